@@ -1,0 +1,76 @@
+.DEFAULT_GOAL := help
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+PORT ?= 8000
+INBOX_PORT ?= 8025
+export PYTHONDONTWRITEBYTECODE := 1
+
+# The interpreter that Lambda runs: on PATH, else pyenv's, else fetched by uv where uv is installed.
+PYTHON ?= $(shell command -v python3.13 || ls -d $${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.13.*/bin/python3.13 2>/dev/null | tail -n 1 || true)
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+.venv/ready: requirements.txt requirements-dev.txt
+	@python=$$(sh local/find-python "$(PYTHON)") && "$$python" -m venv --clear .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt
+	@touch $@
+
+.venv-aws/ready: local/requirements.txt
+	@python=$$(sh local/find-python "$(PYTHON)") && "$$python" -m venv --clear .venv-aws
+	.venv-aws/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r local/requirements.txt
+	@touch $@
+
+.PHONY: install
+install: .venv/ready .venv-aws/ready ## virtual environments with pinned, hashed dependencies
+
+.PHONY: run
+run: install ## the whole service on this machine (PORT, INBOX_PORT)
+	@exec .venv/bin/python -m local --port $(PORT) --inbox-port $(INBOX_PORT)
+
+.PHONY: company
+company: install ## create a company and print its key once (ID, NAME, LICENCE; STACK for AWS)
+	@.venv/bin/python -m local.company --id "$(ID)" --name "$(NAME)" --licence "$(or $(LICENCE),premium)" $(if $(STACK),--stack "$(STACK)")
+
+.PHONY: clean-local
+clean-local: ## forget the local stage's data
+	rm -rf .local
+
+.PHONY: format
+format: .venv/ready ## rewrite the code in the project's style
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+.PHONY: lint
+lint: .venv/ready ## style, types, import contracts
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+.PHONY: check
+check: lint ## lint, then unit, integration and infra tests
+	.venv/bin/pytest tests/unit tests/integration tests/infra
+
+.PHONY: browser
+browser: ## Debian's chromium, for the page's journeys
+	@sh local/find-chromium >/dev/null
+
+.PHONY: test
+test: install browser lint ## everything: all four kinds of test
+	.venv/bin/pytest --cov --cov-report=term tests
+
+.PHONY: package
+package: .venv/ready ## build/package: the SAM template and the zip that AWS gets
+	rm -rf build/package
+	AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-eu-south-1} .venv/bin/chalice package --stage prod --merge-template infra/template.yaml --template-format yaml build/package
+
+.PHONY: bench
+bench: install ## what is measured, as ratios within one run
+	.venv/bin/python -m bench
+
+.PHONY: lock
+lock: .venv/ready ## compile the pinned requirements anew
+	.venv/bin/python -m pip install --quiet uv
+	for f in requirements requirements-dev local/requirements; do .venv/bin/uv pip compile --quiet --generate-hashes --python-version 3.13 --no-header -o $$f.txt $$f.in; done

@@ -1,0 +1,32 @@
+"""Ricevuta: tells a company whether the documents it e-mails were sent, read and downloaded.
+
+The index of the service: every URL family and every Lambda is named here, and nothing else is.
+Read on in docs/architecture.md.
+"""
+
+from typing import Any
+
+from chalice.app import Chalice, SQSEvent
+
+from chalicelib import worker
+from chalicelib.routes import attachments, emails, page, pixel
+from chalicelib.routes.middleware import accept_anything, answer_in_envelope
+
+app = Chalice(app_name="ricevuta", configure_logs=False)
+
+app.register_middleware(accept_anything, "http")
+app.register_middleware(answer_in_envelope, "http")
+
+app.register_blueprint(pixel.routes, url_prefix="/o")
+app.register_blueprint(attachments.routes, url_prefix="/a")
+app.register_blueprint(emails.routes, url_prefix="/c/{company_id}/emails")
+app.register_blueprint(page.routes)
+
+SET_BY_TEMPLATE = "arn:set-by:infra/template.yaml"
+"""Chalice demands an ARN here; infra/template.yaml puts the real queue in its place."""
+
+
+@app.on_sqs_message(queue_arn=SET_BY_TEMPLATE, batch_size=10)
+def deliver_emails(event: SQSEvent) -> dict[str, Any]:
+    """Send the emails that a batch of the outbox names."""
+    return worker.deliver_batch(event.to_dict(), event.context)

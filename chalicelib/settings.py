@@ -1,0 +1,52 @@
+"""What the environment says, read once: the only reader of os.environ in the service."""
+
+import os
+from dataclasses import dataclass
+from functools import cache
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where this deployment keeps its things and how the world reaches it."""
+
+    emails_table: str
+    companies_table: str
+    batches_table: str
+    outbox_url: str
+    content_bucket: str
+    token_keys_secret: str
+    company_key_id: str
+    public_url: str
+    """Base of every link in a mail and of every page URL, without a trailing slash."""
+    no_reply_address: str
+    ses_configuration_set: str
+    """Empty: mail leaves without a configuration set, so no delivery events come back."""
+    smtp_allowed_loopback_ports: frozenset[int]
+    """Empty everywhere but on a developer's machine, where the local inbox listens on loopback."""
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        KeyError: a variable that infra/template.yaml sets is missing.
+    """
+    environment = os.environ
+    return Settings(
+        emails_table=environment["EMAILS_TABLE"],
+        companies_table=environment["COMPANIES_TABLE"],
+        batches_table=environment["BATCHES_TABLE"],
+        outbox_url=environment["OUTBOX_URL"],
+        content_bucket=environment["CONTENT_BUCKET"],
+        token_keys_secret=environment["TOKEN_KEYS_SECRET"],
+        company_key_id=environment["COMPANY_KEY_ID"],
+        public_url=environment["PUBLIC_URL"].rstrip("/"),
+        no_reply_address=environment["NO_REPLY_ADDRESS"],
+        ses_configuration_set=environment.get("SES_CONFIGURATION_SET", ""),
+        smtp_allowed_loopback_ports=frozenset(
+            int(port)
+            for port in environment.get("SMTP_ALLOWED_LOOPBACK_PORTS", "").split(",")
+            if port
+        ),
+    )
