@@ -1,0 +1,1 @@
+"""The vocabulary of the service: frozen values and pure functions, no clock, no environment, no network."""

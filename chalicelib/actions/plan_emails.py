@@ -1,0 +1,82 @@
+"""Turn a request into the emails it asks for, under the company's licence and senders."""
+
+from dataclasses import dataclass
+
+from chalicelib.mail.companies import Company
+from chalicelib.mail.emails import DeliverAs, Email, Sender, Transport, Untracked
+from chalicelib.mail.errors import InvalidRequest
+from chalicelib.mail.requests import Batch, Recipient, SendRequest
+from chalicelib.settings import settings
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    transport: Transport
+    email: str
+    name: str
+    reply_to: str | None = None
+
+
+def plan_emails(company: Company, request: SendRequest, batch: Batch) -> list[Email]:
+    """One email for each recipient, then one for the sender's copy, which is never tracked.
+
+    Raises:
+        InvalidRequest: the licence or the senders do not allow what was asked for.
+    """
+    untracked = _untracked(company, request)
+    if untracked and request.deliver_as not in (None, DeliverAs.ATTACHMENT):
+        raise InvalidRequest({"deliver_as": ["Links need tracking: choose 'attachment'."]})
+    deliver_as = request.deliver_as or (DeliverAs.ATTACHMENT if untracked else DeliverAs.LINK)
+    origin = _origin(company, request)
+
+    def plan(
+        recipient: Recipient, email_id: int, deliver_as: DeliverAs, untracked: Untracked | None
+    ) -> Email:
+        return Email(
+            company_id=company.company_id,
+            email_id=email_id,
+            batch_id=batch.batch_id,
+            category=request.category,
+            subject=request.subject,
+            to_email=recipient.email,
+            to_name=recipient.name,
+            from_email=origin.email,
+            from_name=origin.name,
+            reply_to=origin.reply_to,
+            copy_to=request.copy_to or "",
+            transport=origin.transport,
+            deliver_as=deliver_as,
+            attachments=tuple(file.attachment for file in request.files),
+            retention_months=company.retention_months,
+            document=request.document,
+            untracked=untracked,
+            queued_at=batch.queued_at,
+        )
+
+    emails = [
+        plan(recipient, email_id, deliver_as, untracked)
+        for recipient, email_id in zip(request.to, batch.email_ids, strict=False)
+    ]
+    if request.copy_to:
+        copy = Recipient(request.copy_to)
+        emails.append(plan(copy, batch.email_ids[-1], DeliverAs.ATTACHMENT, Untracked.OWN_COPY))
+    return emails
+
+
+def _untracked(company: Company, request: SendRequest) -> Untracked | None:
+    if company.licence.tracks:
+        return Untracked.SENDER_CHOICE if request.tracking is False else None
+    if request.tracking:
+        problem = f"The licence '{company.licence}' does not include tracking."
+        raise InvalidRequest({"tracking": [problem]})
+    return Untracked.LICENCE
+
+
+def _origin(company: Company, request: SendRequest) -> _Origin:
+    """Whose address the emails leave from: the company's own where it has one, unless it wants not."""
+    smtp = company.smtp
+    if smtp and request.sender is not Sender.NO_REPLY:
+        return _Origin(Transport.SMTP, smtp.from_email, smtp.from_name)
+    if request.sender is Sender.OWN:
+        raise InvalidRequest({"sender": ["The company has set up no SMTP server of its own."]})
+    return _Origin(Transport.SES, settings().no_reply_address, company.name, company.reply_to)

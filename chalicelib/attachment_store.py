@@ -1,0 +1,102 @@
+"""Bodies and attachments in S3: one object each, shared by the emails of a batch, under the company's prefix."""
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.aws import s3
+from chalicelib.mail.emails import Attachment, Email
+from chalicelib.mail.errors import NotFound, TryAgainLater
+from chalicelib.settings import settings
+
+_URL_SECONDS = 300
+
+
+def put_body(*, company_id: int, batch_id: str, body: str, retention_months: int) -> None:
+    """Keep the sanitised HTML of a batch."""
+    _put(
+        _body_key(company_id, batch_id), body.encode(), "text/html; charset=utf-8", retention_months
+    )
+
+
+def put_attachment(
+    *,
+    company_id: int,
+    batch_id: str,
+    index: int,
+    attachment: Attachment,
+    content: bytes,
+    retention_months: int,
+) -> None:
+    """Keep the bytes of a batch's attachment."""
+    key = _attachment_key(company_id, batch_id, index)
+    _put(key, content, attachment.content_type, retention_months)
+
+
+def get_body(email: Email) -> str:
+    """The email's HTML.
+
+    Raises:
+        NotFound: it was deleted with the email's retention.
+        TryAgainLater: S3 does not answer.
+    """
+    return _get(_body_key(email.company_id, email.batch_id)).decode()
+
+
+def get_attachment(email: Email, index: int) -> bytes:
+    """The bytes of one attachment; raises as `get_body` does."""
+    return _get(_attachment_key(email.company_id, email.batch_id, index))
+
+
+def attachment_url(email: Email, index: int, *, method: str = "GET") -> str:
+    """Where whoever holds the URL can fetch (or with HEAD, ask for) the attachment for five minutes."""
+    attachment = email.attachments[index]
+    return s3().generate_presigned_url(
+        "get_object" if method == "GET" else "head_object",
+        Params={
+            "Bucket": settings().content_bucket,
+            "Key": _attachment_key(email.company_id, email.batch_id, index),
+            "ResponseContentType": attachment.content_type,
+            "ResponseContentDisposition": _disposition(attachment.filename),
+            "ResponseCacheControl": "private, no-store",
+        },
+        ExpiresIn=_URL_SECONDS,
+    )
+
+
+def _body_key(company_id: int, batch_id: str) -> str:
+    return f"{company_id}/{batch_id}/body.html"
+
+
+def _attachment_key(company_id: int, batch_id: str, index: int) -> str:
+    return f"{company_id}/{batch_id}/{index}"
+
+
+def _disposition(filename: str) -> str:
+    """The file's name for every browser (RFC 6266): plain ASCII, and beside it the true one."""
+    from urllib.parse import quote
+
+    plain = "".join(c if " " <= c <= "~" and c not in '"\\%' else "_" for c in filename)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
+
+
+def _put(key: str, content: bytes, content_type: str, retention_months: int) -> None:
+    try:
+        s3().put_object(
+            Bucket=settings().content_bucket,
+            Key=key,
+            Body=content,
+            ContentType=content_type,
+            Tagging=f"retention-months={retention_months}",
+        )
+    except (BotoCoreError, ClientError) as error:
+        raise TryAgainLater("The content could not be stored.") from error
+
+
+def _get(key: str) -> bytes:
+    try:
+        return s3().get_object(Bucket=settings().content_bucket, Key=key)["Body"].read()
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "NoSuchKey":
+            raise NotFound("The content is no longer there.") from error
+        raise TryAgainLater("The content could not be read.") from error
+    except BotoCoreError as error:
+        raise TryAgainLater("The content could not be read.") from error

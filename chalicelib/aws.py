@@ -1,0 +1,74 @@
+"""Clients of AWS, made when first needed and kept for the life of the process.
+
+From botocore: boto3 would add nothing that is used here, and costs every cold start (docs/decisions/0004).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+from botocore.config import Config
+from botocore.session import get_session
+
+if TYPE_CHECKING:
+    from botocore.session import Session
+    from types_boto3_kms import KMSClient
+    from types_boto3_s3 import S3Client
+    from types_boto3_secretsmanager import SecretsManagerClient
+    from types_boto3_sesv2 import SESV2Client
+    from types_boto3_sqs import SQSClient
+
+_making = RLock()
+
+_PATIENT = Config(
+    connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3}
+)
+# A read time-out of a send is an unknown outcome: botocore must not repeat it by itself.
+_ONCE = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts": 1})
+
+
+@cache
+def s3() -> S3Client:
+    """S3, signing URLs as every region takes them."""
+    client: S3Client = _client("s3", _PATIENT.merge(Config(signature_version="s3v4")))
+    return client
+
+
+@cache
+def sqs() -> SQSClient:
+    """SQS."""
+    client: SQSClient = _client("sqs", _PATIENT)
+    return client
+
+
+@cache
+def secrets() -> SecretsManagerClient:
+    """Secrets Manager."""
+    client: SecretsManagerClient = _client("secretsmanager", _PATIENT)
+    return client
+
+
+@cache
+def kms() -> KMSClient:
+    """KMS."""
+    client: KMSClient = _client("kms", _PATIENT)
+    return client
+
+
+@cache
+def ses() -> SESV2Client:
+    """SES, which never repeats a call by itself."""
+    client: SESV2Client = _client("sesv2", _ONCE)
+    return client
+
+
+@cache
+def _session() -> Session:
+    return get_session()
+
+
+def _client(service: str, config: Config) -> Any:  # noqa: ANN401 - each caller names the client's type
+    with _making:  # making clients is not thread-safe in botocore, using them is
+        return _session().create_client(service, config=config)

@@ -1,0 +1,18 @@
+"""E-mail addresses, as far as they can be judged without asking the network."""
+
+import email_validator
+
+
+def normalise_address(address: str) -> str:
+    """The address with its domain in ASCII and lower case.
+
+    Raises:
+        ValueError: it cannot be an address (RFC 5321, RFC 5322); the message says why.
+    """
+    # A recipient at `.test` or `.example` is odd but no error of syntax: the server it is sent to decides.
+    valid = email_validator.validate_email(
+        address, check_deliverability=False, globally_deliverable=False, allow_smtputf8=False
+    )
+    if "." not in valid.domain:
+        raise ValueError("The part after the @-sign is not valid. It should have a period.")
+    return valid.ascii_email or valid.normalized

@@ -1,0 +1,86 @@
+"""A mail as it goes over the wire (RFC 5322, MIME by the standard library)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from chalicelib.mail.bodies import Link, html_part, text_part
+from chalicelib.mail.companies import Locale
+from chalicelib.mail.emails import Attachment, DeliverAs, Email
+from chalicelib.mail.tokens import KeyRing, Purpose, Target, make_token
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An attachment with its bytes."""
+
+    attachment: Attachment
+    content: bytes
+
+
+def message_id(email: Email) -> str:
+    """The same at every attempt, so that a receiver can tell a repetition."""
+    return f"<{email.email_id}.{email.company_id}@{email.from_email.rpartition('@')[2]}>"
+
+
+def pixel_url(email: Email, *, ring: KeyRing, public_url: str) -> str | None:
+    """Where the email's pixel lies; None if it carries none."""
+    if not email.tracked:
+        return None
+    token = make_token(Target(email.company_id, email.email_id), Purpose.PIXEL, ring)
+    return f"{public_url}/o/{token}"
+
+
+def attachment_links(email: Email, *, ring: KeyRing, public_url: str) -> list[Link]:
+    """One link per attachment, or none where they travel only inside the mail."""
+    if email.deliver_as is DeliverAs.ATTACHMENT:
+        return []
+    targets = (
+        Target(email.company_id, email.email_id, index) for index in range(len(email.attachments))
+    )
+    return [
+        Link(file.filename, f"{public_url}/a/{make_token(target, Purpose.ATTACHMENT, ring)}")
+        for file, target in zip(email.attachments, targets, strict=True)
+    ]
+
+
+def compose(
+    email: Email,
+    *,
+    body: str,
+    files: Sequence[File],
+    ring: KeyRing,
+    public_url: str,
+    locale: Locale,
+    at: datetime,
+) -> bytes:
+    """The whole mail: plain text and HTML alternatives, then the files that travel inside."""
+    links = attachment_links(email, ring=ring, public_url=public_url)
+    pixel = pixel_url(email, ring=ring, public_url=public_url)
+    message = EmailMessage(policy=SMTP)
+    message["From"] = _address(email.from_name, email.from_email)
+    message["To"] = _address(email.to_name, email.to_email)
+    if email.reply_to:
+        message["Reply-To"] = _address(email.from_name, email.reply_to)
+    message["Subject"] = email.subject
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = message_id(email)
+    message.set_content(text_part(body, links=links))
+    message.add_alternative(
+        html_part(body, subject=email.subject, links=links, pixel_url=pixel, locale=locale),
+        subtype="html",
+    )
+    for file in files:
+        maintype, _, subtype = file.attachment.content_type.partition("/")
+        message.add_attachment(
+            file.content, maintype=maintype, subtype=subtype, filename=file.attachment.filename
+        )
+    return message.as_bytes()
+
+
+def _address(name: str, address: str) -> Address:
+    return Address(display_name=name, addr_spec=address)

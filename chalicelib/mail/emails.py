@@ -1,0 +1,131 @@
+"""An email and the facts about it. Facts are stored, once each; states are computed from them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.mail.categories import Category
+
+PIXEL = "pixel"
+"""What was fetched, where it was no attachment: those are named by their index as text."""
+
+KEPT_HITS = 50
+"""So many hits are kept one by one; of later ones, the first of each sort."""
+
+
+class DeliverAs(StrEnum):
+    """How attachments travel: only a link can tell that it was followed."""
+
+    LINK = "link"
+    ATTACHMENT = "attachment"
+    BOTH = "both"
+
+
+class Sender(StrEnum):
+    """Whose address an email leaves from."""
+
+    OWN = "own"
+    NO_REPLY = "no-reply"
+
+
+class Transport(StrEnum):
+    """A way out."""
+
+    SES = "ses"
+    SMTP = "smtp"
+
+
+class Untracked(StrEnum):
+    """Why nothing can be known about an email's reading."""
+
+    LICENCE = "licence"
+    SENDER_CHOICE = "sender_choice"
+    OWN_COPY = "own_copy"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The document that an email is about, as the invoicing product knows it."""
+
+    id: int
+    number: str
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of an email; its bytes lie in S3."""
+
+    filename: str
+    content_type: str
+    size: int
+    """In bytes."""
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One fetch of the pixel or of an attachment link, as far as it is kept."""
+
+    at: datetime
+    what: str
+    """PIXEL or the attachment's index as text."""
+    agent: str
+    """The agent's class, never its User-Agent."""
+    network: str
+    """The network's class, never an address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Email:
+    """One message to one recipient."""
+
+    company_id: int
+    email_id: int
+    batch_id: str
+    category: Category
+    subject: str
+    to_email: str
+    to_name: str
+    from_email: str
+    from_name: str
+    reply_to: str | None
+    copy_to: str
+    transport: Transport
+    deliver_as: DeliverAs
+    attachments: tuple[Attachment, ...]
+    retention_months: int
+    document: Document | None = None
+    untracked: Untracked | None = None
+    """None: tracked."""
+
+    queued_at: datetime
+    sent_at: datetime | None = None
+    delivered_at: datetime | None = None
+    bounced_at: datetime | None = None
+    complained_at: datetime | None = None
+    failed_at: datetime | None = None
+    outcome_unknown_at: datetime | None = None
+    cancelled_at: datetime | None = None
+
+    lease_until: datetime | None = None
+    """A worker has claimed the email and answers for it until then."""
+    attempts: int = 0
+    errors_count: int = 0
+    last_reason: str = ""
+    """Why it did not leave, in one word of the vocabulary."""
+    last_reply: str = ""
+    """What the other side's server last said."""
+
+    hits: tuple[Hit, ...] = ()
+    hit_count: int = 0
+
+    @property
+    def tracked(self) -> bool:
+        """Whether the email carries a pixel and its links count."""
+        return self.untracked is None
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether this is the copy that the sender asked for, not the recipient's email."""
+        return self.untracked is Untracked.OWN_COPY

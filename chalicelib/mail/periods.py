@@ -1,0 +1,39 @@
+"""Periods are named by days as people in Italy count them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from chalicelib.mail.email_ids import FIRST_ID, LAST_ID, first_id_at
+from chalicelib.mail.errors import InvalidRequest
+
+ROME = ZoneInfo("Europe/Rome")
+
+
+@dataclass(frozen=True, slots=True)
+class IdRange:
+    """The ids from first to last, both within."""
+
+    first: int = FIRST_ID
+    last: int = LAST_ID
+
+
+def id_range(*, first_day: date | None, last_day: date | None) -> IdRange:
+    """The ids of emails due from the first to the last day, both whole days in Europe/Rome.
+
+    Raises:
+        InvalidRequest: the first day is after the last.
+    """
+    if first_day and last_day and first_day > last_day:
+        raise InvalidRequest({"from": ["The period begins after its end."]})
+    return IdRange(
+        first=first_id_at(midnight(first_day)) if first_day else FIRST_ID,
+        last=max(0, first_id_at(midnight(last_day + timedelta(days=1))) - 1)
+        if last_day
+        else LAST_ID,
+    )
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which a day begins in Rome."""
+    return datetime.combine(day, time(), ROME)

@@ -1,0 +1,114 @@
+"""A sentence for people for every rule and every state, in the languages of the service."""
+
+from typing import TypedDict
+
+
+class Reason(TypedDict):
+    """A rule or state by its code, said in each language."""
+
+    code: str
+    it: str
+    en: str
+
+
+_SENTENCES = {
+    # Evidence: what is known of the reading, and by which rule.
+    "licence": (
+        "Non tracciata: la licenza non comprende il tracciamento.",
+        "Not tracked: the licence does not include tracking.",
+    ),
+    "sender_choice": (
+        "Non tracciata per scelta del mittente.",
+        "Not tracked, as the sender chose.",
+    ),
+    "own_copy": (
+        "Copia per il mittente: non viene mai tracciata.",
+        "The sender's own copy: it is never tracked.",
+    ),
+    "no_signal": (
+        "Nessun segnale di lettura: non vuol dire che non sia stata letta.",
+        "No sign of reading: this does not mean that it was not read.",
+    ),
+    "gmail_proxy": (
+        "Aperta attraverso Gmail: di norma una persona l'ha aperta.",
+        "Opened through Gmail: as a rule a person opened it.",
+    ),
+    "yahoo_proxy": (
+        "Aperta attraverso Yahoo: di norma una persona l'ha aperta.",
+        "Opened through Yahoo: as a rule a person opened it.",
+    ),
+    "pixel_fetched": (
+        "Il messaggio è stato aperto con le immagini visibili.",
+        "The message was opened with its images shown.",
+    ),
+    "attachment_followed": (
+        "Il collegamento a un allegato è stato aperto.",
+        "The link to an attachment was followed.",
+    ),
+    # Delivery: how far the email has come.
+    "scheduled": (
+        "Programmata: partirà alla data scelta.",
+        "Scheduled: it will leave at the chosen time.",
+    ),
+    "queued": ("In coda: partirà a breve.", "Queued: it will leave shortly."),
+    "sending": ("Invio in corso.", "Being sent."),
+    "sent": (
+        "Inviata: il server di posta l'ha accettata.",
+        "Sent: the mail server accepted it.",
+    ),
+    "delivered": (
+        "Consegnata al server di posta del destinatario.",
+        "Delivered to the recipient's mail server.",
+    ),
+    "bounced": ("Respinta dal server del destinatario.", "Bounced by the recipient's server."),
+    "complained": (
+        "Il destinatario l'ha segnalata come indesiderata.",
+        "The recipient reported it as unwanted.",
+    ),
+    "failed": ("Non inviata.", "Not sent."),
+    "outcome_unknown": (
+        "Esito sconosciuto: potrebbe essere partita. Non viene rispedita da sola.",
+        "Outcome unknown: it may have left. It is not sent again by itself.",
+    ),
+    "cancelled": ("Annullata prima dell'invio.", "Cancelled before it was sent."),
+    # Failure: why an email did not leave.
+    "refused": (
+        "Non inviata: il server di posta l'ha rifiutata.",
+        "Not sent: the mail server refused it.",
+    ),
+    "not_queued": (
+        "Non inviata: la richiesta non è andata a buon fine.",
+        "Not sent: the request did not succeed.",
+    ),
+    "no_tls": (
+        "Non inviata: il server di posta dell'azienda non offre una connessione sicura.",
+        "Not sent: the company's mail server offers no secure connection.",
+    ),
+    "forbidden_address": (
+        "Non inviata: il server di posta dell'azienda non è raggiungibile da Internet.",
+        "Not sent: the company's mail server is not on the public internet.",
+    ),
+    "gave_up": (
+        "Non inviata: tutti i tentativi sono falliti.",
+        "Not sent: every attempt failed.",
+    ),
+    "smtp_missing": (
+        "Non inviata: il server di posta dell'azienda non è più configurato.",
+        "Not sent: the company's own mail server is no longer set up.",
+    ),
+    "content_missing": (
+        "Non inviata: il contenuto non è più disponibile.",
+        "Not sent: its content is no longer there.",
+    ),
+}
+
+
+def reason(code: str) -> Reason:
+    """The sentences of a code."""
+    italian, english = _SENTENCES[code]
+    return {"code": code, "it": italian, "en": english}
+
+
+def knows(code: str) -> bool:
+    """Whether there is a sentence for the code."""
+    return code in _SENTENCES

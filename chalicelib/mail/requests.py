@@ -1,0 +1,57 @@
+"""A request to e-mail a document, after its form was checked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.mail.categories import Category
+from chalicelib.mail.compose import File
+from chalicelib.mail.emails import DeliverAs, Document, Sender
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody to write to."""
+
+    email: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendRequest:
+    """What a company asks to be e-mailed, and how. None leaves a choice to the company's rules."""
+
+    category: Category
+    to: tuple[Recipient, ...]
+    subject: str
+    body: str
+    """HTML as it came."""
+    files: tuple[File, ...] = ()
+    document: Document | None = None
+    copy_to: str | None = None
+    deliver_as: DeliverAs | None = None
+    sender: Sender | None = None
+    tracking: bool | None = None
+
+    @property
+    def size(self) -> int:
+        """How many emails it asks for, the sender's copy with them."""
+        return len(self.to) + bool(self.copy_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Idempotency:
+    """The caller's name for a request, and what the request was."""
+
+    key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a request becomes: decided before anything is stored, so that a repetition decides alike."""
+
+    fingerprint: str
+    """Of the request, to tell a repetition from another request under the same key."""
+    batch_id: str
+    queued_at: datetime
+    email_ids: tuple[int, ...]

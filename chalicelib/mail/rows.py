@@ -1,0 +1,130 @@
+"""An email as the API shows it: FIC's sixteen fields, to the letter, and ours beside them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from chalicelib.mail.categories import KIND
+from chalicelib.mail.email_ids import due_at
+from chalicelib.mail.emails import Email
+from chalicelib.mail.evidence import Evidence, EvidenceLevel, evidence, fic_recipient_status
+from chalicelib.mail.periods import ROME
+from chalicelib.mail.reasons import Reason, knows, reason
+from chalicelib.mail.states import DeliveryStatus, as_standard_shows, delivery_status, fic_status
+
+_PROBLEMS = {DeliveryStatus.BOUNCED, DeliveryStatus.FAILED, DeliveryStatus.OUTCOME_UNKNOWN}
+_WAITING = {DeliveryStatus.SCHEDULED, DeliveryStatus.QUEUED, DeliveryStatus.SENDING}
+
+
+def email_row(
+    email: Email,
+    *,
+    now: datetime,
+    licence_tracks: bool,
+    attachment_urls: Sequence[str],
+    content: str | None = None,
+) -> dict[str, Any]:
+    """One row of the list.
+
+    Args:
+        email: with all its facts.
+        now: tells a live lease from a dead one.
+        licence_tracks: whether the company may see what came of its emails.
+        attachment_urls: where the company itself can fetch each attachment.
+        content: the body, where it was asked for; it does not lie with the facts.
+    """
+    status = delivery_status(email, now=now)
+    if not licence_tracks:
+        status = as_standard_shows(status)
+    known = evidence(email, licence_tracks=licence_tracks)
+    return {
+        "id": email.email_id,
+        "status": fic_status(status),
+        "sent_date": email.sent_at and email.sent_at.astimezone(ROME).strftime("%Y-%m-%d %H:%M:%S"),
+        "errors_count": email.errors_count,
+        "error_log": email.last_reply or email.last_reason,
+        "from_email": email.from_email,
+        "from_name": email.from_name,
+        "to_email": email.to_email,
+        "to_name": email.to_name,
+        "subject": email.subject,
+        "content": content,
+        "copy_to": email.copy_to,
+        "recipient_status": fic_recipient_status(known.level),
+        "recipient_date": in_rome(known.at),
+        "kind": KIND[email.category],
+        "attachments": [
+            {"filename": attachment.filename, "url": url}
+            for attachment, url in zip(email.attachments, attachment_urls, strict=True)
+        ],
+        "batch_id": email.batch_id,
+        "category": email.category.value,
+        "document": email.document
+        and {
+            "id": email.document.id,
+            "number": email.document.number,
+            "version": email.document.version,
+        },
+        "delivery_status": status.value,
+        "delivery_reason": _delivery_reason(email, status),
+        "evidence": known.level.name.lower(),
+        "evidence_reason": reason(known.reason),
+        "icon": icon(status, known),
+        "tracked": email.tracked and licence_tracks,
+        "is_copy": email.is_copy,
+        "deliver_as": email.deliver_as.value,
+        "transport": email.transport.value,
+        "hits": email.hit_count if licence_tracks else 0,
+        "due_at": in_rome(due_at(email.email_id)),
+        "queued_at": in_rome(email.queued_at),
+        "delivered_at": in_rome(email.delivered_at) if licence_tracks else None,
+    }
+
+
+def icon(status: DeliveryStatus, known: Evidence) -> str:
+    """Which of the product's icons stands for the email.
+
+    A download or a reading proves that it arrived, whatever was thought of the sending.
+    """
+    if known.level is EvidenceLevel.DOWNLOADED:
+        return "downloaded"
+    if known.level >= EvidenceLevel.SEEN_THROUGH_PROXY:
+        return "read"
+    if status in _PROBLEMS:
+        return "problem"
+    if status is DeliveryStatus.CANCELLED:
+        return "cancelled"
+    return "queued" if status in _WAITING else "sent"
+
+
+def timeline(email: Email, *, licence_tracks: bool) -> list[dict[str, Any]]:
+    """Everything that happened to the email, oldest first."""
+    facts = [
+        ("queued", email.queued_at),
+        ("sent", email.sent_at),
+        ("failed", email.failed_at),
+        ("outcome_unknown", email.outcome_unknown_at),
+        ("cancelled", email.cancelled_at),
+        ("bounced", email.bounced_at),
+    ]
+    if licence_tracks:
+        facts += [("delivered", email.delivered_at), ("complained", email.complained_at)]
+    events: list[tuple[datetime, dict[str, Any]]] = [
+        (moment, {"event": name, "at": in_rome(moment)}) for name, moment in facts if moment
+    ]
+    if licence_tracks:
+        events += [
+            (hit.at, {"event": "hit", "at": in_rome(hit.at), "what": hit.what, "agent": hit.agent})
+            for hit in email.hits
+        ]
+    return [event for _, event in sorted(events, key=lambda event: event[0])]
+
+
+def in_rome(moment: datetime | None) -> str | None:
+    """A moment as RFC 3339 with Rome's offset, to the second."""
+    return moment.astimezone(ROME).isoformat(timespec="seconds") if moment else None
+
+
+def _delivery_reason(email: Email, status: DeliveryStatus) -> Reason:
+    failed = status is DeliveryStatus.FAILED and knows(email.last_reason)
+    return reason(email.last_reason if failed else status.value)

@@ -1,0 +1,70 @@
+"""Where an email stands on its way, computed from the facts: no late or repeated fact makes it fall back."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.mail.email_ids import due_at
+from chalicelib.mail.emails import Email
+
+
+class DeliveryStatus(StrEnum):
+    """How far an email has come."""
+
+    SCHEDULED = "scheduled"
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+    FAILED = "failed"
+    OUTCOME_UNKNOWN = "outcome_unknown"
+    CANCELLED = "cancelled"
+
+
+_NOT_YET_SENT = {
+    DeliveryStatus.SCHEDULED,
+    DeliveryStatus.QUEUED,
+    DeliveryStatus.FAILED,
+    DeliveryStatus.CANCELLED,
+}
+
+_IN_STANDARD = {
+    DeliveryStatus.SENDING: DeliveryStatus.QUEUED,
+    DeliveryStatus.DELIVERED: DeliveryStatus.SENT,
+    DeliveryStatus.COMPLAINED: DeliveryStatus.SENT,
+}
+
+
+def delivery_status(email: Email, *, now: datetime) -> DeliveryStatus:
+    """The furthest state that the facts prove.
+
+    A lease that ran out without an outcome means that the worker died: the email may have left.
+    """
+    for moment, status in (
+        (email.complained_at, DeliveryStatus.COMPLAINED),
+        (email.bounced_at, DeliveryStatus.BOUNCED),
+        (email.delivered_at, DeliveryStatus.DELIVERED),
+        (email.sent_at, DeliveryStatus.SENT),
+        (email.cancelled_at, DeliveryStatus.CANCELLED),
+        (email.failed_at, DeliveryStatus.FAILED),
+        (email.outcome_unknown_at, DeliveryStatus.OUTCOME_UNKNOWN),
+    ):
+        if moment:
+            return status
+    if email.lease_until:
+        live = email.lease_until > now
+        return DeliveryStatus.SENDING if live else DeliveryStatus.OUTCOME_UNKNOWN
+    return DeliveryStatus.SCHEDULED if due_at(email.email_id) > now else DeliveryStatus.QUEUED
+
+
+def as_standard_shows(status: DeliveryStatus) -> DeliveryStatus:
+    """What a Standard licence shows: queued or sent, but never a failure as a success."""
+    return _IN_STANDARD.get(status, status)
+
+
+def fic_status(status: DeliveryStatus) -> str:
+    """FIC's `status`, which knows three values."""
+    if status is DeliveryStatus.SENDING:
+        return "sending"
+    return "pending" if status in _NOT_YET_SENT else "sent"

@@ -1,0 +1,30 @@
+"""What every HTTP request and answer goes through. Registered in app.py: middleware is never a Blueprint's own."""
+
+from collections.abc import Callable
+from typing import Any
+
+from chalice.app import CaseInsensitiveMapping, Request, Response
+
+from chalicelib.routes.responses import refusal
+
+
+def accept_anything(request: Request, get_response: Callable[[Request], Response]) -> Response:
+    """Let a request accept any type beside those it names.
+
+    Chalice answers 400 where an image is not accepted by name, and mail clients name what they like or nothing.
+    """
+    headers: Any = request.headers
+    accept = headers.get("accept")
+    if accept is None or "*/*" not in accept:
+        wider = f"{accept}, */*" if accept else "*/*"
+        request.headers = CaseInsensitiveMapping({**dict(headers), "accept": wider})
+    return get_response(request)
+
+
+def answer_in_envelope(request: Request, get_response: Callable[[Request], Response]) -> Response:
+    """Put the errors that Chalice itself answers into FIC's envelope."""
+    response = get_response(request)
+    body = response.body
+    if isinstance(body, dict) and body.keys() == {"Code", "Message"}:
+        return refusal(body["Message"], status=response.status_code)
+    return response

@@ -1,0 +1,168 @@
+"""Request bodies and how they must look. The only importer of pydantic, itself imported when needed."""
+
+import base64
+import re
+from hashlib import sha256
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+
+from chalicelib.mail.addresses import normalise_address
+from chalicelib.mail.categories import Category
+from chalicelib.mail.compose import File
+from chalicelib.mail.emails import Attachment, DeliverAs, Document, Sender
+from chalicelib.mail.errors import InvalidRequest, MalformedRequest
+from chalicelib.mail.requests import Idempotency, Recipient, SendRequest
+
+MOST_BODY_BYTES = 50 * 1024
+MOST_ATTACHMENTS = 10
+MOST_ATTACHMENT_BYTES = 25_000_000
+MOST_RECIPIENTS = 50
+_CONTENT_TYPE = r"^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}$"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+
+
+def _one_line(text: str) -> str:
+    # A line break in a header field would begin another field (RFC 5322 section 2.2).
+    if _CONTROL.search(text):
+        raise ValueError("Line breaks and control characters are not allowed here.")
+    return text.strip()
+
+
+def _file_name(name: str) -> str:
+    if "/" in name or "\\" in name or name in (".", ".."):
+        raise ValueError("A file name holds no path.")
+    return name
+
+
+def _body_size(body: str) -> str:
+    if len(body.encode()) > MOST_BODY_BYTES:
+        raise ValueError(f"The body is longer than {MOST_BODY_BYTES} bytes of UTF-8.")
+    return body
+
+
+def _decode(text: object) -> bytes:
+    if not isinstance(text, str):
+        raise ValueError("This is not base64.")  # noqa: TRY004 - pydantic collects ValueError only
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise ValueError("This is not base64.") from error
+
+
+type OneLine = Annotated[str, AfterValidator(_one_line)]
+type EmailAddress = Annotated[OneLine, AfterValidator(normalise_address)]
+
+
+class _Body(BaseModel):
+    # A misspelt field is an error: it would be silently without effect.
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Recipient(_Body):
+    email: EmailAddress
+    name: Annotated[OneLine, Field(max_length=200)] = ""
+
+
+class _Document(_Body):
+    id: Annotated[int, Field(ge=0, le=(1 << 53) - 1)]
+    number: Annotated[OneLine, Field(min_length=1, max_length=64, coerce_numbers_to_str=True)]
+    version: Annotated[OneLine, Field(max_length=64, coerce_numbers_to_str=True)] | None = None
+
+
+class _Attachment(_Body):
+    filename: Annotated[OneLine, Field(min_length=1, max_length=200), AfterValidator(_file_name)]
+    content_type: Annotated[str, Field(pattern=_CONTENT_TYPE)]
+    content_base64: Annotated[bytes, BeforeValidator(_decode), Field(min_length=1)]
+
+
+class _SendRequest(_Body):
+    category: Category
+    document: _Document | None = None
+    to: Annotated[list[_Recipient], Field(min_length=1, max_length=MOST_RECIPIENTS)]
+    copy_to: EmailAddress | None = None
+    subject: Annotated[OneLine, Field(min_length=1, max_length=250)]
+    body: Annotated[str, AfterValidator(_body_size)]
+    attachments: Annotated[list[_Attachment], Field(max_length=MOST_ATTACHMENTS)] = []
+    deliver_as: DeliverAs | None = None
+    sender: Sender | None = None
+    tracking: Literal["on", "off"] | None = None
+
+    @model_validator(mode="after")
+    def _as_a_whole(self) -> Self:
+        addresses = [recipient.email for recipient in self.to]
+        if len(set(addresses)) < len(addresses):
+            raise ValueError("A recipient stands in the list twice.")
+        if sum(len(file.content_base64) for file in self.attachments) > MOST_ATTACHMENT_BYTES:
+            raise ValueError(f"The attachments are larger than {MOST_ATTACHMENT_BYTES} bytes.")
+        return self
+
+
+def read_send_request(raw_body: bytes) -> SendRequest:
+    """The request to queue emails.
+
+    Raises:
+        MalformedRequest: the body is not JSON.
+        InvalidRequest: says which field is wrong, and why.
+    """
+    try:
+        body = _SendRequest.model_validate_json(raw_body or b"{}")
+    except ValidationError as error:
+        raise _refuse(error) from error
+    return SendRequest(
+        category=body.category,
+        to=tuple(Recipient(to.email, to.name) for to in body.to),
+        subject=body.subject,
+        body=body.body,
+        files=tuple(_to_file(file) for file in body.attachments),
+        document=body.document
+        and Document(body.document.id, body.document.number, body.document.version),
+        copy_to=body.copy_to,
+        deliver_as=body.deliver_as,
+        sender=body.sender,
+        tracking=None if body.tracking is None else body.tracking == "on",
+    )
+
+
+def read_idempotency(key: str | None, raw_body: bytes) -> Idempotency | None:
+    """The caller's name for the request, if it gave one.
+
+    Raises:
+        InvalidRequest: it is no such name.
+    """
+    if key is None:
+        return None
+    if not _IDEMPOTENCY_KEY.fullmatch(key):
+        problem = "At most 255 visible ASCII characters."
+        raise InvalidRequest({"Idempotency-Key": [problem]})
+    return Idempotency(key, sha256(raw_body).hexdigest())
+
+
+def _to_file(file: _Attachment) -> File:
+    content = file.content_base64
+    digest = sha256(content).hexdigest()
+    return File(Attachment(file.filename, file.content_type, len(content), digest), content)
+
+
+def _refuse(error: ValidationError) -> MalformedRequest | InvalidRequest:
+    problems: dict[str, list[str]] = {}
+    for detail in error.errors(include_url=False, include_context=False, include_input=False):
+        if detail["type"] == "json_invalid":
+            return MalformedRequest("The body is not valid JSON.")
+        problems.setdefault(_path(detail["loc"]), []).append(
+            detail["msg"].removeprefix("Value error, ")
+        )
+    return InvalidRequest(problems)
+
+
+def _path(location: tuple[Any, ...]) -> str:
+    return ".".join(str(step) for step in location) or "body"

@@ -1,0 +1,71 @@
+"""How answers look, and which status stands for which error: nowhere else is a status chosen."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from chalice.app import Response
+
+from chalicelib.mail.errors import (
+    Forbidden,
+    InvalidRequest,
+    MalformedRequest,
+    NotFound,
+    RicevutaError,
+    TryAgainLater,
+    Unauthorized,
+)
+from chalicelib.telemetry import logger
+
+JSON = {
+    "Content-Type": "application/json",
+    "Cache-Control": "private, no-store",
+    "X-Content-Type-Options": "nosniff",
+}
+
+_STATUS: dict[type[RicevutaError], int] = {
+    MalformedRequest: 400,
+    Unauthorized: 401,
+    Forbidden: 403,
+    NotFound: 404,
+    InvalidRequest: 422,
+    TryAgainLater: 503,
+}
+
+
+def answer(data: Any, *, status: int = 200) -> Response:  # noqa: ANN401 - whatever JSON can hold
+    """A JSON answer that nobody keeps."""
+    return Response(data, headers=dict(JSON), status_code=status)
+
+
+def refusal(message: str, *, status: int, problems: object = None) -> Response:
+    """An error in FIC's envelope."""
+    body = {"error": {"message": message, "validation_result": problems}}
+    headers = dict(JSON)
+    if status == _STATUS[Unauthorized]:
+        headers["WWW-Authenticate"] = "Bearer"
+    if status == _STATUS[TryAgainLater]:
+        headers["Retry-After"] = "5"
+    return Response(body, headers=headers, status_code=status)
+
+
+def in_envelope(view: Callable[..., Response]) -> Callable[..., Response]:
+    """A view whose errors are answered in FIC's envelope.
+
+    Around each view, since Chalice turns exceptions into answers before any middleware sees them.
+    """
+
+    @wraps(view)
+    def answering(*args: str, **kwargs: str) -> Response:
+        try:
+            return view(*args, **kwargs)
+        except RicevutaError as error:
+            status = _STATUS.get(type(error))
+            if status is None:
+                raise
+            if isinstance(error, TryAgainLater):
+                logger.exception("request not served")
+            problems = error.problems if isinstance(error, InvalidRequest) else None
+            return refusal(str(error), status=status, problems=problems)
+
+    return answering

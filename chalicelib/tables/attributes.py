@@ -1,0 +1,33 @@
+"""How values of the vocabulary lie in DynamoDB."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, override
+
+from pynamodb.attributes import Attribute
+from pynamodb.constants import NUMBER
+
+_UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class MomentAttribute(Attribute[datetime]):
+    """A moment as milliseconds since 1970: eight bytes where ISO text takes twenty-eight."""
+
+    attr_type = NUMBER
+
+    @override
+    def serialize(self, value: datetime) -> str:
+        return str(to_milliseconds(value))
+
+    @override
+    def deserialize(self, value: Any) -> datetime:
+        return from_milliseconds(int(value))
+
+
+def to_milliseconds(moment: datetime) -> int:
+    """Milliseconds since 1970."""
+    return (moment - _UNIX_EPOCH) // timedelta(milliseconds=1)
+
+
+def from_milliseconds(milliseconds: int) -> datetime:
+    """The moment so many milliseconds after 1970."""
+    return _UNIX_EPOCH + timedelta(milliseconds=milliseconds)

@@ -1,0 +1,74 @@
+"""The batches table: what each Idempotency-Key stood for, so that a repeated request makes nothing anew."""
+
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+from pynamodb.attributes import ListAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import PutError
+from pynamodb.models import Model
+
+from chalicelib.mail.requests import Batch
+from chalicelib.settings import settings
+from chalicelib.tables.attributes import MomentAttribute
+from chalicelib.tables.errors import failures_as_try_again
+
+REMEMBERED_FOR = timedelta(days=7)
+
+
+class BatchItem(Model):
+    """A remembered request as it lies in the table."""
+
+    class Meta:
+        table_name = settings().batches_table
+
+    batch_key = UnicodeAttribute(hash_key=True)
+    fingerprint = UnicodeAttribute()
+    batch_id = UnicodeAttribute()
+    queued_at = MomentAttribute()
+    email_ids: ListAttribute[Any] = ListAttribute(of=NumberAttribute)
+    expires_at = NumberAttribute()
+    """In seconds since 1970, as DynamoDB's TTL wants it."""
+
+
+@failures_as_try_again()
+def remember_batch(*, company_id: int, idempotency_key: str, batch: Batch) -> Batch:
+    """The batch that the key stands for: this one if the key is new, else the one remembered first."""
+    key = _batch_key(company_id, idempotency_key)
+    try:
+        _to_item(key, batch).save(
+            condition=BatchItem.batch_key.does_not_exist()
+            # TTL deletes late: an item that should be gone counts as gone.
+            | (BatchItem.expires_at < int(batch.queued_at.timestamp()))
+        )
+    except PutError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        return _to_batch(BatchItem.get(key, consistent_read=True))
+    return batch
+
+
+@failures_as_try_again()
+def amend_batch(*, company_id: int, idempotency_key: str, batch: Batch) -> None:
+    """Remember other ids for the key: an id of the batch turned out to be taken."""
+    _to_item(_batch_key(company_id, idempotency_key), batch).save()
+
+
+def _batch_key(company_id: int, idempotency_key: str) -> str:
+    return f"{company_id}#{sha256(idempotency_key.encode()).hexdigest()}"
+
+
+def _to_batch(item: BatchItem) -> Batch:
+    ids = tuple(int(email_id) for email_id in item.email_ids)
+    return Batch(item.fingerprint, item.batch_id, item.queued_at, ids)
+
+
+def _to_item(key: str, batch: Batch) -> BatchItem:
+    return BatchItem(
+        key,
+        fingerprint=batch.fingerprint,
+        batch_id=batch.batch_id,
+        queued_at=batch.queued_at,
+        email_ids=list(batch.email_ids),
+        expires_at=int((batch.queued_at + REMEMBERED_FOR).timestamp()),
+    )

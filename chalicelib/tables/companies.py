@@ -1,0 +1,132 @@
+"""The companies table: one item for each company."""
+
+from pynamodb.attributes import (
+    BinaryAttribute,
+    ListAttribute,
+    MapAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
+from pynamodb.exceptions import PutError
+from pynamodb.models import Model
+
+from chalicelib.mail.companies import ApiKey, Company, Licence, Scope, SmtpSettings
+from chalicelib.mail.errors import InvalidRequest
+from chalicelib.settings import settings
+from chalicelib.tables.errors import failures_as_try_again
+
+
+class SmtpMap(MapAttribute[str, object]):
+    """A company's own way out; the password is a KMS ciphertext."""
+
+    host = UnicodeAttribute()
+    port = NumberAttribute()
+    username = UnicodeAttribute()
+    encrypted_password = BinaryAttribute(legacy_encoding=False)
+    from_email = UnicodeAttribute()
+    from_name = UnicodeAttribute()
+
+
+class ApiKeyMap(MapAttribute[str, object]):
+    """A key by its hash, and what it may do."""
+
+    sha256 = UnicodeAttribute()
+    scopes = ListAttribute(of=UnicodeAttribute)
+
+
+class CompanyItem(Model):
+    """A company as it lies in the table."""
+
+    class Meta:
+        table_name = settings().companies_table
+
+    company_id = NumberAttribute(hash_key=True)
+    name = UnicodeAttribute()
+    licence = UnicodeAttribute()
+    locale = UnicodeAttribute()
+    reply_to = UnicodeAttribute(null=True)
+    smtp = SmtpMap(null=True)
+    retention_months = NumberAttribute()
+    api_keys = ListAttribute(of=ApiKeyMap)
+
+
+@failures_as_try_again()
+def find_company(company_id: int) -> Company | None:
+    """The company of this id, if there is one."""
+    try:
+        return _to_company(CompanyItem.get(company_id))
+    except CompanyItem.DoesNotExist:
+        return None
+
+
+@failures_as_try_again()
+def add_company(company: Company) -> None:
+    """Store a new company.
+
+    Raises:
+        InvalidRequest: the id is taken.
+    """
+    try:
+        _to_item(company).save(condition=CompanyItem.company_id.does_not_exist())
+    except PutError as error:
+        if error.cause_response_code == "ConditionalCheckFailedException":
+            raise InvalidRequest({"company_id": ["A company has this id already."]}) from error
+        raise
+
+
+@failures_as_try_again()
+def save_company(company: Company) -> None:
+    """Store a company anew, whatever was there."""
+    _to_item(company).save()
+
+
+def _to_company(item: CompanyItem) -> Company:
+    smtp: SmtpMap | None = item.smtp
+    return Company(
+        company_id=int(item.company_id),
+        name=item.name,
+        licence=Licence(item.licence),
+        locale="en" if item.locale == "en" else "it",
+        reply_to=item.reply_to,
+        smtp=None if smtp is None else _to_smtp_settings(smtp),
+        retention_months=int(item.retention_months),
+        api_keys=tuple(
+            ApiKey(key.sha256, frozenset(Scope(str(scope)) for scope in key.scopes))
+            for key in item.api_keys
+        ),
+    )
+
+
+def _to_smtp_settings(smtp: SmtpMap) -> SmtpSettings:
+    return SmtpSettings(
+        host=smtp.host,
+        port=int(smtp.port),
+        username=smtp.username,
+        encrypted_password=smtp.encrypted_password,
+        from_email=smtp.from_email,
+        from_name=smtp.from_name,
+    )
+
+
+def _to_item(company: Company) -> CompanyItem:
+    smtp = company.smtp
+    return CompanyItem(
+        company.company_id,
+        name=company.name,
+        licence=company.licence.value,
+        locale=company.locale,
+        reply_to=company.reply_to,
+        smtp=smtp
+        and SmtpMap(
+            host=smtp.host,
+            port=smtp.port,
+            username=smtp.username,
+            encrypted_password=smtp.encrypted_password,
+            from_email=smtp.from_email,
+            from_name=smtp.from_name,
+        ),
+        retention_months=company.retention_months,
+        api_keys=[
+            ApiKeyMap(sha256=key.sha256, scopes=sorted(key.scopes)) for key in company.api_keys
+        ],
+    )

@@ -1,0 +1,222 @@
+"""The emails table as DynamoDB holds it: an email's facts, keyed by company and time (design: Data)."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from pynamodb.attributes import (
+    ListAttribute,
+    MapAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.models import Model
+
+from chalicelib.mail.categories import Category
+from chalicelib.mail.email_ids import due_at
+from chalicelib.mail.emails import (
+    Attachment,
+    DeliverAs,
+    Document,
+    Email,
+    Hit,
+    Transport,
+    Untracked,
+)
+from chalicelib.settings import settings
+from chalicelib.tables.attributes import MomentAttribute, from_milliseconds
+
+_LONGEST_MONTH = timedelta(days=31)
+_MOMENTS = (
+    "queued_at",
+    "sent_at",
+    "delivered_at",
+    "bounced_at",
+    "complained_at",
+    "failed_at",
+    "outcome_unknown_at",
+    "cancelled_at",
+    "lease_until",
+)
+
+
+class ByCategory(GlobalSecondaryIndex["EmailItem"]):
+    """The emails of one category of one company, by time. Both keys never change, so no update pays for it."""
+
+    class Meta:
+        index_name = "ByCategory"
+        projection = KeysOnlyProjection()
+
+    category_key = UnicodeAttribute(hash_key=True)
+    email_id = NumberAttribute(range_key=True)
+
+
+class DocumentMap(MapAttribute[str, object]):
+    """A document."""
+
+    id = NumberAttribute()
+    number = UnicodeAttribute()
+    version = UnicodeAttribute(null=True)
+
+
+class AttachmentMap(MapAttribute[str, object]):
+    """A file of the email."""
+
+    filename = UnicodeAttribute()
+    content_type = UnicodeAttribute()
+    size = NumberAttribute()
+    sha256 = UnicodeAttribute()
+
+
+class HitMap(MapAttribute[str, object]):
+    """A hit."""
+
+    at = MomentAttribute()
+    what = UnicodeAttribute()
+    agent = UnicodeAttribute()
+    network = UnicodeAttribute()
+
+
+class EmailItem(Model):
+    """An email as it lies in the table."""
+
+    class Meta:
+        table_name = settings().emails_table
+
+    by_category = ByCategory()
+
+    company_id = NumberAttribute(hash_key=True)
+    email_id = NumberAttribute(range_key=True)
+    category_key = UnicodeAttribute()
+    batch_id = UnicodeAttribute()
+    category = UnicodeAttribute()
+    subject = UnicodeAttribute()
+    to_email = UnicodeAttribute()
+    to_name = UnicodeAttribute(default="")
+    from_email = UnicodeAttribute()
+    from_name = UnicodeAttribute(default="")
+    reply_to = UnicodeAttribute(null=True)
+    copy_to = UnicodeAttribute(null=True)
+    transport = UnicodeAttribute()
+    deliver_as = UnicodeAttribute()
+    document = DocumentMap(null=True)
+    attachments = ListAttribute(of=AttachmentMap)
+    retention_months = NumberAttribute()
+    untracked = UnicodeAttribute(null=True)
+    expires_at = NumberAttribute()
+    """In seconds since 1970, as DynamoDB's TTL wants it."""
+
+    queued_at = MomentAttribute()
+    sent_at = MomentAttribute(null=True)
+    delivered_at = MomentAttribute(null=True)
+    bounced_at = MomentAttribute(null=True)
+    complained_at = MomentAttribute(null=True)
+    failed_at = MomentAttribute(null=True)
+    outcome_unknown_at = MomentAttribute(null=True)
+    cancelled_at = MomentAttribute(null=True)
+
+    lease_until = MomentAttribute(null=True)
+    attempts = NumberAttribute(default=0)
+    errors_count = NumberAttribute(default=0)
+    last_reason = UnicodeAttribute(null=True)
+    last_reply = UnicodeAttribute(null=True)
+
+    hits = ListAttribute(of=HitMap, default=list)
+    hit_count = NumberAttribute(default=0)
+    late_hits: MapAttribute[str, Any] = MapAttribute(default=dict)
+    """The first of each sort of hit that came when `hits` was full, by the sort."""
+
+
+def category_key(company_id: int, category: Category) -> str:
+    """The hash key of ByCategory."""
+    return f"{company_id}#{category.value}"
+
+
+def to_email(item: EmailItem) -> Email:
+    """The email that an item holds."""
+    document: DocumentMap | None = item.document
+    return Email(
+        company_id=int(item.company_id),
+        email_id=int(item.email_id),
+        batch_id=item.batch_id,
+        category=Category(item.category),
+        subject=item.subject,
+        to_email=item.to_email,
+        to_name=item.to_name or "",
+        from_email=item.from_email,
+        from_name=item.from_name or "",
+        reply_to=item.reply_to,
+        copy_to=item.copy_to or "",
+        transport=Transport(item.transport),
+        deliver_as=DeliverAs(item.deliver_as),
+        attachments=tuple(
+            Attachment(file.filename, file.content_type, int(file.size), file.sha256)
+            for file in item.attachments
+        ),
+        retention_months=int(item.retention_months),
+        document=Document(int(document.id), document.number, document.version)
+        if document is not None
+        else None,
+        untracked=Untracked(item.untracked) if item.untracked else None,
+        **{name: getattr(item, name) for name in _MOMENTS},
+        attempts=int(item.attempts),
+        errors_count=int(item.errors_count),
+        last_reason=item.last_reason or "",
+        last_reply=item.last_reply or "",
+        hits=tuple(_hits(item)),
+        hit_count=int(item.hit_count),
+    )
+
+
+def to_item(email: Email) -> EmailItem:
+    """An item that holds the email, with all its facts."""
+    document = email.document
+    expires_at = due_at(email.email_id) + email.retention_months * _LONGEST_MONTH
+    return EmailItem(
+        email.company_id,
+        email.email_id,
+        category_key=category_key(email.company_id, email.category),
+        batch_id=email.batch_id,
+        category=email.category.value,
+        subject=email.subject,
+        to_email=email.to_email,
+        to_name=email.to_name,
+        from_email=email.from_email,
+        from_name=email.from_name,
+        reply_to=email.reply_to,
+        copy_to=email.copy_to or None,
+        transport=email.transport.value,
+        deliver_as=email.deliver_as.value,
+        document=document
+        and DocumentMap(id=document.id, number=document.number, version=document.version),
+        attachments=[
+            AttachmentMap(
+                filename=file.filename,
+                content_type=file.content_type,
+                size=file.size,
+                sha256=file.sha256,
+            )
+            for file in email.attachments
+        ],
+        retention_months=email.retention_months,
+        untracked=email.untracked and email.untracked.value,
+        expires_at=int(expires_at.timestamp()),
+        **{name: getattr(email, name) for name in _MOMENTS},
+        attempts=email.attempts,
+        errors_count=email.errors_count,
+        last_reason=email.last_reason or None,
+        last_reply=email.last_reply or None,
+        hits=[
+            HitMap(at=hit.at, what=hit.what, agent=hit.agent, network=hit.network)
+            for hit in email.hits
+        ],
+        hit_count=email.hit_count,
+    )
+
+
+def _hits(item: EmailItem) -> Iterator[Hit]:
+    for hit in item.hits:
+        yield Hit(hit.at, hit.what, hit.agent, hit.network)
+    for late in item.late_hits.as_dict().values():
+        yield Hit(from_milliseconds(int(late["at"])), late["what"], late["agent"], late["network"])

@@ -1,0 +1,148 @@
+"""What is done with the emails table: each function is the requests that its name says, and no more."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from chalicelib.mail.categories import Category
+from chalicelib.mail.emails import Email
+from chalicelib.mail.periods import IdRange
+from chalicelib.tables.email_item import EmailItem, category_key, to_email, to_item
+from chalicelib.tables.errors import failures_as_try_again
+
+_CONDITION_FAILED = "ConditionalCheckFailedException"
+_LONGEST_REPLY = 500
+
+
+@failures_as_try_again()
+def put_new_email(email: Email) -> bool:
+    """Store an email whose id is not taken yet; False if it is."""
+    try:
+        to_item(email).save(condition=EmailItem.company_id.does_not_exist())
+    except PutError as error:
+        if error.cause_response_code != _CONDITION_FAILED:
+            raise
+        return False
+    return True
+
+
+@failures_as_try_again()
+def find_email(*, company_id: int, email_id: int) -> Email | None:
+    """The company's email of this id, as last written."""
+    try:
+        return to_email(EmailItem.get(company_id, email_id, consistent_read=True))
+    except EmailItem.DoesNotExist:
+        return None
+
+
+@failures_as_try_again()
+def claim_email(*, company_id: int, email_id: int, lease_until: datetime) -> Email | None:
+    """Take the email for sending, for this worker alone, and count the attempt.
+
+    None if it is not there to be taken: it was sent, failed, cancelled, or is claimed. A claim that ran out
+    still counts: its worker died somewhere on the way, and the email may have left.
+    """
+    item = EmailItem(company_id, email_id)
+    nothing_happened: Condition = EmailItem.company_id.exists()
+    for fact in (
+        EmailItem.sent_at,
+        EmailItem.failed_at,
+        EmailItem.cancelled_at,
+        EmailItem.outcome_unknown_at,
+        EmailItem.lease_until,
+    ):
+        nothing_happened &= fact.does_not_exist()
+    actions = [EmailItem.lease_until.set(lease_until), EmailItem.attempts.add(1)]
+    return to_email(item) if _update(item, actions, nothing_happened) else None
+
+
+@failures_as_try_again()
+def record_sent(email: Email, *, at: datetime, reply: str) -> None:
+    """The next hop accepted the email."""
+    _record(email, EmailItem.sent_at.set(EmailItem.sent_at | at), reply=reply)
+
+
+@failures_as_try_again()
+def record_failed(email: Email, *, at: datetime, reason: str, reply: str) -> None:
+    """The email will not be sent."""
+    fact = EmailItem.failed_at.set(EmailItem.failed_at | at)
+    _record(email, fact, EmailItem.errors_count.add(1), reason=reason, reply=reply)
+
+
+@failures_as_try_again()
+def record_outcome_unknown(email: Email, *, at: datetime, reason: str, reply: str) -> None:
+    """The email may or may not have left."""
+    fact = EmailItem.outcome_unknown_at.set(EmailItem.outcome_unknown_at | at)
+    _record(email, fact, EmailItem.errors_count.add(1), reason=reason, reply=reply)
+
+
+@failures_as_try_again()
+def release_claim(email: Email, *, reason: str, reply: str) -> None:
+    """Nothing left, so that the email may be claimed again."""
+    _record(email, EmailItem.errors_count.add(1), reason=reason, reply=reply)
+
+
+@failures_as_try_again()
+def withdraw_email(email: Email, *, at: datetime, reason: str) -> None:
+    """Have an email that no worker has claimed yet not be sent."""
+    actions = [EmailItem.failed_at.set(at), EmailItem.last_reason.set(reason)]
+    _update(EmailItem(email.company_id, email.email_id), actions, EmailItem.attempts == 0)
+
+
+@failures_as_try_again()
+def newest_emails(company_id: int, *, within: IdRange, most: int) -> list[Email]:
+    """At most so many emails of the range, newest first: one Query."""
+    items = EmailItem.query(
+        company_id,
+        EmailItem.email_id.between(within.first, within.last),
+        scan_index_forward=False,
+        limit=most,
+    )
+    return [to_email(item) for item in items]
+
+
+@failures_as_try_again()
+def newest_ids_of_category(
+    company_id: int, category: Category, *, within: IdRange, most: int
+) -> list[int]:
+    """The ids of at most so many emails of the category, newest first: one Query of keys."""
+    keys = EmailItem.by_category.query(
+        category_key(company_id, category),
+        EmailItem.email_id.between(within.first, within.last),
+        scan_index_forward=False,
+        limit=most,
+    )
+    return [int(key.email_id) for key in keys]
+
+
+@failures_as_try_again()
+def find_emails(company_id: int, email_ids: Iterable[int]) -> list[Email]:
+    """Those of the emails that are still there, newest first: one BatchGetItem for each hundred."""
+    items = EmailItem.batch_get([(company_id, email_id) for email_id in email_ids])
+    return sorted((to_email(item) for item in items), key=lambda email: -email.email_id)
+
+
+def _record(email: Email, *actions: Action, reason: str = "", reply: str = "") -> None:
+    """Write an outcome and end the claim that it answers."""
+    words = [
+        attribute.set(text) if text else attribute.remove()
+        for attribute, text in (
+            (EmailItem.last_reason, reason),
+            (EmailItem.last_reply, reply[:_LONGEST_REPLY]),
+        )
+    ]
+    item = EmailItem(email.company_id, email.email_id)
+    _update(item, [*actions, *words, EmailItem.lease_until.remove()], EmailItem.company_id.exists())
+
+
+def _update(item: EmailItem, actions: Sequence[Action], condition: Condition) -> bool:
+    try:
+        item.update(actions=list(actions), condition=condition)
+    except UpdateError as error:
+        if error.cause_response_code != _CONDITION_FAILED:
+            raise
+        return False
+    return True

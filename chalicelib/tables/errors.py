@@ -1,0 +1,22 @@
+"""What DynamoDB's failures mean to the rest of the service."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore.exceptions import BotoCoreError
+from pynamodb.exceptions import PynamoDBException
+
+from chalicelib.mail.errors import TryAgainLater
+
+
+@contextmanager
+def failures_as_try_again() -> Iterator[None]:
+    """Around a request, or as a decorator: whatever DynamoDB does not do now, it may do later.
+
+    Raises:
+        TryAgainLater: throttled, unreachable, or refused.
+    """
+    try:
+        yield
+    except (PynamoDBException, BotoCoreError) as error:
+        raise TryAgainLater("The table does not answer.") from error

@@ -1,0 +1,53 @@
+"""Mail out by Amazon SES: `SendEmail` of the v2 API with the raw message."""
+
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+)
+
+from chalicelib.aws import ses
+from chalicelib.mail.errors import PermanentSendError, TransientSendError, UnknownOutcome
+from chalicelib.settings import settings
+
+if TYPE_CHECKING:
+    from types_boto3_sesv2.type_defs import SendEmailRequestTypeDef
+
+# https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_SendEmail_Errors
+_REFUSED = {"BadRequestException", "MessageRejected", "NotFoundException"}
+_SERVER_ERROR = 500
+
+
+class SesTransport:
+    """Sends from the operator's own account."""
+
+    def send(self, message: bytes, *, from_email: str, to_email: str) -> str:
+        """See `MailTransport.send`; the reply is SES's message id."""
+        request: SendEmailRequestTypeDef = {
+            "FromEmailAddress": from_email,
+            "Destination": {"ToAddresses": [to_email]},
+            "Content": {"Raw": {"Data": message}},
+        }
+        if settings().ses_configuration_set:
+            request["ConfigurationSetName"] = settings().ses_configuration_set
+        try:
+            return ses().send_email(**request)["MessageId"]
+        except ClientError as error:
+            raise _judge(error) from error
+        except (EndpointConnectionError, ConnectTimeoutError) as error:
+            raise TransientSendError("unreachable") from error
+        except BotoCoreError as error:
+            raise UnknownOutcome("no_answer") from error
+
+
+def _judge(error: ClientError) -> TransientSendError | PermanentSendError | UnknownOutcome:
+    code = error.response["Error"]["Code"]
+    reply = f"{code}: {error.response['Error'].get('Message', '')}"
+    if code in _REFUSED:
+        return PermanentSendError("refused", reply)
+    if error.response["ResponseMetadata"]["HTTPStatusCode"] >= _SERVER_ERROR:
+        return UnknownOutcome("no_answer", reply)
+    return TransientSendError("deferred", reply)
