@@ -1,0 +1,192 @@
+"""`python -m local`: the whole service on this machine until Ctrl-C."""
+
+import argparse
+import errno
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from http.server import ThreadingHTTPServer
+from types import FrameType
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+import boto3
+
+from local import environment, handout, places, ports, smtp_sink, stack, stand_in, tls
+from local.api import Api, ApiServer
+from local.child import Child
+from local.inbox import Inbox
+from local.inbox_server import InboxServer
+from local.trouble import Trouble
+
+NO_REPLY = "no-reply@ricevuta.example"
+LAST_REQUEST_SECONDS = 10
+
+
+class Stopped(BaseException):
+    """Somebody wants the stage to end."""
+
+
+def main() -> int:
+    """Run until a signal comes."""
+    arguments = parse()
+    terminal = sys.stdout
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    try:
+        with ExitStack() as ending:
+            children, words = start(arguments.port, arguments.inbox_port, ending)
+            print(words, file=terminal, flush=True)
+            watch(children)
+    except Stopped:
+        return 0
+    except Trouble as trouble:
+        print(f"ricevuta: {trouble}", file=sys.stderr)
+        return 1
+
+
+def parse() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
+    parser.add_argument("--port", type=port_number, default=8000, help="of the API and the page")
+    parser.add_argument("--inbox-port", type=port_number, default=8025, help="of the local inbox")
+    return parser.parse_args()
+
+
+def port_number(text: str) -> int:
+    """A port that can be listened on."""
+    number = int(text)
+    if not 0 < number < 1 << 16:
+        raise ValueError
+    return number
+
+
+def stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    """End the main thread's work wherever it is; a second signal must not disturb the ending."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    raise Stopped
+
+
+def start(port: int, inbox_port: int, ending: ExitStack) -> tuple[list[Child], str]:
+    """Start everything in the order of need; `ending` undoes what was done, in the other order.
+
+    Returns:
+        The processes to watch, and what to tell the person at the terminal.
+    """
+    api_server = listen("PORT", port, lambda: ApiServer(port))
+    ending.callback(api_server.server_close)
+    inbox = Inbox(places.INBOX)
+    inbox_server = listen("INBOX_PORT", inbox_port, lambda: InboxServer(inbox_port, inbox))
+    ending.callback(inbox_server.server_close)
+
+    lock = places.claim()
+    ending.callback(os.close, lock)
+    log = ending.enter_context(places.SERVICE_LOG.open("a", buffering=1))
+    sys.stdout = log  # the service's log lines; the terminal is for people
+    logging.basicConfig(level=logging.WARNING, stream=log)
+
+    stand_in_port = ports.keep_or_choose("stand_in")
+    endpoint = f"http://{environment.LOOPBACK}:{stand_in_port}"
+    aws = stand_in.start(stand_in_port, lock)
+    ending.callback(aws.stop)
+
+    smtp_port = ports.keep_or_choose("smtp")
+    sink = smtp_sink.smtp_sink(inbox, smtp_port, tls.server_context())
+    sink.start()
+    ending.callback(sink.stop)
+    serve(inbox_server, inbox_server.serve_forever, ending)
+
+    base_url = f"http://{environment.LOOPBACK}:{port}"
+    inbox_url = f"http://{environment.LOOPBACK}:{inbox_port}"
+    settings = settings_from_stack(endpoint, base_url)
+    service = environment.of_service(settings, inbox_url=inbox_url, smtp_port=smtp_port)
+    environment.enter(environment.of_stand_in(endpoint) | service)
+
+    from local import demo  # with it comes the service, which reads the environment
+
+    company = demo.ensure(smtp_port)
+
+    from app import app
+
+    pump_command = [sys.executable, "-m", "local.pump"]
+    pump = Child.start("queue pump", pump_command, os.environ, places.SERVICE_LOG, lock)
+    ending.callback(pump.stop)
+    api = Api(app)
+    ending.callback(api.finish, LAST_REQUEST_SECONDS)
+    serve(api_server, lambda: api_server.serve(api), ending)
+
+    ready = handout.Handout(
+        base_url=base_url,
+        company_id=company.company_id,
+        api_key=company.api_key,
+        page_url=f"{base_url}/#company={company.company_id}&key={company.api_key}",
+        inbox_url=inbox_url,
+        inbox_dir=str(places.INBOX.relative_to(places.ROOT)),
+        sqs_queue_url=settings["OUTBOX_URL"],
+        aws_endpoint_url=endpoint,
+        region=stand_in.REGION,
+        smtp_port=smtp_port,
+        email_id=company.email_id,
+    )
+    handout.write(ready)
+    ending.callback(places.DEMO.unlink, missing_ok=True)
+    return [aws, pump], handout.text(ready, demo.EXAMPLE_PDF)
+
+
+def listen[Server: ThreadingHTTPServer](name: str, port: int, make: Callable[[], Server]) -> Server:
+    """A server that has its port.
+
+    Raises:
+        Trouble: it cannot have it.
+    """
+    try:
+        return make()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise Trouble(f"port {port} is in use: choose another, {name}=…") from error
+        raise Trouble(f"port {port} cannot be used: {error.strerror}; {name}=…") from error
+
+
+def serve(server: ThreadingHTTPServer, run: Callable[[], None], ending: ExitStack) -> None:
+    """Have the server answer on a thread of its own."""
+    threading.Thread(target=run, daemon=True).start()
+    ending.callback(server.shutdown)
+
+
+def settings_from_stack(endpoint: str, base_url: str) -> dict[str, str]:
+    """Bring up infra/template.yaml in the stand-in and ask it for the service's settings."""
+    environment.enter(environment.of_stand_in(endpoint))
+    parameters = {
+        "Stage": "local",
+        "PublicUrl": base_url,
+        "NoReplyAddress": NO_REPLY,
+        "DeletionProtection": "false",
+    }
+    deployed = stack.bring_up(boto3.client("cloudformation"), boto3.client("dynamodb"), parameters)
+    settings = stack.environment_of(deployed)
+    # The stand-in names its queues by the port it had when it made them.
+    outbox = urlsplit(settings["OUTBOX_URL"])._replace(netloc=urlsplit(endpoint).netloc)
+    return settings | {"OUTBOX_URL": outbox.geturl()}
+
+
+def watch(children: list[Child]) -> NoReturn:
+    """Wait for a signal.
+
+    Raises:
+        Trouble: one of the processes ended by itself.
+    """
+    while True:
+        for child in children:
+            if child.has_ended():
+                raise Trouble(f"the {child.name} has ended by itself: see the logs in .local/")
+        time.sleep(0.5)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,121 @@
+"""Serves the API on loopback: API Gateway and the HTTP Lambda in one process."""
+
+import logging
+import threading
+from collections.abc import Callable
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from chalice.app import Chalice
+
+from local import gateway, lambdas
+from local.gateway import Request, Response
+
+LARGEST_BODY = 10 * 1024 * 1024
+"""In bytes: API Gateway's limit. Lambda's own, on the event, is reached earlier."""
+LARGEST_BODY_READ = 10 * LARGEST_BODY
+"""A body too large is still read so far: most clients look for an answer only after sending."""
+
+NO_BODY = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
+
+
+class Api:
+    """The HTTP Lambda behind its gateway: one instance, so one request at a time, as on AWS."""
+
+    def __init__(self, app: Chalice) -> None:
+        self._app = app
+        self._instance = threading.Lock()
+
+    def __call__(self, request: Request) -> Response:
+        """Answer a request."""
+        routes = self._app.routes
+        found = gateway.find_resource(routes, request.path)
+        if found is None or request.method not in routes[found[0]]:
+            return gateway.error_response(HTTPStatus.NOT_FOUND, gateway.NOTHING_HERE)
+        event = gateway.event_of(request, *found)
+        if gateway.is_too_large(event):
+            return gateway.error_response(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, gateway.TOO_LARGE)
+        with self._instance:
+            try:
+                answer: Any = self._app(event, lambdas.context("api_handler"))
+            except Exception:
+                logging.getLogger("local.api").exception("the HTTP Lambda crashed")
+                return gateway.error_response(HTTPStatus.BAD_GATEWAY, gateway.CANNOT_ANSWER)
+        return gateway.response_of(answer)
+
+    def finish(self, seconds: float) -> None:
+        """Wait until the request that is being answered has been, but no longer than this."""
+        if self._instance.acquire(timeout=seconds):
+            self._instance.release()
+
+
+class ApiServer(ThreadingHTTPServer):
+    """Listens on loopback as soon as it is made; answers once it was given the API."""
+
+    daemon_threads = True
+    request_queue_size = 128
+    ask: Callable[[Request], Response]
+
+    def __init__(self, port: int) -> None:
+        super().__init__(("127.0.0.1", port), ApiRequest)
+
+    def serve(self, api: Api) -> None:
+        """Answer from now on, until `shutdown`."""
+        self.ask = api
+        self.serve_forever()
+
+
+class ApiRequest(BaseHTTPRequestHandler):
+    """One connection."""
+
+    protocol_version = "HTTP/1.1"
+    timeout = 60
+    server: ApiServer
+
+    def answer(self) -> None:
+        """Read one request and write what the API says to it."""
+        body = self._read_body()
+        if isinstance(body, bytes):
+            path, _, query = self.path.partition("?")
+            headers = tuple((name, str(value)) for name, value in self.headers.items())
+            client = str(self.client_address[0])
+            response = self.server.ask(Request(self.command, path, query, headers, body, client))
+        else:
+            response = body
+        self._write(response)
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = answer  # noqa: N815
+
+    def _read_body(self) -> bytes | Response:
+        length = self.headers.get("Content-Length", "0")
+        if "Transfer-Encoding" in self.headers or not length.isdecimal():
+            self.close_connection = True
+            return gateway.error_response(
+                HTTPStatus.LENGTH_REQUIRED, "The request must carry a Content-Length."
+            )
+        if int(length) > LARGEST_BODY:
+            self.close_connection = True
+            self._read_away(min(int(length), LARGEST_BODY_READ))
+            return gateway.error_response(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, gateway.TOO_LARGE)
+        return self.rfile.read(int(length))
+
+    def _read_away(self, length: int) -> None:
+        while length > 0:
+            read = len(self.rfile.read(min(length, 1 << 16)))
+            length -= read or length
+
+    def _write(self, response: Response) -> None:
+        self.send_response(response.status)
+        for name, value in response.headers:
+            self.send_header(name, value)
+        if response.status not in NO_BODY:
+            self.send_header("Content-Length", str(len(response.body)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD" and response.status not in NO_BODY:
+            self.wfile.write(response.body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing: a request line may hold a token or name a person."""

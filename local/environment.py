@@ -1,0 +1,46 @@
+"""The environment in which the service believes itself on AWS."""
+
+import os
+from collections.abc import Mapping
+
+from local import stand_in, tls
+
+LOOPBACK = "127.0.0.1"
+
+
+def of_stand_in(endpoint: str, region: str = stand_in.REGION) -> dict[str, str]:
+    """What leads every AWS client to the stand-in, and none of the developer's own credentials."""
+    return {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": region,
+        "AWS_REGION": region,
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        # A developer's proxy must not be asked for loopback.
+        "NO_PROXY": LOOPBACK,
+        "no_proxy": LOOPBACK,
+    }
+
+
+def of_service(from_stack: Mapping[str, str], *, inbox_url: str, smtp_port: int) -> dict[str, str]:
+    """What infra/template.yaml gives the Lambdas, and where mail goes on this machine."""
+    return {
+        **from_stack,
+        "AWS_ENDPOINT_URL_SESV2": inbox_url,
+        "SMTP_ALLOWED_LOOPBACK_PORTS": str(smtp_port),
+        "SSL_CERT_FILE": str(tls.BUNDLE),
+        "POWERTOOLS_SERVICE_NAME": "ricevuta",
+        "POWERTOOLS_METRICS_NAMESPACE": "Ricevuta",
+        "POWERTOOLS_LOG_LEVEL": "INFO",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def enter(environment: Mapping[str, str]) -> None:
+    """Make this process, and what it starts, live in the environment: of AWS, in this one only."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[name]
+    os.environ.update(environment)

@@ -1,0 +1,130 @@
+"""Serves the local inbox: its pages for people, and SES v2 `SendEmail` for the service."""
+
+import binascii
+import json
+from base64 import b64decode
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+from local import inbox_pages as pages
+from local.inbox import Inbox
+
+SEND_EMAIL = "/v2/email/outbound-emails"
+LARGEST_REQUEST = 80 * 1024 * 1024
+
+HTML = "text/html; charset=utf-8"
+PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'"
+MAIL_POLICY = (
+    "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src * data:; "
+    "style-src * 'unsafe-inline'; font-src * data:"
+)
+"""A mail may look as it likes and show pictures, but it runs nothing."""
+
+
+class InboxServer(ThreadingHTTPServer):
+    """Listens on loopback as soon as it is made; `serve_forever` answers."""
+
+    daemon_threads = True
+
+    def __init__(self, port: int, inbox: Inbox) -> None:
+        self.inbox = inbox
+        super().__init__(("127.0.0.1", port), InboxRequest)
+
+
+class InboxRequest(BaseHTTPRequestHandler):
+    """One connection."""
+
+    protocol_version = "HTTP/1.1"
+    timeout = 60
+    server: InboxServer
+
+    def do_GET(self) -> None:
+        """Show a page of the inbox."""
+        inbox = self.server.inbox
+        name, _, rest = urlsplit(self.path).path.removeprefix("/").partition("/")
+        if not name:
+            self._show_list()
+            return
+        raw = inbox.read(name)
+        if raw is None:
+            self._answer(HTTPStatus.NOT_FOUND, "text/plain", b"No such mail.")
+        elif rest == "source":
+            self._answer(HTTPStatus.OK, "text/plain; charset=utf-8", raw)
+        elif rest == "html":
+            html = pages.html_of(pages.parse(raw)).encode(errors="replace")
+            self._answer(HTTPStatus.OK, HTML, html, {"Content-Security-Policy": MAIL_POLICY})
+        elif rest.startswith("attachments/"):
+            self._give_attachment(raw, rest.removeprefix("attachments/"))
+        elif rest:
+            self._answer(HTTPStatus.NOT_FOUND, "text/plain", b"No such part of a mail.")
+        else:
+            self._show_page(pages.mail_page(name, pages.parse(raw)))
+
+    do_HEAD = do_GET  # noqa: N815
+
+    def do_POST(self) -> None:
+        """SES v2 `SendEmail` with a raw mail: keep its exact bytes."""
+        length = int(self.headers.get("Content-Length") or 0)
+        if length > LARGEST_REQUEST:
+            self.close_connection = True
+            self._refuse("The message is too long.")
+            return
+        body = self.rfile.read(length)
+        if self.path != SEND_EMAIL:
+            self._answer(HTTPStatus.NOT_FOUND, "text/plain", b"Only SES v2 SendEmail is here.")
+            return
+        try:
+            raw = b64decode(json.loads(body)["Content"]["Raw"]["Data"], validate=True)
+        except (ValueError, KeyError, TypeError, binascii.Error):
+            self._refuse("Content.Raw.Data must be a mail in base64.")
+            return
+        name = self.server.inbox.keep(raw)
+        answer = json.dumps({"MessageId": f"local-{name}"}).encode()
+        self._answer(HTTPStatus.OK, "application/json", answer)
+
+    def _show_list(self) -> None:
+        names = self.server.inbox.names()
+        newest = names[: pages.LONGEST_LIST]
+        mails = [(name, pages.parse(self.server.inbox.read(name) or b"")) for name in newest]
+        self._show_page(pages.list_page(mails, len(names)))
+
+    def _show_page(self, html: str) -> None:
+        content = html.encode(errors="replace")
+        self._answer(HTTPStatus.OK, HTML, content, {"Content-Security-Policy": PAGE_POLICY})
+
+    def _give_attachment(self, raw: bytes, index: str) -> None:
+        parts = pages.attachments(pages.parse(raw))
+        if not index.isdecimal() or int(index) >= len(parts):
+            self._answer(HTTPStatus.NOT_FOUND, "text/plain", b"No such attachment.")
+            return
+        part = parts[int(index)]
+        headers = {"Content-Disposition": pages.disposition(part, int(index))}
+        content = pages.content_of(part)
+        self._answer(HTTPStatus.OK, part.get_content_type(), content, headers)
+
+    def _refuse(self, why: str) -> None:
+        error = {"X-Amzn-ErrorType": "BadRequestException"}
+        content = json.dumps({"message": why}).encode()
+        self._answer(HTTPStatus.BAD_REQUEST, "application/json", content, error)
+
+    def _answer(
+        self,
+        status: HTTPStatus,
+        content_type: str,
+        content: bytes,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", content_type)
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("X-Content-Type-Options", "nosniff")
+        self.send_header("Referrer-Policy", "no-referrer")
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing: a request line may name a person."""

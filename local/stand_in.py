@@ -1,0 +1,71 @@
+"""Starts the AWS stand-in: DynamoDB, SQS, S3, KMS, Secrets Manager on a loopback port."""
+
+import os
+import time
+import urllib.request
+from urllib.error import URLError
+
+from local import places
+from local.child import Child
+from local.trouble import Trouble
+
+REGION = "eu-south-1"
+STARTS_WITHIN = 60.0
+
+
+def start(port: int, lock: int) -> Child:
+    """Start it with what it remembers and return once it answers.
+
+    Raises:
+        Trouble: it is not installed, or it ended instead of answering.
+    """
+    if not os.access(places.STAND_IN_PYTHON, os.X_OK):
+        raise Trouble("the AWS stand-in is not installed (.venv-aws): run `make install`")
+    log_began = places.STAND_IN_LOG.stat().st_size
+    # -I: nothing of this folder or of the developer's own packages can stand before the stand-in's.
+    command = [str(places.STAND_IN_PYTHON), "-I", str(places.ROOT / "local" / "stand_in_server.py")]
+    child = Child.start("AWS stand-in", command, environment(port), places.STAND_IN_LOG, lock)
+    try:
+        wait_until_healthy(child, port, log_began)
+    except BaseException:
+        child.stop()
+        raise
+    return child
+
+
+def environment(port: int) -> dict[str, str]:
+    """All it gets to see: no credential of the developer's own is among it."""
+    return {
+        "PATH": os.defpath,
+        "LANG": "C.UTF-8",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "GATEWAY_PORT": str(port),
+        "BIND_HOST": "127.0.0.1",
+        "MINISTACK_HOST": "127.0.0.1",
+        "MINISTACK_REGION": REGION,
+        "LOG_LEVEL": "WARNING",
+        "SFTP_ENABLED": "0",
+        "IOT_MTLS_ENABLED": "0",
+        "PERSIST_STATE": "1",
+        "S3_PERSIST": "1",
+        "STATE_DIR": str(places.STATE),
+        "S3_DATA_DIR": str(places.OBJECTS),
+        "TMPDIR": str(places.TEMPORARY),
+    }
+
+
+def wait_until_healthy(child: Child, port: int, log_began: int) -> None:
+    """Return once the stand-in answers."""
+    deadline = time.monotonic() + STARTS_WITHIN
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    while time.monotonic() < deadline:
+        if child.has_ended():
+            said = places.STAND_IN_LOG.read_bytes()[log_began:].decode(errors="replace").split("\n")
+            last = next((line for line in reversed(said) if line.strip()), "it said nothing")
+            raise Trouble(f"the AWS stand-in did not start (.local/stand-in.log): {last.strip()}")
+        try:
+            with direct.open(f"http://127.0.0.1:{port}/_ministack/health", timeout=2):
+                return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    raise Trouble(f"the AWS stand-in does not answer on port {port} (.local/stand-in.log)")
