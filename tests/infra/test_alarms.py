@@ -1,0 +1,100 @@
+"""Every alarm: who hears it, what it points to, whether what it watches exists."""
+
+import re
+
+
+def anchor(heading: str) -> str:
+    """The anchor that GitHub gives a heading."""
+    return re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-")
+
+
+def watched_metrics(alarm) -> set[str]:
+    """The names of our own metrics that an alarm reads."""
+    found = {alarm["MetricName"]} if alarm.get("Namespace") == "Ricevuta" else set()
+    for query in alarm.get("Metrics", []):
+        metric = query.get("MetricStat", {}).get("Metric", {})
+        found |= {metric["MetricName"]} if metric else set()
+        found |= set(re.findall(r"SELECT SUM\((\w+)\)", query.get("Expression", "")))
+    return found
+
+
+def alarms_on(package, namespace, dimension, resource) -> dict[str, dict]:
+    """The alarms on a resource, by metric."""
+    return {
+        alarm["MetricName"]: alarm
+        for alarm in package.alarms.values()
+        if alarm.get("Namespace") == namespace
+        and [{"Name": dimension, "Value": resource}] == alarm["Dimensions"]
+    }
+
+
+def test_every_alarm_names_its_own_heading_of_the_runbook_and_none_is_left_over(package):
+    runbook = (package.root / "docs/runbook.md").read_text()
+    alarms_part = runbook.split("## Alarms\n")[1].split("\n## ")[0]
+    headings = [anchor(one) for one in re.findall(r"^### (.+)$", alarms_part, re.MULTILINE)]
+
+    named = [
+        re.search(r"See docs/runbook\.md#([\w-]+)$", alarm["AlarmDescription"])[1]
+        for alarm in package.alarms.values()
+    ]
+
+    assert sorted(headings) == sorted(named)
+
+
+def test_every_alarm_is_told_and_told_off(package):
+    for name, alarm in package.alarms.items():
+        assert [{"Ref": "AlarmTopic"}] == alarm["AlarmActions"] == alarm["OKActions"], name
+
+
+def test_a_quiet_night_rings_no_alarm(package):
+    assert {"notBreaching"} == {one["TreatMissingData"] for one in package.alarms.values()}
+
+
+def test_every_lambda_has_alarms_on_errors_throttles_and_duration(package):
+    for name, function in package.lambdas.items():
+        alarms = alarms_on(package, "AWS/Lambda", "FunctionName", {"Ref": name})
+
+        assert {"Errors", "Throttles", "Duration"} == set(alarms), name
+        assert 800 * function["Timeout"] == alarms["Duration"]["Threshold"], name
+
+
+def test_every_queue_that_is_sent_from_has_dead_letters_and_both_have_an_alarm(package):
+    queues = package.resources("AWS::SQS::Queue")
+    sources = {name: one for name, one in queues.items() if "RedrivePolicy" in one}
+
+    assert {"Outbox"} == set(sources)
+    for name, queue in sources.items():
+        dead, _ = queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"]
+        for watched, metric in (
+            (name, "ApproximateAgeOfOldestMessage"),
+            (dead, "ApproximateNumberOfMessagesVisible"),
+        ):
+            resource = {"Fn::GetAtt": [watched, "QueueName"]}
+            assert {metric} == set(alarms_on(package, "AWS/SQS", "QueueName", resource))
+
+
+def test_the_alarm_on_the_api_watches_the_api_of_this_stack(package):
+    (api,) = package.resources("AWS::Serverless::Api").values()
+
+    assert {"5XXError"} == set(alarms_on(package, "AWS/ApiGateway", "ApiName", api["Name"]))
+
+
+def test_every_metric_that_an_alarm_watches_is_counted_by_the_service(package):
+    code = "".join(path.read_text() for path in (package.root / "chalicelib").rglob("*.py"))
+
+    watched = {name for alarm in package.alarms.values() for name in watched_metrics(alarm)}
+
+    assert {"EmailSent", "EmailFailed", "EmailOutcomeUnknown", "HitNotRecorded"} == watched
+    assert set() == {name for name in watched if f'"{name}"' not in code}
+
+
+def test_alarms_watch_the_namespace_and_service_that_the_lambdas_write(package):
+    written = {
+        (
+            one["Environment"]["Variables"]["POWERTOOLS_METRICS_NAMESPACE"],
+            one["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"],
+        )
+        for one in package.lambdas.values()
+    }
+
+    assert {("Ricevuta", "ricevuta")} == written

@@ -1,0 +1,162 @@
+"""The template as a whole, the API, the queues and the data resources."""
+
+import json
+import re
+import subprocess
+
+from chalicelib.mail.companies import RETENTION_MONTHS
+
+DATA = {
+    "AWS::DynamoDB::Table",
+    "AWS::SQS::Queue",
+    "AWS::S3::Bucket",
+    "AWS::KMS::Key",
+    "AWS::SecretsManager::Secret",
+}
+LONGEST_MONTH = 31
+OUTPUTS_OF_THE_OPERATOR = {
+    "EmailsTableName",
+    "CompaniesTableName",
+    "BatchesTableName",
+    "OutboxUrl",
+    "ContentBucketName",
+    "TokenKeysSecretId",
+    "CompanyKeyId",
+}
+
+
+def references(value) -> set[str]:
+    """The logical ids, parameters and pseudo parameters that a value refers to."""
+    if isinstance(value, list):
+        return {name for child in value for name in references(child)}
+    if not isinstance(value, dict):
+        return set()
+    if "Ref" in value:
+        return {value["Ref"]}
+    if "Fn::GetAtt" in value:
+        return {value["Fn::GetAtt"][0]}
+    if "Fn::Sub" in value:
+        return set(re.findall(r"\$\{([\w:]+)", json.dumps(value)))
+    return {name for child in value.values() for name in references(child)}
+
+
+def outbox_mapping(package) -> dict:
+    return package.lambdas["DeliverEmails"]["Events"]["DeliverEmailsSqsEventSource"]["Properties"]
+
+
+def test_cfn_lint_has_nothing_to_say(package):
+    lint = subprocess.run(  # noqa: S603 - our own tool
+        [package.root / ".venv/bin/cfn-lint", "--regions", "eu-south-1", "--", package.sam_file],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+    assert ("", 0) == (lint.stdout, lint.returncode)
+
+
+def test_what_holds_data_refers_to_nothing_that_the_local_stage_leaves_out(package):
+    data = {
+        name: resource
+        for name, resource in package.template["Resources"].items()
+        if resource["Type"] in DATA
+    }
+    known = set(data) | set(package.template["Parameters"])
+
+    assert DATA == {resource["Type"] for resource in data.values()}
+    assert set() == references(list(data.values())) - known
+    outputs = {name: package.template["Outputs"][name] for name in OUTPUTS_OF_THE_OPERATOR}
+    assert set() == references(outputs) - known
+
+
+def test_what_holds_data_outlives_the_stack(package):
+    forgotten = {
+        name
+        for name, resource in package.template["Resources"].items()
+        if resource["Type"] in DATA
+        and (resource["DeletionPolicy"], resource["UpdateReplacePolicy"])
+        != ("RetainExceptOnCreate", "Retain")
+    }
+
+    assert {"BatchesTable"} == forgotten
+
+
+def test_one_bad_email_does_not_send_its_whole_batch_again(package):
+    assert ["ReportBatchItemFailures"] == outbox_mapping(package)["FunctionResponseTypes"]
+
+
+def test_a_batch_is_not_handed_out_again_while_it_is_being_sent(package):
+    queue, _ = outbox_mapping(package)["Queue"]["Fn::GetAtt"]
+
+    visibility = package.resources("AWS::SQS::Queue")[queue]["VisibilityTimeout"]
+
+    assert visibility >= 6 * package.lambdas["DeliverEmails"]["Timeout"]
+
+
+def test_sending_is_braked_by_the_mapping_and_not_by_throttling(package):
+    assert outbox_mapping(package)["ScalingConfig"]["MaximumConcurrency"] >= 2
+    assert [] == [
+        name for name, one in package.lambdas.items() if "ReservedConcurrentExecutions" in one
+    ]
+
+
+def test_dead_letters_are_kept_longer_than_they_can_have_waited_before(package):
+    queues = package.resources("AWS::SQS::Queue")
+    dead_letters, _ = queues["Outbox"]["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"]
+
+    kept = queues[dead_letters]["MessageRetentionPeriod"]
+
+    assert kept > queues["Outbox"]["MessageRetentionPeriod"]
+
+
+def test_every_retention_that_a_company_may_choose_has_its_lifecycle_rule(package):
+    rules = package.resources("AWS::S3::Bucket")["ContentBucket"]["LifecycleConfiguration"]["Rules"]
+
+    days = {
+        int(rule["TagFilters"][0]["Value"]): rule["ExpirationInDays"]
+        for rule in rules
+        if "ExpirationInDays" in rule and rule["TagFilters"][0]["Key"] == "retention-months"
+    }
+
+    assert {months: months * LONGEST_MONTH for months in RETENTION_MONTHS} == days
+
+
+def test_the_bucket_is_closed_to_the_public_and_to_plain_http(package):
+    block = package.resources("AWS::S3::Bucket")["ContentBucket"]["PublicAccessBlockConfiguration"]
+    (policy,) = package.resources("AWS::S3::BucketPolicy").values()
+    (statement,) = policy["PolicyDocument"]["Statement"]
+
+    assert [True] * 4 == list(block.values())
+    assert {"Ref": "ContentBucket"} == policy["Bucket"]
+    assert ("Deny", "s3:*") == (statement["Effect"], statement["Action"])
+    assert {"Bool": {"aws:SecureTransport": "false"}} == statement["Condition"]
+
+
+def test_the_signing_keys_are_minted_as_the_key_ring_reads_them(package):
+    (secret,) = package.resources("AWS::SecretsManager::Secret").values()
+    minted = secret["GenerateSecretString"]
+
+    ring = json.loads(minted["SecretStringTemplate"])
+
+    assert {"current": minted["GenerateStringKey"]} == ring
+    assert (64, True) == (minted["PasswordLength"], minted["ExcludePunctuation"])
+
+
+def test_the_api_takes_and_gives_bytes_whatever_accept_says(package):
+    (api,) = package.resources("AWS::Serverless::Api").values()
+
+    assert ["*/*"] == api["DefinitionBody"]["x-amazon-apigateway-binary-media-types"]
+    assert "REGIONAL" == api["EndpointConfiguration"]
+
+
+def test_api_gateways_own_errors_come_in_the_envelope_of_the_service(package):
+    (api,) = package.resources("AWS::Serverless::Api").values()
+    responses = api["GatewayResponses"]
+
+    assert {"MISSING_AUTHENTICATION_TOKEN", "DEFAULT_4XX", "DEFAULT_5XX"} == set(responses)
+    assert 404 == responses["MISSING_AUTHENTICATION_TOKEN"]["StatusCode"]
+    for response in responses.values():
+        body = response["ResponseTemplates"]["application/json"]
+        answered = json.loads(body.replace("$context.error.messageString", '"said by AWS"'))
+        assert ["error"] == list(answered)
+        assert ["message"] == list(answered["error"])
