@@ -26,7 +26,9 @@ MOST_BODY_BYTES = 50 * 1024
 MOST_ATTACHMENTS = 10
 MOST_ATTACHMENT_BYTES = 25_000_000
 MOST_RECIPIENTS = 50
-_CONTENT_TYPE = r"^[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}$"
+# RFC 6838 section 4.2. Composite types are not a file's (RFC 2046 section 5).
+_NAME = r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}"
+_CONTENT_TYPE = re.compile(rf"(?!(?:multipart|message)/){_NAME}/{_NAME}", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
@@ -42,6 +44,12 @@ def _file_name(name: str) -> str:
     if "/" in name or "\\" in name or name in (".", ".."):
         raise ValueError("A file name holds no path.")
     return name
+
+
+def _content_type(text: str) -> str:
+    if not _CONTENT_TYPE.fullmatch(text):
+        raise ValueError("This is no content type of a file.")
+    return text.lower()
 
 
 def _body_size(body: str) -> str:
@@ -81,7 +89,7 @@ class _Document(_Body):
 
 class _Attachment(_Body):
     filename: Annotated[OneLine, Field(min_length=1, max_length=200), AfterValidator(_file_name)]
-    content_type: Annotated[str, Field(pattern=_CONTENT_TYPE)]
+    content_type: Annotated[str, AfterValidator(_content_type)]
     content_base64: Annotated[bytes, BeforeValidator(_decode), Field(min_length=1)]
 
 

@@ -1,0 +1,46 @@
+"""What tests are about, with every detail that a test does not care for filled in."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from chalicelib.mail.categories import Category
+from chalicelib.mail.email_ids import mint_email_id
+from chalicelib.mail.emails import Attachment, DeliverAs, Email, Hit, Transport
+from chalicelib.mail.tokens import KeyRing
+
+MORNING = datetime(2026, 11, 24, 9, 42, 7, tzinfo=UTC)
+"""10:42:07 in Rome."""
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+RING = KeyRing(current=1, keys={1: b"k" * 64})
+
+
+def an_email(**details: Any) -> Email:
+    """An invoice, queued in the morning and tracked."""
+    email = Email(
+        company_id=12345,
+        email_id=mint_email_id(due_at=MORNING, noise=7),
+        batch_id="b" * 32,
+        category=Category.INVOICE,
+        subject="Nostra fattura nr. 18",
+        to_email="acquisti@verdicostruzioni.example",
+        to_name="Verdi Costruzioni SpA",
+        from_email="no-reply@ricevuta.example",
+        from_name="Officina Bianchi Srl",
+        reply_to=None,
+        copy_to="",
+        transport=Transport.SES,
+        deliver_as=DeliverAs.LINK,
+        attachments=(Attachment("fattura-18.pdf", "application/pdf", len(PDF), "0" * 64),),
+        retention_months=24,
+        queued_at=MORNING,
+    )
+    return replace(email, **details)
+
+
+def a_hit(**details: Any) -> Hit:
+    """A fetch of the pixel by an ordinary client, in the morning."""
+    hit = Hit(at=MORNING, what="pixel", agent="ordinary", network="unknown")
+    return replace(hit, **details)

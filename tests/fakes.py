@@ -1,0 +1,86 @@
+"""Stand-ins that behave: a client of the API, and the mail that left through moto's SES."""
+
+import json
+import re
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from local.api import Api
+from local.gateway import Request
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the API said."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+class ApiClient:
+    """Calls the HTTP Lambda with the events that API Gateway makes."""
+
+    def __init__(self, app: Any) -> None:
+        self._api = Api(app)
+
+    def get(self, path: str, *, key: str | None = None, headers=(), **parameters: str) -> Answer:
+        return self.call("GET", path, key=key, headers=headers, query=urlencode(parameters))
+
+    def post(self, path: str, body: Any, *, key: str | None = None, headers=()) -> Answer:
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        headers = (("Content-Type", "application/json"), *headers)
+        return self.call("POST", path, key=key, headers=headers, body=raw)
+
+    def call(
+        self, method: str, path: str, *, key=None, headers=(), query: str = "", body: bytes = b""
+    ) -> Answer:
+        bearer = (("Authorization", f"Bearer {key}"),) if key else ()
+        request = Request(method, path, query, (*bearer, *headers), body, "203.0.113.9")
+        response = self._api(request)
+        names = {name.lower(): value for name, value in response.headers}
+        return Answer(response.status, names, response.body)
+
+
+class SentMail:
+    """A mail as its recipient gets it."""
+
+    def __init__(self, raw: bytes) -> None:
+        self.raw = raw
+        message = message_from_bytes(raw, policy=default)
+        assert isinstance(message, EmailMessage)
+        self.message = message
+
+    @property
+    def html(self) -> str:
+        part = self.message.get_body(("html",))
+        assert part is not None
+        return part.get_content()
+
+    @property
+    def text(self) -> str:
+        part = self.message.get_body(("plain",))
+        assert part is not None
+        return part.get_content()
+
+    @property
+    def pixel_path(self) -> str:
+        [path] = self._paths("/o/")
+        return path
+
+    @property
+    def link_paths(self) -> list[str]:
+        return self._paths("/a/")
+
+    def _paths(self, prefix: str) -> list[str]:
+        urls = re.findall(r'(?:href|src)="([^"]+)"', self.html)
+        paths = [urlsplit(url).path for url in urls]
+        return [path for path in paths if path.startswith(prefix)]

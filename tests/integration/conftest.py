@@ -1,0 +1,157 @@
+"""The service against moto's AWS, in this process. Each test has a company of its own, so none sees another's."""
+
+import itertools
+import json
+import os
+from dataclasses import dataclass
+
+import boto3
+import pytest
+from moto import mock_aws
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.ses.models import ses_backends
+
+from local import stack
+from local.pump import pump_once
+from tests.fakes import ApiClient, SentMail
+
+REGION = "eu-south-1"
+
+
+@pytest.fixture(scope="session")
+def aws():
+    """AWS with the data resources of infra/template.yaml, and an environment that leads there."""
+    os.environ |= {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_DEFAULT_REGION": REGION,
+    }
+    parameters = {
+        "Stage": "test",
+        "PublicUrl": "https://mail.example.test",
+        "NoReplyAddress": "no-reply@ricevuta.example",
+        "SesConfigurationSet": "",
+        "DeletionProtection": "false",
+    }
+    with mock_aws():
+        session = boto3.Session(region_name=REGION)
+        session.client("sesv2").create_email_identity(EmailIdentity="no-reply@ricevuta.example")
+        os.environ |= stack.environment_of(_raise_stack(session, parameters))
+        yield session
+
+
+def _raise_stack(session, parameters):
+    """The template's data resources, with what moto's CloudFormation cannot do by itself done for it."""
+    template = stack.data_template()
+    template["Resources"]["CompanyKey"]["Properties"].setdefault("KeyPolicy", "")
+    secret = template["Resources"].pop("TokenKeys")["Properties"]["GenerateSecretString"]
+    del template["Outputs"]["TokenKeysSecretId"]
+    cloudformation = session.client("cloudformation")
+    stack.create_or_update(
+        cloudformation,
+        json.dumps(template),
+        [{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()],
+    )
+    ring = json.loads(secret["SecretStringTemplate"]) | {secret["GenerateStringKey"]: "k" * 64}
+    session.client("secretsmanager").create_secret(Name="keys", SecretString=json.dumps(ring))
+    standing = stack.find(cloudformation, stack.NAME)
+    standing["Outputs"].append({"OutputKey": "TokenKeysSecretId", "OutputValue": "keys"})
+    return standing
+
+
+@pytest.fixture(scope="session")
+def service(aws):
+    """The service itself, imported only when its environment is there."""
+    import app
+
+    return app
+
+
+_ids = itertools.count(1001)
+
+
+@pytest.fixture
+def company_id():
+    return next(_ids)
+
+
+@pytest.fixture
+def outbox(aws, service):
+    """The outbox, empty."""
+    from chalicelib.settings import settings
+
+    queue = boto3.resource("sqs", region_name=REGION).Queue(settings().outbox_url)
+    queue.purge()
+    return queue
+
+
+@dataclass(frozen=True)
+class ACompany:
+    id: int
+    key: str
+
+
+@pytest.fixture
+def make_company(service, company_id):
+    def make(licence="premium", company_id=company_id, **details):
+        from chalicelib.actions.create_company import create_company
+        from chalicelib.mail.companies import Licence
+
+        key = create_company(
+            company_id=company_id,
+            name="Officina Bianchi Srl",
+            licence=Licence(licence),
+            **details,
+        )
+        return ACompany(company_id, key)
+
+    return make
+
+
+@pytest.fixture
+def company(make_company):
+    """A company with a Premium licence."""
+    return make_company()
+
+
+@pytest.fixture(scope="session")
+def api(service):
+    return ApiClient(service.app)
+
+
+@pytest.fixture
+def deliver_all(aws, service, outbox):
+    """Hand the outbox to the SQS Lambda, as Lambda's poller does, until nothing is visible."""
+
+    def deliver():
+        client = aws.client("sqs")
+        while int(_visible(client, outbox.url)):
+            pump_once(client, outbox.url, outbox.attributes["QueueArn"], service.deliver_emails)
+
+    return deliver
+
+
+def _visible(client, url):
+    name = "ApproximateNumberOfMessages"
+    return client.get_queue_attributes(QueueUrl=url, AttributeNames=[name])["Attributes"][name]
+
+
+class SesMailbox:
+    """What left through SES, in order."""
+
+    def __init__(self, backend):
+        self._backend = backend
+        self._from = len(backend.sent_messages)
+
+    def mails(self):
+        messages = self._backend.sent_messages[self._from :]
+        return [SentMail(message.raw_data.encode()) for message in messages]
+
+    def newest(self):
+        return self.mails()[-1]
+
+
+@pytest.fixture
+def sent(aws):
+    """What leaves through SES from now on."""
+    return SesMailbox(ses_backends[DEFAULT_ACCOUNT_ID][REGION])
