@@ -79,14 +79,14 @@ def start(port: int, inbox_port: int, ending: ExitStack) -> tuple[list[Child], s
     Returns:
         The processes to watch, and what to tell the person at the terminal.
     """
+    lock = places.claim()
+    ending.callback(os.close, lock)
     api_server = listen("PORT", port, lambda: ApiServer(port))
     ending.callback(api_server.server_close)
     inbox = Inbox(places.INBOX)
     inbox_server = listen("INBOX_PORT", inbox_port, lambda: InboxServer(inbox_port, inbox))
     ending.callback(inbox_server.server_close)
 
-    lock = places.claim()
-    ending.callback(os.close, lock)
     log = ending.enter_context(places.SERVICE_LOG.open("a", buffering=1))
     sys.stdout = log  # the service's log lines; the terminal is for people
     logging.basicConfig(level=logging.WARNING, stream=log)

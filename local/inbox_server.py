@@ -46,6 +46,8 @@ class InboxRequest(BaseHTTPRequestHandler):
         if not name:
             self._show_list()
             return
+        if name == "newest":
+            name = next(iter(inbox.names()), name)
         raw = inbox.read(name)
         if raw is None:
             self._answer(HTTPStatus.NOT_FOUND, "text/plain", b"No such mail.")

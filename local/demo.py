@@ -1,0 +1,84 @@
+"""The demo company: there at every start, with the same key and a year of emails."""
+
+import secrets
+from base64 import b64encode
+from dataclasses import dataclass, replace
+
+from chalicelib.actions.create_company import create_company
+from chalicelib.actions.set_smtp import set_smtp
+from chalicelib.mail.api_keys import find_key, fingerprint, format_api_key
+from chalicelib.mail.companies import ApiKey, Company, Licence, Scope
+from chalicelib.mail.periods import IdRange
+from chalicelib.tables.companies import find_company, save_company
+from chalicelib.tables.emails import newest_emails
+from local import places
+from local.demo_documents import example_pdf
+from local.demo_emails import COMPANY_ID, NAME, OWN_ADDRESS, store_demo_emails
+
+SMTP_HOST = "127.0.0.1"
+
+EXAMPLE_PDF = b64encode(example_pdf()).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCompany:
+    """The demo company as a person needs it."""
+
+    company_id: int
+    api_key: str
+    email_id: int
+    """Of its newest email."""
+
+
+def ensure(smtp_port: int) -> DemoCompany:
+    """Make the demo company and its emails where they are missing, and lead its own mail to us."""
+    company = find_company(COMPANY_ID)
+    if company is None:
+        # The company comes last, so that a start that broke off begins anew.
+        store_demo_emails()
+        api_key = create_company(
+            company_id=COMPANY_ID, name=NAME, licence=Licence.PREMIUM, reply_to=OWN_ADDRESS
+        )
+        places.write_whole(places.DEMO_KEY, api_key.encode())
+        company = found()
+    else:
+        api_key = known_key(company) or another_key(company)
+        company = found()
+    if company.smtp is None or (company.smtp.host == SMTP_HOST and company.smtp.port != smtp_port):
+        set_smtp(
+            company,
+            host=SMTP_HOST,
+            port=smtp_port,
+            username=OWN_ADDRESS,
+            password=secrets.token_urlsafe(16),
+            from_email=OWN_ADDRESS,
+            from_name=NAME,
+        )
+    newest = newest_emails(COMPANY_ID, within=IdRange(), most=1)
+    return DemoCompany(COMPANY_ID, api_key, newest[0].email_id if newest else 0)
+
+
+def found() -> Company:
+    """The demo company, which is there by now."""
+    company = find_company(COMPANY_ID)
+    if company is None:
+        raise LookupError(COMPANY_ID)
+    return company
+
+
+def known_key(company: Company) -> str | None:
+    """The key of the last run, if the company still has it."""
+    try:
+        key = places.DEMO_KEY.read_text()
+    except OSError:
+        return None
+    return key if find_key(key, company.api_keys) else None
+
+
+def another_key(company: Company) -> str:
+    """A further key: nobody can read an old one out of the table."""
+    key = format_api_key(company_id=COMPANY_ID, secret=secrets.token_urlsafe(32))
+    further = ApiKey(fingerprint(key), frozenset(Scope))
+    save_company(replace(company, api_keys=(*company.api_keys, further)))
+    places.write_whole(places.DEMO_KEY, key.encode())
+    return key

@@ -1,0 +1,106 @@
+"""What can become of an email: the facts, told from the moment of queueing."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.mail.agents import GMAIL_PROXY, ORDINARY, UNKNOWN_NETWORK, YAHOO_PROXY
+from chalicelib.mail.emails import PIXEL, DeliverAs, Hit, Transport, Untracked
+
+Facts = dict[str, Any]
+"""Fields of an Email."""
+
+_SENT = timedelta(seconds=4)
+_SETTLED = timedelta(seconds=9)
+_OPENED = timedelta(hours=3)
+_FOLLOWED = timedelta(hours=3, minutes=2)
+
+
+def _sent(at: datetime) -> Facts:
+    reply = "250 2.0.0 Ok: queued"
+    return {"sent_at": at + _SENT, "last_reply": reply, "attempts": 1, "transport": Transport.SMTP}
+
+
+def _delivered(at: datetime) -> Facts:
+    return _sent(at) | {"delivered_at": at + _SETTLED, "transport": Transport.SES}
+
+
+def _read(at: datetime, *hits: tuple[timedelta, str, str]) -> Facts:
+    seen = tuple(Hit(at + after, what, agent, UNKNOWN_NETWORK) for after, what, agent in hits)
+    return {"hits": seen, "hit_count": len(seen)}
+
+
+def _seen(at: datetime) -> Facts:
+    return _sent(at) | _read(at, (_OPENED, PIXEL, ORDINARY))
+
+
+def _seen_through_gmail(at: datetime) -> Facts:
+    return _delivered(at) | _read(at, (_OPENED, PIXEL, GMAIL_PROXY))
+
+
+def _seen_through_yahoo(at: datetime) -> Facts:
+    return _sent(at) | _read(at, (_OPENED, PIXEL, YAHOO_PROXY))
+
+
+def _downloaded(at: datetime) -> Facts:
+    return _delivered(at) | _read(at, (_OPENED, PIXEL, ORDINARY), (_FOLLOWED, "0", ORDINARY))
+
+
+def _downloaded_without_pixel(at: datetime) -> Facts:
+    return _sent(at) | _read(at, (_FOLLOWED, "0", ORDINARY))
+
+
+def _bounced(at: datetime) -> Facts:
+    bounced = {"bounced_at": at + _SETTLED, "transport": Transport.SES, "errors_count": 1}
+    return _sent(at) | bounced | {"last_reply": "550 5.1.1 User unknown"}
+
+
+def _complained(at: datetime) -> Facts:
+    return _delivered(at) | {"complained_at": at + _OPENED}
+
+
+def _failed(at: datetime) -> Facts:
+    return {
+        "failed_at": at + _SENT,
+        "attempts": 1,
+        "errors_count": 1,
+        "last_reason": "refused",
+        "last_reply": "550 5.7.1 Relaying denied",
+        "transport": Transport.SMTP,
+    }
+
+
+def _outcome_unknown(at: datetime) -> Facts:
+    return {
+        "outcome_unknown_at": at + _SETTLED,
+        "attempts": 1,
+        "errors_count": 1,
+        "last_reason": "no_answer",
+        "transport": Transport.SMTP,
+    }
+
+
+def _cancelled(at: datetime) -> Facts:
+    return {"cancelled_at": at + _SENT, "transport": Transport.SES}
+
+
+def _untracked(at: datetime) -> Facts:
+    choice = {"untracked": Untracked.SENDER_CHOICE, "deliver_as": DeliverAs.ATTACHMENT}
+    return _delivered(at) | choice
+
+
+STORIES: tuple[Callable[[datetime], Facts], ...] = (
+    _downloaded,
+    _seen_through_gmail,
+    _delivered,
+    _seen,
+    _bounced,
+    _downloaded_without_pixel,
+    _sent,
+    _failed,
+    _seen_through_yahoo,
+    _outcome_unknown,
+    _untracked,
+    _complained,
+    _cancelled,
+)
