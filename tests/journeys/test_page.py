@@ -354,15 +354,12 @@ STATES = [
     (
         "problem",
         {"delivery": "bounced", "icon": "problem", "error_log": "550 5.1.1 No such user"},
-        (
-            "Respinta. Respinta dal server del destinatario. "
-            "Risposta del server: 550 5.1.1 No such user"
-        ),
+        ("Respinta dal server del destinatario. Risposta del server: 550 5.1.1 No such user"),
     ),
     (
         "cancelled",
         {"delivery": "cancelled", "icon": "cancelled"},
-        "Annullata. Annullata prima dell'invio.",
+        "Annullata prima dell'invio.",
     ),
 ]
 

@@ -67,7 +67,7 @@ def test_another_name_is_not_found(http, name):
     answer = http.get(f"/web/{name}")
 
     assert answer.status_code == 404
-    assert answer.json_body == {"error": {"message": "Not found."}}
+    assert answer.json_body["error"]["message"] == "Not found."
 
 
 def test_the_page_asks_only_for_its_own_files_relatively(http):
