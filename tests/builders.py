@@ -1,5 +1,6 @@
 """What tests are about, with every detail that a test does not care for filled in."""
 
+from base64 import b64encode
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -44,3 +45,22 @@ def a_hit(**details: Any) -> Hit:
     """A fetch of the pixel by an ordinary client, in the morning."""
     hit = Hit(at=MORNING, what="pixel", agent="ordinary", network="unknown")
     return replace(hit, **details)
+
+
+def a_send_body(**fields: Any) -> dict[str, Any]:
+    """What a company's software posts to have an invoice e-mailed; a field set to None is left out."""
+    body: dict[str, Any] = {
+        "category": "invoice",
+        "document": {"id": 18, "number": "18"},
+        "to": [{"email": "acquisti@verdicostruzioni.example", "name": "Verdi Costruzioni SpA"}],
+        "subject": "Nostra fattura nr. 18",
+        "body": "<p>Gentile cliente,</p>{{allegati}}<p>Cordiali saluti</p>",
+        "attachments": [
+            {
+                "filename": "fattura-18.pdf",
+                "content_type": "application/pdf",
+                "content_base64": b64encode(PDF).decode(),
+            }
+        ],
+    }
+    return {name: value for name, value in (body | fields).items() if value is not None}

@@ -81,7 +81,9 @@ def outbox(aws, service):
     from chalicelib.settings import settings
 
     queue = boto3.resource("sqs", region_name=REGION).Queue(settings().outbox_url)
-    queue.purge()
+    while messages := queue.receive_messages(MaxNumberOfMessages=10, WaitTimeSeconds=0):
+        for message in messages:
+            message.delete()
     return queue
 
 

@@ -1,0 +1,146 @@
+"""The same Idempotency-Key gives the same emails, and sends them once."""
+
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.builders import a_send_body
+
+KEY = [("Idempotency-Key", "order-7781")]
+
+
+@pytest.fixture
+def post(api, company):
+    def post(headers=KEY, **fields):
+        return api.post(
+            f"/c/{company.id}/emails", a_send_body(**fields), key=company.key, headers=headers
+        )
+
+    return post
+
+
+def test_a_repeated_request_gives_the_same_emails_and_sends_them_once(
+    post, deliver_all, sent, api, company
+):
+    first = post()
+    deliver_all()
+    again = post()
+    deliver_all()
+
+    assert (202, 202) == (first.status, again.status)
+    ids = [[email["id"] for email in answer.json["data"]["emails"]] for answer in (first, again)]
+    assert ids[0] == ids[1]
+    assert first.json["data"]["batch_id"] == again.json["data"]["batch_id"]
+    assert 1 == len(sent.mails())
+
+
+def test_the_key_for_another_request_is_refused(post):
+    post()
+    answer = post(subject="Something else")
+
+    assert (422, {"Idempotency-Key"}) == (
+        answer.status,
+        set(answer.json["error"]["validation_result"]),
+    )
+
+
+def test_keys_are_each_companys_own(post, api, make_company):
+    other = make_company(company_id=777_002)
+    mine = post()
+    theirs = api.post(f"/c/{other.id}/emails", a_send_body(), key=other.key, headers=KEY)
+
+    assert (202, 202) == (mine.status, theirs.status)
+    assert mine.json["data"]["batch_id"] != theirs.json["data"]["batch_id"]
+
+
+def test_without_a_key_a_repetition_is_another_request(post):
+    first, again = post(headers=()), post(headers=())
+
+    assert first.json["data"]["batch_id"] != again.json["data"]["batch_id"]
+
+
+def test_a_request_that_is_refused_does_not_use_up_its_key(post):
+    refused = post(sender="own")
+    corrected = post()
+
+    assert (422, 202) == (refused.status, corrected.status)
+
+
+def test_a_request_that_broke_off_is_completed_by_its_repetition(
+    post, deliver_all, sent, outbox_refuses
+):
+    recipients = [{"email": "a@uno.example"}, {"email": "b@due.example"}]
+    with outbox_refuses():
+        broken = post(to=recipients)
+    again = post(to=recipients)
+    deliver_all()
+
+    assert (503, 202) == (broken.status, again.status)
+    assert {"a@uno.example", "b@due.example"} == {mail.message["To"] for mail in sent.mails()}
+    assert 2 == len(sent.mails())
+
+
+def test_a_request_without_a_key_that_broke_off_sends_nothing_later(
+    post, api, company, deliver_all, sent, outbox_refuses
+):
+    with outbox_refuses():
+        broken = post(headers=())
+    post(headers=())
+    deliver_all()
+
+    rows = api.get(f"/c/{company.id}/emails", key=company.key).json["data"]
+    assert (503, "5") == (broken.status, broken.headers["retry-after"])
+    assert ["sent", "failed"] == [row["delivery_status"] for row in rows]
+    assert 1 == len(sent.mails())
+
+
+def test_an_id_that_is_taken_is_minted_again(post, company, api, monkeypatch):
+    from chalicelib.actions import queue_emails
+    from chalicelib.mail.email_ids import due_at
+
+    [taken] = post(headers=()).json["data"]["emails"]
+
+    class Drawer:
+        """Draws the taken id's noise first."""
+
+        def sample(self, _population, size):
+            return [taken["id"] & 0xFFF] * size
+
+    monkeypatch.setattr(queue_emails.secrets, "SystemRandom", Drawer)
+
+    class Clock:
+        @staticmethod
+        def now(_zone):
+            return due_at(taken["id"])
+
+    from chalicelib.routes import emails
+
+    monkeypatch.setattr(emails, "datetime", Clock)
+    first, again = post(), post()
+    monkeypatch.undo()
+
+    ids = [answer.json["data"]["emails"][0]["id"] for answer in (first, again)]
+    rows = api.get(f"/c/{company.id}/emails", key=company.key).json["data"]
+    assert taken["id"] != ids[0] == ids[1]
+    assert 2 == len(rows)
+
+
+@pytest.fixture
+def outbox_refuses(service):
+    """SQS answers as it does when it is down."""
+    from contextlib import contextmanager
+
+    from chalicelib import aws
+
+    @contextmanager
+    def refusing():
+        def refuse(**_):
+            raise ClientError({"Error": {"Code": "ServiceUnavailable"}}, "SendMessageBatch")
+
+        events = aws.sqs().meta.events
+        events.register_first("before-call.sqs.SendMessageBatch", refuse)
+        try:
+            yield
+        finally:
+            events.unregister("before-call.sqs.SendMessageBatch", refuse)
+
+    return refusing
