@@ -1,0 +1,85 @@
+"""What every program here runs on: the stub of AWS in its own process, and a pixel's event."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.request import urlopen
+
+from bench.stub_aws import KEYS
+from chalicelib.mail.email_ids import LAST_ID
+from chalicelib.mail.tokens import KeyRing, Purpose, Target, make_token
+from local.gateway import Request, event_of
+
+_RING = KeyRing(current=1, keys={1: str(KEYS["1"]).encode()})
+_HEADERS = (
+    ("Host", "mail.example.test"),
+    ("Accept", "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"),
+    ("Accept-Encoding", "gzip, deflate, br, zstd"),
+    ("Accept-Language", "it-IT,it;q=0.9,en;q=0.8"),
+    (
+        "User-Agent",
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the stub was asked since it started."""
+
+    counts: Mapping[str, int]
+    last_update: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StubAws:
+    """The running stub."""
+
+    url: str
+
+    def asked(self) -> Asked:
+        """Everything so far."""
+        with urlopen(self.url) as answer:  # noqa: S310 - the stub's own address
+            return Asked(**json.load(answer))
+
+
+@contextmanager
+def stub_aws() -> Iterator[StubAws]:
+    """A running stub, and an environment that leads the service and botocore to it."""
+    command = [sys.executable, "-m", "bench.stub_aws"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None  # noqa: S101 - a pipe was asked for
+        url = f"http://127.0.0.1:{int(process.stdout.readline())}"
+        os.environ |= {
+            "AWS_ENDPOINT_URL": url,
+            "AWS_ACCESS_KEY_ID": "bench",
+            "AWS_SECRET_ACCESS_KEY": "bench",
+            "AWS_DEFAULT_REGION": "eu-south-1",
+            "EMAILS_TABLE": "emails",
+            "COMPANIES_TABLE": "companies",
+            "BATCHES_TABLE": "batches",
+            "OUTBOX_URL": url,
+            "CONTENT_BUCKET": "content",
+            "TOKEN_KEYS_SECRET": "keys",
+            "COMPANY_KEY_ID": "key",
+            "PUBLIC_URL": "https://mail.example.test",
+            "NO_REPLY_ADDRESS": "no-reply@ricevuta.example",
+        }
+        try:
+            yield StubAws(url)
+        finally:
+            process.terminate()
+
+
+def pixel_event(*, method: str = "GET", forged: bool = False) -> dict[str, Any]:
+    """API Gateway's event for a browser's fetch of a pixel."""
+    token = make_token(Target(12345, LAST_ID), Purpose.PIXEL, _RING)
+    if forged:
+        token = token[:-1] + ("A" if token[-1] != "A" else "B")
+    request = Request(method, f"/o/{token}", "", _HEADERS, b"", "203.0.113.9")
+    return event_of(request, "/o/{token}", {"token": token})

@@ -1,0 +1,72 @@
+"""An AWS that costs its caller nothing but the call.
+
+`python -m bench.stub_aws` prints its port and serves DynamoDB and Secrets Manager as botocore 1.44
+speaks to them: JSON 1.0 and 1.1, named by X-Amz-Target, over kept-alive HTTP. What it was asked can
+be read back by GET.
+"""
+
+import json
+from collections import Counter
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+UPDATE_ITEM = "DynamoDB_20120810.UpdateItem"
+GET_SECRET = "secretsmanager.GetSecretValue"  # noqa: S105 - the name of a call
+KEYS = {"current": 1, "1": "k" * 64}
+
+_ANSWERS: dict[str, Any] = {
+    UPDATE_ITEM: {},
+    GET_SECRET: {"Name": "keys", "SecretString": json.dumps(KEYS)},
+}
+
+
+class StubServer(ThreadingHTTPServer):
+    """Counts requests by operation, and remembers the last UpdateItem."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), StubRequest)
+        self.counts: Counter[str] = Counter()
+        self.last_update: dict[str, Any] = {}
+
+
+class StubRequest(BaseHTTPRequestHandler):
+    """One connection."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    server: StubServer
+
+    def do_POST(self) -> None:
+        """Answer a call of AWS."""
+        operation = self.headers["X-Amz-Target"]
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.counts[operation] += 1
+        if operation == UPDATE_ITEM:
+            self.server.last_update = body
+        self._answer(_ANSWERS[operation], self.headers["Content-Type"])
+
+    def do_GET(self) -> None:
+        """Say what was asked so far."""
+        asked = {"counts": self.server.counts, "last_update": self.server.last_update}
+        self._answer(asked, "application/json")
+
+    def _answer(self, answer: object, content_type: str) -> None:
+        body = json.dumps(answer).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", content_type)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("x-amzn-RequestId", "0" * 52)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+if __name__ == "__main__":
+    server = StubServer()
+    print(server.server_port, flush=True)
+    server.serve_forever()
