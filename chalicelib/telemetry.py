@@ -3,6 +3,8 @@
 from aws_lambda_powertools.logging import Logger
 
 SERVICE = "ricevuta"
+NAMESPACE = "Ricevuta"
+"""Where CloudWatch keeps our metrics; the alarms of infra/template.yaml look there."""
 
 # Chalice logs to the logger of its app's name, so its own lines come out structured too.
 logger = Logger(service=SERVICE)
@@ -12,7 +14,7 @@ def count(name: str, **dimensions: str) -> None:
     """Add one to a metric of CloudWatch, written to the log in the Embedded Metric Format."""
     from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
-    with single_metric(name=name, unit=MetricUnit.Count, value=1) as metric:
+    with single_metric(name=name, unit=MetricUnit.Count, value=1, namespace=NAMESPACE) as metric:
         metric.add_dimension(name="service", value=SERVICE)
         for dimension, value in dimensions.items():
             metric.add_dimension(name=dimension, value=value)
