@@ -39,8 +39,13 @@ def of_service(from_stack: Mapping[str, str], *, inbox_url: str, smtp_port: int)
     }
 
 
+def of_aws() -> dict[str, str]:
+    """What the developer's own environment says of AWS."""
+    return {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+
+
 def enter(environment: Mapping[str, str]) -> None:
-    """Make this process, and what it starts, live in the environment: of AWS, in this one only."""
+    """Make this process, and what it starts, live in the environment, with no other AWS_*."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
     os.environ.update(environment)

@@ -29,7 +29,7 @@ def main() -> int:
     unreadable = unreadable_checkpoints(Path(os.environ["STATE_DIR"]))
     if unreadable:
         # ministack would go on without them, and the next checkpoint would wipe what is there.
-        print("unreadable:", *unreadable, file=sys.stderr)
+        print("unreadable checkpoint, move it away:", *unreadable, file=sys.stderr)
         return 1
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(serve())
