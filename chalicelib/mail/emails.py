@@ -115,7 +115,9 @@ class Email:
     last_reason: str = ""
     """Why it did not leave, in one word of the vocabulary."""
     last_reply: str = ""
-    """What the other side's server last said."""
+    """What the other side's server said to that."""
+    accepted_reply: str = ""
+    """What the next hop said when it took the email: its queue id, to ask its operator by."""
 
     hits: tuple[Hit, ...] = ()
     hit_count: int = 0

@@ -6,12 +6,12 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.actions.follow_attachment import follow_attachment
 from chalicelib.mail.errors import NotFound, TryAgainLater
-from chalicelib.routes.responses import in_envelope
+from chalicelib.routes.responses import Headers, in_envelope
 from chalicelib.telemetry import count, logger
 
 routes = Blueprint(__name__)
 
-_HEADERS = {
+_HEADERS: Headers = {
     "Cache-Control": "private, no-store",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",

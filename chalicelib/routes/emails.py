@@ -28,9 +28,11 @@ def queue(company_id: str) -> Response:
     from chalicelib.routes.request_bodies import read_idempotency, read_send_request
 
     company = _caller(company_id, Scope.EMAILS_WRITE)
-    request = routes.current_request
-    send_request = read_send_request(request.raw_body)
-    idempotency = read_idempotency(request.headers.get("idempotency-key"), request.raw_body)
+    request = _request()
+    raw_body = request.raw_body
+    raw_body = raw_body.encode() if isinstance(raw_body, str) else raw_body
+    send_request = read_send_request(raw_body)
+    idempotency = read_idempotency(request.headers.get("idempotency-key"), raw_body)
     now = datetime.now(UTC)
     emails = queue_emails(company, send_request, idempotency=idempotency, now=now)
     queued = [

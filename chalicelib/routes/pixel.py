@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from chalice.app import Blueprint, Response
 
 from chalicelib.actions.record_hit import record_hit
+from chalicelib.routes.responses import Headers
 from chalicelib.telemetry import count, logger
 
 routes = Blueprint(__name__)
@@ -15,7 +16,7 @@ GIF = (
     b",\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;"
 )
 
-_HEADERS = {
+_HEADERS: Headers = {
     "Content-Type": "image/gif",
     # Without no-store a provider's proxy would hide later openings.
     "Cache-Control": "no-store, no-cache, must-revalidate, max-age=0",

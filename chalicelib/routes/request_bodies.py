@@ -132,8 +132,7 @@ def read_send_request(raw_body: bytes) -> SendRequest:
         subject=body.subject,
         body=body.body,
         files=tuple(_to_file(file) for file in body.attachments),
-        document=body.document
-        and Document(body.document.id, body.document.number, body.document.version),
+        document=_to_document(body.document) if body.document else None,
         copy_to=body.copy_to,
         deliver_as=body.deliver_as,
         sender=body.sender,
@@ -153,6 +152,10 @@ def read_idempotency(key: str | None, raw_body: bytes) -> Idempotency | None:
         problem = "At most 255 visible ASCII characters."
         raise InvalidRequest({"Idempotency-Key": [problem]})
     return Idempotency(key, sha256(raw_body).hexdigest())
+
+
+def _to_document(document: _Document) -> Document:
+    return Document(document.id, document.number, document.version)
 
 
 def _to_file(file: _Attachment) -> File:

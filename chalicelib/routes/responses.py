@@ -17,7 +17,9 @@ from chalicelib.mail.errors import (
 )
 from chalicelib.telemetry import logger
 
-JSON = {
+Headers = dict[str, str | list[str]]
+
+JSON: Headers = {
     "Content-Type": "application/json",
     "Cache-Control": "private, no-store",
     "X-Content-Type-Options": "nosniff",

@@ -121,6 +121,7 @@ class EmailItem(Model):
     errors_count = NumberAttribute(default=0)
     last_reason = UnicodeAttribute(null=True)
     last_reply = UnicodeAttribute(null=True)
+    accepted_reply = UnicodeAttribute(null=True)
 
     hits = ListAttribute(of=HitMap, default=list)
     hit_count = NumberAttribute(default=0)
@@ -164,6 +165,7 @@ def to_email(item: EmailItem) -> Email:
         errors_count=int(item.errors_count),
         last_reason=item.last_reason or "",
         last_reply=item.last_reply or "",
+        accepted_reply=item.accepted_reply or "",
         hits=tuple(_hits(item)),
         hit_count=int(item.hit_count),
     )
@@ -207,6 +209,7 @@ def to_item(email: Email) -> EmailItem:
         errors_count=email.errors_count,
         last_reason=email.last_reason or None,
         last_reply=email.last_reply or None,
+        accepted_reply=email.accepted_reply or None,
         hits=[
             HitMap(at=hit.at, what=hit.what, agent=hit.agent, network=hit.network)
             for hit in email.hits

@@ -62,27 +62,30 @@ def claim_email(*, company_id: int, email_id: int, lease_until: datetime) -> Ema
 @failures_as_try_again()
 def record_sent(email: Email, *, at: datetime, reply: str) -> None:
     """The next hop accepted the email."""
-    _record(email, EmailItem.sent_at.set(EmailItem.sent_at | at), reply=reply)
+    _record(
+        email,
+        EmailItem.sent_at.set(EmailItem.sent_at | at),
+        EmailItem.accepted_reply.set(reply[:_LONGEST_REPLY]),
+    )
 
 
 @failures_as_try_again()
 def record_failed(email: Email, *, at: datetime, reason: str, reply: str) -> None:
     """The email will not be sent."""
-    fact = EmailItem.failed_at.set(EmailItem.failed_at | at)
-    _record(email, fact, EmailItem.errors_count.add(1), reason=reason, reply=reply)
+    _record(email, EmailItem.failed_at.set(EmailItem.failed_at | at), *_error(reason, reply))
 
 
 @failures_as_try_again()
 def record_outcome_unknown(email: Email, *, at: datetime, reason: str, reply: str) -> None:
     """The email may or may not have left."""
-    fact = EmailItem.outcome_unknown_at.set(EmailItem.outcome_unknown_at | at)
-    _record(email, fact, EmailItem.errors_count.add(1), reason=reason, reply=reply)
+    unknown_at = EmailItem.outcome_unknown_at
+    _record(email, unknown_at.set(unknown_at | at), *_error(reason, reply))
 
 
 @failures_as_try_again()
 def release_claim(email: Email, *, reason: str, reply: str) -> None:
     """Nothing left, so that the email may be claimed again."""
-    _record(email, EmailItem.errors_count.add(1), reason=reason, reply=reply)
+    _record(email, *_error(reason, reply))
 
 
 @failures_as_try_again()
@@ -125,17 +128,20 @@ def find_emails(company_id: int, email_ids: Iterable[int]) -> list[Email]:
     return sorted((to_email(item) for item in items), key=lambda email: -email.email_id)
 
 
-def _record(email: Email, *actions: Action, reason: str = "", reply: str = "") -> None:
-    """Write an outcome and end the claim that it answers."""
-    words = [
-        attribute.set(text) if text else attribute.remove()
-        for attribute, text in (
-            (EmailItem.last_reason, reason),
-            (EmailItem.last_reply, reply[:_LONGEST_REPLY]),
-        )
+def _error(reason: str, reply: str) -> list[Action]:
+    """Count an error, and keep what was said in place of what was said before."""
+    said = EmailItem.last_reply
+    return [
+        EmailItem.errors_count.add(1),
+        EmailItem.last_reason.set(reason),
+        said.set(reply[:_LONGEST_REPLY]) if reply else said.remove(),
     ]
+
+
+def _record(email: Email, *actions: Action) -> None:
+    """Write an outcome and end the claim that it answers."""
     item = EmailItem(email.company_id, email.email_id)
-    _update(item, [*actions, *words, EmailItem.lease_until.remove()], EmailItem.company_id.exists())
+    _update(item, [*actions, EmailItem.lease_until.remove()], EmailItem.company_id.exists())
 
 
 def _update(item: EmailItem, actions: Sequence[Action], condition: Condition) -> bool:
