@@ -16,6 +16,7 @@ from struct import Struct
 _VERSION = 1
 _PAYLOAD = Struct(">BBBQQB")
 _MAC_BYTES = 16
+_BYTES = _PAYLOAD.size + _MAC_BYTES
 _CHARACTERS = 48
 
 
@@ -63,15 +64,20 @@ def make_token(target: Target, purpose: Purpose, ring: KeyRing) -> str:
 
 
 def read_token(token: str, purpose: Purpose, ring: KeyRing) -> Target | None:
-    """What the token stands for; None for any that `make_token` did not make for this purpose with a live key."""
+    """What the token stands for.
+
+    None for any that `make_token` did not make for this purpose with a live key.
+    """
     if len(token) != _CHARACTERS:
         return None
     try:
         raw = urlsafe_b64decode(token)
     except (Base64Error, ValueError):
         return None
-    # The decoder skips characters outside its alphabet, so that a token could have a second spelling.
-    if urlsafe_b64encode(raw).decode() != token:
+    # The decoder skips characters outside its alphabet, so that a token could have a second
+    # spelling;
+    # with padding it could be too short to hold what a token holds.
+    if len(raw) != _BYTES or urlsafe_b64encode(raw).decode() != token:
         return None
     payload, mac = raw[:-_MAC_BYTES], raw[-_MAC_BYTES:]
     kind, _mode, key_id, company_id, email_id, attachment = _PAYLOAD.unpack(payload)
