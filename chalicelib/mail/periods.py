@@ -28,14 +28,17 @@ def id_range(*, first_day: date | None, last_day: date | None) -> IdRange:
         raise InvalidRequest({"from": ["The period begins after its end."]})
     return IdRange(
         first=first_id_at(midnight(first_day)) if first_day else FIRST_ID,
-        last=_last_id_on(last_day) if last_day and last_day < date.max else LAST_ID,
+        last=_last_id_of(last_day) if last_day else LAST_ID,
     )
-
-
-def _last_id_on(day: date) -> int:
-    return max(0, first_id_at(midnight(day + timedelta(days=1))) - 1)
 
 
 def midnight(day: date) -> datetime:
     """The moment at which a day begins in Rome."""
     return datetime.combine(day, time(), ROME)
+
+
+def _last_id_of(day: date) -> int:
+    if day == date.max:
+        return LAST_ID
+    behind = first_id_at(midnight(day + timedelta(days=1)))
+    return min(max(FIRST_ID, behind - 1), LAST_ID)
