@@ -1,26 +1,24 @@
 """Clients of AWS, made when first needed and kept for the life of the process.
 
-From botocore: boto3 would add nothing that is used here, and costs every cold start (docs/decisions/0004).
+From botocore: boto3 would add nothing that is used here, and costs every cold start
+(docs/decisions/0004).
 """
 
 from __future__ import annotations
 
 from functools import cache
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, override
 
 from botocore.config import Config
-from botocore.session import get_session
+from botocore.session import Session
 
 if TYPE_CHECKING:
-    from botocore.session import Session
     from types_boto3_kms import KMSClient
     from types_boto3_s3 import S3Client
     from types_boto3_secretsmanager import SecretsManagerClient
     from types_boto3_sesv2 import SESV2Client
     from types_boto3_sqs import SQSClient
-
-_making = RLock()
 
 _PATIENT = Config(
     connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3}
@@ -64,11 +62,22 @@ def ses() -> SESV2Client:
     return client
 
 
+class _OneAtATime(Session):
+    """In botocore using clients is thread-safe, but making them is not."""
+
+    _making = RLock()
+
+    @override
+    def create_client(self, *args: Any, **kwargs: Any) -> Any:
+        with self._making:
+            return super().create_client(*args, **kwargs)
+
+
 @cache
-def _session() -> Session:
-    return get_session()
+def session() -> Session:
+    """The one session: each reads botocore's large data files anew, so all clients share it."""
+    return _OneAtATime()
 
 
-def _client(service: str, config: Config) -> Any:  # noqa: ANN401 - each caller names the client's type
-    with _making:  # making clients is not thread-safe in botocore, using them is
-        return _session().create_client(service, config=config)
+def _client(service: str, config: Config) -> Any:  # noqa: ANN401
+    return session().create_client(service, config=config)
