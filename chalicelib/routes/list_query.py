@@ -1,10 +1,11 @@
 """The list's query string: what may stand in it, and how a page names the next."""
 
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from urllib.parse import urlencode
 
 from chalicelib.mail.categories import Category
@@ -16,6 +17,7 @@ _DEFAULT_PER_PAGE = 50
 _MOST_PER_PAGE = 100
 _CARRIED = ("from", "to", "category", "per_page")
 _CURSOR_BYTES = 9
+_WHOLE_NUMBER = re.compile(r"[0-9]{1,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,13 @@ def _day(parameters: Mapping[str, str], name: str) -> date | None:
     if text is None:
         return None
     try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
-    except ValueError as error:
-        raise InvalidRequest({name: ["A day is written YYYY-MM-DD."]}) from error
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    # The standard library reads other spellings of ISO 8601 as well.
+    if day is None or day.isoformat() != text:
+        raise InvalidRequest({name: ["A day is written YYYY-MM-DD."]})
+    return day
 
 
 def _category(parameters: Mapping[str, str]) -> Category | None:
@@ -90,6 +96,6 @@ def _category(parameters: Mapping[str, str]) -> Category | None:
 
 def _per_page(parameters: Mapping[str, str]) -> int:
     text = parameters.get("per_page", str(_DEFAULT_PER_PAGE))
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text[:4]) <= _MOST_PER_PAGE):
+    if not (_WHOLE_NUMBER.fullmatch(text) and 1 <= int(text) <= _MOST_PER_PAGE):
         raise InvalidRequest({"per_page": [f"A whole number from 1 to {_MOST_PER_PAGE}."]})
     return int(text)
