@@ -1,11 +1,13 @@
 """Recording a hit: one UpdateItem without a read before it, on PynamoDB's lower level, since it is the hot path."""
 
 from functools import cache
-from typing import Any
+from typing import Any, override
 
+from botocore.session import Session
 from pynamodb.connection import Connection
 from pynamodb.exceptions import VerboseClientError
 
+from chalicelib.aws import session
 from chalicelib.mail.emails import KEPT_HITS, Email, Hit
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import to_milliseconds
@@ -77,7 +79,15 @@ def _update(update: dict[str, Any]) -> dict[str, Any] | None:
         raise
 
 
+class _Connection(Connection):
+    @property
+    @override
+    def session(self) -> Session:
+        """The session of the other clients, where PynamoDB would make one more."""
+        return session()
+
+
 @cache
 def _connection() -> Connection:
     # A recipient waits behind this: better to miss a hit, and say so, than to hold the picture for long.
-    return Connection(connect_timeout_seconds=1, read_timeout_seconds=2, max_retry_attempts=2)
+    return _Connection(connect_timeout_seconds=1, read_timeout_seconds=2, max_retry_attempts=2)
