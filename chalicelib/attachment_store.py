@@ -1,4 +1,7 @@
-"""Bodies and attachments in S3: one object each, shared by the emails of a batch, under the company's prefix."""
+"""Bodies and attachments in S3.
+
+One object each, shared by the emails of a batch, under the company's prefix.
+"""
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -47,7 +50,7 @@ def get_attachment(email: Email, index: int) -> bytes:
 
 
 def attachment_url(email: Email, index: int, *, method: str = "GET") -> str:
-    """Where whoever holds the URL can fetch (or with HEAD, ask for) the attachment for five minutes."""
+    """A URL at which its holder can fetch (with HEAD: ask for) the attachment for five minutes."""
     attachment = email.attachments[index]
     return s3().generate_presigned_url(
         "get_object" if method == "GET" else "head_object",

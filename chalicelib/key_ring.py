@@ -1,6 +1,7 @@
 """The keys that sign tokens, from Secrets Manager, kept in the process.
 
-Several keys live at once. To rotate: add a key, wait longer than KEPT_FOR, make it current; docs/runbook.md.
+Several keys live at once. To rotate: add a key, wait longer than KEPT_FOR_SECONDS, make it current
+(docs/runbook.md).
 """
 
 import json
@@ -28,7 +29,9 @@ _kept = _Kept()
 
 
 def key_ring() -> KeyRing:
-    """The live keys, at most KEPT_FOR_SECONDS old; older ones rather than none while AWS does not answer.
+    """The live keys, at most KEPT_FOR_SECONDS old.
+
+    Older ones rather than none while AWS does not answer.
 
     No token causes a read, however it is forged: only time does.
 

@@ -21,7 +21,7 @@ def put_in_outbox(company_id: int, email_ids: Sequence[int]) -> None:
     Raises:
         TryAgainLater: the queue did not take them all.
     """
-    for ids in batched(email_ids, _SQS_BATCH):
+    for ids in batched(email_ids, _SQS_BATCH, strict=False):
         try:
             answer = sqs().send_message_batch(
                 QueueUrl=settings().outbox_url,

@@ -1,4 +1,7 @@
-"""The one Logger and the one way to count: ids only, never an address, a subject, a token or a secret."""
+"""The one Logger and the one way to count.
+
+Ids only, never an address, a subject, a token or a secret.
+"""
 
 from aws_lambda_powertools.logging import Logger
 

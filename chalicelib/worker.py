@@ -1,4 +1,7 @@
-"""SQS in: a batch of the outbox becomes one delivery for each record, and the ids of those to hand out again."""
+"""SQS in.
+
+A batch of the outbox becomes one delivery for each record, and the ids of those to hand out again.
+"""
 
 import json
 from typing import Any, cast

@@ -48,7 +48,10 @@ def a_hit(**details: Any) -> Hit:
 
 
 def a_send_body(**fields: Any) -> dict[str, Any]:
-    """What a company's software posts to have an invoice e-mailed; a field set to None is left out."""
+    """What a company's software posts to have an invoice e-mailed.
+
+    A field set to None is left out.
+    """
     body: dict[str, Any] = {
         "category": "invoice",
         "document": {"id": 18, "number": "18"},

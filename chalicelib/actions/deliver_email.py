@@ -94,9 +94,7 @@ def _prepare(
         TransientSendError: not now.
     """
     try:
-        company = find_company(email.company_id)
-        if company is None:
-            raise PermanentSendError("company_missing")
+        company = _company_of(email)
         inside = () if email.deliver_as is DeliverAs.LINK else enumerate(email.attachments)
         files = [File(attachment, get_attachment(email, index)) for index, attachment in inside]
         message = compose(
@@ -118,8 +116,18 @@ def _prepare(
         raise TransientSendError("not_composed") from error
 
 
+def _company_of(email: Email) -> Company:
+    company = find_company(email.company_id)
+    if company is None:
+        raise PermanentSendError("company_missing")
+    return company
+
+
 def _look_why(company_id: int, email_id: int, *, now: datetime) -> None:
-    """An email could not be claimed: done already, in other hands, or left behind by a worker that died."""
+    """An email could not be claimed.
+
+    Done already, in other hands, or left behind by a worker that died.
+    """
     email = find_email(company_id=company_id, email_id=email_id)
     if email is None or email.lease_until is None:
         logger.info("email skipped", email_id=email_id, company_id=company_id)

@@ -14,7 +14,9 @@ from chalicelib.tables.hits import record_hit_and_read
 
 
 def follow_attachment(token: str, *, method: str, headers: Mapping[str, str], now: datetime) -> str:
-    """A short-lived URL of the file, for the same method; the fetch is added to the email if it is a hit.
+    """A short-lived URL of the file, for the same method.
+
+    The fetch is added to the email if it is a hit.
 
     Raises:
         NotFound: the token is none of ours, or its email is gone.

@@ -25,7 +25,10 @@ def list_emails(
     below: int | None = None,
     most: int,
 ) -> Page:
-    """The newest emails of the range, and of the category: one Query, and one BatchGetItem by category."""
+    """The newest emails of the range, and of the category.
+
+    One Query, and one BatchGetItem by category.
+    """
     if below is not None:
         within = IdRange(within.first, min(within.last, below - 1))
     if within.first > within.last:

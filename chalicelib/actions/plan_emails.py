@@ -73,7 +73,10 @@ def _untracked(company: Company, request: SendRequest) -> Untracked | None:
 
 
 def _origin(company: Company, request: SendRequest) -> _Origin:
-    """Whose address the emails leave from: the company's own where it has one, unless it wants not."""
+    """Whose address the emails leave from.
+
+    The company's own where it has one, unless it wants not.
+    """
     smtp = company.smtp
     if smtp and request.sender is not Sender.NO_REPLY:
         return _Origin(Transport.SMTP, smtp.from_email, smtp.from_name)

@@ -1,4 +1,7 @@
-"""Queue the emails of one request: content to S3, then the items, then the outbox, so that nothing is lost."""
+"""Queue the emails of one request.
+
+Content to S3, then the items, then the outbox, so that nothing is lost.
+"""
 
 import secrets
 from contextlib import suppress
@@ -24,8 +27,8 @@ def queue_emails(
 ) -> list[Email]:
     """Store one email for each recipient (and one for the sender's copy) and have them sent.
 
-    The same idempotency key gives the same emails, also where the first request broke off half-way: every
-    step can be done again, and does nothing where it was done.
+    The same idempotency key gives the same emails, also where the first request broke off
+    half-way: every step can be done again, and does nothing where it was done.
 
     Raises:
         InvalidRequest: the company cannot send this, or the key stood for another request.
@@ -39,8 +42,7 @@ def queue_emails(
     stored: list[Email] = []
     try:
         _store_content(company, request, batch.batch_id)
-        for email in emails:
-            stored.append(_store(email))
+        stored.extend(_store(email) for email in emails)
         if idempotency and [email.email_id for email in stored] != list(batch.email_ids):
             moved = replace(batch, email_ids=tuple(email.email_id for email in stored))
             amend_batch(company_id=company.company_id, idempotency_key=idempotency.key, batch=moved)

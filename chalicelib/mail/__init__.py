@@ -1,1 +1,4 @@
-"""The vocabulary of the service: frozen values and pure functions, no clock, no environment, no network."""
+"""The vocabulary of the service.
+
+Frozen values and pure functions, no clock, no environment, no network.
+"""

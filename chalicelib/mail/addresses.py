@@ -9,7 +9,8 @@ def normalise_address(address: str) -> str:
     Raises:
         ValueError: it cannot be an address (RFC 5321, RFC 5322); the message says why.
     """
-    # A recipient at `.test` or `.example` is odd but no error of syntax: the server it is sent to decides.
+    # A recipient at `.test` or `.example` is odd but no error of syntax: the server it is sent to
+    # decides.
     valid = email_validator.validate_email(
         address, check_deliverability=False, globally_deliverable=False, allow_smtputf8=False
     )

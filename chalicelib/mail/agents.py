@@ -1,4 +1,7 @@
-"""What fetched a pixel or a link, as far as headers tell. The raw header is judged here and goes no further."""
+"""What fetched a pixel or a link, as far as headers tell.
+
+The raw header is judged here and goes no further.
+"""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,7 @@
-"""The body of a mail: made harmless when it arrives, given buttons and a pixel when it leaves, read as plain text."""
+"""The body of a mail.
+
+Made harmless when it arrives, given buttons and a pixel when it leaves, read as plain text.
+"""
 
 import re
 from collections.abc import Sequence
@@ -13,10 +16,23 @@ BUTTONS_PLACE = re.compile(r"\{\{\s*allegati\s*\}\}")
 """Where the buttons go: FIC's place-holder, so that existing templates work."""
 
 _SAFE_STYLES = {
-    "background-color", "border", "border-collapse", "border-radius", "color", "font-family", "font-size",
-    "font-style", "font-weight", "line-height", "margin", "padding", "text-align", "text-decoration",
-    "vertical-align", "width",
-}  # fmt: skip
+    "background-color",
+    "border",
+    "border-collapse",
+    "border-radius",
+    "color",
+    "font-family",
+    "font-size",
+    "font-style",
+    "font-weight",
+    "line-height",
+    "margin",
+    "padding",
+    "text-align",
+    "text-decoration",
+    "vertical-align",
+    "width",
+}
 
 _OPEN = {"it": "Apri", "en": "Open"}
 
@@ -27,12 +43,16 @@ _BUTTON = (
     'font-family:Arial,sans-serif;text-decoration:none">{label}</a></td></tr></table>'
 )
 
-_PIXEL = '<img src="{url}" width="1" height="1" alt="" style="display:block;border:0;width:1px;height:1px">'
+_PIXEL = (
+    '<img src="{url}" width="1" height="1" alt=""'
+    ' style="display:block;border:0;width:1px;height:1px">'
+)
 
 _DOCUMENT = (
     '<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width"><title>{title}</title></head>\n'
-    '<body style="margin:0;padding:24px;font-family:Arial,sans-serif;font-size:15px;line-height:1.5">\n'
+    '<body style="margin:0;padding:24px;'
+    'font-family:Arial,sans-serif;font-size:15px;line-height:1.5">\n'
     "<div>{content}</div>\n{pixel}</body></html>\n"
 )
 
@@ -46,7 +66,7 @@ class Link:
 
 
 def sanitise(body: str) -> str:
-    """The HTML without anything that could run, load from elsewhere than the web, or hide a place-holder."""
+    """The HTML without anything that could run, or that buttons could break."""
     import nh3
 
     return nh3.clean(
@@ -63,7 +83,10 @@ def sanitise(body: str) -> str:
 def html_part(
     body: str, *, subject: str, links: Sequence[Link], pixel_url: str | None, locale: Locale
 ) -> str:
-    """The mail as HTML: one button per link at the place-holder, or at the end; the pixel last in the body."""
+    """The mail as HTML.
+
+    One button per link at the place-holder, or at the end; the pixel last in the body.
+    """
     buttons = "".join(
         _BUTTON.format(url=escape(link.url), label=escape(f"{_OPEN[locale]} {link.filename}"))
         for link in links
@@ -86,13 +109,16 @@ def text_part(body: str, *, links: Sequence[Link]) -> str:
 
 
 def _put(buttons: str, *, into: str) -> str:
-    """The body with the buttons at the first place-holder, or at the end; later place-holders go."""
+    """The body with the buttons at the first place-holder, or at the end.
+
+    Later place-holders go.
+    """
     before, *rest = BUTTONS_PLACE.split(into)
     return before + buttons + "".join(rest) if rest else before + buttons
 
 
 class _TextReader(HTMLParser):
-    """Reads what sanitised HTML shows, with a line for each block and the target after each link."""
+    """Reads what sanitised HTML shows: a line for each block, the target after each link."""
 
     _BREAKS = frozenset(
         {

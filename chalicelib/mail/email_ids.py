@@ -10,7 +10,10 @@ LAST_ID = (1 << 53) - 1
 
 
 def mint_email_id(*, due_at: datetime, noise: int) -> int:
-    """The id of an email due then; `noise` is RANDOM_BITS of randomness that tell two of one millisecond apart."""
+    """The id of an email due then.
+
+    `noise` is RANDOM_BITS of randomness that tell two of one millisecond apart.
+    """
     return first_id_at(due_at) | noise
 
 

@@ -1,4 +1,7 @@
-"""What all hits of an email together prove: a pure function of the facts, so that a better rule re-judges the past."""
+"""What all hits of an email together prove.
+
+A pure function of the facts, so that a better rule re-judges the past.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime

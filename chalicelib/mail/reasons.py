@@ -96,6 +96,10 @@ _SENTENCES = {
         "Non inviata: il server di posta dell'azienda non è più configurato.",
         "Not sent: the company's own mail server is no longer set up.",
     ),
+    "company_missing": (
+        "Non inviata: l'azienda non è più configurata.",
+        "Not sent: the company is no longer set up.",
+    ),
     "content_missing": (
         "Non inviata: il contenuto non è più disponibile.",
         "Not sent: its content is no longer there.",

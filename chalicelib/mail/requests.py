@@ -48,7 +48,10 @@ class Idempotency:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a request becomes: decided before anything is stored, so that a repetition decides alike."""
+    """What a request becomes.
+
+    Decided before anything is stored, so that a repetition decides alike.
+    """
 
     fingerprint: str
     """Of the request, to tell a repetition from another request under the same key."""

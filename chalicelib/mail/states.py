@@ -1,4 +1,7 @@
-"""Where an email stands on its way, computed from the facts: no late or repeated fact makes it fall back."""
+"""Where an email stands on its way, computed from the facts.
+
+No late or repeated fact makes it fall back.
+"""
 
 from datetime import datetime
 from enum import StrEnum

@@ -1,8 +1,8 @@
 """Signed tokens of pixels and attachment links (design: Tokens).
 
-36 bytes as 48 characters of unpadded base64url, so that no spare bits exist and each token has one spelling:
-version and purpose (1), tracking mode (1), key id (1), company (8), email (8), attachment index (1), HMAC-SHA256
-cut to 128 bits (16, RFC 2104 section 5).
+36 bytes as 48 characters of unpadded base64url, so that no spare bits exist and each token has one
+spelling: version and purpose (1), tracking mode (1), key id (1), company (8), email (8), attachment
+index (1), HMAC-SHA256 cut to 128 bits (16; RFC 2104 section 5).
 """
 
 import hmac

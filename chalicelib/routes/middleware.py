@@ -1,4 +1,7 @@
-"""What every HTTP request and answer goes through. Registered in app.py: middleware is never a Blueprint's own."""
+"""What every HTTP request and answer goes through.
+
+Registered in app.py: middleware is never a Blueprint's own.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +14,8 @@ from chalicelib.routes.responses import refusal
 def accept_anything(request: Request, get_response: Callable[[Request], Response]) -> Response:
     """Let a request accept any type beside those it names.
 
-    Chalice answers 400 where an image is not accepted by name, and mail clients name what they like or nothing.
+    Chalice answers 400 where an image is not accepted by name, and mail clients name what they like
+    or nothing.
     """
     headers: Any = request.headers
     accept = headers.get("accept")

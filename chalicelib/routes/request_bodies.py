@@ -1,4 +1,7 @@
-"""Request bodies and how they must look. The only importer of pydantic, itself imported when needed."""
+"""Request bodies and how they must look.
+
+The only importer of pydantic, itself imported when needed.
+"""
 
 import base64
 import re

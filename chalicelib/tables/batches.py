@@ -1,4 +1,7 @@
-"""The batches table: what each Idempotency-Key stood for, so that a repeated request makes nothing anew."""
+"""The batches table.
+
+What each Idempotency-Key stood for, so that a repeated request makes nothing anew.
+"""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -33,7 +36,10 @@ class BatchItem(Model):
 
 @failures_as_try_again()
 def remember_batch(*, company_id: int, idempotency_key: str, batch: Batch) -> Batch:
-    """The batch that the key stands for: this one if the key is new, else the one remembered first."""
+    """The batch that the key stands for.
+
+    This one if the key is new, else the one remembered first.
+    """
     key = _batch_key(company_id, idempotency_key)
     try:
         _to_item(key, batch).save(

@@ -1,4 +1,7 @@
-"""The emails table as DynamoDB holds it: an email's facts, keyed by company and time (design: Data)."""
+"""The emails table as DynamoDB holds it.
+
+An email's facts, keyed by company and time (design: Data).
+"""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -42,7 +45,10 @@ _MOMENTS = (
 
 
 class ByCategory(GlobalSecondaryIndex["EmailItem"]):
-    """The emails of one category of one company, by time. Both keys never change, so no update pays for it."""
+    """The emails of one category of one company, by time.
+
+    Both keys never change, so no update pays for it.
+    """
 
     class Meta:
         index_name = "ByCategory"

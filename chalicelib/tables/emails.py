@@ -1,4 +1,7 @@
-"""What is done with the emails table: each function is the requests that its name says, and no more."""
+"""What is done with the emails table.
+
+Each function is the requests that its name says, and no more.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -42,8 +45,8 @@ def find_email(*, company_id: int, email_id: int) -> Email | None:
 def claim_email(*, company_id: int, email_id: int, lease_until: datetime) -> Email | None:
     """Take the email for sending, for this worker alone, and count the attempt.
 
-    None if it is not there to be taken: it was sent, failed, cancelled, or is claimed. A claim that ran out
-    still counts: its worker died somewhere on the way, and the email may have left.
+    None if it is not there to be taken: it was sent, failed, cancelled, or is claimed. A claim that
+    ran out still counts: its worker died somewhere on the way, and the email may have left.
     """
     item = EmailItem(company_id, email_id)
     nothing_happened: Condition = EmailItem.company_id.exists()

@@ -1,4 +1,7 @@
-"""Recording a hit: one UpdateItem without a read before it, on PynamoDB's lower level, since it is the hot path."""
+"""Recording a hit.
+
+One UpdateItem without a read before it, on PynamoDB's lower level, since it is the hot path.
+"""
 
 from functools import cache
 from typing import Any, override
@@ -34,8 +37,8 @@ def record_hit_and_read(*, company_id: int, email_id: int, hit: Hit) -> Email | 
 def _record(company_id: int, email_id: int, hit: Hit, returned: str) -> dict[str, Any] | None:
     """The answer of DynamoDB; None if there is no such email.
 
-    Most emails have few hits, so the list is tried first. The first of each sort is kept when it is full: a
-    person's download after fifty machines must still be seen.
+    Most emails have few hits, so the list is tried first. When it is full, the first of each
+    sort is still kept: a person's download after fifty machines must be seen.
     """
     fields = {
         "at": {"N": str(to_milliseconds(hit.at))},
@@ -89,5 +92,6 @@ class _Connection(Connection):
 
 @cache
 def _connection() -> Connection:
-    # A recipient waits behind this: better to miss a hit, and say so, than to hold the picture for long.
+    # A recipient waits behind this: better to miss a hit, and say so, than to hold the picture for
+    # long.
     return _Connection(connect_timeout_seconds=1, read_timeout_seconds=2, max_retry_attempts=2)

@@ -1,4 +1,7 @@
-"""Companies' SMTP passwords: encrypted by KMS, readable only together with the id of their company."""
+"""Companies' SMTP passwords.
+
+Encrypted by KMS, readable only together with the id of their company.
+"""
 
 from botocore.exceptions import BotoCoreError, ClientError
 

@@ -1,4 +1,7 @@
-"""Mail out by a company's own SMTP server (RFC 5321): TLS always, and never towards our own network."""
+"""Mail out by a company's own SMTP server (RFC 5321).
+
+TLS always, and never towards our own network.
+"""
 
 import smtplib
 import socket
@@ -12,6 +15,7 @@ _TIMEOUT_SECONDS = 15
 _IMPLICIT_TLS_PORT = 465
 _PERMANENT = 500
 _GO_AHEAD = 354
+_DONE = range(200, 300)
 
 
 class SmtpTransport:
@@ -88,8 +92,8 @@ def checked_address(host: str, port: int, *, loopback_ports: frozenset[int]) -> 
 def _hand_over(server: smtplib.SMTP, message: bytes, *, from_email: str, to_email: str) -> str:
     """The dialogue of one mail, in which it matters where it breaks.
 
-    Before the final dot the server has accepted nothing (RFC 5321 section 4.1.1.4); after it, silence says
-    neither yes nor no.
+    Before the final dot the server has accepted nothing (RFC 5321 section 4.1.1.4); after it,
+    silence says neither yes nor no.
     """
     _expect(server.mail(from_email))
     _expect(server.rcpt(to_email))
@@ -114,7 +118,7 @@ def _leave(server: smtplib.SMTP) -> None:
 
 def _expect(answer: tuple[int, bytes]) -> None:
     code, reply = answer
-    if not 200 <= code < 300:
+    if code not in _DONE:
         raise smtplib.SMTPResponseException(code, reply)
 
 
@@ -129,7 +133,10 @@ def _judge(code: int, reply: bytes | str) -> PermanentSendError | TransientSendE
 
 
 def _dot_stuffed(message: bytes) -> bytes:
-    """The mail as it goes between DATA and the final dot: no line is a dot alone (RFC 5321 section 4.5.2)."""
+    """The mail as it goes between DATA and the final dot.
+
+    No line is a dot alone (RFC 5321 section 4.5.2).
+    """
     stuffed = message.replace(b"\r\n.", b"\r\n..")
     if stuffed.startswith(b"."):
         stuffed = b"." + stuffed

@@ -1,4 +1,7 @@
-"""The service against moto's AWS, in this process. Each test has a company of its own, so none sees another's."""
+"""The service against moto's AWS, in this process.
+
+Each test has a company of its own, so none sees another's.
+"""
 
 import itertools
 import json
@@ -41,7 +44,7 @@ def aws():
 
 
 def _raise_stack(session, parameters):
-    """The template's data resources, with what moto's CloudFormation cannot do by itself done for it."""
+    """The template's data resources; what moto's CloudFormation cannot do is done for it."""
     template = stack.data_template()
     template["Resources"]["CompanyKey"]["Properties"].setdefault("KeyPolicy", "")
     secret = template["Resources"].pop("TokenKeys")["Properties"]["GenerateSecretString"]
