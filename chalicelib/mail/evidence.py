@@ -49,7 +49,7 @@ def evidence(email: Email, *, licence_tracks: bool) -> Evidence:
     if not licence_tracks:
         return Evidence(EvidenceLevel.NOT_TRACKED, Untracked.LICENCE.value)
     best = Evidence(EvidenceLevel.UNKNOWN, "no_signal")
-    for hit in sorted(email.hits, key=lambda hit: hit.at):
+    for hit in sorted(email.hits, key=lambda hit: (hit.at, hit.agent)):
         verdict = _verdict(hit)
         if verdict.level > best.level:
             best = verdict
