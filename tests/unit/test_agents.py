@@ -1,0 +1,51 @@
+"""What headers tell about who fetches."""
+
+import pytest
+
+from chalicelib.mail.agents import GMAIL_PROXY, ORDINARY, YAHOO_PROXY, agent_class, is_hit
+
+
+def test_a_plain_get_is_a_hit():
+    assert is_hit(method="GET", headers={"accept": "image/*", "user-agent": "Thunderbird"})
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "POST", "get", ""])
+def test_no_other_method_is_a_hit(method):
+    assert not is_hit(method=method, headers={})
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"sec-purpose": "prefetch"},
+        {"sec-purpose": "prefetch;prerender"},
+        {"sec-purpose": "Prefetch; anonymous-client-ip"},
+        {"purpose": "prefetch"},
+        {"x-purpose": "preview"},
+        {"x-moz": "prefetch"},
+    ],
+)
+def test_a_fetch_ahead_of_any_reading_is_no_hit(headers):
+    assert not is_hit(method="GET", headers=headers)
+
+
+def test_a_purpose_of_another_kind_is_a_hit():
+    assert is_hit(method="GET", headers={"purpose": "navigation", "x-moz": ""})
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "expected"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Firefox/11.0 (via ggpht.com GoogleImageProxy)",
+            GMAIL_PROXY,
+        ),
+        ("GoogleImageProxy", GMAIL_PROXY),
+        ("Mozilla/5.0 (via ggpht.com)", GMAIL_PROXY),
+        ("YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy-SLN28749.html", YAHOO_PROXY),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15", ORDINARY),
+        ("", ORDINARY),
+    ],
+)
+def test_an_agent_belongs_to_the_class_that_its_header_names(user_agent, expected):
+    assert expected == agent_class(user_agent)
