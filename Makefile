@@ -63,8 +63,7 @@ test: install browser lint ## everything: all four kinds of test
 
 .PHONY: package
 package: .venv/ready ## build/package: the SAM template and the zip that AWS gets
-	rm -rf build/package
-	AWS_DEFAULT_REGION=$${AWS_DEFAULT_REGION:-eu-south-1} .venv/bin/chalice package --stage prod --merge-template infra/template.yaml --template-format yaml build/package
+	@sh infra/package build/package
 
 .PHONY: bench
 bench: install ## what is measured, as ratios within one run

@@ -1,8 +1,10 @@
 """The package that AWS gets, built once, and questioned by every test here."""
 
+import json
 import os
 import subprocess
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,8 @@ from zipfile import ZipFile, ZipInfo
 
 import pytest
 import yaml
+
+from chalicelib.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 
@@ -70,3 +74,18 @@ def package(tmp_path_factory) -> Package:
     )
     assert built.returncode == 0, built.stderr
     return Package(folder, ROOT)
+
+
+@pytest.fixture(scope="session")
+def code() -> dict[str, Any]:
+    """What the code believes about the infrastructure: see describe_code.py."""
+    environment = {field.name.upper(): "" for field in fields(Settings)}
+    described = subprocess.run(  # noqa: S603 - our own script
+        [sys.executable, Path(__file__).with_name("describe_code.py")],
+        env=environment | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert described.returncode == 0, described.stderr
+    return json.loads(described.stdout)

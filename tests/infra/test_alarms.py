@@ -2,20 +2,41 @@
 
 import re
 
+QUERY = re.compile(
+    r"SELECT SUM\((?P<name>\w+)\) FROM SCHEMA\((?P<namespace>\w+), service, transport\)"
+    r" WHERE service = '(?P<service>\w+)'"
+)
+
 
 def anchor(heading: str) -> str:
     """The anchor that GitHub gives a heading."""
     return re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-")
 
 
-def watched_metrics(alarm) -> set[str]:
-    """The names of our own metrics that an alarm reads."""
-    found = {alarm["MetricName"]} if alarm.get("Namespace") == "Ricevuta" else set()
-    for query in alarm.get("Metrics", []):
-        metric = query.get("MetricStat", {}).get("Metric", {})
-        found |= {metric["MetricName"]} if metric else set()
-        found |= set(re.findall(r"SELECT SUM\((\w+)\)", query.get("Expression", "")))
-    return found
+def own_metrics(package) -> set[tuple[str, str, str]]:
+    """Namespace, service and name of each metric of ours that an alarm reads."""
+    plain = [
+        metric
+        for alarm in package.alarms.values()
+        for metric in (
+            alarm,
+            *(query.get("MetricStat", {}).get("Metric", {}) for query in alarm.get("Metrics", [])),
+        )
+        if not metric.get("Namespace", "AWS/").startswith("AWS/")
+    ]
+    queried = [
+        QUERY.fullmatch(query["Expression"]).group("namespace", "service", "name")
+        for alarm in package.alarms.values()
+        for query in alarm.get("Metrics", [])
+        if "SELECT" in query.get("Expression", "")
+    ]
+    named = {
+        (one["Namespace"], dimension["Value"], one["MetricName"])
+        for one in plain
+        for dimension in one["Dimensions"]
+        if dimension["Name"] == "service"
+    }
+    return named | set(queried)
 
 
 def alarms_on(package, namespace, dimension, resource) -> dict[str, dict]:
@@ -80,21 +101,25 @@ def test_the_alarm_on_the_api_watches_the_api_of_this_stack(package):
 
 
 def test_every_metric_that_an_alarm_watches_is_counted_by_the_service(package):
-    code = "".join(path.read_text() for path in (package.root / "chalicelib").rglob("*.py"))
+    source = "".join(path.read_text() for path in (package.root / "chalicelib").rglob("*.py"))
 
-    watched = {name for alarm in package.alarms.values() for name in watched_metrics(alarm)}
+    watched = {name for _, _, name in own_metrics(package)}
 
     assert {"EmailSent", "EmailFailed", "EmailOutcomeUnknown", "HitNotRecorded"} == watched
-    assert set() == {name for name in watched if f'"{name}"' not in code}
+    assert set() == {name for name in watched if f'"{name}"' not in source}
 
 
-def test_alarms_watch_the_namespace_and_service_that_the_lambdas_write(package):
-    written = {
-        (
-            one["Environment"]["Variables"]["POWERTOOLS_METRICS_NAMESPACE"],
-            one["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"],
-        )
-        for one in package.lambdas.values()
+def test_alarms_watch_the_namespace_and_service_that_the_code_writes(package, code):
+    watched = {(namespace, service) for namespace, service, _ in own_metrics(package)}
+
+    assert {tuple(code["metrics"])} == watched
+
+
+def test_the_lambdas_environment_agrees_with_the_code_on_namespace_and_service(package, code):
+    variables = [one["Environment"]["Variables"] for one in package.lambdas.values()]
+
+    told = {
+        (one["POWERTOOLS_METRICS_NAMESPACE"], one["POWERTOOLS_SERVICE_NAME"]) for one in variables
     }
 
-    assert {("Ricevuta", "ricevuta")} == written
+    assert {tuple(code["metrics"])} == told

@@ -93,6 +93,18 @@ def test_a_batch_is_not_handed_out_again_while_it_is_being_sent(package):
     assert visibility >= 6 * package.lambdas["DeliverEmails"]["Timeout"]
 
 
+def test_a_claim_outlasts_its_worker_and_ends_before_the_message_comes_again(package, code):
+    visibility = package.resources("AWS::SQS::Queue")["Outbox"]["VisibilityTimeout"]
+
+    assert package.lambdas["DeliverEmails"]["Timeout"] < code["lease_seconds"] < visibility
+
+
+def test_the_worker_gives_an_email_up_before_the_outbox_does(package, code):
+    redrive = package.resources("AWS::SQS::Queue")["Outbox"]["RedrivePolicy"]
+
+    assert redrive["maxReceiveCount"] > code["most_attempts"]
+
+
 def test_sending_is_braked_by_the_mapping_and_not_by_throttling(package):
     assert outbox_mapping(package)["ScalingConfig"]["MaximumConcurrency"] >= 2
     assert [] == [

@@ -1,0 +1,53 @@
+"""Prints, as JSON, what the code believes about the infrastructure.
+
+Run in a process of its own: a model reads its table's name from the environment when it is
+imported, and what is imported here must not decide that for the other tests.
+"""
+
+import json
+import sys
+
+from pynamodb.indexes import Index
+
+from chalicelib.actions.deliver_email import LEASE, MOST_ATTEMPTS
+from chalicelib.tables.batches import BatchItem
+from chalicelib.tables.companies import CompanyItem
+from chalicelib.tables.email_item import EmailItem
+from chalicelib.telemetry import NAMESPACE, SERVICE
+
+MODELS = {"EmailsTable": EmailItem, "CompaniesTable": CompanyItem, "BatchesTable": BatchItem}
+
+
+def keys_of(attributes):
+    """Role and type of each key among the attributes of a model or index, by name in the table."""
+    return {
+        one.attr_name: ["HASH" if one.is_hash_key else "RANGE", one.attr_type]
+        for one in attributes.values()
+        if one.is_hash_key or one.is_range_key
+    }
+
+
+def describe(model):
+    return {
+        "keys": keys_of(model.get_attributes()),
+        "indexes": {
+            index.Meta.index_name: [
+                keys_of(index.Meta.attributes),
+                index.Meta.projection.projection_type,
+            ]
+            for index in vars(model).values()
+            if isinstance(index, Index)
+        },
+        "attributes": [one.attr_name for one in model.get_attributes().values()],
+    }
+
+
+json.dump(
+    {
+        "tables": {name: describe(model) for name, model in MODELS.items()},
+        "lease_seconds": LEASE.total_seconds(),
+        "most_attempts": MOST_ATTEMPTS,
+        "metrics": [NAMESPACE, SERVICE],
+    },
+    sys.stdout,
+)
