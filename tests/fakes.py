@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -84,3 +85,10 @@ class SentMail:
         urls = re.findall(r'(?:href|src)="([^"]+)"', self.html)
         paths = [urlsplit(url).path for url in urls]
         return [path for path in paths if path.startswith(prefix)]
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -6,7 +6,7 @@ TLS always, and never towards our own network.
 import smtplib
 import socket
 import ssl
-from contextlib import suppress
+from contextlib import closing, suppress
 from ipaddress import ip_address
 
 from chalicelib.mail.errors import PermanentSendError, TransientSendError, UnknownOutcome
@@ -40,11 +40,15 @@ class SmtpTransport:
     def send(self, message: bytes, *, from_email: str, to_email: str) -> str:
         """See `MailTransport.send`; the reply is what the server says after the final dot."""
         try:
-            server = self._connect()
-            try:
-                return _hand_over(server, message, from_email=from_email, to_email=to_email)
-            finally:
-                _leave(server)
+            with closing(self._open()) as server:
+                if not isinstance(server, smtplib.SMTP_SSL):
+                    server.starttls(context=ssl.create_default_context())
+                server.login(self._username, self._password)
+                reply = _hand_over(server, message, from_email=from_email, to_email=to_email)
+                # The outcome is known by now, whether or not the goodbye is heard.
+                with suppress(smtplib.SMTPException, OSError):
+                    server.quit()
+                return reply
         except smtplib.SMTPAuthenticationError as error:
             raise TransientSendError("authentication", f"{error.smtp_code}") from error
         except smtplib.SMTPResponseException as error:
@@ -56,17 +60,11 @@ class SmtpTransport:
         except (smtplib.SMTPException, OSError) as error:
             raise TransientSendError("unreachable") from error
 
-    def _connect(self) -> smtplib.SMTP:
+    def _open(self) -> smtplib.SMTP:
         address = checked_address(self._host, self._port, loopback_ports=self._loopback_ports)
-        context = ssl.create_default_context()
-        server: smtplib.SMTP
         if self._port == _IMPLICIT_TLS_PORT:
-            server = _ImplicitTls(address, self._host, self._port, context)
-        else:
-            server = _StartTls(address, self._host, self._port)
-            server.starttls(context=context)
-        server.login(self._username, self._password)
-        return server
+            return _ImplicitTls(address, self._host, self._port, ssl.create_default_context())
+        return _StartTls(address, self._host, self._port)
 
 
 def checked_address(host: str, port: int, *, loopback_ports: frozenset[int]) -> str:
@@ -107,13 +105,6 @@ def _hand_over(server: smtplib.SMTP, message: bytes, *, from_email: str, to_emai
         raise UnknownOutcome("no_answer") from error
     _expect((code, reply))
     return f"{code} {reply.decode('ascii', 'replace')}"
-
-
-def _leave(server: smtplib.SMTP) -> None:
-    """Say goodbye, whether or not it is heard: the outcome is known by now."""
-    with suppress(smtplib.SMTPException, OSError):
-        server.quit()
-    server.close()
 
 
 def _expect(answer: tuple[int, bytes]) -> None:
