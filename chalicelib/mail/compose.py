@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -11,7 +10,11 @@ from email.utils import format_datetime
 from chalicelib.mail.bodies import Link, html_part, text_part
 from chalicelib.mail.companies import Locale
 from chalicelib.mail.emails import Attachment, DeliverAs, Email
+from chalicelib.mail.header_fields import address_field, text_field
 from chalicelib.mail.tokens import KeyRing, Purpose, Target, make_token
+
+_POLICY = SMTP.clone(cte_type="7bit")
+"""Not every server takes eight bits (RFC 6152)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,7 @@ def compose(
     """The whole mail: plain text and HTML alternatives, then the files that travel inside."""
     links = attachment_links(email, ring=ring, public_url=public_url)
     pixel = pixel_url(email, ring=ring, public_url=public_url)
-    message = EmailMessage(policy=SMTP)
-    message["From"] = _address(email.from_name, email.from_email)
-    message["To"] = _address(email.to_name, email.to_email)
-    if email.reply_to:
-        message["Reply-To"] = _address(email.from_name, email.reply_to)
-    message["Subject"] = email.subject
+    message = EmailMessage(policy=_POLICY)
     message["Date"] = format_datetime(at)
     message["Message-ID"] = message_id(email)
     message.set_content(text_part(body, links=links))
@@ -77,10 +75,22 @@ def compose(
     for file in files:
         maintype, _, subtype = file.attachment.content_type.partition("/")
         message.add_attachment(
-            file.content, maintype=maintype, subtype=subtype, filename=file.attachment.filename
+            file.content, maintype=maintype, subtype=subtype, filename=_filename(file.attachment)
         )
-    return message.as_bytes()
+    return _fields_of_people(email).encode() + message.as_bytes()
 
 
-def _address(name: str, address: str) -> Address:
-    return Address(display_name=name, addr_spec=address)
+def _fields_of_people(email: Email) -> str:
+    fields = [
+        address_field("From", email.from_name, email.from_email),
+        address_field("To", email.to_name, email.to_email),
+        text_field("Subject", email.subject),
+    ]
+    if email.reply_to:
+        fields.append(address_field("Reply-To", email.from_name, email.reply_to))
+    return "".join(fields)
+
+
+def _filename(attachment: Attachment) -> str:
+    # The standard library would decode encoded words (RFC 2047) in it, line breaks as well.
+    return attachment.filename.replace("=?", "=_")
