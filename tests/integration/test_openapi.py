@@ -1,0 +1,54 @@
+"""docs/openapi.yaml says what the service does."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from openapi_spec_validator import validate
+
+from tests.builders import a_send_body
+
+DOCUMENT = yaml.safe_load(Path("docs/openapi.yaml").read_text())
+
+
+def test_the_description_is_valid():
+    validate(DOCUMENT)
+
+
+def test_every_route_is_described_and_nothing_else(service):
+    described = {
+        (path, method.upper())
+        for path, methods in DOCUMENT["paths"].items()
+        for method in methods
+        if method != "parameters"
+    }
+    served = {(path, method) for path, methods in service.app.routes.items() for method in methods}
+
+    assert described == served
+
+
+def test_rows_have_the_fields_that_are_described(api, company):
+    api.post(f"/c/{company.id}/emails", a_send_body(), key=company.key)
+    page = api.get(f"/c/{company.id}/emails", key=company.key).json
+
+    schemas = DOCUMENT["components"]["schemas"]
+    assert schemas["EmailPage"]["properties"].keys() == page.keys()
+    assert schemas["Email"]["properties"].keys() == page["data"][0].keys()
+
+
+@pytest.mark.parametrize(
+    ("schema", "field", "where"),
+    [
+        ("Category", None, "chalicelib.mail.categories:Category"),
+        ("DeliveryStatus", None, "chalicelib.mail.states:DeliveryStatus"),
+        ("Email", "deliver_as", "chalicelib.mail.emails:DeliverAs"),
+        ("Email", "transport", "chalicelib.mail.emails:Transport"),
+    ],
+)
+def test_choices_are_those_of_the_vocabulary(schema, field, where):
+    import pkgutil
+
+    described = DOCUMENT["components"]["schemas"][schema]
+    described = described["properties"][field] if field else described
+
+    assert described["enum"] == [member.value for member in pkgutil.resolve_name(where)]
