@@ -34,6 +34,9 @@ _SAFE_STYLES = {
     "width",
 }
 
+_UNSAFE_STYLE = re.compile(r"\\|(?<!\brgb)(?<!\brgba)\(", re.IGNORECASE)
+"""Any function but a colour's, and what could spell one in another way."""
+
 _OPEN = {"it": "Apri", "en": "Open"}
 
 _BUTTON = (
@@ -73,11 +76,16 @@ def sanitise(body: str) -> str:
         body,
         attributes={tag: names | {"style"} for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
         | {tag: {"style"} for tag in nh3.ALLOWED_TAGS - nh3.ALLOWED_ATTRIBUTES.keys()},
-        # Buttons set into an attribute would break out of it.
-        attribute_filter=lambda _tag, _name, value: None if "{{" in value else value,
+        attribute_filter=_harmless,
         filter_style_properties=_SAFE_STYLES,
         url_schemes={"http", "https", "mailto", "tel"},
     )
+
+
+def _harmless(_tag: str, name: str, value: str) -> str | None:
+    # Buttons set into an attribute would break out of it; some functions of CSS load or run.
+    unsafe = "{{" in value or (name == "style" and _UNSAFE_STYLE.search(value))
+    return None if unsafe else value
 
 
 def html_part(
