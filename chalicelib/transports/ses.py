@@ -44,10 +44,12 @@ class SesTransport:
 
 
 def _judge(error: ClientError) -> TransientSendError | PermanentSendError | UnknownOutcome:
+    """Sort by code; only a refusal is told in SES's words, since others name the operator's roles."""
     code = error.response["Error"]["Code"]
-    reply = f"{code}: {error.response['Error'].get('Message', '')}"
     if code in _REFUSED:
-        return PermanentSendError("refused", reply)
+        return PermanentSendError(
+            "refused", f"{code}: {error.response['Error'].get('Message', '')}"
+        )
     if error.response["ResponseMetadata"]["HTTPStatusCode"] >= _SERVER_ERROR:
-        return UnknownOutcome("no_answer", reply)
-    return TransientSendError("deferred", reply)
+        return UnknownOutcome("no_answer", code)
+    return TransientSendError("deferred", code)
