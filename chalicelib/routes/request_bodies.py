@@ -6,7 +6,7 @@ The only importer of pydantic, itself imported when needed.
 import base64
 import re
 from hashlib import sha256
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -15,7 +15,6 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
-    model_validator,
 )
 
 from chalicelib.mail.addresses import normalise_address
@@ -70,7 +69,13 @@ def _decode(text: object) -> bytes:
         raise ValueError("This is not base64.") from error
 
 
+def _number_as_text(value: object) -> object:
+    # Products that number documents with whole numbers send them as such. True is one for Python.
+    return str(value) if type(value) is int else value
+
+
 type OneLine = Annotated[str, AfterValidator(_one_line)]
+type NumberOrText = Annotated[OneLine, BeforeValidator(_number_as_text)]
 type EmailAddress = Annotated[OneLine, AfterValidator(normalise_address)]
 
 
@@ -86,8 +91,14 @@ class _Recipient(_Body):
 
 class _Document(_Body):
     id: Annotated[int, Field(ge=0, le=(1 << 53) - 1)]
-    number: Annotated[OneLine, Field(min_length=1, max_length=64, coerce_numbers_to_str=True)]
-    version: Annotated[OneLine, Field(max_length=64, coerce_numbers_to_str=True)] | None = None
+    number: Annotated[NumberOrText, Field(min_length=1, max_length=64)]
+    version: Annotated[NumberOrText, Field(max_length=64)] | None = None
+
+
+def _no_recipient_twice(recipients: list[_Recipient]) -> list[_Recipient]:
+    if len({recipient.email for recipient in recipients}) < len(recipients):
+        raise ValueError("A recipient stands in the list twice.")
+    return recipients
 
 
 class _Attachment(_Body):
@@ -96,26 +107,29 @@ class _Attachment(_Body):
     content_base64: Annotated[bytes, BeforeValidator(_decode), Field(min_length=1)]
 
 
+def _not_too_large(files: list[_Attachment]) -> list[_Attachment]:
+    if sum(len(file.content_base64) for file in files) > MOST_ATTACHMENT_BYTES:
+        raise ValueError(f"The attachments are larger than {MOST_ATTACHMENT_BYTES} bytes.")
+    return files
+
+
 class _SendRequest(_Body):
     category: Category
     document: _Document | None = None
-    to: Annotated[list[_Recipient], Field(min_length=1, max_length=MOST_RECIPIENTS)]
+    to: Annotated[
+        list[_Recipient],
+        Field(min_length=1, max_length=MOST_RECIPIENTS),
+        AfterValidator(_no_recipient_twice),
+    ]
     copy_to: EmailAddress | None = None
     subject: Annotated[OneLine, Field(min_length=1, max_length=250)]
     body: Annotated[str, AfterValidator(_body_size)]
-    attachments: Annotated[list[_Attachment], Field(max_length=MOST_ATTACHMENTS)] = []
+    attachments: Annotated[
+        list[_Attachment], Field(max_length=MOST_ATTACHMENTS), AfterValidator(_not_too_large)
+    ] = []
     deliver_as: DeliverAs | None = None
     sender: Sender | None = None
     tracking: Literal["on", "off"] | None = None
-
-    @model_validator(mode="after")
-    def _as_a_whole(self) -> Self:
-        addresses = [recipient.email for recipient in self.to]
-        if len(set(addresses)) < len(addresses):
-            raise ValueError("A recipient stands in the list twice.")
-        if sum(len(file.content_base64) for file in self.attachments) > MOST_ATTACHMENT_BYTES:
-            raise ValueError(f"The attachments are larger than {MOST_ATTACHMENT_BYTES} bytes.")
-        return self
 
 
 def read_send_request(raw_body: bytes) -> SendRequest:
