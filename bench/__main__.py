@@ -9,7 +9,7 @@ from bench.stage import stub_aws
 
 def main() -> None:
     """Print a line for each finding as soon as there is one."""
-    print(f"{'what':<54} {'budget':>6} {'measured':>9}")
+    print(f"{'what':<62} {'budget':>6} {'measured':>9}")
     with stub_aws() as stub:
         for program in (pixel_hit, cold_start):
             for finding in program.measure(stub):

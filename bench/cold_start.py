@@ -10,7 +10,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -31,13 +30,9 @@ def measure(stub: StubAws) -> Iterator[Finding]:
             [_start(side, given, environment) for side in _SIDES] for _ in range(1 + _ROUNDS)
         ][1:]
     for clock in ("CPU", "wall"):
-        service, floor = (median(one[clock] for one in side) for side in zip(*rounds, strict=True))
-        yield Finding(
-            f"cold start and first pixel: {clock} / botocore's and one call",
-            1.3,
-            service / floor,
-            f"{service * 1e3:.0f} / {floor * 1e3:.0f} ms",
-        )
+        what = f"cold start and first pixel: {clock} / botocore and one call"
+        service, floor = ([one[clock] for one in side] for side in zip(*rounds, strict=True))
+        yield Finding.ratio(what, 1.3, service, floor)
 
 
 def _start(module: str, given: dict[str, Any], environment: dict[str, str]) -> dict[str, float]:

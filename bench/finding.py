@@ -1,6 +1,9 @@
 """What a program found out, beside its budget."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,9 +15,22 @@ class Finding:
     measured: float
     detail: str = ""
 
+    @classmethod
+    def ratio(
+        cls, what: str, budget: float, whole: Sequence[float], floor: Sequence[float]
+    ) -> Self:
+        """How many times the floor's seconds the whole takes.
+
+        The median of each round's own ratio: what slows the machine for a while slows both of a
+        round.
+        """
+        measured = median(one / other for one, other in zip(whole, floor, strict=True))
+        detail = f"{median(whole) * 1e3:.4g} / {median(floor) * 1e3:.4g} ms"
+        return cls(what, budget, measured, detail)
+
     def __str__(self) -> str:
         """The line."""
         verdict = "ok" if round(self.measured, 2) <= self.budget else "OVER"
         return (
-            f"{self.what:<54} {self.budget:>6g} {self.measured:>9.4g}  {verdict:<5} {self.detail}"
+            f"{self.what:<62} {self.budget:>6g} {self.measured:>9.4g}  {verdict:<5} {self.detail}"
         )
