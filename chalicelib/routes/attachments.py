@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.actions.follow_attachment import follow_attachment
 from chalicelib.mail.errors import NotFound, TryAgainLater
 from chalicelib.routes.responses import Headers, in_envelope
 from chalicelib.telemetry import count, logger
@@ -41,6 +40,8 @@ _LATER = _PAGE.format(
 @in_envelope
 def attachment(token: str) -> Response:
     """The way to the file; a page for a person, or an error for a program, where there is none."""
+    from chalicelib.actions.follow_attachment import follow_attachment
+
     request = routes.current_request
     try:
         url = follow_attachment(

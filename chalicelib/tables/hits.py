@@ -14,7 +14,6 @@ from chalicelib.aws import session
 from chalicelib.mail.emails import KEPT_HITS, Email, Hit
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import to_milliseconds
-from chalicelib.tables.email_item import EmailItem, to_email
 from chalicelib.tables.errors import failures_as_try_again
 
 
@@ -25,6 +24,8 @@ def record_hit(*, company_id: int, email_id: int, hit: Hit) -> bool:
 
 def record_hit_and_read(*, company_id: int, email_id: int, hit: Hit) -> Email | None:
     """The same, and what the email is then."""
+    from chalicelib.tables.email_item import EmailItem, to_email
+
     answer = _record(company_id, email_id, hit, "ALL_NEW")
     if answer is None:
         return None
