@@ -44,7 +44,7 @@ class SesTransport:
 
 
 def _judge(error: ClientError) -> TransientSendError | PermanentSendError | UnknownOutcome:
-    """Sort by code; only a refusal is told in SES's words, since others name the operator's roles."""
+    """Sort by code. A refusal alone is told in SES's words: others name the operator's roles."""
     code = error.response["Error"]["Code"]
     if code in _REFUSED:
         return PermanentSendError(
