@@ -117,5 +117,11 @@ class ApiRequest(BaseHTTPRequestHandler):
         if self.command != "HEAD" and response.status not in NO_BODY:
             self.wfile.write(response.body)
 
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer what http.server itself finds wrong with a request, in the envelope too."""
+        del message, explain  # they would repeat what the client sent
+        self.close_connection = True
+        self._write(gateway.error_response(HTTPStatus(code), HTTPStatus(code).phrase))
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Say nothing: a request line may hold a token or name a person."""

@@ -4,20 +4,24 @@ Runs as a process of its own, `python -m local.pump`, as the two Lambdas do on A
 standard input does.
 """
 
+from __future__ import annotations
+
 import logging
 import os
 import threading
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
-from types_boto3_sqs.client import SQSClient
-from types_boto3_sqs.type_defs import MessageTypeDef
 
 from local import lambdas
 from local.child import when_parent_ends
+
+if TYPE_CHECKING:
+    from types_boto3_sqs.client import SQSClient
+    from types_boto3_sqs.type_defs import MessageTypeDef
 
 BATCH = 10
 WAIT_SECONDS = 1

@@ -1,17 +1,21 @@
 """The stack of infra/template.yaml: raised in the stand-in, and asked for its settings."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError, WaiterError
 from chalice.package import YAMLTemplateSerializer
-from types_boto3_cloudformation.client import CloudFormationClient
-from types_boto3_cloudformation.type_defs import ParameterTypeDef, StackTypeDef
-from types_boto3_dynamodb.client import DynamoDBClient
 
 from local import places
 from local.trouble import Trouble
+
+if TYPE_CHECKING:
+    from types_boto3_cloudformation.client import CloudFormationClient
+    from types_boto3_cloudformation.type_defs import ParameterTypeDef, StackTypeDef
+    from types_boto3_dynamodb.client import DynamoDBClient
 
 NAME = "ricevuta"
 
@@ -108,11 +112,11 @@ def data_template() -> dict[str, Any]:
     template: dict[str, Any] = serializer.load_template(
         places.TEMPLATE.read_text(), str(places.TEMPLATE)
     )
-    resources = template["Resources"].items()
+    resources, outputs = template["Resources"].items(), template["Outputs"].items()
     return {
         "Parameters": template["Parameters"],
         "Resources": {name: one for name, one in resources if one.get("Type") in DATA_TYPES},
-        "Outputs": {name: template["Outputs"][name] for name in FROM_OUTPUTS},
+        "Outputs": {name: one for name, one in outputs if name in FROM_OUTPUTS},
     }
 
 
