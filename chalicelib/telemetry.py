@@ -4,6 +4,7 @@ Ids only, never an address, a subject, a token or a secret.
 """
 
 from aws_lambda_powertools.logging import Logger
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 SERVICE = "ricevuta"
 NAMESPACE = "Ricevuta"
@@ -15,8 +16,6 @@ logger = Logger(service=SERVICE)
 
 def count(name: str, **dimensions: str) -> None:
     """Add one to a metric of CloudWatch, written to the log in the Embedded Metric Format."""
-    from aws_lambda_powertools.metrics import MetricUnit, single_metric
-
     with single_metric(name=name, unit=MetricUnit.Count, value=1, namespace=NAMESPACE) as metric:
         metric.add_dimension(name="service", value=SERVICE)
         for dimension, value in dimensions.items():
