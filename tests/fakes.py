@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
+
+from chalice.app import Chalice
 
 from local.api import Api
 from local.gateway import Request
@@ -92,3 +96,20 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def page_app() -> Chalice:
+    """An app of the page alone.
+
+    Of routes of its own: Chalice empties a Blueprint's `methods` when it registers it, so that the
+    service, which registers the same one, would serve no HEAD.
+    """
+    path = Path(__file__).parent.parent / "chalicelib" / "routes" / "page.py"
+    spec = spec_from_file_location("page_alone", path)
+    assert spec
+    assert spec.loader
+    page = module_from_spec(spec)
+    spec.loader.exec_module(page)
+    app = Chalice(app_name="page", configure_logs=False)
+    app.register_blueprint(page.routes)
+    return app

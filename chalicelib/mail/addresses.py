@@ -12,7 +12,11 @@ def normalise_address(address: str) -> str:
     # A recipient at `.test` or `.example` is odd but no error of syntax: the server it is sent to
     # decides.
     valid = email_validator.validate_email(
-        address, check_deliverability=False, globally_deliverable=False, allow_smtputf8=False
+        address,
+        check_deliverability=False,
+        globally_deliverable=False,
+        allow_smtputf8=False,
+        strict=True,
     )
     if "." not in valid.domain:
         raise ValueError("The part after the @-sign is not valid. It should have a period.")

@@ -122,7 +122,7 @@ def _put(buttons: str, *, into: str) -> str:
     Later place-holders go.
     """
     before, *rest = BUTTONS_PLACE.split(into)
-    return before + buttons + "".join(rest) if rest else before + buttons
+    return before + buttons + "".join(rest)
 
 
 class _TextReader(HTMLParser):

@@ -31,7 +31,8 @@ MOST_RECIPIENTS = 50
 # RFC 6838 section 4.2. Composite types are not a file's (RFC 2046 section 5).
 _NAME = r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}"
 _CONTENT_TYPE = re.compile(rf"(?!(?:multipart|message)/){_NAME}/{_NAME}", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# Also what turns the direction of writing, by which `fdp.exe` can be made to read `exe.pdf`.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
@@ -90,7 +91,7 @@ class _Recipient(_Body):
 
 
 class _Document(_Body):
-    id: Annotated[int, Field(ge=0, le=(1 << 53) - 1)]
+    id: Annotated[int, Field(strict=True, ge=0, le=(1 << 53) - 1)]
     number: Annotated[NumberOrText, Field(min_length=1, max_length=64)]
     version: Annotated[NumberOrText, Field(max_length=64)] | None = None
 

@@ -54,7 +54,7 @@ def test_a_path_that_names_no_company_is_not_found(api, company, named):
     assert 404 == api.get(f"/c/{named}/emails", key=company.key).status
 
 
-@pytest.mark.parametrize("email_id", ["1", "x", "-1", "9" * 30, "1.5", "²"])
+@pytest.mark.parametrize("email_id", ["1", "x", "-1", "9" * 30, "9" * 5000, "1.5", "²"])
 def test_an_email_that_is_not_there_is_not_found(api, company, email_id):
     answer = api.get(f"/c/{company.id}/emails/{email_id}", key=company.key)
 

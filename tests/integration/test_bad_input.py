@@ -44,6 +44,11 @@ BAD = {
     ),
     "eleven attachments": ({"attachments": [_file() for _ in range(11)]}, "attachments"),
     "path in a file name": ({"attachments": [_file(filename="../a")]}, "attachments.0.filename"),
+    "file name that reads backwards": (
+        {"attachments": [_file(filename="\u202efdp.exe")]},
+        "attachments.0.filename",
+    ),
+    "document id as text": ({"document": {"id": "18", "number": "18"}}, "document.id"),
     "line break in a file name": (
         {"attachments": [_file(filename="a\r\nb.pdf")]},
         "attachments.0.filename",

@@ -9,12 +9,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from chalice.app import Chalice
 from chalice.test import Client
 from playwright.sync_api import expect, sync_playwright
 
 from chalicelib.mail.categories import KIND
-from chalicelib.routes import page as page_routes
+from tests.fakes import page_app
 
 NOW = datetime(2026, 11, 24, 9, 42, tzinfo=UTC)  # 10:42 in Rome
 KEY = "rk_0123456789abcdef"
@@ -120,9 +119,7 @@ class Stub:
     """The files that the routes serve, and an API that answers with what a test puts in."""
 
     def __init__(self):
-        app = Chalice(app_name="page", configure_logs=False)
-        app.register_blueprint(page_routes.routes)
-        self.files = Client(app).http
+        self.files = Client(page_app()).http
         self.rows = []
         self.trouble = None
         self.asked = []

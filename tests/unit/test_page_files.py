@@ -4,17 +4,14 @@ import gzip
 import re
 
 import pytest
-from chalice.app import Chalice
 from chalice.test import Client
 
-from chalicelib.routes import page
+from tests.fakes import page_app
 
 
 @pytest.fixture(scope="module")
 def http():
-    app = Chalice(app_name="page", configure_logs=False)
-    app.register_blueprint(page.routes)
-    return Client(app).http
+    return Client(page_app()).http
 
 
 FILES = {
