@@ -26,6 +26,9 @@ $body
 </html>
 """
 )
+SANDBOX = "allow-downloads allow-popups allow-popups-to-escape-sandbox"
+"""What a mail may do: have its links and attachments opened, and run nothing."""
+
 HEADERS_SHOWN = ("Date", "From", "To", "Reply-To", "Subject", "Message-ID")
 LONGEST_LIST = 200
 
@@ -74,8 +77,7 @@ def mail_page(name: str, message: EmailMessage) -> str:
         f"<table>{heads}</table>"
         "<p>Shown as a mail client does: pictures are fetched, so the open pixel now counts as a "
         "hit. The source fetches nothing.</p>"
-        '<iframe sandbox="allow-popups allow-popups-to-escape-sandbox" title="The mail"'
-        f' src="/{escape(name)}/html"></iframe>'
+        f'<iframe title="The mail" sandbox="{SANDBOX}" src="/{escape(name)}/html"></iframe>'
         + (f"<h2>Attachments</h2><ul>{files}</ul>" if files else ""),
     )
 

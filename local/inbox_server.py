@@ -16,8 +16,8 @@ LARGEST_REQUEST = 80 * 1024 * 1024
 HTML = "text/html; charset=utf-8"
 PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'"
 MAIL_POLICY = (
-    "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src * data:; "
-    "style-src * 'unsafe-inline'; font-src * data:"
+    f"sandbox {pages.SANDBOX}; default-src 'none'; img-src * data:; style-src * 'unsafe-inline'; "
+    "font-src * data:"
 )
 """A mail may look as it likes and show pictures, but it runs nothing."""
 

@@ -97,8 +97,11 @@ def bring_up(
     ]
     try:
         create_or_update(cloudformation, json.dumps(template), parameters)
-    except (ClientError, WaiterError) as error:
+    except ClientError as error:
         raise Trouble(f"infra/template.yaml does not come up: {error}") from error
+    except WaiterError as error:
+        why = first_failure(cloudformation)
+        raise Trouble(f"infra/template.yaml does not come up: {why}") from error
     expire_items(cloudformation, dynamodb, template["Resources"])
     stack = find(cloudformation, NAME)
     if stack is None:
@@ -143,6 +146,17 @@ def create_or_update(
         return
     updated = cloudformation.get_waiter("stack_update_complete")
     updated.wait(StackName=NAME, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
+
+
+def first_failure(cloudformation: CloudFormationClient) -> str:
+    """Why the last creation or update failed."""
+    events = cloudformation.describe_stack_events(StackName=NAME)["StackEvents"]  # newest first
+    failures = [
+        f"{event.get('LogicalResourceId')}: {event.get('ResourceStatusReason')}"
+        for event in events
+        if event.get("ResourceStatus", "").endswith("_FAILED")
+    ]
+    return failures[0] if failures else "it took too long"
 
 
 def expire_items(
