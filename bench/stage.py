@@ -2,11 +2,14 @@
 
 import json
 import os
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.request import urlopen
 
@@ -41,37 +44,45 @@ class StubAws:
     """The running stub."""
 
     url: str
+    trusting: ssl.SSLContext
 
     def asked(self) -> Asked:
         """Everything so far."""
-        with urlopen(self.url) as answer:  # noqa: S310 - the stub's own address
+        with urlopen(self.url, context=self.trusting) as answer:  # noqa: S310 - the stub's own address
             return Asked(**json.load(answer))
 
 
 @contextmanager
 def stub_aws() -> Iterator[StubAws]:
     """A running stub, and an environment that leads the service and botocore to it."""
-    command = [sys.executable, "-m", "bench.stub_aws"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None  # noqa: S101 - a pipe was asked for
-        url = f"http://127.0.0.1:{int(process.stdout.readline())}"
+    with TemporaryDirectory() as folder, _serving(Path(folder) / "bundle.pem") as stub:
         os.environ |= {
-            "AWS_ENDPOINT_URL": url,
+            "AWS_ENDPOINT_URL": stub.url,
+            "AWS_CA_BUNDLE": str(Path(folder) / "bundle.pem"),
             "AWS_ACCESS_KEY_ID": "bench",
             "AWS_SECRET_ACCESS_KEY": "bench",
             "AWS_DEFAULT_REGION": "eu-south-1",
             "EMAILS_TABLE": "emails",
             "COMPANIES_TABLE": "companies",
             "BATCHES_TABLE": "batches",
-            "OUTBOX_URL": url,
+            "OUTBOX_URL": stub.url,
             "CONTENT_BUCKET": "content",
             "TOKEN_KEYS_SECRET": "keys",
             "COMPANY_KEY_ID": "key",
             "PUBLIC_URL": "https://mail.example.test",
             "NO_REPLY_ADDRESS": "no-reply@ricevuta.example",
         }
+        yield stub
+
+
+@contextmanager
+def _serving(bundle: Path) -> Iterator[StubAws]:
+    command = [sys.executable, "-m", "bench.stub_aws", str(bundle)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None  # noqa: S101 - a pipe was asked for
         try:
-            yield StubAws(url)
+            url = f"https://127.0.0.1:{int(process.stdout.readline())}"
+            yield StubAws(url, ssl.create_default_context(cafile=bundle))
         finally:
             process.terminate()
 

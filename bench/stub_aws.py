@@ -1,14 +1,20 @@
 """An AWS that costs its caller nothing but the call.
 
-`python -m bench.stub_aws` prints its port and serves DynamoDB and Secrets Manager as botocore 1.44
-speaks to them: JSON 1.0 and 1.1, named by X-Amz-Target, over kept-alive HTTP. What it was asked can
-be read back by GET.
+`python -m bench.stub_aws BUNDLE` writes whom to trust, prints its port and serves DynamoDB and
+Secrets Manager as botocore 1.44 speaks to them: JSON 1.0 and 1.1, named by X-Amz-Target, over
+kept-alive HTTPS. What it was asked can be read back by GET.
 """
 
 import json
+import ssl
+import sys
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
+
+import certifi
+import trustme
 
 UPDATE_ITEM = "DynamoDB_20120810.UpdateItem"
 GET_SECRET = "secretsmanager.GetSecretValue"  # noqa: S105 - the name of a call
@@ -25,8 +31,9 @@ class StubServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self) -> None:
+    def __init__(self, context: ssl.SSLContext) -> None:
         super().__init__(("127.0.0.1", 0), StubRequest)
+        self.socket = context.wrap_socket(self.socket, server_side=True)
         self.counts: Counter[str] = Counter()
         self.last_update: dict[str, Any] = {}
 
@@ -66,7 +73,17 @@ class StubRequest(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-if __name__ == "__main__":
-    server = StubServer()
+def main(bundle: Path) -> None:
+    """Serve until terminated."""
+    authority = trustme.CA()
+    # Among the public authorities, since reading all of them is part of every cold start.
+    bundle.write_bytes(Path(certifi.where()).read_bytes() + authority.cert_pem.bytes())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    server = StubServer(context)
     print(server.server_port, flush=True)
     server.serve_forever()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
