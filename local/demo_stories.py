@@ -18,7 +18,12 @@ _FOLLOWED = timedelta(hours=3, minutes=2)
 
 def _sent(at: datetime) -> Facts:
     reply = "250 2.0.0 Ok: queued"
-    return {"sent_at": at + _SENT, "last_reply": reply, "attempts": 1, "transport": Transport.SMTP}
+    return {
+        "sent_at": at + _SENT,
+        "accepted_reply": reply,
+        "attempts": 1,
+        "transport": Transport.SMTP,
+    }
 
 
 def _delivered(at: datetime) -> Facts:

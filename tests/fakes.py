@@ -76,19 +76,19 @@ class SentMail:
         assert part is not None
         return part.get_content()
 
+    def urls(self, prefix: str) -> list[str]:
+        """The URLs in the HTML whose path begins so."""
+        urls = re.findall(r'(?:href|src)="([^"]+)"', self.html)
+        return [url for url in urls if urlsplit(url).path.startswith(prefix)]
+
     @property
     def pixel_path(self) -> str:
-        [path] = self._paths("/o/")
-        return path
+        [url] = self.urls("/o/")
+        return urlsplit(url).path
 
     @property
     def link_paths(self) -> list[str]:
-        return self._paths("/a/")
-
-    def _paths(self, prefix: str) -> list[str]:
-        urls = re.findall(r'(?:href|src)="([^"]+)"', self.html)
-        paths = [urlsplit(url).path for url in urls]
-        return [path for path in paths if path.startswith(prefix)]
+        return [urlsplit(url).path for url in self.urls("/a/")]
 
 
 def free_port() -> int:

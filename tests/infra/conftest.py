@@ -65,7 +65,7 @@ def package(tmp_path_factory) -> Package:
     folder = tmp_path_factory.mktemp("package")
     # What this test run set for itself must not reach the packager, which imports app.py.
     environment = {name: os.environ[name] for name in os.environ if not name.startswith("AWS_")}
-    built = subprocess.run(  # noqa: S603 - our own script
+    built = subprocess.run(
         [ROOT / "infra" / "package", folder],
         env=environment,
         check=False,
@@ -80,7 +80,7 @@ def package(tmp_path_factory) -> Package:
 def code() -> dict[str, Any]:
     """What the code believes about the infrastructure: see describe_code.py."""
     environment = {field.name.upper(): "" for field in fields(Settings)}
-    described = subprocess.run(  # noqa: S603 - our own script
+    described = subprocess.run(
         [sys.executable, Path(__file__).with_name("describe_code.py")],
         env=environment | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
         check=False,

@@ -2,7 +2,6 @@
 
 import json
 import re
-import subprocess
 import threading
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from chalice.test import Client
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from chalicelib.mail.categories import KIND
 from tests.fakes import page_app
@@ -18,16 +17,6 @@ from tests.fakes import page_app
 NOW = datetime(2026, 11, 24, 9, 42, tzinfo=UTC)  # 10:42 in Rome
 KEY = "rk_0123456789abcdef"
 PREFIX = "/prod/"  # as an API Gateway stage puts before everything
-
-CHROMIUM_ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 XSS = [
     "<script>window.hacked=1</script>",
@@ -169,19 +158,6 @@ class Stub:
         size = int(query["per_page"])
         cursor = str(found[size - 1]["id"]) if len(found) > size else None
         return {"data": found[:size], "per_page": size, "next_cursor": cursor, "total": None}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    found = subprocess.run(
-        ["/bin/sh", "local/find-chromium"], check=True, capture_output=True, text=True
-    )
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=found.stdout.strip(), args=CHROMIUM_ARGS
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

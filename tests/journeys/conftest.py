@@ -1,0 +1,114 @@
+"""The local stage, run as a person runs it, in a checkout of its own beside this one."""
+
+import json
+import shutil
+import signal
+import subprocess
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.fakes import free_port
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+READY_WITHIN = 90
+
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class Checkout:
+    """A second checkout: this one's files, in another folder, with ports of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.inbox_port = free_port()
+        listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+        names = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+        for name in filter(None, names.split("\0")):
+            if (ROOT / name).is_file():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(ROOT / name, folder / name)
+        for environment in (".venv", ".venv-aws"):
+            (folder / environment).symlink_to(ROOT / environment)
+
+    def python(self, *arguments: str) -> list[str]:
+        return [str(self.folder / ".venv" / "bin" / "python"), *arguments]
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a module to its end."""
+        command = self.python("-m", *arguments)
+        return subprocess.run(
+            command, cwd=self.folder, capture_output=True, text=True, timeout=60, check=False
+        )
+
+    def stage(self, *, port: int | None = None, inbox_port: int | None = None) -> list[str]:
+        """The arguments that start the stage."""
+        return [
+            "local",
+            "--port",
+            str(port or self.port),
+            "--inbox-port",
+            str(inbox_port or self.inbox_port),
+        ]
+
+    @contextmanager
+    def running(self, ending=signal.SIGINT):
+        """The stage, from the moment it is ready until the signal has ended it."""
+        with (self.folder / "terminal").open("w+") as terminal:
+            process = subprocess.Popen(
+                self.python("-m", *self.stage()), cwd=self.folder, stdout=terminal, stderr=terminal
+            )
+            try:
+                self._wait_until_ready(process)
+                yield json.loads((self.folder / ".local" / "demo.json").read_bytes())
+            finally:
+                process.send_signal(ending)
+                process.wait(timeout=60)
+
+    def words(self) -> str:
+        """What the person at the terminal reads."""
+        return (self.folder / "terminal").read_text()
+
+    def _wait_until_ready(self, process) -> None:
+        deadline = time.monotonic() + READY_WITHIN
+        while "curl" not in self.words():
+            assert process.poll() is None, self.words()
+            assert time.monotonic() < deadline, self.words()
+            time.sleep(0.1)
+
+
+@pytest.fixture(scope="session")
+def checkout(tmp_path_factory):
+    return Checkout(tmp_path_factory.mktemp("checkout"))
+
+
+@pytest.fixture(scope="session")
+def stage(checkout):
+    """The running stage: what demo.json says."""
+    with checkout.running() as demo:
+        yield demo
+
+
+@pytest.fixture(scope="session")
+def browser():
+    found = subprocess.run(
+        ["sh", "local/find-chromium"], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=found.stdout.splitlines()[-1], args=CHROMIUM_ARGS
+        )
+        yield chromium
+        chromium.close()
