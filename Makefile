@@ -59,7 +59,7 @@ browser: ## Debian's chromium, for the page's journeys
 
 .PHONY: test
 test: install browser lint ## everything: all four kinds of test
-	.venv/bin/pytest --cov --cov-report=term tests
+	.venv/bin/pytest --cov --cov-report=term --cov-fail-under=97 tests
 
 .PHONY: package
 package: .venv/ready ## build/package: the SAM template and the zip that AWS gets

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from botocore.exceptions import BotoCoreError
+from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.exceptions import PynamoDBException
 
 from chalicelib.mail.errors import TryAgainLater
@@ -18,5 +18,5 @@ def failures_as_try_again() -> Iterator[None]:
     """
     try:
         yield
-    except (PynamoDBException, BotoCoreError) as error:
+    except (PynamoDBException, BotoCoreError, ClientError) as error:
         raise TryAgainLater("The table does not answer.") from error

@@ -1,0 +1,163 @@
+"""AWS does not answer: the recipient notices nothing, or as little as can be."""
+
+from contextlib import contextmanager
+
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.builders import a_send_body
+
+
+@pytest.fixture
+def mail(api, company, deliver_all, sent):
+    api.post(f"/c/{company.id}/emails", a_send_body(), key=company.key)
+    deliver_all()
+    return sent.newest()
+
+
+@pytest.fixture
+def broken(service):
+    """Have an operation of a client fail."""
+
+    @contextmanager
+    def broken(client, service_name, operation):
+        def fail(**_):
+            code = {"Error": {"Code": "ThrottlingException", "Message": "Rate exceeded"}}
+            raise ClientError(code, operation)
+
+        name = f"before-call.{service_name}.{operation}"
+        client.meta.events.register_first(name, fail)
+        try:
+            yield
+        finally:
+            client.meta.events.unregister(name, fail)
+
+    return broken
+
+
+@pytest.fixture
+def no_hits(service, broken):
+    """DynamoDB takes no hits."""
+    from chalicelib.tables.hits import _connection
+
+    return lambda: broken(_connection().client, "dynamodb", "UpdateItem")
+
+
+def test_a_hit_that_is_refused_still_gets_the_picture_and_is_counted(api, mail, no_hits, capsys):
+    with no_hits():
+        answer = api.get(mail.pixel_path)
+
+    assert (200, b"GIF89a") == (answer.status, answer.body[:6])
+    assert '"HitNotRecorded":[1.0]' in capsys.readouterr().out.replace(" ", "")
+
+
+def test_a_download_that_cannot_be_served_asks_to_come_again(api, mail, no_hits):
+    with no_hits():
+        program = api.get(mail.link_paths[0])
+        person = api.get(mail.link_paths[0], headers=[("Accept", "text/html")])
+
+    assert (503, "5") == (program.status, program.headers["retry-after"])
+    assert (503, True) == (person.status, "Riprova" in person.body.decode())
+
+
+def test_without_signing_keys_the_picture_comes_all_the_same(api, mail, broken):
+    from chalicelib import aws
+    from chalicelib.key_ring import forget_key_ring
+
+    forget_key_ring()
+    with broken(aws.secrets(), "secretsmanager", "GetSecretValue"):
+        answers = [api.get(mail.pixel_path), api.get(mail.link_paths[0])]
+
+    assert [200, 503] == [answer.status for answer in answers]
+
+
+def test_old_signing_keys_are_better_than_none(mail, broken, monkeypatch):
+    from chalicelib import aws, key_ring
+
+    ring = key_ring.key_ring()
+    much_later = key_ring._kept.read_at + key_ring.KEPT_FOR_SECONDS + 1
+    # Time is what the test is about, and it cannot wait for it.
+    monkeypatch.setattr(key_ring, "monotonic", lambda: much_later)
+    with broken(aws.secrets(), "secretsmanager", "GetSecretValue"):
+        kept = key_ring.key_ring()
+
+    assert ring == kept
+
+
+def test_forged_tokens_never_cause_a_request(api, service, mail, broken):
+    from chalicelib import aws
+    from chalicelib.tables.hits import _connection
+
+    asked = []
+
+    def note(model, **_):
+        asked.append(model.name)
+
+    for client in (_connection().client, aws.secrets()):
+        client.meta.events.register_first("before-call.*.*", note)
+    for token in ("x", "A" * 48, mail.pixel_path[3:-1] + "_", mail.link_paths[0][3:]):
+        api.get(f"/o/{token}")
+    for client in (_connection().client, aws.secrets()):
+        client.meta.events.unregister("before-call.*.*", note)
+
+    assert [] == asked
+
+
+@pytest.mark.parametrize("operation", ["PutItem", "GetItem", "Query"])
+def test_a_table_that_does_not_answer_is_a_503_in_the_envelope(api, company, broken, operation):
+    from chalicelib.tables.companies import CompanyItem
+    from chalicelib.tables.email_item import EmailItem
+
+    EmailItem.describe_table()
+    model = CompanyItem if operation == "GetItem" else EmailItem
+    client = model._get_connection().connection.client
+    with broken(client, "dynamodb", operation):
+        answer = (
+            api.post(f"/c/{company.id}/emails", a_send_body(), key=company.key)
+            if operation == "PutItem"
+            else api.get(f"/c/{company.id}/emails", key=company.key)
+        )
+
+    assert 503 == answer.status
+    assert answer.json["error"]["message"]
+
+
+@pytest.mark.parametrize("operation", ["PutObject", "GetObject"])
+def test_a_bucket_that_does_not_answer_stores_and_sends_nothing(
+    api, company, broken, operation, deliver_all, sent
+):
+    from chalicelib import aws
+
+    if operation == "GetObject":
+        api.post(f"/c/{company.id}/emails", a_send_body(), key=company.key)
+    with broken(aws.s3(), "s3", operation):
+        if operation == "PutObject":
+            answer = api.post(f"/c/{company.id}/emails", a_send_body(), key=company.key)
+            assert 503 == answer.status
+        deliver_all()
+
+    rows = api.get(f"/c/{company.id}/emails", key=company.key).json["data"]
+    assert [] == sent.mails()
+    assert ["queued"] * len(rows) == [row["delivery_status"] for row in rows]
+
+
+def test_an_unreachable_kms_waits(company, broken):
+    from chalicelib import aws
+    from chalicelib.mail.errors import TransientSendError
+    from chalicelib.transports.credentials import decrypt_password, encrypt_password
+
+    ciphertext = encrypt_password("secret", company_id=company.id)
+    with broken(aws.kms(), "kms", "Decrypt"), pytest.raises(TransientSendError):
+        decrypt_password(ciphertext, company_id=company.id)
+
+    assert "secret" == decrypt_password(ciphertext, company_id=company.id)
+
+
+def test_a_password_is_of_its_company_alone(company):
+    from chalicelib.mail.errors import TransientSendError
+    from chalicelib.transports.credentials import decrypt_password, encrypt_password
+
+    ciphertext = encrypt_password("secret", company_id=company.id)
+
+    with pytest.raises(TransientSendError):
+        decrypt_password(ciphertext, company_id=company.id + 1)
