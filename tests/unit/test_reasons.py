@@ -34,7 +34,7 @@ def words_given_to(callee, *, keyword=None, place=0):
                     yield value.value
 
 
-RULES = sorted(words_given_to("Evidence", place=1)) + list(evidence._PROXIES.values())  # noqa: SLF001
+RULES = sorted(words_given_to("Evidence", place=1)) + list(evidence._PROXIES.values())
 FAILURES = sorted(
     {*words_given_to("PermanentSendError"), *words_given_to("withdraw_email", keyword="reason")}
 )
