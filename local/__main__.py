@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from http.server import ThreadingHTTPServer
 from types import FrameType
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -22,6 +21,7 @@ from local.api import Api, ApiServer
 from local.child import Child
 from local.inbox import Inbox
 from local.inbox_server import InboxServer
+from local.loopback import HOST, LoopbackServer
 from local.trouble import Trouble
 
 NO_REPLY = "no-reply@ricevuta.example"
@@ -92,7 +92,7 @@ def start(port: int, inbox_port: int, ending: ExitStack) -> tuple[list[Child], s
     logging.basicConfig(level=logging.WARNING, stream=log)
 
     stand_in_port = ports.keep_or_choose("stand_in")
-    endpoint = f"http://{environment.LOOPBACK}:{stand_in_port}"
+    endpoint = f"http://{HOST}:{stand_in_port}"
     aws = stand_in.start(stand_in_port, lock)
     ending.callback(aws.stop)
 
@@ -102,8 +102,8 @@ def start(port: int, inbox_port: int, ending: ExitStack) -> tuple[list[Child], s
     ending.callback(sink.stop)
     serve(inbox_server, inbox_server.serve_forever, ending)
 
-    base_url = f"http://{environment.LOOPBACK}:{port}"
-    inbox_url = f"http://{environment.LOOPBACK}:{inbox_port}"
+    base_url = f"http://{HOST}:{port}"
+    inbox_url = f"http://{HOST}:{inbox_port}"
     settings = settings_from_stack(endpoint, base_url)
     service = environment.of_service(settings, inbox_url=inbox_url, smtp_port=smtp_port)
     environment.enter(environment.of_stand_in(endpoint) | service)
@@ -139,7 +139,7 @@ def start(port: int, inbox_port: int, ending: ExitStack) -> tuple[list[Child], s
     return [aws, pump], handout.text(ready, demo.EXAMPLE_PDF)
 
 
-def listen[Server: ThreadingHTTPServer](name: str, port: int, make: Callable[[], Server]) -> Server:
+def listen[Server: LoopbackServer](name: str, port: int, make: Callable[[], Server]) -> Server:
     """A server that has its port.
 
     Raises:
@@ -153,7 +153,7 @@ def listen[Server: ThreadingHTTPServer](name: str, port: int, make: Callable[[],
         raise Trouble(f"port {port} cannot be used: {error.strerror}; {name}=…") from error
 
 
-def serve(server: ThreadingHTTPServer, run: Callable[[], None], ending: ExitStack) -> None:
+def serve(server: LoopbackServer, run: Callable[[], None], ending: ExitStack) -> None:
     """Have the server answer on a thread of its own."""
     threading.Thread(target=run, daemon=True).start()
     ending.callback(server.shutdown)

@@ -4,13 +4,14 @@ import logging
 import threading
 from collections.abc import Callable
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from chalice.app import Chalice
 
 from local import gateway, lambdas
 from local.gateway import Request, Response
+from local.loopback import LoopbackServer
 
 LARGEST_BODY = 10 * 1024 * 1024
 """In bytes: API Gateway's limit. Lambda's own, on the event, is reached earlier."""
@@ -50,15 +51,13 @@ class Api:
             self._instance.release()
 
 
-class ApiServer(ThreadingHTTPServer):
-    """Listens on loopback as soon as it is made; answers once it was given the API."""
+class ApiServer(LoopbackServer):
+    """Listens as soon as it is made; answers once it was given the API."""
 
-    daemon_threads = True
-    request_queue_size = 128
     ask: Callable[[Request], Response]
 
     def __init__(self, port: int) -> None:
-        super().__init__(("127.0.0.1", port), ApiRequest)
+        super().__init__(port, ApiRequest)
 
     def serve(self, api: Api) -> None:
         """Answer from now on, until `shutdown`."""

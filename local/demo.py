@@ -14,8 +14,7 @@ from chalicelib.tables.emails import newest_emails
 from local import places
 from local.demo_documents import example_pdf
 from local.demo_emails import COMPANY_ID, NAME, OWN_ADDRESS, store_demo_emails
-
-SMTP_HOST = "127.0.0.1"
+from local.loopback import HOST
 
 EXAMPLE_PDF = b64encode(example_pdf()).decode()
 
@@ -44,10 +43,10 @@ def ensure(smtp_port: int) -> DemoCompany:
     else:
         api_key = known_key(company) or another_key(company)
         company = found()
-    if company.smtp is None or (company.smtp.host == SMTP_HOST and company.smtp.port != smtp_port):
+    if company.smtp is None or (company.smtp.host == HOST and company.smtp.port != smtp_port):
         set_smtp(
             company,
-            host=SMTP_HOST,
+            host=HOST,
             port=smtp_port,
             username=OWN_ADDRESS,
             password=secrets.token_urlsafe(16),

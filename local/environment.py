@@ -4,8 +4,7 @@ import os
 from collections.abc import Mapping
 
 from local import stand_in, tls
-
-LOOPBACK = "127.0.0.1"
+from local.loopback import HOST
 
 
 def of_stand_in(endpoint: str, region: str = stand_in.REGION) -> dict[str, str]:
@@ -20,8 +19,8 @@ def of_stand_in(endpoint: str, region: str = stand_in.REGION) -> dict[str, str]:
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
         # A developer's proxy must not be asked for loopback.
-        "NO_PROXY": LOOPBACK,
-        "no_proxy": LOOPBACK,
+        "NO_PROXY": HOST,
+        "no_proxy": HOST,
     }
 
 
@@ -30,7 +29,7 @@ def of_service(from_stack: Mapping[str, str], *, inbox_url: str, smtp_port: int)
     return {
         **from_stack,
         "AWS_ENDPOINT_URL_SESV2": inbox_url,
-        "SMTP_ALLOWED_LOOPBACK_PORTS": str(smtp_port),
+        "SMTP_ALLOWED_HOST_PORTS": str(smtp_port),
         "SSL_CERT_FILE": str(tls.BUNDLE),
         "POWERTOOLS_SERVICE_NAME": "ricevuta",
         "POWERTOOLS_METRICS_NAMESPACE": "Ricevuta",

@@ -4,11 +4,12 @@ import binascii
 import json
 from base64 import b64decode
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import urlsplit
 
 from local import inbox_pages as pages
 from local.inbox import Inbox
+from local.loopback import LoopbackServer
 
 SEND_EMAIL = "/v2/email/outbound-emails"
 LARGEST_REQUEST = 80 * 1024 * 1024
@@ -22,14 +23,12 @@ MAIL_POLICY = (
 """A mail may look as it likes and show pictures, but it runs nothing."""
 
 
-class InboxServer(ThreadingHTTPServer):
-    """Listens on loopback as soon as it is made; `serve_forever` answers."""
-
-    daemon_threads = True
+class InboxServer(LoopbackServer):
+    """The inbox on its port."""
 
     def __init__(self, port: int, inbox: Inbox) -> None:
         self.inbox = inbox
-        super().__init__(("127.0.0.1", port), InboxRequest)
+        super().__init__(port, InboxRequest)
 
 
 class InboxRequest(BaseHTTPRequestHandler):

@@ -26,8 +26,8 @@ PORTS = DATA / "ports.json"
 DEMO = DATA / "demo.json"
 DEMO_KEY = DATA / "demo-key"
 
-LAST_STAGE_SAVES_WITHIN = 10.0
-"""Seconds that a stage which was just killed may need to save what it held."""
+LAST_STAGE_ENDS_WITHIN = 30.0
+"""Seconds that a stage whose launcher was killed may need to send and to save what it had begun."""
 
 
 def claim() -> int:
@@ -59,8 +59,8 @@ def claim() -> int:
 
 
 def take(lock: int) -> None:
-    """Lock, giving the children of a launcher that is gone the time to save."""
-    deadline = time.monotonic() + LAST_STAGE_SAVES_WITHIN
+    """Lock, giving the children of a launcher that is gone the time to end."""
+    deadline = time.monotonic() + LAST_STAGE_ENDS_WITHIN
     while True:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -4,8 +4,7 @@ import json
 import socket
 
 from local import places
-
-LOOPBACK = "127.0.0.1"
+from local.loopback import HOST
 
 
 def keep_or_choose(name: str) -> int:
@@ -16,7 +15,7 @@ def keep_or_choose(name: str) -> int:
         port = 0
     if port == 0:
         with socket.socket() as probe:
-            probe.bind((LOOPBACK, 0))
+            probe.bind((HOST, 0))
             port = probe.getsockname()[1]
         places.write_whole(places.PORTS, json.dumps(known | {name: port}).encode())
     return port
@@ -36,7 +35,7 @@ def is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((LOOPBACK, port))
+            probe.bind((HOST, port))
             probe.listen(1)
         except (OSError, OverflowError):
             return False

@@ -7,6 +7,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from local.inbox import Inbox
+from local.loopback import HOST
 
 LARGEST_MAIL = 60 * 1024 * 1024
 
@@ -28,7 +29,7 @@ def smtp_sink(inbox: Inbox, port: int, context: ssl.SSLContext) -> Controller:
     logging.getLogger("mail.log").setLevel(logging.ERROR)  # it would name senders and recipients
     return Controller(
         IntoInbox(inbox),
-        hostname="127.0.0.1",
+        hostname=HOST,
         port=port,
         tls_context=context,
         authenticator=accept_login,

@@ -7,6 +7,7 @@ from urllib.error import URLError
 
 from local import places
 from local.child import Child
+from local.loopback import HOST
 from local.trouble import Trouble
 
 REGION = "eu-south-1"
@@ -40,8 +41,8 @@ def environment(port: int) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "PYTHONDONTWRITEBYTECODE": "1",
         "GATEWAY_PORT": str(port),
-        "BIND_HOST": "127.0.0.1",
-        "MINISTACK_HOST": "127.0.0.1",
+        "BIND_HOST": HOST,
+        "MINISTACK_HOST": HOST,
         "MINISTACK_REGION": REGION,
         "LOG_LEVEL": "WARNING",
         "SFTP_ENABLED": "0",
@@ -64,7 +65,7 @@ def wait_until_healthy(child: Child, port: int, log_began: int) -> None:
             last = next((line for line in reversed(said) if line.strip()), "it said nothing")
             raise Trouble(f"the AWS stand-in did not start (.local/stand-in.log): {last.strip()}")
         try:
-            with direct.open(f"http://127.0.0.1:{port}/_ministack/health", timeout=2):
+            with direct.open(f"http://{HOST}:{port}/_ministack/health", timeout=2):
                 return
         except (URLError, OSError):
             time.sleep(0.1)

@@ -7,6 +7,7 @@ import certifi
 import trustme
 
 from local import places
+from local.loopback import HOST
 
 AUTHORITY = places.TLS / "authority.pem"
 AUTHORITY_KEY = places.TLS / "authority-key.pem"
@@ -20,7 +21,7 @@ def server_context() -> ssl.SSLContext:
     certifis = Path(certifi.where()).read_bytes()
     places.write_whole(BUNDLE, certifis + b"\n" + authority.cert_pem.bytes())
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1", "localhost").configure_cert(context)
+    authority.issue_cert(HOST, "localhost").configure_cert(context)
     return context
 
 
