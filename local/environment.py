@@ -29,7 +29,7 @@ def of_service(from_stack: Mapping[str, str], *, inbox_url: str, smtp_port: int)
     return {
         **from_stack,
         "AWS_ENDPOINT_URL_SESV2": inbox_url,
-        "SMTP_ALLOWED_HOST_PORTS": str(smtp_port),
+        "SMTP_ALLOWED_LOOPBACK_PORTS": str(smtp_port),
         "SSL_CERT_FILE": str(tls.BUNDLE),
         "POWERTOOLS_SERVICE_NAME": "ricevuta",
         "POWERTOOLS_METRICS_NAMESPACE": "Ricevuta",
