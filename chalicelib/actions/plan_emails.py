@@ -78,8 +78,9 @@ def _origin(company: Company, request: SendRequest) -> _Origin:
     The company's own where it has one, unless it wants not.
     """
     smtp = company.smtp
-    if smtp and request.sender is not Sender.NO_REPLY:
+    if smtp and smtp.verified_at and request.sender is not Sender.NO_REPLY:
         return _Origin(Transport.SMTP, smtp.from_email, smtp.from_name)
     if request.sender is Sender.OWN:
-        raise InvalidRequest({"sender": ["The company has set up no SMTP server of its own."]})
+        problem = "is not verified yet" if smtp else "is not set up"
+        raise InvalidRequest({"sender": [f"The company's own SMTP server {problem}."]})
     return _Origin(Transport.SES, settings().no_reply_address, company.name, company.reply_to)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from chalicelib.mail.companies import Company, SmtpSettings
+from chalicelib.mail.companies import Company, Security, SmtpSettings
 from chalicelib.tables.companies import save_company
 from chalicelib.transports.credentials import encrypt_password
 
@@ -12,6 +12,7 @@ def set_smtp(
     *,
     host: str,
     port: int,
+    security: Security,
     username: str,
     password: str,
     from_email: str,
@@ -21,6 +22,7 @@ def set_smtp(
     smtp = SmtpSettings(
         host=host,
         port=port,
+        security=security,
         username=username,
         encrypted_password=encrypt_password(password, company_id=company.company_id),
         from_email=from_email,

@@ -1,6 +1,7 @@
 """A company, the operator's customer, and what its licence lets it use."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -24,6 +25,7 @@ class Scope(StrEnum):
 
     EMAILS_READ = "emails:r"
     EMAILS_WRITE = "emails:a"
+    SETTINGS_WRITE = "settings:a"
 
 
 Locale = Literal["it", "en"]
@@ -41,18 +43,54 @@ class ApiKey:
     scopes: frozenset[Scope]
 
 
-@dataclass(frozen=True, slots=True)
+class Security(StrEnum):
+    """How the line to a server becomes private; there is no third way."""
+
+    TLS = "tls"
+    """From the first byte (RFC 8314)."""
+    STARTTLS = "starttls"
+    """By the server's STARTTLS (RFC 3207), without which nothing is sent."""
+
+
+class Fallback(StrEnum):
+    """What happens to mail while a company's own server does not let it in."""
+
+    WAIT = "wait"
+    NO_REPLY = "no-reply"
+
+
+class OnUnknownOutcome(StrEnum):
+    """What happens to an email that may or may not have left."""
+
+    SHOW = "show"
+    RESEND = "resend"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SmtpSettings:
     """A company's own way out."""
 
     host: str
     port: int
-    """465 means TLS from the first byte, any other STARTTLS: never plain text."""
+    security: Security
     username: str
     encrypted_password: bytes
     """By KMS, under the encryption context of the company."""
     from_email: str
     from_name: str
+    fallback: Fallback = Fallback.WAIT
+    max_per_minute: int | None = None
+    """None: as fast as the server takes them."""
+    verified_at: datetime | None = None
+    """A test mail was accepted; None: not yet, and nothing else is sent through it."""
+    broken_at: datetime | None = None
+    """Since when the server does not let us in."""
+    broken_reason: str = ""
+
+    @property
+    def usable(self) -> bool:
+        """Whether mail may leave through it."""
+        return self.verified_at is not None and self.broken_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +105,7 @@ class Company:
     """Where answers go to a mail that left from the operator's no-reply address."""
     smtp: SmtpSettings | None = None
     retention_months: int = 24
+    undo_seconds: int = 0
+    """How long a queued email waits for its sender to think again."""
+    on_unknown_outcome: OnUnknownOutcome = OnUnknownOutcome.SHOW
     api_keys: tuple[ApiKey, ...] = ()

@@ -98,6 +98,8 @@ class Email:
     document: Document | None = None
     untracked: Untracked | None = None
     """None: tracked."""
+    resend_of: int | None = None
+    """The email that this one sends again on purpose."""
 
     queued_at: datetime
     sent_at: datetime | None = None
@@ -107,9 +109,15 @@ class Email:
     failed_at: datetime | None = None
     outcome_unknown_at: datetime | None = None
     cancelled_at: datetime | None = None
+    delayed_at: datetime | None = None
+    """The next hop said that it is still trying."""
+    settled_at: datetime | None = None
+    """A person said what became of an unknown outcome."""
 
     lease_until: datetime | None = None
     """A worker has claimed the email and answers for it until then."""
+    lease_id: str = ""
+    """By which a worker knows its own claim, where the answer to it was lost."""
     attempts: int = 0
     errors_count: int = 0
     last_reason: str = ""

@@ -10,9 +10,19 @@ from pynamodb.attributes import (
 from pynamodb.exceptions import PutError
 from pynamodb.models import Model
 
-from chalicelib.mail.companies import ApiKey, Company, Licence, Scope, SmtpSettings
+from chalicelib.mail.companies import (
+    ApiKey,
+    Company,
+    Fallback,
+    Licence,
+    OnUnknownOutcome,
+    Scope,
+    Security,
+    SmtpSettings,
+)
 from chalicelib.mail.errors import InvalidRequest
 from chalicelib.settings import settings
+from chalicelib.tables.attributes import MomentAttribute
 from chalicelib.tables.errors import failures_as_try_again
 
 
@@ -21,10 +31,16 @@ class SmtpMap(MapAttribute[str, object]):
 
     host = UnicodeAttribute()
     port = NumberAttribute()
+    security = UnicodeAttribute()
     username = UnicodeAttribute()
     encrypted_password = BinaryAttribute(legacy_encoding=False)
     from_email = UnicodeAttribute()
     from_name = UnicodeAttribute()
+    fallback = UnicodeAttribute()
+    max_per_minute = NumberAttribute(null=True)
+    verified_at = MomentAttribute(null=True)
+    broken_at = MomentAttribute(null=True)
+    broken_reason = UnicodeAttribute(null=True)
 
 
 class ApiKeyMap(MapAttribute[str, object]):
@@ -47,6 +63,8 @@ class CompanyItem(Model):
     reply_to = UnicodeAttribute(null=True)
     smtp = SmtpMap(null=True)
     retention_months = NumberAttribute()
+    undo_seconds = NumberAttribute(default=0)
+    on_unknown_outcome = UnicodeAttribute(default=OnUnknownOutcome.SHOW.value)
     api_keys = ListAttribute(of=ApiKeyMap)
 
 
@@ -90,6 +108,8 @@ def _to_company(item: CompanyItem) -> Company:
         reply_to=item.reply_to,
         smtp=None if smtp is None else _to_smtp_settings(smtp),
         retention_months=int(item.retention_months),
+        undo_seconds=int(item.undo_seconds),
+        on_unknown_outcome=OnUnknownOutcome(item.on_unknown_outcome),
         api_keys=tuple(
             ApiKey(key.sha256, frozenset(Scope(str(scope)) for scope in key.scopes))
             for key in item.api_keys
@@ -101,10 +121,16 @@ def _to_smtp_settings(smtp: SmtpMap) -> SmtpSettings:
     return SmtpSettings(
         host=smtp.host,
         port=int(smtp.port),
+        security=Security(smtp.security),
         username=smtp.username,
         encrypted_password=smtp.encrypted_password,
         from_email=smtp.from_email,
         from_name=smtp.from_name,
+        fallback=Fallback(smtp.fallback),
+        max_per_minute=None if smtp.max_per_minute is None else int(smtp.max_per_minute),
+        verified_at=smtp.verified_at,
+        broken_at=smtp.broken_at,
+        broken_reason=smtp.broken_reason or "",
     )
 
 
@@ -120,12 +146,20 @@ def _to_item(company: Company) -> CompanyItem:
         and SmtpMap(
             host=smtp.host,
             port=smtp.port,
+            security=smtp.security.value,
             username=smtp.username,
             encrypted_password=smtp.encrypted_password,
             from_email=smtp.from_email,
             from_name=smtp.from_name,
+            fallback=smtp.fallback.value,
+            max_per_minute=smtp.max_per_minute,
+            verified_at=smtp.verified_at,
+            broken_at=smtp.broken_at,
+            broken_reason=smtp.broken_reason or None,
         ),
         retention_months=company.retention_months,
+        undo_seconds=company.undo_seconds,
+        on_unknown_outcome=company.on_unknown_outcome.value,
         api_keys=[
             ApiKeyMap(sha256=key.sha256, scopes=sorted(key.scopes)) for key in company.api_keys
         ],

@@ -40,6 +40,8 @@ _MOMENTS = (
     "failed_at",
     "outcome_unknown_at",
     "cancelled_at",
+    "delayed_at",
+    "settled_at",
     "lease_until",
 )
 
@@ -110,6 +112,7 @@ class EmailItem(Model):
     attachments = ListAttribute(of=AttachmentMap)
     retention_months = NumberAttribute()
     untracked = UnicodeAttribute(null=True)
+    resend_of = NumberAttribute(null=True)
     expires_at = NumberAttribute()
     """In seconds since 1970, as DynamoDB's TTL wants it."""
 
@@ -121,8 +124,11 @@ class EmailItem(Model):
     failed_at = MomentAttribute(null=True)
     outcome_unknown_at = MomentAttribute(null=True)
     cancelled_at = MomentAttribute(null=True)
+    delayed_at = MomentAttribute(null=True)
+    settled_at = MomentAttribute(null=True)
 
     lease_until = MomentAttribute(null=True)
+    lease_id = UnicodeAttribute(null=True)
     attempts = NumberAttribute(default=0)
     errors_count = NumberAttribute(default=0)
     last_reason = UnicodeAttribute(null=True)
@@ -166,7 +172,9 @@ def to_email(item: EmailItem) -> Email:
         if document is not None
         else None,
         untracked=Untracked(item.untracked) if item.untracked else None,
+        resend_of=None if item.resend_of is None else int(item.resend_of),
         **{name: getattr(item, name) for name in _MOMENTS},
+        lease_id=item.lease_id or "",
         attempts=int(item.attempts),
         errors_count=int(item.errors_count),
         last_reason=item.last_reason or "",
@@ -209,8 +217,10 @@ def to_item(email: Email) -> EmailItem:
         ],
         retention_months=email.retention_months,
         untracked=email.untracked and email.untracked.value,
+        resend_of=email.resend_of,
         expires_at=int(expires_at.timestamp()),
         **{name: getattr(email, name) for name in _MOMENTS},
+        lease_id=email.lease_id or None,
         attempts=email.attempts,
         errors_count=email.errors_count,
         last_reason=email.last_reason or None,

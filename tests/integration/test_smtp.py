@@ -10,7 +10,7 @@ from aiosmtpd.smtp import AuthResult
 
 from chalicelib.mail.errors import PermanentSendError, TransientSendError, UnknownOutcome
 from chalicelib.transports.smtp import SmtpTransport, checked_address
-from tests.builders import PDF, a_send_body
+from tests.builders import MORNING, PDF, a_send_body
 from tests.fakes import SentMail, free_port
 
 MAIL = b"Subject: Hello\r\n\r\n.a line that begins with a dot\r\n"
@@ -237,7 +237,8 @@ def test_a_company_with_its_own_server_sends_through_it(
     from chalicelib.actions import choose_transport
     from chalicelib.actions.set_smtp import set_smtp
     from chalicelib.settings import settings
-    from chalicelib.tables.companies import find_company
+    from chalicelib.mail.companies import Security
+    from chalicelib.tables.companies import find_company, save_company
 
     server = start()
     local = replace(settings(), smtp_allowed_loopback_ports=frozenset({server.port}))
@@ -247,11 +248,13 @@ def test_a_company_with_its_own_server_sends_through_it(
         find_company(company.id),
         host="localhost",
         port=server.port,
+        security=Security.STARTTLS,
         username="amministrazione",
         password="secret",
         from_email="amministrazione@officina.example",
         from_name="Officina Bianchi Srl",
     )
+    save_company(replace(stored, smtp=replace(stored.smtp, verified_at=MORNING)))
     api.post(
         f"/c/{company.id}/emails", a_send_body(deliver_as="both", sender="own"), key=company.key
     )
