@@ -31,3 +31,8 @@ def to_milliseconds(moment: datetime) -> int:
 def from_milliseconds(milliseconds: int) -> datetime:
     """The moment so many milliseconds after 1970."""
     return _UNIX_EPOCH + timedelta(milliseconds=milliseconds)
+
+
+def optional_int(number: float | None) -> int | None:
+    """The integer that a number attribute holds, if it holds one."""
+    return None if number is None else int(number)

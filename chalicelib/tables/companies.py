@@ -22,7 +22,7 @@ from chalicelib.mail.companies import (
 )
 from chalicelib.mail.errors import InvalidRequest
 from chalicelib.settings import settings
-from chalicelib.tables.attributes import MomentAttribute
+from chalicelib.tables.attributes import MomentAttribute, optional_int
 from chalicelib.tables.errors import failures_as_try_again
 
 
@@ -127,7 +127,7 @@ def _to_smtp_settings(smtp: SmtpMap) -> SmtpSettings:
         from_email=smtp.from_email,
         from_name=smtp.from_name,
         fallback=Fallback(smtp.fallback),
-        max_per_minute=None if smtp.max_per_minute is None else int(smtp.max_per_minute),
+        max_per_minute=optional_int(smtp.max_per_minute),
         verified_at=smtp.verified_at,
         broken_at=smtp.broken_at,
         broken_reason=smtp.broken_reason or "",

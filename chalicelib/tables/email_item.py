@@ -28,7 +28,7 @@ from chalicelib.mail.emails import (
     Untracked,
 )
 from chalicelib.settings import settings
-from chalicelib.tables.attributes import MomentAttribute, from_milliseconds
+from chalicelib.tables.attributes import MomentAttribute, from_milliseconds, optional_int
 
 _LONGEST_MONTH = timedelta(days=31)
 _MOMENTS = (
@@ -172,7 +172,7 @@ def to_email(item: EmailItem) -> Email:
         if document is not None
         else None,
         untracked=Untracked(item.untracked) if item.untracked else None,
-        resend_of=None if item.resend_of is None else int(item.resend_of),
+        resend_of=optional_int(item.resend_of),
         **{name: getattr(item, name) for name in _MOMENTS},
         lease_id=item.lease_id or "",
         attempts=int(item.attempts),

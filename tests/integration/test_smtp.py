@@ -236,8 +236,8 @@ def test_a_company_with_its_own_server_sends_through_it(
 
     from chalicelib.actions import choose_transport
     from chalicelib.actions.set_smtp import set_smtp
-    from chalicelib.settings import settings
     from chalicelib.mail.companies import Security
+    from chalicelib.settings import settings
     from chalicelib.tables.companies import find_company, save_company
 
     server = start()
