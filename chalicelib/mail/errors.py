@@ -10,6 +10,7 @@ RicevutaError
 ├── TryAgainLater              nothing is wrong with the request, and nothing was done
 └── SendError                  an email did not leave
     ├── TransientSendError     nothing left: trying again later may work
+    │   └── TransportUnavailable   nor would anything else through the same server now
     ├── PermanentSendError     refused for good: trying again cannot work
     └── UnknownOutcome         it may have left: trying again could send it twice
 """
@@ -66,6 +67,10 @@ class SendError(RicevutaError):
 
 class TransientSendError(SendError):
     """Nothing left; try again later."""
+
+
+class TransportUnavailable(TransientSendError):
+    """The server as a whole does not serve: other emails through it need not be tried now."""
 
 
 class PermanentSendError(SendError):
