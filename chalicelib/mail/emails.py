@@ -43,6 +43,13 @@ class Untracked(StrEnum):
     OWN_COPY = "own_copy"
 
 
+class Settlement(StrEnum):
+    """What a person decided about an unknown outcome."""
+
+    SENT = "sent"
+    RESEND = "resend"
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """The document that an email is about, as the invoicing product knows it."""
@@ -113,6 +120,7 @@ class Email:
     """The next hop said that it is still trying."""
     settled_at: datetime | None = None
     """A person said what became of an unknown outcome."""
+    settled_as: Settlement | None = None
 
     lease_until: datetime | None = None
     """A worker has claimed the email and answers for it until then."""
@@ -126,6 +134,14 @@ class Email:
     """What the other side's server said to that."""
     accepted_reply: str = ""
     """What the next hop said when it took the email: its queue id, to ask its operator by."""
+    delivery_reply: str = ""
+    """What the recipient's server said when it took the email."""
+    delay_reply: str = ""
+    """What it said when it did not take the email yet."""
+    bounce_reply: str = ""
+    """What it said when it refused the email."""
+    bounce_reason: str = ""
+    """Why the email bounced, in one word of the vocabulary."""
 
     hits: tuple[Hit, ...] = ()
     hit_count: int = 0

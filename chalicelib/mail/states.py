@@ -61,6 +61,21 @@ def delivery_status(email: Email, *, now: datetime) -> DeliveryStatus:
     return DeliveryStatus.SCHEDULED if due_at(email.email_id) > now else DeliveryStatus.QUEUED
 
 
+def awaits_sending(email: Email) -> bool:
+    """Whether nothing came of the email yet and no worker has it, so that it can be cancelled."""
+    return email.lease_until is None and not any(
+        (
+            email.complained_at,
+            email.bounced_at,
+            email.delivered_at,
+            email.sent_at,
+            email.cancelled_at,
+            email.failed_at,
+            email.outcome_unknown_at,
+        )
+    )
+
+
 def as_standard_shows(status: DeliveryStatus) -> DeliveryStatus:
     """What a Standard licence shows: queued or sent, but never a failure as a success."""
     return _IN_STANDARD.get(status, status)

@@ -17,6 +17,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from chalicelib.mail.categories import Category
+from chalicelib.mail.due import due_key, first_waiting, shard_of
 from chalicelib.mail.email_ids import due_at
 from chalicelib.mail.emails import (
     Attachment,
@@ -24,9 +25,11 @@ from chalicelib.mail.emails import (
     Document,
     Email,
     Hit,
+    Settlement,
     Transport,
     Untracked,
 )
+from chalicelib.mail.states import awaits_sending
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import MomentAttribute, from_milliseconds, optional_int
 
@@ -57,6 +60,20 @@ class ByCategory(GlobalSecondaryIndex["EmailItem"]):
         projection = KeysOnlyProjection()
 
     category_key = UnicodeAttribute(hash_key=True)
+    email_id = NumberAttribute(range_key=True)
+
+
+class ByDue(GlobalSecondaryIndex["EmailItem"]):
+    """The emails that no worker has claimed yet, by the time when they are due.
+
+    Sparse: the claim takes the email out, so the index is as small as what waits.
+    """
+
+    class Meta:
+        index_name = "ByDue"
+        projection = KeysOnlyProjection()
+
+    due_key = UnicodeAttribute(hash_key=True)
     email_id = NumberAttribute(range_key=True)
 
 
@@ -93,10 +110,12 @@ class EmailItem(Model):
         table_name = settings().emails_table
 
     by_category = ByCategory()
+    by_due = ByDue()
 
     company_id = NumberAttribute(hash_key=True)
     email_id = NumberAttribute(range_key=True)
     category_key = UnicodeAttribute()
+    due_key = UnicodeAttribute(null=True)
     batch_id = UnicodeAttribute()
     category = UnicodeAttribute()
     subject = UnicodeAttribute()
@@ -126,6 +145,7 @@ class EmailItem(Model):
     cancelled_at = MomentAttribute(null=True)
     delayed_at = MomentAttribute(null=True)
     settled_at = MomentAttribute(null=True)
+    settled_as = UnicodeAttribute(null=True)
 
     lease_until = MomentAttribute(null=True)
     lease_id = UnicodeAttribute(null=True)
@@ -134,6 +154,10 @@ class EmailItem(Model):
     last_reason = UnicodeAttribute(null=True)
     last_reply = UnicodeAttribute(null=True)
     accepted_reply = UnicodeAttribute(null=True)
+    delivery_reply = UnicodeAttribute(null=True)
+    delay_reply = UnicodeAttribute(null=True)
+    bounce_reply = UnicodeAttribute(null=True)
+    bounce_reason = UnicodeAttribute(null=True)
 
     hits = ListAttribute(of=HitMap, default=list)
     hit_count = NumberAttribute(default=0)
@@ -174,12 +198,17 @@ def to_email(item: EmailItem) -> Email:
         untracked=Untracked(item.untracked) if item.untracked else None,
         resend_of=optional_int(item.resend_of),
         **{name: getattr(item, name) for name in _MOMENTS},
+        settled_as=Settlement(item.settled_as) if item.settled_as else None,
         lease_id=item.lease_id or "",
         attempts=int(item.attempts),
         errors_count=int(item.errors_count),
         last_reason=item.last_reason or "",
         last_reply=item.last_reply or "",
         accepted_reply=item.accepted_reply or "",
+        delivery_reply=item.delivery_reply or "",
+        delay_reply=item.delay_reply or "",
+        bounce_reply=item.bounce_reply or "",
+        bounce_reason=item.bounce_reason or "",
         hits=tuple(_hits(item)),
         hit_count=int(item.hit_count),
     )
@@ -193,6 +222,7 @@ def to_item(email: Email) -> EmailItem:
         email.company_id,
         email.email_id,
         category_key=category_key(email.company_id, email.category),
+        due_key=_due_key(email) if awaits_sending(email) else None,
         batch_id=email.batch_id,
         category=email.category.value,
         subject=email.subject,
@@ -220,18 +250,28 @@ def to_item(email: Email) -> EmailItem:
         resend_of=email.resend_of,
         expires_at=int(expires_at.timestamp()),
         **{name: getattr(email, name) for name in _MOMENTS},
+        settled_as=email.settled_as and email.settled_as.value,
         lease_id=email.lease_id or None,
         attempts=email.attempts,
         errors_count=email.errors_count,
         last_reason=email.last_reason or None,
         last_reply=email.last_reply or None,
         accepted_reply=email.accepted_reply or None,
+        delivery_reply=email.delivery_reply or None,
+        delay_reply=email.delay_reply or None,
+        bounce_reply=email.bounce_reply or None,
+        bounce_reason=email.bounce_reason or None,
         hits=[
             HitMap(at=hit.at, what=hit.what, agent=hit.agent, network=hit.network)
             for hit in email.hits
         ],
         hit_count=email.hit_count,
     )
+
+
+def _due_key(email: Email) -> str:
+    waiting = first_waiting(email.email_id, queued_at=email.queued_at)
+    return due_key(waiting, shard_of(email.email_id))
 
 
 def _hits(item: EmailItem) -> Iterator[Hit]:
