@@ -1,8 +1,10 @@
 """What tests are about, with every detail that a test does not care for filled in."""
 
+import json
 from base64 import b64encode
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from chalicelib.mail.categories import Category
@@ -39,6 +41,18 @@ def an_email(**details: Any) -> Email:
         queued_at=MORNING,
     )
     return replace(email, **details)
+
+
+SES_EVENTS = sorted(path.stem for path in (Path(__file__).parent / "events").glob("*.json"))
+"""AWS's published examples, by name."""
+
+
+def ses_event(name: str, *, company_id: int | None = None, email_id: int | None = None) -> Any:
+    """An event as SES publishes it, of the email that is named, or of one that nobody has."""
+    event = json.loads((Path(__file__).parent / "events" / f"{name}.json").read_bytes())
+    if company_id and email_id:
+        event["mail"]["tags"] |= {"company_id": [str(company_id)], "email_id": [str(email_id)]}
+    return event
 
 
 def a_hit(**details: Any) -> Hit:

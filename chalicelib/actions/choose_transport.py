@@ -1,6 +1,7 @@
 """Choose the way out that an email was queued for."""
 
 from chalicelib.mail.companies import Company
+from chalicelib.mail.delivery_events import COMPANY_TAG, EMAIL_TAG
 from chalicelib.mail.emails import Email, Transport
 from chalicelib.mail.errors import PermanentSendError
 from chalicelib.settings import settings
@@ -18,7 +19,7 @@ def choose_transport(email: Email, company: Company) -> MailTransport:
         TransientSendError: its password cannot be read now.
     """
     if email.transport is Transport.SES:
-        return SesTransport()
+        return SesTransport({COMPANY_TAG: str(email.company_id), EMAIL_TAG: str(email.email_id)})
     smtp = company.smtp
     if not smtp:
         raise PermanentSendError("smtp_missing")

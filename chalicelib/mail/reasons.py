@@ -60,7 +60,23 @@ _SENTENCES = {
         "Consegnata al server di posta del destinatario.",
         "Delivered to the recipient's mail server.",
     ),
+    "delayed": (
+        "Inviata, ma il server del destinatario non la accetta ancora: si riprova per alcune ore.",
+        "Sent, but the recipient's server does not take it yet: it is tried for some hours.",
+    ),
     "bounced": ("Respinta dal server del destinatario.", "Bounced by the recipient's server."),
+    "bounced_for_now": (
+        "Non consegnata: il server del destinatario non l'ha accettata. Più tardi può riuscire.",
+        "Not delivered: the recipient's server did not take it. It may do so later.",
+    ),
+    "suppressed": (
+        "Non consegnata: in passato l'indirizzo ha respinto o segnalato altre email.",
+        "Not delivered: the address has bounced or reported emails before.",
+    ),
+    "rejected": (
+        "Non consegnata: il servizio di posta l'ha giudicata pericolosa.",
+        "Not delivered: the mail service judged it dangerous.",
+    ),
     "complained": (
         "Il destinatario l'ha segnalata come indesiderata.",
         "The recipient reported it as unwanted.",

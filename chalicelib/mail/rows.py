@@ -41,8 +41,8 @@ def email_row(
         "id": email.email_id,
         "status": fic_status(status),
         "sent_date": email.sent_at and email.sent_at.astimezone(ROME).strftime("%Y-%m-%d %H:%M:%S"),
-        "errors_count": email.errors_count,
-        "error_log": email.last_reply or email.last_reason,
+        "errors_count": email.errors_count + bool(email.bounced_at),
+        "error_log": email.bounce_reply or email.last_reply or email.last_reason,
         "from_email": email.from_email,
         "from_name": email.from_name,
         "to_email": email.to_email,
@@ -66,7 +66,7 @@ def email_row(
             "version": email.document.version,
         },
         "delivery_status": status.value,
-        "delivery_reason": _delivery_reason(email, status),
+        "delivery_reason": _delivery_reason(email, status, licence_tracks=licence_tracks),
         "evidence": known.level.name.lower(),
         "evidence_reason": reason(known.reason),
         "icon": icon(status, known),
@@ -100,17 +100,23 @@ def icon(status: DeliveryStatus, known: Evidence) -> str:
 def timeline(email: Email, *, licence_tracks: bool) -> list[dict[str, Any]]:
     """Everything that happened to the email, oldest first."""
     facts = [
-        ("queued", email.queued_at),
-        ("sent", email.sent_at),
-        ("failed", email.failed_at),
-        ("outcome_unknown", email.outcome_unknown_at),
-        ("cancelled", email.cancelled_at),
-        ("bounced", email.bounced_at),
+        ("queued", email.queued_at, ""),
+        ("sent", email.sent_at, ""),
+        ("failed", email.failed_at, ""),
+        ("outcome_unknown", email.outcome_unknown_at, ""),
+        ("cancelled", email.cancelled_at, ""),
+        ("bounced", email.bounced_at, email.bounce_reply),
     ]
     if licence_tracks:
-        facts += [("delivered", email.delivered_at), ("complained", email.complained_at)]
+        facts += [
+            ("delivered", email.delivered_at, email.delivery_reply),
+            ("delayed", email.delayed_at, email.delay_reply),
+            ("complained", email.complained_at, ""),
+        ]
     events: list[tuple[datetime, dict[str, Any]]] = [
-        (moment, {"event": name, "at": in_rome(moment)}) for name, moment in facts if moment
+        (moment, {"event": name, "at": in_rome(moment)} | ({"reply": reply} if reply else {}))
+        for name, moment, reply in facts
+        if moment
     ]
     if licence_tracks:
         events += [
@@ -125,6 +131,10 @@ def in_rome(moment: datetime | None) -> str | None:
     return moment.astimezone(ROME).isoformat(timespec="seconds") if moment else None
 
 
-def _delivery_reason(email: Email, status: DeliveryStatus) -> Reason:
+def _delivery_reason(email: Email, status: DeliveryStatus, *, licence_tracks: bool) -> Reason:
+    if status is DeliveryStatus.BOUNCED and email.bounce_reason:
+        return reason(email.bounce_reason)
+    if status is DeliveryStatus.SENT and email.delayed_at and licence_tracks:
+        return reason("delayed")
     failed = status is DeliveryStatus.FAILED and knows(email.last_reason)
     return reason(email.last_reason if failed else status.value)

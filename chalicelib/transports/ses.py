@@ -1,5 +1,6 @@
 """Mail out by Amazon SES: `SendEmail` of the v2 API with the raw message."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import (
@@ -24,12 +25,17 @@ _SERVER_ERROR = 500
 class SesTransport:
     """Sends from the operator's own account."""
 
+    def __init__(self, tags: Mapping[str, str] | None = None) -> None:
+        """Have SES's events on what is sent carry the tags; the recipient does not see them."""
+        self._tags = tags or {}
+
     def send(self, message: bytes, *, from_email: str, to_email: str) -> str:
         """See `MailTransport.send`; the reply is SES's message id."""
         request: SendEmailRequestTypeDef = {
             "FromEmailAddress": from_email,
             "Destination": {"ToAddresses": [to_email]},
             "Content": {"Raw": {"Data": message}},
+            "EmailTags": [{"Name": name, "Value": value} for name, value in self._tags.items()],
         }
         if settings().ses_configuration_set:
             request["ConfigurationSetName"] = settings().ses_configuration_set

@@ -1,0 +1,148 @@
+"""What SES tells of an email after it took it, read into facts.
+
+https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+COMPANY_TAG = "company_id"
+EMAIL_TAG = "email_id"
+"""Message tags: SES gives them back with every event, and no recipient sees them."""
+
+
+class Fact(StrEnum):
+    """The fact that an event is, by its name in `Email`."""
+
+    SENT = "sent_at"
+    DELIVERED = "delivered_at"
+    DELAYED = "delayed_at"
+    BOUNCED = "bounced_at"
+    COMPLAINED = "complained_at"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryEvent:
+    """One event of one email."""
+
+    company_id: int
+    email_id: int
+    fact: Fact
+    at: datetime
+    sent_at: datetime
+    """When SES took the email: every event proves that it did."""
+    reply: str = ""
+    """What the recipient's server said, which may hold an address."""
+    reason: str = ""
+    """Why it bounced, in one word of the vocabulary."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    fact: Fact
+    at: str
+    reply: str = ""
+    reason: str = ""
+
+
+def read_delivery_event(event: Mapping[str, Any]) -> DeliveryEvent | None:
+    """The event as a fact; None if it is of a mail that is not ours, or tells nothing we keep.
+
+    Raises:
+        LookupError, TypeError, ValueError: it is no event of SES.
+    """
+    mail = event["mail"]
+    read = _READERS.get(event["eventType"])
+    ids = _ids(mail.get("tags") or {})
+    if read is None or ids is None:
+        return None
+    told = read(event)
+    company_id, email_id = ids
+    return DeliveryEvent(
+        company_id=company_id,
+        email_id=email_id,
+        fact=told.fact,
+        at=datetime.fromisoformat(told.at),
+        sent_at=datetime.fromisoformat(mail["timestamp"]),
+        reply=told.reply,
+        reason=told.reason,
+    )
+
+
+def _ids(tags: Mapping[str, list[str]]) -> tuple[int, int] | None:
+    ids = [value for tag in (COMPANY_TAG, EMAIL_TAG) for value in tags.get(tag, ())]
+    match ids:
+        case [company_id, email_id] if company_id.isdecimal() and email_id.isdecimal():
+            return int(company_id), int(email_id)
+    return None
+
+
+def _send(event: Mapping[str, Any]) -> _Told:
+    return _Told(Fact.SENT, event["mail"]["timestamp"])
+
+
+def _delivery(event: Mapping[str, Any]) -> _Told:
+    delivery = event["delivery"]
+    return _Told(Fact.DELIVERED, delivery["timestamp"], delivery.get("smtpResponse", ""))
+
+
+def _delay(event: Mapping[str, Any]) -> _Told:
+    delay = event["deliveryDelay"]
+    return _Told(Fact.DELAYED, delay["timestamp"], _diagnosis(delay.get("delayedRecipients")))
+
+
+def _bounce(event: Mapping[str, Any]) -> _Told:
+    """SES gave up, or a notice came back.
+
+    SES reports a soft bounce when it has stopped trying, and says then that the recipient `failed`
+    (RFC 3464 section 2.3.3). A notice that says neither this nor `Permanent` may be an automatic
+    reply: it proves no failure (docs/decisions/0009).
+    """
+    bounce = event["bounce"]
+    recipients = bounce.get("bouncedRecipients") or []
+    reply = _diagnosis(recipients)
+    if bounce.get("bounceSubType") in _SUPPRESSED:
+        return _Told(Fact.BOUNCED, bounce["timestamp"], reply, "suppressed")
+    if bounce["bounceType"] == "Permanent":
+        return _Told(Fact.BOUNCED, bounce["timestamp"], reply, "bounced")
+    if any(recipient.get("action") == "failed" for recipient in recipients):
+        return _Told(Fact.BOUNCED, bounce["timestamp"], reply, "bounced_for_now")
+    return _Told(Fact.DELAYED, bounce["timestamp"], reply)
+
+
+def _complaint(event: Mapping[str, Any]) -> _Told:
+    complaint = event["complaint"]
+    if complaint.get("complaintSubType") in _SUPPRESSED:
+        return _Told(Fact.BOUNCED, complaint["timestamp"], reason="suppressed")
+    return _Told(Fact.COMPLAINED, complaint["timestamp"])
+
+
+def _reject(event: Mapping[str, Any]) -> _Told:
+    reply = event["reject"].get("reason", "")
+    return _Told(Fact.BOUNCED, event["mail"]["timestamp"], reply, "rejected")
+
+
+def _rendering_failure(event: Mapping[str, Any]) -> _Told:
+    reply = event["failure"].get("errorMessage", "")
+    return _Told(Fact.BOUNCED, event["mail"]["timestamp"], reply, "rejected")
+
+
+def _diagnosis(recipients: list[dict[str, str]] | None) -> str:
+    return next((one["diagnosticCode"] for one in recipients or () if "diagnosticCode" in one), "")
+
+
+_SUPPRESSED = {"Suppressed", "OnAccountSuppressionList"}
+"""SES knows the address for bouncing or complaining, and did not even try."""
+
+_READERS: dict[str, Callable[[Mapping[str, Any]], _Told]] = {
+    "Send": _send,
+    "Delivery": _delivery,
+    "DeliveryDelay": _delay,
+    "Bounce": _bounce,
+    "Complaint": _complaint,
+    "Reject": _reject,
+    "Rendering Failure": _rendering_failure,
+}
