@@ -4,12 +4,17 @@ The index of the service: every URL family and every Lambda is named here, and n
 Read on in docs/architecture.md.
 """
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
 
 from chalice.app import Chalice, SQSEvent
 
 from chalicelib.routes import attachments, emails, page, pixel
 from chalicelib.routes.middleware import accept_anything, answer_in_envelope
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.utilities.typing import LambdaContext
 
 app = Chalice(app_name="ricevuta", configure_logs=False)
 
@@ -30,4 +35,12 @@ def deliver_emails(event: SQSEvent) -> dict[str, Any]:
     """Send the emails that a batch of the outbox names."""
     from chalicelib.worker import deliver_batch  # costs the other Lambda's cold start nothing
 
-    return deliver_batch(event.to_dict(), event.context)
+    return deliver_batch(event.to_dict(), cast("LambdaContext | None", event.context))
+
+
+@app.on_sqs_message(queue_arn=SET_BY_TEMPLATE, batch_size=10)
+def bury_dead_letters(event: SQSEvent) -> dict[str, Any]:
+    """Make visible what became of emails that the outbox gave up."""
+    from chalicelib.worker import bury_batch
+
+    return bury_batch(event.to_dict(), cast("LambdaContext | None", event.context))

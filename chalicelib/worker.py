@@ -1,41 +1,123 @@
-"""SQS in.
+"""SQS in: a batch of the outbox, whose companies are served side by side.
 
-A batch of the outbox becomes one delivery for each record, and the ids of those to hand out again.
+A company's emails go one after the other over one connection; a stuck server delays only its own.
 """
 
+import asyncio
 import json
+import random
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from aws_lambda_powertools.utilities.batch import (
+    AsyncBatchProcessor,
     BatchProcessor,
     EventType,
+    async_process_partial_response,
     process_partial_response,
 )
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from chalicelib.actions.deliver_email import deliver_email
+from chalicelib.actions.give_up_email import give_up_email
+from chalicelib.actions.open_lane import Lane, open_lane
+from chalicelib.mail.backoff import wait_after
+from chalicelib.mail.errors import TryAgainLater
+from chalicelib.outbox import postpone
 from chalicelib.telemetry import logger
 
+_MOST_LANES = 10
+"""As many as a batch has messages."""
 
-def deliver_batch(event: dict[str, Any], context: object) -> dict[str, Any]:
+_lanes = ThreadPoolExecutor(_MOST_LANES, thread_name_prefix="lane")
+
+ONE_EMAIL_TAKES = timedelta(seconds=75)
+"""At the longest, with its requests to AWS: none is begun with less time left."""
+
+_SHORTLY = timedelta(seconds=5)
+
+
+class _ComesAgain(Exception):
+    """The message is not done with: its id goes back to Lambda."""
+
+
+@dataclass(slots=True)
+class _Turn:
+    """Whose turn it is in a company's lane, and the lane once it is open."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    lane: Lane | None = None
+
+
+def deliver_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[str, Any]:
     """Deliver every email of the batch; one that fails makes no other wait.
 
     Returns:
         What Lambda expects of a function with ReportBatchItemFailures.
     """
+    left = context.get_remaining_time_in_millis() / 1000 if context else 900.0
+    last_start = time.monotonic() + left - ONE_EMAIL_TAKES.total_seconds()
+    turns: dict[int, _Turn] = {}
+
+    async def deliver(record: SQSRecord) -> None:
+        message = json.loads(record.body)
+        turn = turns.setdefault(message["company_id"], _Turn())
+        async with turn.lock:
+            run = asyncio.get_running_loop().run_in_executor
+            await run(_lanes, _deliver, record, message, turn, last_start)
+
     return cast(
         "dict[str, Any]",
-        process_partial_response(
+        async_process_partial_response(
             event=event,
-            record_handler=_deliver,
-            processor=BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False),
-            context=cast("LambdaContext", context),
+            record_handler=deliver,
+            processor=AsyncBatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False),
+            context=context,
         ),
     )
 
 
-def _deliver(record: SQSRecord) -> None:
-    logger.clear_state()
+def _deliver(record: SQSRecord, message: dict[str, int], turn: _Turn, last_start: float) -> None:
+    handed_out = int(record.attributes.approximate_receive_count)
+    try:
+        wait = _try(message, turn, handed_out) if time.monotonic() < last_start else _SHORTLY
+    except TryAgainLater:
+        logger.exception("delivery interrupted", email_id=message["email_id"])
+        wait = wait_after(handed_out, jitter=random.random())  # noqa: S311
+    if wait is None:
+        return
+    postpone(record.receipt_handle, wait)
+    raise _ComesAgain
+
+
+def _try(message: dict[str, int], turn: _Turn, handed_out: int) -> timedelta | None:
+    turn.lane = turn.lane or open_lane(message["company_id"])
+    return deliver_email(turn.lane, email_id=message["email_id"], handed_out=handed_out)
+
+
+def bury_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[str, Any]:
+    """Make visible what became of the emails of a batch of dead letters.
+
+    Returns:
+        As `deliver_batch`; what cannot be read stays with the dead letters, for a person to see.
+    """
+    return cast(
+        "dict[str, Any]",
+        process_partial_response(
+            event=event,
+            record_handler=_bury,
+            processor=BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False),
+            context=context,
+        ),
+    )
+
+
+def _bury(record: SQSRecord) -> None:
     message = json.loads(record.body)
-    deliver_email(company_id=message["company_id"], email_id=message["email_id"])
+    give_up_email(
+        company_id=message["company_id"], email_id=message["email_id"], now=datetime.now(UTC)
+    )

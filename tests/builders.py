@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.mail.categories import Category
+from chalicelib.mail.companies import Security, SmtpSettings
 from chalicelib.mail.email_ids import mint_email_id
 from chalicelib.mail.emails import Attachment, DeliverAs, Email, Hit, Transport
 from chalicelib.mail.tokens import KeyRing
@@ -81,3 +82,18 @@ def a_send_body(**fields: Any) -> dict[str, Any]:
         ],
     }
     return {name: value for name, value in (body | fields).items() if value is not None}
+
+
+def an_smtp(**details: Any) -> SmtpSettings:
+    """A company's own server, verified."""
+    smtp = SmtpSettings(
+        host="mail.officina.example",
+        port=587,
+        security=Security.STARTTLS,
+        username="amministrazione",
+        encrypted_password=b"ciphertext",
+        from_email="amministrazione@officina.example",
+        from_name="Officina Bianchi Srl",
+        verified_at=MORNING,
+    )
+    return replace(smtp, **details)

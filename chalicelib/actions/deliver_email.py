@@ -1,25 +1,22 @@
 """Deliver one email: claim it, compose it, hand it to the next hop, record what came of it."""
 
+import random
+import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from chalicelib.actions.choose_transport import choose_transport
-from chalicelib.attachment_store import get_attachment, get_body
-from chalicelib.key_ring import key_ring
-from chalicelib.mail.companies import Company
-from chalicelib.mail.compose import File, compose
-from chalicelib.mail.emails import DeliverAs, Email
+from chalicelib.actions.open_lane import Lane
+from chalicelib.actions.prepare_mail import prepare_mail
+from chalicelib.mail.backoff import GIVEN_UP_AFTER, MOST_ATTEMPTS, wait_after
+from chalicelib.mail.email_ids import due_at
+from chalicelib.mail.emails import Email
 from chalicelib.mail.errors import (
-    NotFound,
     PermanentSendError,
     SendError,
     TransientSendError,
-    TryAgainLater,
+    TransportUnavailable,
     UnknownOutcome,
 )
-from chalicelib.settings import settings
-from chalicelib.tables.companies import find_company
 from chalicelib.tables.emails import (
     claim_email,
     find_email,
@@ -29,101 +26,102 @@ from chalicelib.tables.emails import (
     release_claim,
 )
 from chalicelib.telemetry import count, logger
-from chalicelib.transports import MailTransport
 
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(minutes=3)
 """Longer than the worker's Lambda may run, shorter than the outbox hides a message."""
-
-MOST_ATTEMPTS = 10
-"""The outbox must hand a message out more often than this before it gives it up."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    message: bytes
-    transport: MailTransport
 
 
 def deliver_email(
+    lane: Lane,
     *,
-    company_id: int,
     email_id: int,
-    transport_for: Callable[[Email, Company], MailTransport] = choose_transport,
+    handed_out: int = 1,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> None:
+) -> timedelta | None:
     """Send the email if nobody did or does, and record the outcome, whatever it is.
 
+    Args:
+        lane: of the email's company.
+        email_id: of the email.
+        handed_out: how often the outbox has handed out this message.
+        now: the clock.
+
+    Returns:
+        How long to wait before the message is handed out again; None: it is done with.
+
     Raises:
-        TransientSendError: nothing left; the email is free again for the next attempt.
-        TryAgainLater: another worker has it, or AWS does not answer.
+        TryAgainLater: AWS does not answer.
     """
-    email = claim_email(company_id=company_id, email_id=email_id, lease_until=now() + LEASE)
+    if wait := _wait_first(lane, email_id, handed_out, now=now()):
+        return wait
+    email = claim_email(
+        company_id=lane.company_id,
+        email_id=email_id,
+        lease_until=now() + LEASE,
+        lease_id=secrets.token_hex(4),
+    )
     if email is None:
-        _look_why(company_id, email_id, now=now())
-        return
-    logger.append_keys(email_id=email_id, company_id=company_id, attempt=email.attempts)
+        return _look_why(lane.company_id, email_id, now=now())
     try:
-        ready = _prepare(email, transport_for, at=now())
-        reply = ready.transport.send(
-            ready.message, from_email=email.from_email, to_email=email.to_email
-        )
+        sent, reply = _send(lane, email, now=now)
     except UnknownOutcome as error:
         record_outcome_unknown(email, at=now(), reason=error.reason, reply=error.reply)
         _tell("EmailOutcomeUnknown", "email outcome unknown", email, error.reason)
     except PermanentSendError as error:
         _fail(email, error, at=now())
     except TransientSendError as error:
-        if email.attempts >= MOST_ATTEMPTS:
-            _fail(email, PermanentSendError("gave_up", error.reply), at=now())
-            return
-        release_claim(email, reason=error.reason, reply=error.reply)
-        _tell("EmailDeferred", "email deferred", email, error.reason)
-        raise
+        return _defer(email, error, handed_out, at=now())
     else:
-        record_sent(email, at=now(), reply=reply)
-        _tell("EmailSent", "email sent", email, "")
+        record_sent(sent, at=now(), reply=reply)
+        _tell("EmailSent", "email sent", sent, "")
+    return None
 
 
-def _prepare(
-    email: Email, transport_for: Callable[[Email, Company], MailTransport], *, at: datetime
-) -> _Ready:
-    """Everything that comes before the first byte leaves; whatever breaks here may be tried again.
+def _wait_first(lane: Lane, email_id: int, handed_out: int, *, now: datetime) -> timedelta | None:
+    """How long to wait before the email may be claimed at all; None: it may be now.
 
-    Raises:
-        PermanentSendError: the email can never be sent.
-        TransientSendError: not now.
+    What waits here costs no request and counts no attempt.
     """
-    try:
-        company = _company_of(email)
-        inside = () if email.deliver_as is DeliverAs.LINK else enumerate(email.attachments)
-        files = [File(attachment, get_attachment(email, index)) for index, attachment in inside]
-        message = compose(
-            email,
-            body=get_body(email),
-            files=files,
-            ring=key_ring(),
-            public_url=settings().public_url,
-            locale=company.locale,
-            at=at,
+    due = due_at(email_id)
+    if due > now:
+        return due - now
+    if now - due > GIVEN_UP_AFTER:
+        return None
+    if lane.closed:
+        return wait_after(handed_out, jitter=_jitter())
+    if not lane.may_send(now):
+        # The next minute has room again, but not for all that wait.
+        return timedelta(minutes=1 + _jitter() * min(handed_out, 30)) - timedelta(
+            seconds=now.second
         )
-        return _Ready(message, transport_for(email, company))
-    except SendError:
+    return None
+
+
+def _send(lane: Lane, email: Email, *, now: Callable[[], datetime]) -> tuple[Email, str]:
+    """Hand the mail over; returns the email as it left, and the reply."""
+    email, message, transport = prepare_mail(lane, email, at=now())
+    try:
+        reply = transport.send(message, from_email=email.from_email, to_email=email.to_email)
+    except TransportUnavailable:
+        lane.closed = True
         raise
-    except NotFound as error:
-        raise PermanentSendError("content_missing") from error
-    except Exception as error:
-        logger.exception("email not composed")
-        raise TransientSendError("not_composed") from error
+    return email, reply
 
 
-def _company_of(email: Email) -> Company:
-    company = find_company(email.company_id)
-    if company is None:
-        raise PermanentSendError("company_missing")
-    return company
+def _defer(
+    email: Email, error: TransientSendError, handed_out: int, *, at: datetime
+) -> timedelta | None:
+    """Give the email back, or up: after enough attempts, or, where the server is away, days."""
+    exhausted = email.attempts >= MOST_ATTEMPTS and not isinstance(error, TransportUnavailable)
+    if exhausted or at - due_at(email.email_id) > GIVEN_UP_AFTER:
+        _fail(email, PermanentSendError("gave_up", error.reply), at=at)
+        return None
+    release_claim(email, reason=error.reason, reply=error.reply)
+    _tell("EmailDeferred", "email deferred", email, error.reason)
+    return wait_after(max(email.attempts, handed_out), jitter=_jitter())
 
 
-def _look_why(company_id: int, email_id: int, *, now: datetime) -> None:
+def _look_why(company_id: int, email_id: int, *, now: datetime) -> timedelta | None:
     """An email could not be claimed.
 
     Done already, in other hands, or left behind by a worker that died.
@@ -131,11 +129,12 @@ def _look_why(company_id: int, email_id: int, *, now: datetime) -> None:
     email = find_email(company_id=company_id, email_id=email_id)
     if email is None or email.lease_until is None:
         logger.info("email skipped", email_id=email_id, company_id=company_id)
-        return
+        return None
     if email.lease_until > now:
-        raise TryAgainLater("Another worker has the email.")
+        return email.lease_until - now
     record_outcome_unknown(email, at=now, reason="worker_died", reply="")
     _tell("EmailOutcomeUnknown", "email outcome unknown", email, "worker_died")
+    return None
 
 
 def _fail(email: Email, error: SendError, *, at: datetime) -> None:
@@ -145,4 +144,15 @@ def _fail(email: Email, error: SendError, *, at: datetime) -> None:
 
 def _tell(metric: str, line: str, email: Email, reason: str) -> None:
     count(metric, transport=email.transport.value)
-    logger.info(line, transport=email.transport.value, reason=reason)
+    logger.info(
+        line,
+        company_id=email.company_id,
+        email_id=email.email_id,
+        attempt=email.attempts,
+        transport=email.transport.value,
+        reason=reason,
+    )
+
+
+def _jitter() -> float:
+    return random.random()  # noqa: S311 - spreads load, keeps no secret

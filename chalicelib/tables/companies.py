@@ -1,5 +1,7 @@
 """The companies table: one item for each company."""
 
+from datetime import datetime
+
 from pynamodb.attributes import (
     BinaryAttribute,
     ListAttribute,
@@ -7,7 +9,9 @@ from pynamodb.attributes import (
     NumberAttribute,
     UnicodeAttribute,
 )
-from pynamodb.exceptions import PutError
+from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
 from chalicelib.mail.companies import (
@@ -67,6 +71,10 @@ class CompanyItem(Model):
     on_unknown_outcome = UnicodeAttribute(default=OnUnknownOutcome.SHOW.value)
     api_keys = ListAttribute(of=ApiKeyMap)
 
+    rate_minute = NumberAttribute(null=True)
+    rate_count = NumberAttribute(null=True)
+    """How many mails left through the company's own server in the minute `rate_minute`."""
+
 
 @failures_as_try_again()
 def find_company(company_id: int) -> Company | None:
@@ -96,6 +104,28 @@ def add_company(company: Company) -> None:
 def save_company(company: Company) -> None:
     """Store a company anew, whatever was there."""
     _to_item(company).save()
+
+
+@failures_as_try_again()
+def take_permit(company_id: int, *, now: datetime, most: int) -> bool:
+    """Count one mail of this minute, unless that makes more than allowed; False if it does."""
+    minute = int(now.timestamp()) // 60
+    item = CompanyItem(company_id)
+    begun, counted = CompanyItem.rate_minute, CompanyItem.rate_count
+    another_minute = CompanyItem.company_id.exists() & (begun.does_not_exist() | (begun != minute))
+    return _updated(item, [counted.add(1)], (begun == minute) & (counted < most)) or _updated(
+        item, [begun.set(minute), counted.set(1)], another_minute
+    )
+
+
+def _updated(item: CompanyItem, actions: list[Action], condition: Condition) -> bool:
+    try:
+        item.update(actions=actions, condition=condition)
+    except UpdateError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True
 
 
 def _to_company(item: CompanyItem) -> Company:

@@ -42,7 +42,9 @@ def find_email(*, company_id: int, email_id: int) -> Email | None:
 
 
 @failures_as_try_again()
-def claim_email(*, company_id: int, email_id: int, lease_until: datetime) -> Email | None:
+def claim_email(
+    *, company_id: int, email_id: int, lease_until: datetime, lease_id: str
+) -> Email | None:
     """Take the email for sending, for this worker alone, and count the attempt.
 
     None if it is not there to be taken: it was sent, failed, cancelled, or is claimed. A claim that
@@ -58,17 +60,28 @@ def claim_email(*, company_id: int, email_id: int, lease_until: datetime) -> Ema
         EmailItem.lease_until,
     ):
         nothing_happened &= fact.does_not_exist()
-    actions = [EmailItem.lease_until.set(lease_until), EmailItem.attempts.add(1)]
-    return to_email(item) if _update(item, actions, nothing_happened) else None
+    actions = [
+        EmailItem.lease_until.set(lease_until),
+        EmailItem.lease_id.set(lease_id),
+        EmailItem.attempts.add(1),
+        EmailItem.due_key.remove(),
+    ]
+    if _update(item, actions, nothing_happened):
+        return to_email(item)
+    # Where the answer was lost on the way, the client repeated a claim that had been granted.
+    found = find_email(company_id=company_id, email_id=email_id)
+    return found if found and found.lease_id == lease_id else None
 
 
 @failures_as_try_again()
 def record_sent(email: Email, *, at: datetime, reply: str) -> None:
-    """The next hop accepted the email."""
+    """The next hop accepted the email, which left by this transport and from this address."""
     _record(
         email,
         EmailItem.sent_at.set(EmailItem.sent_at | at),
         EmailItem.accepted_reply.set(reply[:_LONGEST_REPLY]),
+        EmailItem.transport.set(email.transport.value),
+        EmailItem.from_email.set(email.from_email),
     )
 
 
@@ -94,7 +107,11 @@ def release_claim(email: Email, *, reason: str, reply: str) -> None:
 @failures_as_try_again()
 def withdraw_email(email: Email, *, at: datetime, reason: str) -> None:
     """Have an email that no worker has claimed yet not be sent."""
-    actions = [EmailItem.failed_at.set(at), EmailItem.last_reason.set(reason)]
+    actions = [
+        EmailItem.failed_at.set(at),
+        EmailItem.last_reason.set(reason),
+        EmailItem.due_key.remove(),
+    ]
     _update(EmailItem(email.company_id, email.email_id), actions, EmailItem.attempts == 0)
 
 

@@ -9,11 +9,13 @@ import sys
 
 from pynamodb.indexes import Index
 
-from chalicelib.actions.deliver_email import LEASE, MOST_ATTEMPTS
+from chalicelib.actions.deliver_email import LEASE
+from chalicelib.mail.backoff import GIVEN_UP_AFTER, LONGEST_WAIT
 from chalicelib.tables.batches import BatchItem
 from chalicelib.tables.companies import CompanyItem
 from chalicelib.tables.email_item import EmailItem
 from chalicelib.telemetry import NAMESPACE, SERVICE
+from chalicelib.worker import ONE_EMAIL_TAKES
 
 MODELS = {"EmailsTable": EmailItem, "CompaniesTable": CompanyItem, "BatchesTable": BatchItem}
 
@@ -46,7 +48,9 @@ json.dump(
     {
         "tables": {name: describe(model) for name, model in MODELS.items()},
         "lease_seconds": LEASE.total_seconds(),
-        "most_attempts": MOST_ATTEMPTS,
+        "longest_waits": 2 * GIVEN_UP_AFTER / LONGEST_WAIT,
+        "one_email_takes_seconds": ONE_EMAIL_TAKES.total_seconds(),
+        "given_up_after_seconds": GIVEN_UP_AFTER.total_seconds(),
         "metrics": [NAMESPACE, SERVICE],
     },
     sys.stdout,

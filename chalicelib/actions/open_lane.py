@@ -1,0 +1,41 @@
+"""Open a company's lane: what its emails of one batch share, one after the other."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.actions.choose_transport import choose_transport
+from chalicelib.mail.companies import Company
+from chalicelib.mail.emails import Email
+from chalicelib.tables.companies import find_company, take_permit
+from chalicelib.transports import MailTransport
+
+TransportFor = Callable[[Email, Company], MailTransport]
+
+
+@dataclass(slots=True)
+class Lane:
+    """A company's way through a batch. Lanes run side by side, the emails of one lane in turn."""
+
+    company_id: int
+    company: Company | None
+    """As it was when the lane was opened; None: it is gone."""
+    transport_for: TransportFor
+    closed: bool = False
+    """The company's way out does not serve: nothing more is tried through it in this batch."""
+
+    def may_send(self, now: datetime) -> bool:
+        """Whether the company's own server takes another mail in this minute; counts it if so."""
+        smtp = self.company and self.company.smtp
+        if not smtp or smtp.max_per_minute is None:
+            return True
+        return take_permit(self.company_id, now=now, most=smtp.max_per_minute)
+
+
+def open_lane(company_id: int, *, transport_for: TransportFor = choose_transport) -> Lane:
+    """The company's lane for one batch: one request, however many emails follow.
+
+    Raises:
+        TryAgainLater: DynamoDB does not answer.
+    """
+    return Lane(company_id, find_company(company_id), transport_for)
