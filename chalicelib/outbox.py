@@ -1,41 +1,49 @@
 """The queue before sending. A message names an email and nothing else about it."""
 
 import json
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from itertools import batched
 from math import ceil
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.aws import sqs
+from chalicelib.mail.due import seconds_until_due
 from chalicelib.mail.errors import TryAgainLater
 from chalicelib.settings import settings
 
-_SQS_BATCH = 10
+MOST_AT_ONCE = 10
+"""What SQS takes in one request."""
+
+EmailKey = tuple[int, int]
+"""The id of the company and that of its email."""
+
 _LONGEST_HIDDEN_SECONDS = 11 * 60 * 60
 """SQS allows twelve hours from the first hand-out; some of them may have passed."""
 
 
-def put_in_outbox(company_id: int, email_ids: Sequence[int]) -> None:
-    """Have the emails sent. To name one twice does no harm: the second message finds it claimed.
+def put_in_outbox(emails: Iterable[EmailKey], *, now: datetime) -> None:
+    """Have the emails sent when they are due, which must be within LONGEST_DELAY.
 
-    The group makes one company's flood wait behind itself only (SQS fair queues).
+    To name one twice does no harm: the second message finds it claimed. The group makes one
+    company's flood wait behind itself only (SQS fair queues).
 
     Raises:
         TryAgainLater: the queue did not take them all.
     """
-    for ids in batched(email_ids, _SQS_BATCH, strict=False):
+    for keys in batched(emails, MOST_AT_ONCE, strict=False):
         try:
             answer = sqs().send_message_batch(
                 QueueUrl=settings().outbox_url,
                 Entries=[
                     {
-                        "Id": str(email_id),
+                        "Id": str(place),
                         "MessageBody": json.dumps({"company_id": company_id, "email_id": email_id}),
                         "MessageGroupId": str(company_id),
+                        "DelaySeconds": seconds_until_due(email_id, now=now),
                     }
-                    for email_id in ids
+                    for place, (company_id, email_id) in enumerate(keys)
                 ],
             )
         except (BotoCoreError, ClientError) as error:

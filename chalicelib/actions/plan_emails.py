@@ -1,20 +1,10 @@
 """Turn a request into the emails it asks for, under the company's licence and senders."""
 
-from dataclasses import dataclass
-
+from chalicelib.actions.choose_origin import choose_origin
 from chalicelib.mail.companies import Company
-from chalicelib.mail.emails import DeliverAs, Email, Sender, Transport, Untracked
+from chalicelib.mail.emails import DeliverAs, Email, Untracked
 from chalicelib.mail.errors import InvalidRequest
 from chalicelib.mail.requests import Batch, Recipient, SendRequest
-from chalicelib.settings import settings
-
-
-@dataclass(frozen=True, slots=True)
-class _Origin:
-    transport: Transport
-    email: str
-    name: str
-    reply_to: str | None = None
 
 
 def plan_emails(company: Company, request: SendRequest, batch: Batch) -> list[Email]:
@@ -27,7 +17,7 @@ def plan_emails(company: Company, request: SendRequest, batch: Batch) -> list[Em
     if untracked and request.deliver_as not in (None, DeliverAs.ATTACHMENT):
         raise InvalidRequest({"deliver_as": ["Links need tracking: choose 'attachment'."]})
     deliver_as = request.deliver_as or (DeliverAs.ATTACHMENT if untracked else DeliverAs.LINK)
-    origin = _origin(company, request)
+    origin = choose_origin(company, request.sender)
 
     def plan(
         recipient: Recipient, email_id: int, deliver_as: DeliverAs, untracked: Untracked | None
@@ -70,17 +60,3 @@ def _untracked(company: Company, request: SendRequest) -> Untracked | None:
         problem = f"The licence '{company.licence}' does not include tracking."
         raise InvalidRequest({"tracking": [problem]})
     return Untracked.LICENCE
-
-
-def _origin(company: Company, request: SendRequest) -> _Origin:
-    """Whose address the emails leave from.
-
-    The company's own where it has one, unless it wants not.
-    """
-    smtp = company.smtp
-    if smtp and smtp.verified_at and request.sender is not Sender.NO_REPLY:
-        return _Origin(Transport.SMTP, smtp.from_email, smtp.from_name)
-    if request.sender is Sender.OWN:
-        problem = "is not verified yet" if smtp else "is not set up"
-        raise InvalidRequest({"sender": [f"The company's own SMTP server {problem}."]})
-    return _Origin(Transport.SES, settings().no_reply_address, company.name, company.reply_to)

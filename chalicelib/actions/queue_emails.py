@@ -1,25 +1,18 @@
-"""Queue the emails of one request.
+"""Queue the emails of one request."""
 
-Content to S3, then the items, then the outbox, so that nothing is lost.
-"""
-
-import secrets
-from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
-from uuid import uuid4
 
 from chalicelib.actions.plan_emails import plan_emails
+from chalicelib.actions.queue_batch import draw_batch, queue_batch
 from chalicelib.attachment_store import put_attachment, put_body
 from chalicelib.mail.bodies import sanitise
-from chalicelib.mail.companies import Company
-from chalicelib.mail.email_ids import RANDOM_BITS, mint_email_id
+from chalicelib.mail.companies import Company, content_months
+from chalicelib.mail.due import choose_due
+from chalicelib.mail.email_ids import due_at
 from chalicelib.mail.emails import Email
-from chalicelib.mail.errors import InvalidRequest, TryAgainLater
+from chalicelib.mail.errors import InvalidRequest
 from chalicelib.mail.requests import Batch, Idempotency, SendRequest
-from chalicelib.outbox import put_in_outbox
-from chalicelib.tables.batches import amend_batch, remember_batch
-from chalicelib.tables.emails import find_email, put_new_email, withdraw_email
+from chalicelib.tables.batches import find_batch
 
 
 def queue_emails(
@@ -27,80 +20,51 @@ def queue_emails(
 ) -> list[Email]:
     """Store one email for each recipient (and one for the sender's copy) and have them sent.
 
-    The same idempotency key gives the same emails, also where the first request broke off
-    half-way: every step can be done again, and does nothing where it was done.
-
     Raises:
-        InvalidRequest: the company cannot send this, or the key stood for another request.
-        TryAgainLater: not everything is stored. Without a key, nothing of it will be sent.
+        InvalidRequest: the company cannot send this, or not then, or the key stood for another
+            request.
+        TryAgainLater: see `queue_batch`.
     """
-    batch = _draw(request, idempotency, now)
-    emails = plan_emails(company, request, batch)
-    if idempotency:
-        batch = _remember(company, idempotency, batch)
-        emails = plan_emails(company, request, batch)
-    stored: list[Email] = []
+    return queue_batch(
+        company,
+        _draw(company, request, idempotency, now),
+        plan=lambda batch: plan_emails(company, request, batch),
+        store_content=lambda email: _store_content(email, request),
+        idempotency=idempotency,
+        now=now,
+    )
+
+
+def _draw(
+    company: Company, request: SendRequest, idempotency: Idempotency | None, now: datetime
+) -> Batch:
     try:
-        _store_content(company, request, batch.batch_id)
-        stored.extend(_store(email) for email in emails)
-        if idempotency and [email.email_id for email in stored] != list(batch.email_ids):
-            moved = replace(batch, email_ids=tuple(email.email_id for email in stored))
-            amend_batch(company_id=company.company_id, idempotency_key=idempotency.key, batch=moved)
-        put_in_outbox(company.company_id, [email.email_id for email in stored])
-    except TryAgainLater:
-        if not idempotency:
-            for email in stored:
-                with suppress(TryAgainLater):
-                    withdraw_email(email, at=now, reason="not_queued")
-        raise
-    return stored
+        due = choose_due(send_at=request.send_at, undo_seconds=company.undo_seconds, now=now)
+    except InvalidRequest:
+        # It may be the repetition of a request whose moment has come meanwhile.
+        known = idempotency and find_batch(
+            company_id=company.company_id, idempotency_key=idempotency.key, now=now
+        )
+        if not known:
+            raise
+        return known
+    return draw_batch(request.size, due=due, idempotency=idempotency, now=now)
 
 
-def _draw(request: SendRequest, idempotency: Idempotency | None, now: datetime) -> Batch:
-    noises = secrets.SystemRandom().sample(range(1 << RANDOM_BITS), request.size)
-    return Batch(
-        fingerprint=idempotency.fingerprint if idempotency else "",
-        batch_id=uuid4().hex,
-        queued_at=now,
-        email_ids=tuple(mint_email_id(due_at=now, noise=noise) for noise in noises),
-    )
-
-
-def _remember(company: Company, idempotency: Idempotency, batch: Batch) -> Batch:
-    """What the key stands for, which is this batch if the key is new."""
-    remembered = remember_batch(
-        company_id=company.company_id, idempotency_key=idempotency.key, batch=batch
-    )
-    if remembered.fingerprint != idempotency.fingerprint:
-        raise InvalidRequest({"Idempotency-Key": ["The key was used for another request."]})
-    return remembered
-
-
-def _store_content(company: Company, request: SendRequest, batch_id: str) -> None:
+def _store_content(email: Email, request: SendRequest) -> None:
+    months = content_months(email.retention_months, ahead=due_at(email.email_id) - email.queued_at)
     put_body(
-        company_id=company.company_id,
-        batch_id=batch_id,
+        company_id=email.company_id,
+        batch_id=email.batch_id,
         body=sanitise(request.body),
-        retention_months=company.retention_months,
+        retention_months=months,
     )
     for index, file in enumerate(request.files):
         put_attachment(
-            company_id=company.company_id,
-            batch_id=batch_id,
+            company_id=email.company_id,
+            batch_id=email.batch_id,
             index=index,
             attachment=file.attachment,
             content=file.content,
-            retention_months=company.retention_months,
+            retention_months=months,
         )
-
-
-def _store(email: Email) -> Email:
-    """The email as stored: now, or by an earlier try of the same request."""
-    while not put_new_email(email):
-        taken = find_email(company_id=email.company_id, email_id=email.email_id)
-        if taken and taken.batch_id == email.batch_id:
-            return taken
-        # Another email was due in the same millisecond with the same noise.
-        noise = secrets.randbelow(1 << RANDOM_BITS)
-        email = replace(email, email_id=mint_email_id(due_at=email.queued_at, noise=noise))
-    return email

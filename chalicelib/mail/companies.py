@@ -1,7 +1,7 @@
 """A company, the operator's customer, and what its licence lets it use."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
@@ -28,10 +28,28 @@ class Scope(StrEnum):
     SETTINGS_WRITE = "settings:a"
 
 
+_MONTH = timedelta(days=31)
+
 Locale = Literal["it", "en"]
 
 RETENTION_MONTHS = (6, 12, 24, 36, 60, 120)
-"""What a company may choose; infra/template.yaml has one lifecycle rule for each."""
+"""What a company may choose."""
+
+CONTENT_MONTHS = sorted({*RETENTION_MONTHS, *(months + 12 for months in RETENTION_MONTHS)})
+"""How long content may be kept: infra/template.yaml has one lifecycle rule for each."""
+
+LONGEST_UNDO_SECONDS = 900
+"""As long as SQS keeps a new message back."""
+
+
+def content_months(retention_months: int, *, ahead: timedelta) -> int:
+    """How long content must be kept that belongs to an email due so far ahead.
+
+    Content is counted from the day of its upload, and its email from the day when it is due. Within
+    a month that difference is let be; beyond, the content is kept a year longer than its email was
+    to be, at most, rather than vanish before it is sent.
+    """
+    return retention_months if ahead < _MONTH else retention_months + 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ RicevutaError
 │   ├── Unauthorized           no key, or one that is not known
 │   ├── Forbidden              the key's scopes do not reach this far
 │   ├── NotFound               no such thing in this company
+│   ├── Conflict               it cannot be done to that thing, as things stand
 │   └── InvalidRequest         read, but wrong: says what is wrong with which field
 ├── TryAgainLater              nothing is wrong with the request, and nothing was done
 └── SendError                  an email did not leave
@@ -40,6 +41,10 @@ class Forbidden(RequestError):
 
 class NotFound(RequestError):
     """The company has no such thing."""
+
+
+class Conflict(RequestError):
+    """What is asked for cannot be done any more, or not yet."""
 
 
 class InvalidRequest(RequestError):

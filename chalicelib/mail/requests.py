@@ -31,6 +31,8 @@ class SendRequest:
     deliver_as: DeliverAs | None = None
     sender: Sender | None = None
     tracking: bool | None = None
+    send_at: datetime | None = None
+    """None: as soon as the company's undo window allows."""
 
     @property
     def size(self) -> int:

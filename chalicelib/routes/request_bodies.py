@@ -5,6 +5,7 @@ The only importer of pydantic, itself imported when needed.
 
 import base64
 import re
+from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Any, Literal
 
@@ -33,6 +34,11 @@ _NAME = r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}"
 _CONTENT_TYPE = re.compile(rf"(?!(?:multipart|message)/){_NAME}/{_NAME}", re.IGNORECASE)
 # Also what turns the direction of writing, by which `fdp.exe` can be made to read `exe.pdf`.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+# RFC 3339 section 5.6: the offset is no matter of taste, or 9:00 would be anybody's nine o'clock.
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})",
+    re.IGNORECASE,
+)
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
@@ -75,8 +81,18 @@ def _number_as_text(value: object) -> object:
     return str(value) if type(value) is int else value
 
 
+def _moment(text: object) -> datetime:
+    if not isinstance(text, str) or not _MOMENT.fullmatch(text):
+        raise ValueError("This is no moment with its offset, as in 2026-12-01T09:00:00+01:00.")
+    try:
+        return datetime.fromisoformat(text.upper())
+    except ValueError as error:
+        raise ValueError("There is no such moment.") from error
+
+
 type OneLine = Annotated[str, AfterValidator(_one_line)]
 type NumberOrText = Annotated[OneLine, BeforeValidator(_number_as_text)]
+type Moment = Annotated[datetime, BeforeValidator(_moment)]
 type EmailAddress = Annotated[OneLine, AfterValidator(normalise_address)]
 
 
@@ -131,6 +147,7 @@ class _SendRequest(_Body):
     deliver_as: DeliverAs | None = None
     sender: Sender | None = None
     tracking: Literal["on", "off"] | None = None
+    send_at: Moment | None = None
 
 
 def read_send_request(raw_body: bytes) -> SendRequest:
@@ -155,6 +172,7 @@ def read_send_request(raw_body: bytes) -> SendRequest:
         deliver_as=body.deliver_as,
         sender=body.sender,
         tracking=None if body.tracking is None else body.tracking == "on",
+        send_at=body.send_at,
     )
 
 

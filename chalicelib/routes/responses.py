@@ -7,6 +7,7 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.mail.errors import (
+    Conflict,
     Forbidden,
     InvalidRequest,
     MalformedRequest,
@@ -30,6 +31,7 @@ _STATUS: dict[type[RicevutaError], int] = {
     Unauthorized: 401,
     Forbidden: 403,
     NotFound: 404,
+    Conflict: 409,
     InvalidRequest: 422,
     TryAgainLater: 503,
 }

@@ -3,7 +3,7 @@
 What each Idempotency-Key stood for, so that a repeated request makes nothing anew.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -52,6 +52,16 @@ def remember_batch(*, company_id: int, idempotency_key: str, batch: Batch) -> Ba
             raise
         return _to_batch(BatchItem.get(key, consistent_read=True))
     return batch
+
+
+@failures_as_try_again()
+def find_batch(*, company_id: int, idempotency_key: str, now: datetime) -> Batch | None:
+    """The batch that the key stands for, if it does."""
+    try:
+        item = BatchItem.get(_batch_key(company_id, idempotency_key), consistent_read=True)
+    except BatchItem.DoesNotExist:
+        return None
+    return _to_batch(item) if item.expires_at >= int(now.timestamp()) else None
 
 
 @failures_as_try_again()

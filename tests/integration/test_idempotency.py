@@ -94,7 +94,7 @@ def test_a_request_without_a_key_that_broke_off_sends_nothing_later(
 
 
 def test_an_id_that_is_taken_is_minted_again(post, company, api, monkeypatch):
-    from chalicelib.actions import queue_emails
+    from chalicelib.actions import queue_batch
     from chalicelib.mail.email_ids import due_at
 
     [taken] = post(headers=()).json["data"]["emails"]
@@ -105,7 +105,7 @@ def test_an_id_that_is_taken_is_minted_again(post, company, api, monkeypatch):
         def sample(self, _population, size):
             return [taken["id"] & 0xFFF] * size
 
-    monkeypatch.setattr(queue_emails.secrets, "SystemRandom", Drawer)
+    monkeypatch.setattr(queue_batch.secrets, "SystemRandom", Drawer)
 
     class Clock:
         @staticmethod

@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64encode
+from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 
 import pytest
@@ -17,6 +18,7 @@ from chalicelib.routes import request_bodies
 from chalicelib.routes.request_bodies import read_idempotency, read_send_request
 from tests.builders import PDF
 
+WESTMOST = timezone(-timedelta(hours=23, minutes=59))
 CONTENT = b64encode(PDF).decode()
 
 
@@ -102,6 +104,36 @@ def test_everything_that_can_be_asked_for():
 @pytest.mark.parametrize(("text", "meant"), [("on", True), ("off", False), (None, None)])
 def test_tracking_is_on_or_off_or_left_to_the_company(text, meant):
     assert meant is read(a_body(tracking=text)).tracking
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("2026-12-01T09:00:00+01:00", datetime(2026, 12, 1, 8, tzinfo=UTC)),
+        ("2026-12-01t08:00:00z", datetime(2026, 12, 1, 8, tzinfo=UTC)),
+        ("2026-12-01T08:00:00.5-00:00", datetime(2026, 12, 1, 8, 0, 0, 500_000, tzinfo=UTC)),
+        ("2028-02-29T08:00:00Z", datetime(2028, 2, 29, 8, tzinfo=UTC)),
+        ("9999-12-31T23:59:59-23:59", datetime.max.replace(microsecond=0, tzinfo=WESTMOST)),
+        (None, None),
+    ],
+)
+def test_a_moment_is_named_with_its_offset(text, meant):
+    assert meant == read(a_body(send_at=text)).send_at
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "tomorrow", "2026-12-01", "09:00", "2026-12-01T09:00:00", "2026-12-01T09:00+01:00",
+        "2026-12-01 09:00:00+01:00", "2026-12-01T09:00:00+0100", "2026-12-01T09:00:00+01",
+        "2026-02-29T09:00:00Z", "2026-12-01T24:00:00Z", "2026-12-01T23:59:60Z",
+        "2026-12-01T09:00:00+24:00", "2026-13-01T09:00:00Z", "0000-01-01T00:00:00Z",
+        "2026-12-01T09:00:00Z ", "2026-12-01T09:00:00Z\n", "\uff12026-12-01T09:00:00Z",
+        "1796115600", 1796115600, 1796115600.5, True, [], {}, "2026-12-01T09:00:00[Europe/Rome]",
+    ],
+)  # fmt: skip
+def test_what_is_no_moment_is_refused(text):
+    assert {"send_at"} == paths_of(a_body(send_at=text))
 
 
 @pytest.mark.parametrize(("number", "expected"), [(18, "18"), ("18", "18"), (0, "0")])

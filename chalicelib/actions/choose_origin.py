@@ -1,0 +1,33 @@
+"""Choose whose address emails leave from, and by which way."""
+
+from dataclasses import dataclass
+
+from chalicelib.mail.companies import Company
+from chalicelib.mail.emails import Sender, Transport
+from chalicelib.mail.errors import InvalidRequest
+from chalicelib.settings import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where emails come from, as their recipients see it."""
+
+    transport: Transport
+    email: str
+    name: str
+    reply_to: str | None = None
+
+
+def choose_origin(company: Company, sender: Sender | None) -> Origin:
+    """The company's own address where it has one, unless it wants not.
+
+    Raises:
+        InvalidRequest: its own address is asked for, and there is none.
+    """
+    smtp = company.smtp
+    if smtp and smtp.verified_at and sender is not Sender.NO_REPLY:
+        return Origin(Transport.SMTP, smtp.from_email, smtp.from_name)
+    if sender is Sender.OWN:
+        problem = "is not verified yet" if smtp else "is not set up"
+        raise InvalidRequest({"sender": [f"The company's own SMTP server {problem}."]})
+    return Origin(Transport.SES, settings().no_reply_address, company.name, company.reply_to)
