@@ -31,6 +31,14 @@ SET_BY_TEMPLATE = "arn:set-by:infra/template.yaml"
 
 
 @app.on_sqs_message(queue_arn=SET_BY_TEMPLATE, batch_size=10)
+def record_ses_events(event: SQSEvent) -> dict[str, Any]:
+    """Record what SES tells of the emails that it took."""
+    from chalicelib.ses_events import record_batch
+
+    return record_batch(event.to_dict(), event.context)
+
+
+@app.on_sqs_message(queue_arn=SET_BY_TEMPLATE, batch_size=10)
 def deliver_emails(event: SQSEvent) -> dict[str, Any]:
     """Send the emails that a batch of the outbox names."""
     from chalicelib.worker import deliver_batch  # costs the other Lambda's cold start nothing

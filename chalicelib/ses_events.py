@@ -34,4 +34,8 @@ def record_batch(event: dict[str, Any], context: object) -> dict[str, Any]:
 
 def _record(record: SQSRecord) -> None:
     logger.clear_state()
-    record_delivery_event(json.loads(record.body))
+    try:
+        record_delivery_event(json.loads(record.body))
+    except Exception:
+        logger.exception("delivery event not recorded", message_id=record.message_id)
+        raise

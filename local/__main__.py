@@ -22,6 +22,8 @@ from local.child import Child
 from local.inbox import Inbox
 from local.inbox_server import InboxServer
 from local.loopback import HOST, LoopbackServer
+from local.pump import QUEUES
+from local.ses_events import SesEvents
 from local.trouble import Trouble
 
 NO_REPLY = "no-reply@ricevuta.example"
@@ -110,13 +112,17 @@ def start(port: int, inbox_port: int, ending: ExitStack) -> tuple[list[Child], s
 
     from local import demo  # with it comes the service, which reads the environment
 
+    inbox_server.events = SesEvents(settings["SES_EVENTS_URL"])
     company = demo.ensure(smtp_port)
 
     from app import app
 
-    pump_command = [sys.executable, "-m", "local.pump"]
-    pump = Child.start("queue pump", pump_command, os.environ, places.SERVICE_LOG, lock)
-    ending.callback(pump.stop)
+    pumps = []
+    for name in QUEUES:
+        command = [sys.executable, "-m", "local.pump", name]
+        pump = Child.start(f"pump of {name}", command, os.environ, places.SERVICE_LOG, lock)
+        ending.callback(pump.stop)
+        pumps.append(pump)
     api = Api(app)
     ending.callback(api.finish, LAST_REQUEST_SECONDS)
     serve(api_server, lambda: api_server.serve(api), ending)
@@ -136,7 +142,7 @@ def start(port: int, inbox_port: int, ending: ExitStack) -> tuple[list[Child], s
     )
     handout.write(ready)
     ending.callback(places.DEMO.unlink, missing_ok=True)
-    return [aws, pump], handout.text(ready, demo.EXAMPLE_PDF)
+    return [aws, *pumps], handout.text(ready, demo.EXAMPLE_PDF)
 
 
 def listen[Server: LoopbackServer](name: str, port: int, make: Callable[[], Server]) -> Server:
@@ -171,8 +177,10 @@ def settings_from_stack(endpoint: str, base_url: str) -> dict[str, str]:
     deployed = stack.bring_up(boto3.client("cloudformation"), boto3.client("dynamodb"), parameters)
     settings = stack.environment_of(deployed)
     # The stand-in names its queues by the port it had when it made them.
-    outbox = urlsplit(settings["OUTBOX_URL"])._replace(netloc=urlsplit(endpoint).netloc)
-    return settings | {"OUTBOX_URL": outbox.geturl()}
+    netloc = urlsplit(endpoint).netloc
+    return settings | {
+        name: urlsplit(settings[name])._replace(netloc=netloc).geturl() for name in QUEUES.values()
+    }
 
 
 def watch(children: list[Child]) -> NoReturn:

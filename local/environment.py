@@ -29,6 +29,7 @@ def of_service(from_stack: Mapping[str, str], *, inbox_url: str, smtp_port: int)
     return {
         **from_stack,
         "AWS_ENDPOINT_URL_SESV2": inbox_url,
+        "SES_CONFIGURATION_SET": "local",
         "SMTP_ALLOWED_LOOPBACK_PORTS": str(smtp_port),
         "SSL_CERT_FILE": str(tls.BUNDLE),
         "POWERTOOLS_SERVICE_NAME": "ricevuta",

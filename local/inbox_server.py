@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from local import inbox_pages as pages
 from local.inbox import Inbox
 from local.loopback import LoopbackServer
+from local.ses_events import SesEvents
 
 SEND_EMAIL = "/v2/email/outbound-emails"
 LARGEST_REQUEST = 80 * 1024 * 1024
@@ -28,6 +29,8 @@ class InboxServer(LoopbackServer):
 
     def __init__(self, port: int, inbox: Inbox) -> None:
         self.inbox = inbox
+        self.events: SesEvents | None = None
+        """Where what becomes of mail is told, once there is a queue for it."""
         super().__init__(port, InboxRequest)
 
 
@@ -76,12 +79,16 @@ class InboxRequest(BaseHTTPRequestHandler):
             self._answer(HTTPStatus.NOT_FOUND, "text/plain", b"Only SES v2 SendEmail is here.")
             return
         try:
-            raw = b64decode(json.loads(body)["Content"]["Raw"]["Data"], validate=True)
+            request = json.loads(body)
+            raw = b64decode(request["Content"]["Raw"]["Data"], validate=True)
         except (ValueError, KeyError, TypeError, binascii.Error):
             self._refuse("Content.Raw.Data must be a mail in base64.")
             return
         name = self.server.inbox.keep(raw)
-        answer = json.dumps({"MessageId": f"local-{name}"}).encode()
+        message_id = f"local-{name}"
+        if self.server.events and "ConfigurationSetName" in request:
+            self.server.events.publish(request, message_id)
+        answer = json.dumps({"MessageId": message_id}).encode()
         self._answer(HTTPStatus.OK, "application/json", answer)
 
     def _show_list(self) -> None:

@@ -1,13 +1,14 @@
-"""Plays Lambda's poller: takes batches from the outbox to the SQS Lambda and deletes what it sent.
+"""Plays Lambda's poller: takes batches from a queue to its Lambda and deletes what it is done with.
 
-Runs as a process of its own, `python -m local.pump`, as the two Lambdas do on AWS. Ends when its
-standard input does.
+Runs as a process of its own for each Lambda, `python -m local.pump deliver_emails`, as they do on
+AWS. Ends when its standard input does.
 """
 
 from __future__ import annotations
 
 import logging
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
 
 BATCH = 10
 WAIT_SECONDS = 1
-"""How long one look at an empty outbox lasts, and so how soon the pump notices that it must end."""
+"""How long one look at an empty queue lasts, and so how soon the pump notices that it must end."""
 PAUSE_SECONDS = 2
+
+QUEUES = {"deliver_emails": "OUTBOX_URL", "record_ses_events": "SES_EVENTS_URL"}
+"""Each Lambda behind a queue, and the variable that says where that queue is."""
 
 log = logging.getLogger("local.pump")
 
@@ -34,25 +38,29 @@ Handler = Callable[[dict[str, Any], Any], Any]
 
 
 def main() -> None:
-    """Pump until the launcher ends."""
+    """Pump for the Lambda that the command line names until the launcher ends."""
+    name = sys.argv[1]
     logging.basicConfig(level=logging.WARNING)
     stop = threading.Event()
     when_parent_ends(stop.set)
 
-    from app import deliver_emails
+    import app
 
+    handler = getattr(app, name)
     sqs = boto3.client("sqs", config=Config(retries={"total_max_attempts": 1}))
-    url = os.environ["OUTBOX_URL"]
+    url = os.environ[QUEUES[name]]
     arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]
     while not stop.is_set():
         try:
-            pump_once(sqs, url, arn["QueueArn"], deliver_emails)
+            pump_once(sqs, url, arn["QueueArn"], handler, name)
         except (BotoCoreError, ClientError):
-            log.exception("the outbox does not answer")
+            log.exception("the queue of %s does not answer", name)
             stop.wait(PAUSE_SECONDS)
 
 
-def pump_once(sqs: SQSClient, url: str, arn: str, handler: Handler) -> None:
+def pump_once(
+    sqs: SQSClient, url: str, arn: str, handler: Handler, name: str = "deliver_emails"
+) -> None:
     """Have the Lambda handle one batch, if there is one; what it did not handle comes again."""
     messages = sqs.receive_message(
         QueueUrl=url,
@@ -64,10 +72,10 @@ def pump_once(sqs: SQSClient, url: str, arn: str, handler: Handler) -> None:
     if not messages:
         return
     try:
-        answer = handler(event_of(messages, arn), lambdas.context("deliver_emails"))
+        answer = handler(event_of(messages, arn), lambdas.context(name))
         failed = failed_ids(answer, {message["MessageId"] for message in messages})
     except Exception:
-        log.exception("the SQS Lambda crashed: its batch comes again")
+        log.exception("%s crashed: its batch comes again", name)
         return
     done = [message for message in messages if message["MessageId"] not in failed]
     if done:

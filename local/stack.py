@@ -38,6 +38,7 @@ FROM_OUTPUTS = {
     "CompaniesTableName": "COMPANIES_TABLE",
     "BatchesTableName": "BATCHES_TABLE",
     "OutboxUrl": "OUTBOX_URL",
+    "SesEventsUrl": "SES_EVENTS_URL",
     "ContentBucketName": "CONTENT_BUCKET",
     "TokenKeysSecretId": "TOKEN_KEYS_SECRET",
     "CompanyKeyId": "COMPANY_KEY_ID",
@@ -45,7 +46,6 @@ FROM_OUTPUTS = {
 FROM_PARAMETERS = {
     "PublicUrl": "PUBLIC_URL",
     "NoReplyAddress": "NO_REPLY_ADDRESS",
-    "SesConfigurationSet": "SES_CONFIGURATION_SET",
 }
 
 

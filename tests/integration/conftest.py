@@ -33,7 +33,6 @@ def aws():
         "Stage": "test",
         "PublicUrl": "https://mail.example.test",
         "NoReplyAddress": "no-reply@ricevuta.example",
-        "SesConfigurationSet": "",
         "DeletionProtection": "false",
     }
     with mock_aws():
