@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.fakes import free_port
+from tests.builders import a_send_body
+from tests.fakes import SentMail, free_port, wait_for
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READY_WITHIN = 90
@@ -112,3 +113,51 @@ def browser():
         )
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def curl(stage):
+    """The service, asked with the program that everybody has."""
+
+    def curl(*arguments, key=True):
+        bearer = ["-H", f"Authorization: Bearer {stage['api_key']}"] if key else []
+        command = ["curl", "-sS", *bearer, *arguments]
+        return subprocess.run(command, check=True, capture_output=True).stdout
+
+    return curl
+
+
+@pytest.fixture
+def emails(stage):
+    return f"{stage['base_url']}/c/{stage['company_id']}/emails"
+
+
+@pytest.fixture
+def send(curl, emails):
+    """Queue an email and return its id."""
+
+    def send(**fields):
+        body = json.dumps(a_send_body(**fields))
+        answer = json.loads(
+            curl(emails, "-H", "Content-Type: application/json", "--data-binary", body)
+        )
+        return answer["data"]["emails"][0]["id"]
+
+    return send
+
+
+@pytest.fixture
+def mail_of(checkout, stage):
+    """The mail of an email, once it lies in the inbox."""
+
+    def mail_of(email_id):
+        file = checkout.folder / stage["inbox_dir"] / f"{email_id}.eml"
+        wait_for(file.exists)
+        return SentMail(file.read_bytes())
+
+    return mail_of
+
+
+@pytest.fixture
+def row_of(curl, emails):
+    return lambda email_id: json.loads(curl(f"{emails}/{email_id}"))["data"]

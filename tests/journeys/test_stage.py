@@ -2,72 +2,13 @@
 
 import json
 import subprocess
-import time
 from pathlib import Path
 
 import fattureincloud_python_sdk as fic
 import pytest
 
-from tests.builders import PDF, a_send_body
-from tests.fakes import SentMail
-
-SOON = 20
-
-
-@pytest.fixture
-def curl(stage):
-    """The service, asked with the program that everybody has."""
-
-    def curl(*arguments, key=True):
-        bearer = ["-H", f"Authorization: Bearer {stage['api_key']}"] if key else []
-        command = ["curl", "-sS", *bearer, *arguments]
-        return subprocess.run(command, check=True, capture_output=True).stdout
-
-    return curl
-
-
-@pytest.fixture
-def emails(stage):
-    return f"{stage['base_url']}/c/{stage['company_id']}/emails"
-
-
-@pytest.fixture
-def send(curl, emails):
-    """Queue an email and return its id."""
-
-    def send(**fields):
-        body = json.dumps(a_send_body(**fields))
-        answer = json.loads(
-            curl(emails, "-H", "Content-Type: application/json", "--data-binary", body)
-        )
-        return answer["data"]["emails"][0]["id"]
-
-    return send
-
-
-@pytest.fixture
-def mail_of(checkout, stage):
-    """The mail of an email, once it lies in the inbox."""
-
-    def mail_of(email_id):
-        file = checkout.folder / stage["inbox_dir"] / f"{email_id}.eml"
-        wait_for(file.exists)
-        return SentMail(file.read_bytes())
-
-    return mail_of
-
-
-@pytest.fixture
-def row_of(curl, emails):
-    return lambda email_id: json.loads(curl(f"{emails}/{email_id}"))["data"]
-
-
-def wait_for(condition):
-    deadline = time.monotonic() + SOON
-    while not (found := condition()):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    return found
+from tests.builders import PDF
+from tests.fakes import wait_for
 
 
 def test_what_is_handed_out_is_what_was_promised(stage, checkout):
@@ -116,7 +57,7 @@ def paste(line):
 def test_an_email_goes_the_whole_road(send, mail_of, row_of, curl, sender):
     email_id = send(sender=sender)
     mail = mail_of(email_id)
-    wait_for(lambda: row_of(email_id)["delivery_status"] == "sent")
+    wait_for(lambda: row_of(email_id)["delivery_status"] in {"sent", "delivered"})
     [pixel], [link] = mail.urls("/o/"), mail.urls("/a/")
 
     assert b"GIF89a" == curl(pixel, key=False)[:6]
