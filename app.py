@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from chalice.app import Chalice, SQSEvent
+from chalice.app import Chalice, CloudWatchEvent, SQSEvent
 
 from chalicelib.routes import attachments, emails, page, pixel
 from chalicelib.routes.middleware import accept_anything, answer_in_envelope
@@ -52,3 +52,12 @@ def bury_dead_letters(event: SQSEvent) -> dict[str, Any]:
     from chalicelib.worker import bury_batch
 
     return bury_batch(event.to_dict(), cast("LambdaContext | None", event.context))
+
+
+@app.schedule("rate(1 minute)")
+def release_due_emails(event: CloudWatchEvent) -> None:
+    """Have the emails sent whose time has come, and those that were forgotten on the way."""
+    from chalicelib.actions import release_due_emails as release
+
+    context = cast("LambdaContext", event.context)
+    release.release_due_emails(seconds_left=lambda: context.get_remaining_time_in_millis() / 1000)

@@ -159,3 +159,27 @@ class SesMailbox:
 def sent(aws):
     """What leaves through SES from now on."""
     return SesMailbox(ses_backends[DEFAULT_ACCOUNT_ID][REGION])
+
+
+@pytest.fixture
+def outbox_refuses(service):
+    """SQS answers as it does when it is down."""
+    from contextlib import contextmanager
+
+    from botocore.exceptions import ClientError
+
+    from chalicelib import aws
+
+    @contextmanager
+    def refusing():
+        def refuse(**_):
+            raise ClientError({"Error": {"Code": "ServiceUnavailable"}}, "SendMessageBatch")
+
+        events = aws.sqs().meta.events
+        events.register_first("before-call.sqs.SendMessageBatch", refuse)
+        try:
+            yield
+        finally:
+            events.unregister("before-call.sqs.SendMessageBatch", refuse)
+
+    return refusing

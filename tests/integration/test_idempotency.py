@@ -1,7 +1,6 @@
 """The same Idempotency-Key gives the same emails, and sends them once."""
 
 import pytest
-from botocore.exceptions import ClientError
 
 from tests.builders import a_send_body
 
@@ -122,25 +121,3 @@ def test_an_id_that_is_taken_is_minted_again(post, company, api, monkeypatch):
     rows = api.get(f"/c/{company.id}/emails", key=company.key).json["data"]
     assert taken["id"] != ids[0] == ids[1]
     assert 2 == len(rows)
-
-
-@pytest.fixture
-def outbox_refuses(service):
-    """SQS answers as it does when it is down."""
-    from contextlib import contextmanager
-
-    from chalicelib import aws
-
-    @contextmanager
-    def refusing():
-        def refuse(**_):
-            raise ClientError({"Error": {"Code": "ServiceUnavailable"}}, "SendMessageBatch")
-
-        events = aws.sqs().meta.events
-        events.register_first("before-call.sqs.SendMessageBatch", refuse)
-        try:
-            yield
-        finally:
-            events.unregister("before-call.sqs.SendMessageBatch", refuse)
-
-    return refusing

@@ -1,0 +1,49 @@
+"""The emails table by due time: what waits to be sent (docs/decisions/0008)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
+
+from chalicelib.mail.due import Waiting, due_key, shard_of
+from chalicelib.mail.email_ids import first_id_at
+from chalicelib.tables.email_item import EmailItem
+from chalicelib.tables.errors import failures_as_try_again
+
+
+def due_emails(waiting: Waiting, shard: int, *, before: datetime) -> Iterator[tuple[int, int]]:
+    """Company and id of each email that waits so and is due before then, the longest due first.
+
+    The index lags a little behind the table: an email may be named that waits no longer.
+
+    Raises:
+        TryAgainLater: DynamoDB does not answer.
+    """
+    with failures_as_try_again():
+        for key in EmailItem.by_due.query(
+            due_key(waiting, shard), EmailItem.email_id < first_id_at(before)
+        ):
+            yield int(key.company_id), int(key.email_id)
+
+
+def mark_queued(*, company_id: int, email_id: int) -> None:
+    """The scheduled email has its message in the outbox."""
+    queued = due_key(Waiting.QUEUED, shard_of(email_id))
+    _move(company_id, email_id, Waiting.SCHEDULED, EmailItem.due_key.set(queued))
+
+
+def forget_due(*, company_id: int, email_id: int) -> None:
+    """The queued email has had its second message, and gets no third."""
+    _move(company_id, email_id, Waiting.QUEUED, EmailItem.due_key.remove())
+
+
+@failures_as_try_again()
+def _move(company_id: int, email_id: int, waiting: Waiting, action: Action) -> None:
+    """Do it to an email that still waits so; nothing to another, which somebody moved meanwhile."""
+    key = due_key(waiting, shard_of(email_id))
+    try:
+        EmailItem(company_id, email_id).update(actions=[action], condition=EmailItem.due_key == key)
+    except UpdateError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
