@@ -56,6 +56,7 @@ def _transport_to(smtp: SmtpSettings, company_id: int) -> SmtpTransport:
     return SmtpTransport(
         host=smtp.host,
         port=smtp.port,
+        security=smtp.security,
         username=smtp.username,
         password=decrypt_password(smtp.encrypted_password, company_id=company_id),
         loopback_ports=settings().smtp_allowed_loopback_ports,

@@ -120,6 +120,75 @@ _SENTENCES = {
         "Non inviata: il contenuto non è più disponibile.",
         "Not sent: its content is no longer there.",
     ),
+    "sender_refused": (
+        "Non inviata: il server di posta dell'azienda non accetta questo mittente.",
+        "Not sent: the company's mail server does not accept this sender.",
+    ),
+    "too_large": (
+        "Non inviata: supera la dimensione che il server di posta dell'azienda accetta.",
+        "Not sent: larger than the company's mail server accepts.",
+    ),
+    "unfit_address": (
+        "Non inviata: l'indirizzo non si può scrivere nel protocollo di posta.",
+        "Not sent: the address cannot be written in the mail protocol.",
+    ),
+    # The company's own mail server: why it does not serve.
+    "unreachable": (
+        "Il server di posta non è raggiungibile: controllare nome, porta e sicurezza.",
+        "The mail server cannot be reached: check its name, port and security.",
+    ),
+    "unresolved": (
+        "Il nome del server di posta non si trova.",
+        "The mail server's name cannot be found.",
+    ),
+    "timeout": (
+        "Il server di posta non risponde in tempo.",
+        "The mail server does not answer in time.",
+    ),
+    "garbage": (
+        "Il server risponde, ma non come un server di posta.",
+        "The server answers, but not as a mail server.",
+    ),
+    "certificate": (
+        "Il certificato del server di posta non è valido per il suo nome.",
+        "The mail server's certificate is not valid for its name.",
+    ),
+    "tls_failed": (
+        "La connessione sicura con il server di posta non riesce.",
+        "A secure connection with the mail server does not succeed.",
+    ),
+    "turned_away": (
+        "Il server di posta per ora non accetta collegamenti.",
+        "The mail server takes no connections for now.",
+    ),
+    "no_login": (
+        "Il server di posta non permette l'accesso con nome utente e password.",
+        "The mail server does not let anybody sign in by user name and password.",
+    ),
+    "authentication": (
+        "Il server di posta non accetta il nome utente o la password.",
+        "The mail server does not accept the user name or the password.",
+    ),
+    "deferred": (
+        "Il server di posta rimanda l'invio a più tardi.",
+        "The mail server puts the sending off.",
+    ),
+    "no_answer": (
+        "Il server di posta non ha detto se ha accettato il messaggio.",
+        "The mail server did not say whether it accepted the message.",
+    ),
+    "password_unreadable": (
+        "La password del server di posta per ora non si può leggere.",
+        "The mail server's password cannot be read for now.",
+    ),
+    "smtp_broken": (
+        "Il server di posta dell'azienda va verificato di nuovo: le email aspettano.",
+        "The company's mail server has to be verified again: its emails wait.",
+    ),
+    "not_composed": (
+        "Il messaggio per ora non si può comporre.",
+        "The message cannot be composed for now.",
+    ),
 }
 
 

@@ -3,23 +3,46 @@
 TLS always, and never towards our own network.
 """
 
-import smtplib
-import socket
-import ssl
-from contextlib import closing, suppress
-from ipaddress import ip_address
+import re
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Self
 
-from chalicelib.mail.errors import PermanentSendError, TransientSendError, UnknownOutcome
+from chalicelib.mail.companies import Security
+from chalicelib.mail.errors import (
+    PermanentSendError,
+    SendError,
+    TransientSendError,
+    TransportUnavailable,
+)
+from chalicelib.transports.smtp_session import Server, Session, begin, hand_over, open_session
+from chalicelib.transports.smtp_wire import Deadline, LineBroken
 
-_TIMEOUT_SECONDS = 15
-_IMPLICIT_TLS_PORT = 465
-_PERMANENT = 500
-_GO_AHEAD = 354
-_DONE = range(200, 300)
+_PATH = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]+")
+"""Between the angle brackets of a command: no line break, and no bracket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a server may take, in seconds, so that none can hold a worker for longer."""
+
+    connect: float = 10
+    enter: float = 20
+    """Until the line is private and we are let in."""
+    until_dot: float = 40
+    """Until the mail is handed over but for its final dot."""
+    whole: float = 60
+    """The rest is for the answer to the final dot: to give up on it makes an unknown outcome."""
+    idle: float = 20
+    """How long a line is kept between mails; many servers hang up after a minute or less."""
 
 
 class SmtpTransport:
-    """Sends through one server, with a connection for each mail."""
+    """Sends through one server, over one connection for as long as it holds.
+
+    For one thread at a time. Closed by `close`, or as a context manager; the next `send` opens it.
+    """
 
     def __init__(
         self,
@@ -28,132 +51,103 @@ class SmtpTransport:
         port: int,
         username: str,
         password: str,
+        security: Security,
         loopback_ports: frozenset[int] = frozenset(),
+        patience: Patience = Patience(),
     ) -> None:
         """Name the server; `loopback_ports` may be reached on loopback as well."""
-        self._host = host
-        self._port = port
-        self._username = username
-        self._password = password
-        self._loopback_ports = loopback_ports
+        self._server = Server(host, port, security, username, password, loopback_ports)
+        self._patience = patience
+        self._kept: tuple[Session, float, float] | None = None
+
+    def __enter__(self) -> Self:
+        """As it is: `send` connects."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Hang up."""
+        self.close()
 
     def send(self, message: bytes, *, from_email: str, to_email: str) -> str:
-        """See `MailTransport.send`; the reply is what the server says after the final dot."""
+        """See `MailTransport.send`; the reply is what the server says after the final dot.
+
+        Raises:
+            TransportUnavailable: it does not let us in, so that no other mail would leave either.
+        """
+        if not (_PATH.fullmatch(from_email) and _PATH.fullmatch(to_email)):
+            raise PermanentSendError("unfit_address")
+        answer_by = Deadline.after(self._patience.whole)
+        session = self._begin(from_email, Deadline.after(self._patience.until_dot))
         try:
-            with closing(self._open()) as server:
-                if not isinstance(server, smtplib.SMTP_SSL):
-                    server.starttls(context=ssl.create_default_context())
-                server.login(self._username, self._password)
-                reply = _hand_over(server, message, from_email=from_email, to_email=to_email)
-                # The outcome is known by now, whether or not the goodbye is heard.
-                with suppress(smtplib.SMTPException, OSError):
-                    server.quit()
-                return reply
-        except smtplib.SMTPAuthenticationError as error:
-            raise TransientSendError("authentication", f"{error.smtp_code}") from error
-        except smtplib.SMTPResponseException as error:
-            raise _judge(error.smtp_code, error.smtp_error) from error
-        except smtplib.SMTPNotSupportedError as error:
-            raise PermanentSendError("no_tls", str(error)) from error
-        except ssl.SSLCertVerificationError as error:
-            raise TransientSendError("certificate", error.verify_message) from error
-        except (smtplib.SMTPException, OSError) as error:
-            raise TransientSendError("unreachable") from error
+            reply = hand_over(session, message, to_email=to_email, answer_by=answer_by)
+        except (PermanentSendError, TransientSendError):
+            self._keep(session)
+            raise
+        except BaseException:
+            session.wire.close()
+            raise
+        self._keep(session)
+        return reply
 
-    def _open(self) -> smtplib.SMTP:
-        address = checked_address(self._host, self._port, loopback_ports=self._loopback_ports)
-        if self._port == _IMPLICIT_TLS_PORT:
-            return _ImplicitTls(address, self._host, self._port, ssl.create_default_context())
-        return _StartTls(address, self._host, self._port)
+    def close(self) -> None:
+        """Say goodbye, if there is anybody to say it to."""
+        kept, self._kept = self._kept, None
+        if kept is None:
+            return
+        wire = kept[0].wire
+        wire.deadline = Deadline.after(1)
+        # Every outcome is known by now, whether or not the goodbye is heard.
+        with suppress(LineBroken):
+            wire.write(b"QUIT\r\n")
+        wire.close()
 
+    def _begin(self, from_email: str, deadline: Deadline) -> Session:
+        """A session in which a mail is begun: the kept one, or a new one where that is dead."""
+        kept = self._take_kept()
+        if kept and self._still_takes(kept, from_email, deadline):
+            return kept
+        session = open_session(
+            self._server,
+            connecting=deadline.within(self._patience.connect),
+            deadline=deadline.within(self._patience.enter),
+        )
+        session.wire.deadline = deadline
+        try:
+            begin(session, from_email)
+        except LineBroken as error:
+            raise TransportUnavailable(error.reason) from error
+        except SendError:
+            self._keep(session)
+            raise
+        return session
 
-def checked_address(host: str, port: int, *, loopback_ports: frozenset[int]) -> str:
-    """An address of the host, all of whose addresses are out on the internet.
+    def _still_takes(self, session: Session, from_email: str, deadline: Deadline) -> bool:
+        """Begin a mail where the server has not hung up meanwhile, or does now."""
+        wire = session.wire
+        wire.deadline = deadline.within(self._patience.connect)
+        try:
+            begin(session, from_email)
+        except LineBroken:
+            return False
+        except SendError:
+            self._keep(session)
+            if wire.alive:
+                raise
+            return False
+        wire.deadline = deadline
+        return True
 
-    Raises:
-        PermanentSendError: one of them is not.
-        TransientSendError: the name does not resolve now.
-    """
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise TransientSendError("unresolved") from error
-    addresses = [str(sockaddr[0]) for *_, sockaddr in found]
-    for address in addresses:
-        ip = ip_address(address.partition("%")[0])
-        allowed = ip.is_global and not ip.is_multicast
-        if not allowed and not (ip.is_loopback and port in loopback_ports):
-            raise PermanentSendError("forbidden_address")
-    return addresses[0]
+    def _keep(self, session: Session) -> None:
+        if session.wire.alive:
+            self._kept = session, time.monotonic(), time.time()
 
-
-def _hand_over(server: smtplib.SMTP, message: bytes, *, from_email: str, to_email: str) -> str:
-    """The dialogue of one mail, in which it matters where it breaks.
-
-    Before the final dot the server has accepted nothing (RFC 5321 section 4.1.1.4); after it,
-    silence says neither yes nor no.
-    """
-    _expect(server.mail(from_email))
-    _expect(server.rcpt(to_email))
-    code, reply = server.docmd("DATA")
-    if code != _GO_AHEAD:
-        raise smtplib.SMTPDataError(code, reply)
-    server.send(_dot_stuffed(message))
-    try:
-        code, reply = server.docmd(".")
-    except (smtplib.SMTPException, OSError) as error:
-        raise UnknownOutcome("no_answer") from error
-    _expect((code, reply))
-    return f"{code} {reply.decode('ascii', 'replace')}"
-
-
-def _expect(answer: tuple[int, bytes]) -> None:
-    code, reply = answer
-    if code not in _DONE:
-        raise smtplib.SMTPResponseException(code, reply)
-
-
-def _judge(code: int, reply: bytes | str) -> PermanentSendError | TransientSendError:
-    text = reply.decode("ascii", "replace") if isinstance(reply, bytes) else reply
-    said = f"{code} {text}"
-    return (
-        PermanentSendError("refused", said)
-        if code >= _PERMANENT
-        else TransientSendError("deferred", said)
-    )
-
-
-def _dot_stuffed(message: bytes) -> bytes:
-    """The mail as it goes between DATA and the final dot.
-
-    No line is a dot alone (RFC 5321 section 4.5.2).
-    """
-    stuffed = message.replace(b"\r\n.", b"\r\n..")
-    if stuffed.startswith(b"."):
-        stuffed = b"." + stuffed
-    return stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n"
-
-
-class _StartTls(smtplib.SMTP):
-    """Connects to an address that was checked, and checks the certificate of the name."""
-
-    def __init__(self, address: str, host: str, port: int) -> None:
-        self._address = address
-        super().__init__(host, port, timeout=_TIMEOUT_SECONDS)
-
-    # smtplib has no public way to say where to connect.
-    # The name must not be resolved a second time: the answer could be another one (DNS rebinding).
-    def _get_socket(self, _host: str, port: int, timeout: float) -> socket.socket:
-        return socket.create_connection((self._address, port), timeout)
-
-
-class _ImplicitTls(smtplib.SMTP_SSL):
-    """The same with TLS from the first byte."""
-
-    def __init__(self, address: str, host: str, port: int, context: ssl.SSLContext) -> None:
-        self._address = address
-        super().__init__(host, port, timeout=_TIMEOUT_SECONDS, context=context)
-
-    def _get_socket(self, host: str, port: int, timeout: float) -> ssl.SSLSocket:
-        plain = socket.create_connection((self._address, port), timeout)
-        return self.context.wrap_socket(plain, server_hostname=host)
+    def _take_kept(self) -> Session | None:
+        kept, self._kept = self._kept, None
+        if kept is None:
+            return None
+        session, monotonic, wall = kept
+        # Both clocks, since the monotonic one may stand still while Lambda sleeps.
+        if max(time.monotonic() - monotonic, time.time() - wall) < self._patience.idle:
+            return session
+        session.wire.close()
+        return None

@@ -6,17 +6,21 @@ Each test has a company of its own, so none sees another's.
 import itertools
 import json
 import os
+import ssl
 from dataclasses import dataclass
 
 import boto3
 import pytest
+import trustme
+from aiosmtpd.controller import Controller
 from moto import mock_aws
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 
 from local import stack
 from local.pump import pump_once
-from tests.fakes import ApiClient, SentMail
+from tests.fakes import ApiClient, SentMail, free_port
+from tests.smtp_servers import RawServer, Server
 
 REGION = "eu-south-1"
 
@@ -159,6 +163,73 @@ class SesMailbox:
 def sent(aws):
     """What leaves through SES from now on."""
     return SesMailbox(ses_backends[DEFAULT_ACCOUNT_ID][REGION])
+
+
+@pytest.fixture(scope="session")
+def authority():
+    """Who vouches for the SMTP servers of the tests."""
+    return trustme.CA()
+
+
+@pytest.fixture
+def trusted(authority, monkeypatch, tmp_path):
+    """The authority of the servers' certificates is one that this machine trusts."""
+    bundle = tmp_path / "authority.pem"
+    authority.cert_pem.write_to_path(bundle)
+    monkeypatch.setenv("SSL_CERT_FILE", str(bundle))
+
+
+@pytest.fixture
+def server_context(authority):
+    """What a server of this name shows."""
+
+    def context(name):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert(name).configure_cert(context)
+        return context
+
+    return context
+
+
+@pytest.fixture
+def start(server_context):
+    """Start a real SMTP server on loopback; without a name it offers no TLS."""
+    started = []
+
+    def start(name="localhost"):
+        server = Server()
+        controller = Controller(
+            server,
+            hostname="127.0.0.1",
+            port=free_port(),
+            tls_context=server_context(name) if name else None,
+            authenticator=server.authenticate,
+            auth_require_tls=bool(name),
+        )
+        controller.start()
+        started.append(controller)
+        server.port = controller.port
+        return server
+
+    yield start
+    for controller in started:
+        controller.stop()
+
+
+@pytest.fixture
+def start_raw(server_context):
+    """Start an SMTP server on loopback that misbehaves as it is told."""
+    started = []
+
+    def start(name="localhost", *, context=None, implicit=False, **answers):
+        server = RawServer(context or server_context(name), implicit=implicit)
+        server.answers |= answers
+        started.append(server)
+        return server
+
+    yield start
+    for server in started:
+        server.stop()
 
 
 @pytest.fixture

@@ -1,112 +1,60 @@
-"""A company's own server, played by a real SMTP server with a private authority's certificate."""
+"""A company's own server: one mail after the other over one private line."""
 
 import ssl
-from email import message_from_bytes
+import time
 
 import pytest
-import trustme
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult
 
-from chalicelib.mail.errors import PermanentSendError, TransientSendError, UnknownOutcome
-from chalicelib.transports.smtp import SmtpTransport, checked_address
-from tests.builders import MORNING, PDF, a_send_body
-from tests.fakes import SentMail, free_port
+from chalicelib.mail.companies import Security
+from chalicelib.mail.errors import (
+    PermanentSendError,
+    TransientSendError,
+    TransportUnavailable,
+    UnknownOutcome,
+)
+from chalicelib.transports.smtp import Patience, SmtpTransport
+from tests.smtp_servers import DROP, HANG
 
 MAIL = b"Subject: Hello\r\n\r\n.a line that begins with a dot\r\n"
-
-
-class Server:
-    """An SMTP server that can be told how to answer."""
-
-    def __init__(self):
-        self.mails = []
-        self.logins = []
-        self.answers = {}
-        self.breaks_at = None
-
-    def _answer(self, phase, otherwise):
-        return self.answers.get(phase, otherwise)
-
-    async def handle_MAIL(self, _server, _session, envelope, address, options):
-        envelope.mail_from = address
-        return self._answer("mail", "250 Ok")
-
-    async def handle_RCPT(self, _server, _session, envelope, address, options):
-        envelope.rcpt_tos.append(address)
-        return self._answer("rcpt", "250 Ok")
-
-    async def handle_DATA(self, server, _session, envelope):
-        if self.breaks_at == "data":
-            server.transport.abort()
-            return "250 never heard"
-        if "data" not in self.answers:
-            self.mails.append(envelope)
-        return self._answer("data", "250 2.0.0 queued as 7F3A")
-
-    def authenticate(self, _server, _session, _envelope, _mechanism, login):
-        self.logins.append((login.login, login.password))
-        return AuthResult(success=login.password == b"secret", handled=False)
-
-
-@pytest.fixture(scope="module")
-def authority():
-    return trustme.CA()
+SHORT = Patience(connect=0.4, enter=0.6, until_dot=0.7, whole=0.9)
+"""For servers that hang; the others get the time that a busy machine may need."""
+LOGIN_ONLY = b"250-raw\r\n250 AUTH=LOGIN XOAUTH2\r\n"
 
 
 @pytest.fixture
-def trusted(authority, monkeypatch, tmp_path):
-    """The authority of the server's certificate is one that this machine trusts."""
-    bundle = tmp_path / "authority.pem"
-    authority.cert_pem.write_to_path(bundle)
-    monkeypatch.setenv("SSL_CERT_FILE", str(bundle))
+def transport_to():
+    """A transport to one of the test's servers, closed in the end."""
+    made = []
 
-
-@pytest.fixture
-def start(authority):
-    """Start a server on loopback; without a name it offers no TLS."""
-    started = []
-
-    def start(name="localhost"):
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        if name:
-            authority.issue_cert(name).configure_cert(context)
-        server = Server()
-        controller = Controller(
-            server,
-            hostname="127.0.0.1",
-            port=free_port(),
-            tls_context=context if name else None,
-            authenticator=server.authenticate,
-            auth_require_tls=bool(name),
+    def transport_to(server, *, password="secret", allowed=True, **details):
+        transport = SmtpTransport(
+            host="localhost",
+            port=server.port,
+            username="amministrazione",
+            password=password,
+            loopback_ports=frozenset({server.port} if allowed else ()),
+            **({"security": Security.STARTTLS} | details),
         )
-        controller.start()
-        started.append(controller)
-        server.port = controller.port
-        return server
+        made.append(transport)
+        return transport
 
-    yield start
-    for controller in started:
-        controller.stop()
+    yield transport_to
+    for transport in made:
+        transport.close()
 
 
-def transport_to(server, *, password="secret", allowed=True):
-    return SmtpTransport(
-        host="localhost",
-        port=server.port,
-        username="amministrazione",
-        password=password,
-        loopback_ports=frozenset({server.port} if allowed else ()),
-    )
+def patience_with(answers):
+    return SHORT if HANG in answers.values() else Patience()
 
 
-def send(transport):
-    return transport.send(MAIL, from_email="a@officina.example", to_email="b@cliente.example")
+def send(transport, to_email="b@cliente.example"):
+    return transport.send(MAIL, from_email="a@officina.example", to_email=to_email)
 
 
-def test_a_mail_goes_over_tls_after_login_and_arrives_as_it_left(start, trusted):
+def test_a_mail_goes_over_tls_after_login_and_arrives_as_it_left(start, trusted, transport_to):
     server = start()
-    reply = send(transport_to(server))
+    with transport_to(server) as transport:
+        reply = send(transport)
 
     [mail] = server.mails
     assert "250 2.0.0 queued as 7F3A" == reply
@@ -115,163 +63,411 @@ def test_a_mail_goes_over_tls_after_login_and_arrives_as_it_left(start, trusted)
     assert [(b"amministrazione", b"secret")] == server.logins
 
 
-def test_a_certificate_that_nobody_vouches_for_gets_no_password(start):
+def test_tls_from_the_first_byte(start_raw, trusted, transport_to):
+    server = start_raw(implicit=True)
+    with transport_to(server, security=Security.TLS) as transport:
+        reply = send(transport)
+
+    assert "250 kept" == reply
+    assert ["EHLO", "AUTH", "secret", "MAIL", "RCPT", "DATA", "."] == [
+        phase for phase, _ in server.heard
+    ][:7]
+
+
+def test_a_password_may_have_accents(start, trusted, transport_to):
+    server = start()
+    server.password = "città".encode()
+    with transport_to(server, password="città") as transport:
+        send(transport)
+
+    assert 1 == len(server.mails)
+
+
+def test_a_server_that_knows_only_login_is_signed_in_to(start_raw, trusted, transport_to):
+    server = start_raw(EHLO=LOGIN_ONLY, secret=[b"334 UGFzc3dvcmQ6\r\n"])
+    # AUTH LOGIN asks twice; the second answer comes as to an unknown command.
+    server.answers["secret"] = lambda line: (
+        line.sendall(b"334 UGFzc3dvcmQ6\r\n"),
+        line.recv(100),
+        line.sendall(b"235 welcome\r\n"),
+    )
+    with transport_to(server) as transport:
+        reply = send(transport)
+
+    assert "250 kept" == reply
+
+
+def test_three_mails_share_a_connection_also_after_a_refusal(start, trusted, transport_to):
+    server = start()
+    with transport_to(server) as transport:
+        send(transport)
+        server.answers["rcpt"] = "550 5.1.1 no such user"
+        with pytest.raises(PermanentSendError):
+            send(transport, "nobody@cliente.example")
+        del server.answers["rcpt"]
+        send(transport, "c@cliente.example")
+
+    assert [["b@cliente.example"], ["c@cliente.example"]] == [one.rcpt_tos for one in server.mails]
+    assert (1, 1) == (server.connections, len(server.logins))
+
+
+@pytest.mark.parametrize(
+    "second",
+    [DROP, b"421 too many mails\r\n", b"junk\r\n", HANG],
+    ids=["drop", "421", "junk", "hang"],
+)
+def test_a_kept_line_that_is_dead_is_replaced_once_and_nothing_is_sent_twice(
+    start_raw, trusted, second, transport_to
+):
+    server = start_raw(MAIL=[b"250 ok\r\n", second])
+    with transport_to(server, patience=Patience(connect=0.4)) as transport:
+        send(transport)
+        send(transport)
+
+    assert (2, 2) == (server.connections, server.mails)
+
+
+def kept_then_gone(line):
+    line.sendall(b"250 kept\r\n")
+    return DROP
+
+
+def test_a_server_that_hangs_up_between_mails_is_connected_to_anew(
+    start_raw, trusted, transport_to
+):
+    server = start_raw(**{".": [kept_then_gone]})
+    with transport_to(server) as transport:
+        send(transport)
+        send(transport)
+
+    assert 2 == server.connections
+
+
+def test_a_new_line_that_is_dead_is_not_replaced(start_raw, trusted, transport_to):
+    server = start_raw(MAIL=DROP)
+
+    with pytest.raises(TransportUnavailable):
+        send(transport_to(server))
+    assert 1 == server.connections
+
+
+def test_a_mail_deferred_on_a_kept_line_keeps_the_line(start_raw, trusted, transport_to):
+    server = start_raw(MAIL=[b"250 ok\r\n", b"451 later\r\n"])
+    with transport_to(server) as transport:
+        send(transport)
+        with pytest.raises(TransientSendError, match="deferred"):
+            send(transport)
+        send(transport)
+
+    assert (1, 2) == (server.connections, server.mails)
+    assert ("RSET", True) in server.heard
+
+
+def test_a_line_that_was_idle_for_too_long_is_not_used_again(start_raw, trusted, transport_to):
+    server = start_raw()
+    with transport_to(server, patience=Patience(idle=0)) as transport:
+        send(transport)
+        send(transport)
+
+    assert 2 == server.connections
+
+
+def test_closing_says_goodbye_and_sending_opens_again(start_raw, trusted, transport_to):
+    server = start_raw()
+    transport = transport_to(server)
+    transport.close()
+    send(transport)
+    transport.close()
+    send(transport)
+    transport.close()
+
+    assert 2 == server.connections
+    assert ("QUIT", True) in server.heard
+
+
+# --- A server that cannot be trusted
+
+
+def test_a_certificate_that_nobody_vouches_for_gets_no_password(start, transport_to):
     server = start()
 
-    with pytest.raises(TransientSendError, match="certificate"):
+    with pytest.raises(TransportUnavailable, match="certificate"):
         send(transport_to(server))
     assert [] == server.logins
 
 
-def test_a_certificate_of_another_name_gets_no_password(start, trusted):
-    server = start("mail.other.example")
+@pytest.mark.parametrize("security", list(Security))
+def test_a_certificate_of_another_name_gets_no_password(start_raw, trusted, security, transport_to):
+    server = start_raw("mail.other.example", implicit=security is Security.TLS)
 
-    with pytest.raises(TransientSendError, match="certificate"):
-        send(transport_to(server))
-    assert [] == server.logins
+    with pytest.raises(TransportUnavailable, match="certificate"):
+        send(transport_to(server, security=security))
+    assert [] == [phase for phase, _ in server.heard if phase in ("AUTH", "MAIL")]
 
 
-def test_a_server_without_tls_gets_nothing(start, trusted):
+def test_a_server_without_tls_gets_nothing(start, trusted, transport_to):
     server = start(name=None)
 
-    with pytest.raises(PermanentSendError, match="no_tls"):
+    with pytest.raises(TransportUnavailable, match="no_tls"):
         send(transport_to(server))
     assert ([], []) == (server.logins, server.mails)
 
 
-def test_a_wrong_password_waits_for_a_better_one(start, trusted):
+@pytest.mark.parametrize("answer", [b"454 not now\r\n", b"502 what?\r\n", b"250 ok\r\n"])
+def test_a_server_that_takes_starttls_back_gets_nothing(start_raw, trusted, answer, transport_to):
+    server = start_raw(**{"!STARTTLS": answer})
+
+    with pytest.raises(TransportUnavailable, match="no_tls"):
+        send(transport_to(server))
+    assert [("EHLO", False), ("STARTTLS", False)] == server.heard
+
+
+def test_what_was_said_before_the_handshake_does_not_count_after_it(
+    start_raw, trusted, transport_to
+):
+    injected = b"220 go ahead\r\n250-raw\r\n250 AUTH PLAIN\r\n235 welcome\r\n"
+    server = start_raw(**{"!STARTTLS": injected})
+
+    with pytest.raises(TransportUnavailable, match="garbage"):
+        send(transport_to(server))
+    assert [("EHLO", False), ("STARTTLS", False)] == server.heard
+
+
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
+def test_an_old_tls_is_none(start_raw, server_context, trusted, transport_to):
+    context = server_context("localhost")
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    context.minimum_version = ssl.TLSVersion.TLSv1
+    context.maximum_version = ssl.TLSVersion.TLSv1_1
+    server = start_raw(context=context)
+
+    with pytest.raises(TransportUnavailable, match="tls_failed"):
+        send(transport_to(server))
+
+
+def test_no_tls_where_it_should_be_from_the_first_byte(start_raw, trusted, transport_to):
+    server = start_raw()
+
+    with pytest.raises(TransportUnavailable, match="tls_failed"):
+        send(transport_to(server, security=Security.TLS))
+    assert [] == [phase for phase, _ in server.heard if phase in ("AUTH", "MAIL")]
+
+
+def test_everything_of_a_mail_goes_over_the_private_line(start_raw, trusted, transport_to):
+    server = start_raw()
+    with transport_to(server) as transport:
+        send(transport)
+
+    assert [("EHLO", False), ("STARTTLS", False)] == server.heard[:2]
+    assert {True} == {private for _, private in server.heard[2:]}
+
+
+# --- A server that does not let us in
+
+
+def test_a_wrong_password_is_told_from_other_trouble(start, trusted, transport_to):
     server = start()
 
-    with pytest.raises(TransientSendError, match="authentication"):
+    with pytest.raises(TransportUnavailable, match="authentication") as caught:
         send(transport_to(server, password="wrong"))
+    assert "535" == caught.value.reply
 
 
-@pytest.mark.parametrize("phase", ["mail", "rcpt", "data"])
-def test_a_transient_answer_in_any_phase_is_transient(start, trusted, phase):
-    server = start()
-    server.answers[phase] = "451 4.7.1 greylisted"
+@pytest.mark.parametrize(
+    ("answers", "reason"),
+    [
+        ({"!greeting": b"554 go away\r\n"}, "turned_away"),
+        ({"!greeting": b"421 too busy\r\n"}, "turned_away"),
+        ({"!EHLO": b"502 what?\r\n"}, "turned_away"),
+        ({"EHLO": b"421 too busy\r\n"}, "turned_away"),
+        ({"secret": b"454 temporary failure\r\n"}, "turned_away"),
+        ({"secret": b"421 too busy\r\n"}, "turned_away"),
+        ({"AUTH": b"504 no such mechanism\r\n"}, "authentication"),
+        ({"EHLO": b"250-raw\r\n250 AUTH XOAUTH2 GSSAPI\r\n"}, "no_login"),
+        ({"EHLO": b"250 raw\r\n"}, "no_login"),
+        ({"!greeting": b"SSH-2.0-OpenSSH_9.2\r\n"}, "garbage"),
+        ({"!greeting": b"HTTP/1.1 400 Bad Request\r\n\r\n"}, "garbage"),
+        ({"!greeting": b"\0\xff\n"}, "garbage"),
+        ({"!greeting": b"999 numbers\r\n"}, "garbage"),
+        ({"!greeting": b"220 " + b"a" * 9000 + b"\r\n"}, "garbage"),
+        ({"!greeting": b"220-and another\r\n" * 9000}, "garbage"),
+        ({"!EHLO": b"250-X\r\n" * 101 + b"250 X\r\n"}, "garbage"),
+        ({"!greeting": DROP}, "unreachable"),
+        ({"!EHLO": DROP}, "unreachable"),
+        ({"EHLO": DROP}, "unreachable"),
+        ({"AUTH": DROP}, "unreachable"),
+        ({"secret": DROP}, "unreachable"),
+        ({"!greeting": HANG}, "timeout"),
+        ({"!EHLO": HANG}, "timeout"),
+        ({"!STARTTLS": HANG}, "timeout"),
+        ({"AUTH": HANG}, "timeout"),
+        ({"MAIL": HANG}, "timeout"),
+    ],
+)
+def test_a_server_that_does_not_let_us_in_says_so_for_all_mails(
+    start_raw, trusted, answers, reason, transport_to
+):
+    server = start_raw(**answers)
 
-    with pytest.raises(TransientSendError) as caught:
-        send(transport_to(server))
-    assert "451 4.7.1 greylisted" == caught.value.reply
+    with pytest.raises(TransportUnavailable) as caught:
+        send(transport_to(server, patience=patience_with(answers)))
+    assert reason == caught.value.reason
+    assert caught.value.reply.isdecimal() or not caught.value.reply
+    assert 1 == server.connections
 
 
-@pytest.mark.parametrize("phase", ["mail", "rcpt", "data"])
-def test_a_refusal_in_any_phase_is_for_good(start, trusted, phase):
-    server = start()
-    server.answers[phase] = "550 5.1.1 no such user"
-
-    with pytest.raises(PermanentSendError) as caught:
-        send(transport_to(server))
-    assert "550 5.1.1 no such user" == caught.value.reply
+def dribble(line):
+    for octet in b"220-" + b"a" * 400:
+        line.sendall(bytes([octet]))
+        time.sleep(0.05)
 
 
-def test_a_line_that_drops_after_the_final_dot_leaves_the_outcome_unknown(start, trusted):
-    server = start()
-    server.breaks_at = "data"
+def test_a_server_that_dribbles_does_not_get_more_time_with_every_byte(
+    start_raw, trusted, transport_to
+):
+    server = start_raw(**{"!greeting": dribble})
 
-    with pytest.raises(UnknownOutcome):
-        send(transport_to(server))
+    with pytest.raises(TransportUnavailable, match="timeout"):
+        send(transport_to(server, patience=SHORT))
+
+
+def go_ahead_then_nothing(line):
+    line.sendall(b"220 go ahead\r\n")
+    time.sleep(0.8)
+    return DROP
+
+
+def test_a_server_that_hangs_in_the_handshake_is_left(start_raw, trusted, transport_to):
+    server = start_raw(**{"!STARTTLS": go_ahead_then_nothing})
+
+    with pytest.raises(TransportUnavailable, match="timeout"):
+        send(transport_to(server, patience=SHORT))
 
 
 def test_a_server_that_is_not_there_is_tried_again():
     gone = SmtpTransport(
-        host="localhost", port=1, username="a", password="b", loopback_ports=frozenset({1})
+        host="localhost",
+        port=1,
+        security=Security.TLS,
+        username="a",
+        password="b",
+        loopback_ports=frozenset({1}),
     )
 
-    with pytest.raises(TransientSendError, match="unreachable"):
+    with pytest.raises(TransportUnavailable, match="unreachable"):
         send(gone)
 
 
-def test_loopback_is_forbidden_but_for_ports_that_are_named(start, trusted):
-    server = start()
+# --- What becomes of a mail, by phase
 
-    with pytest.raises(PermanentSendError, match="forbidden_address"):
-        send(transport_to(server, allowed=False))
-    assert [] == server.logins
+
+@pytest.mark.parametrize("phase", ["mail", "rcpt", "data"])
+def test_a_transient_answer_in_any_phase_is_transient(start, trusted, phase, transport_to):
+    server = start()
+    server.answers[phase] = "451 4.7.1 greylisted"
+
+    with transport_to(server) as transport, pytest.raises(TransientSendError) as caught:
+        send(transport)
+    assert ("deferred", "451 4.7.1 greylisted") == (caught.value.reason, caught.value.reply)
+    assert not isinstance(caught.value, TransportUnavailable)
 
 
 @pytest.mark.parametrize(
-    "host",
+    ("phase", "answer", "reason"),
     [
-        "localhost",
-        "127.0.0.1",
-        "::1",
-        "169.254.169.254",
-        "0.0.0.0",  # noqa: S104
-        "10.0.0.1",
-        "192.168.1.1",
-        "172.16.0.1",
-        "100.64.0.1",
-        "::ffff:127.0.0.1",
-        "::ffff:10.0.0.1",
-        "fe80::1",
-        "fd00::1",
-        "224.0.0.1",
-        "2130706433",
-        "0177.0.0.1",
-        "0x7f.1",
+        ("mail", "550 5.7.1 not yours", "sender_refused"),
+        ("rcpt", "550 5.1.1 no such user", "refused"),
+        ("rcpt", "553 5.1.8 not your address", "sender_refused"),
+        ("data", "550 5.7.1 looks like spam", "refused"),
     ],
 )
-def test_no_address_of_our_own_network_is_connected_to(host):
-    with pytest.raises(PermanentSendError, match="forbidden_address"):
-        checked_address(host, 587, loopback_ports=frozenset())
-
-
-def test_one_bad_address_among_good_ones_is_enough(monkeypatch):
-    import socket
-
-    found = [(2, 1, 6, "", (ip, 587)) for ip in ("93.184.216.34", "10.0.0.1")]
-    # The answer of a resolver that we do not have.
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
-
-    with pytest.raises(PermanentSendError, match="forbidden_address"):
-        checked_address("mail.example.com", 587, loopback_ports=frozenset())
-
-
-def test_a_company_with_its_own_server_sends_through_it(
-    start, trusted, company, api, deliver_all, monkeypatch
-):
-    from dataclasses import replace
-
-    from chalicelib.actions import choose_transport
-    from chalicelib.actions.set_smtp import set_smtp
-    from chalicelib.mail.companies import Security
-    from chalicelib.settings import settings
-    from chalicelib.tables.companies import find_company, save_company
-
+def test_a_refusal_in_any_phase_is_for_good(start, trusted, phase, answer, reason, transport_to):
     server = start()
-    local = replace(settings(), smtp_allowed_loopback_ports=frozenset({server.port}))
-    # Settings come from the environment, once; this test's port is known only now.
-    monkeypatch.setattr(choose_transport, "settings", lambda: local)
-    stored = set_smtp(
-        find_company(company.id),
-        host="localhost",
-        port=server.port,
-        security=Security.STARTTLS,
-        username="amministrazione",
-        password="secret",
-        from_email="amministrazione@officina.example",
-        from_name="Officina Bianchi Srl",
-    )
-    save_company(replace(stored, smtp=replace(stored.smtp, verified_at=MORNING)))
-    api.post(
-        f"/c/{company.id}/emails", a_send_body(deliver_as="both", sender="own"), key=company.key
-    )
-    deliver_all()
+    server.answers[phase] = answer
 
-    [envelope] = server.mails
-    mail = SentMail(envelope.original_content)
-    [row] = api.get(f"/c/{company.id}/emails", key=company.key).json["data"]
-    assert "Officina Bianchi Srl <amministrazione@officina.example>" == mail.message["From"]
-    assert [PDF] == [file.get_content() for file in mail.message.iter_attachments()]
-    assert ("sent", "smtp") == (row["delivery_status"], row["transport"])
-    assert b"secret" not in stored.smtp.encrypted_password
-    assert message_from_bytes(envelope.original_content)["Message-ID"].startswith(f"<{row['id']}.")
+    with transport_to(server) as transport, pytest.raises(PermanentSendError) as caught:
+        send(transport)
+    assert (reason, answer) == (caught.value.reason, caught.value.reply)
 
 
-def test_a_company_may_still_send_from_no_reply(company, api, deliver_all, sent):
-    api.post(f"/c/{company.id}/emails", a_send_body(sender="no-reply"), key=company.key)
-    deliver_all()
+@pytest.mark.parametrize(
+    ("answers", "reason"),
+    [
+        ({"MAIL": b"421 closing\r\n"}, "deferred"),
+        ({"RCPT": b"421 closing\r\n"}, "deferred"),
+        ({"DATA": b"421 closing\r\n"}, "deferred"),
+        ({".": b"421 closing\r\n"}, "deferred"),
+        ({"content": b"421 closing\r\n"}, "deferred"),
+        ({"RCPT": DROP}, "unreachable"),
+        ({"DATA": DROP}, "unreachable"),
+        ({"RCPT": HANG}, "timeout"),
+        ({"DATA": HANG}, "timeout"),
+        ({"RCPT": b"hello\r\n"}, "garbage"),
+        ({"RCPT": b"354 go on\r\n"}, "garbage"),
+        ({"DATA": b"250 ok\r\n"}, "garbage"),
+    ],
+)
+def test_what_breaks_before_the_final_dot_left_nothing(
+    start_raw, trusted, answers, reason, transport_to
+):
+    server = start_raw(**answers)
+    transport = transport_to(server, patience=patience_with(answers))
 
-    assert "no-reply@ricevuta.example" in sent.newest().message["From"]
+    with pytest.raises(TransientSendError) as caught:
+        send(transport)
+    assert reason == caught.value.reason
+    server.answers.clear()
+    assert "250 kept" == send(transport)
+    assert (2, 1) == (server.connections, server.mails)
+
+
+def test_a_line_that_drops_within_the_content_left_nothing(start_raw, trusted, transport_to):
+    server = start_raw(content=DROP)
+    large = b"Subject: Hello\r\n\r\n" + b"a line\r\n" * 500_000
+
+    with pytest.raises(TransientSendError, match="unreachable"):
+        transport_to(server).send(
+            large, from_email="a@officina.example", to_email="b@cliente.example"
+        )
+
+
+def test_a_server_that_takes_no_content_is_left_in_time(start_raw, trusted, transport_to):
+    server = start_raw(content=HANG)
+    large = b"Subject: Hello\r\n\r\n" + b"a line\r\n" * 3_000_000
+
+    with pytest.raises(TransientSendError, match="timeout"):
+        transport_to(server, patience=SHORT).send(
+            large, from_email="a@officina.example", to_email="b@cliente.example"
+        )
+
+
+@pytest.mark.parametrize(
+    "answer", [DROP, HANG, b"hello\r\n", b"354 go on\r\n"], ids=["drop", "hang", "junk", "354"]
+)
+def test_silence_after_the_final_dot_leaves_the_outcome_unknown(
+    start_raw, trusted, answer, transport_to
+):
+    server = start_raw(**{".": answer})
+
+    with pytest.raises(UnknownOutcome, match="no_answer"):
+        send(transport_to(server, patience=patience_with({".": answer})))
+    assert 1 == server.connections
+
+
+def test_a_mail_larger_than_the_server_takes_is_not_begun(start_raw, trusted, transport_to):
+    server = start_raw(EHLO=b"250-raw\r\n250-SIZE 10\r\n250 AUTH PLAIN\r\n")
+
+    with pytest.raises(PermanentSendError, match="too_large"):
+        send(transport_to(server))
+    assert "DATA" not in [phase for phase, _ in server.heard]
+
+
+@pytest.mark.parametrize("address", ["a@b.example>\r\nRSET", "a b@c.example", "è@b.example", ""])
+def test_an_address_that_would_break_out_of_its_command_is_refused(
+    start, trusted, address, transport_to
+):
+    server = start()
+
+    with pytest.raises(PermanentSendError, match="unfit_address"):
+        send(transport_to(server), to_email=address)
+    assert 0 == server.connections

@@ -199,7 +199,7 @@ def test_a_failed_email_says_why():
 
 
 def test_a_failed_email_without_a_known_reason_says_that_it_failed():
-    row = row_of(failed_at=MORNING, last_reason="deferred")
+    row = row_of(failed_at=MORNING, last_reason="no_such_code")
 
     assert "failed" == row["delivery_reason"]["code"]
 

@@ -1,0 +1,195 @@
+"""A line to an SMTP server: commands out, replies in, before a deadline and within limits.
+
+Not smtplib's: its time-outs begin anew with every byte, its replies may have any number of lines,
+and its passwords are ASCII (docs/decisions/0008).
+"""
+
+import re
+import socket
+import ssl
+import time
+from dataclasses import dataclass
+from functools import cache
+from typing import Self
+
+_MOST_BYTES_OF_LINE = 2048  # RFC 5321 section 4.5.3.1.5 asks for 512; some servers talk more
+_MOST_LINES = 100
+_CHUNK = 64 * 1024
+_REPLY = re.compile(rb"[2-5][0-9]{2}(?:[ -].*)?")
+_CLOSING = 421
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A moment of the monotonic clock by which something must be done."""
+
+    at: float
+
+    @classmethod
+    def after(cls, seconds: float) -> Self:
+        """So many seconds from now."""
+        return cls(time.monotonic() + seconds)
+
+    def within(self, seconds: float) -> Self:
+        """The same, or so many seconds from now where that is sooner."""
+        return min(self, self.after(seconds), key=lambda deadline: deadline.at)
+
+    def left(self) -> float:
+        """Seconds until then.
+
+        Raises:
+            TimeoutError: none.
+        """
+        seconds = self.at - time.monotonic()
+        if seconds <= 0:
+            raise TimeoutError("deadline")
+        return seconds
+
+
+class LineBroken(Exception):
+    """Nothing can be said on this line any more.
+
+    `reason` is a word of the vocabulary: `unreachable`, `timeout` or `garbage`.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the server answered."""
+
+    code: int
+    lines: tuple[str, ...]
+
+    @property
+    def done(self) -> bool:
+        """The command did what it should."""
+        return self.code // 100 == 2  # noqa: PLR2004 - RFC 5321 section 4.2.1
+
+    def __str__(self) -> str:
+        """For people."""
+        return f"{self.code} {'\n'.join(self.lines)}"
+
+
+class Wire:
+    """A connection; whatever breaks it raises LineBroken, and then it is no longer `alive`."""
+
+    def __init__(self, line: socket.socket, deadline: Deadline) -> None:
+        self._line = line
+        self._received = bytearray()
+        self.deadline = deadline
+        """By when whatever is asked next must be done."""
+        self.alive = True
+
+    @property
+    def own_address(self) -> str:
+        """This end's address."""
+        return str(self._line.getsockname()[0])
+
+    def secure(self, context: ssl.SSLContext, host: str) -> None:
+        """Make the line private with whoever can prove to be the host.
+
+        Raises:
+            ssl.SSLError: they cannot, or speak no TLS that is good enough.
+        """
+        # What came before the handshake could be anybody's, and must not count as said after it.
+        if self._received:
+            raise self._broken("garbage")
+        try:
+            self._line.settimeout(self.deadline.left())
+            self._line = context.wrap_socket(self._line, server_hostname=host)
+        except ssl.SSLError:
+            self.close()
+            raise
+        except OSError as error:
+            raise self._broken(reason_of(error)) from error
+
+    def ask(self, command: str) -> Reply:
+        """Say one line and hear the answer."""
+        self.write(command.encode("ascii") + b"\r\n")
+        return self.hear()
+
+    def write(self, octets: bytes) -> None:
+        """Say what may be more than one line, however slowly it is taken."""
+        rest = memoryview(octets)
+        try:
+            while rest:
+                self._line.settimeout(self.deadline.left())
+                rest = rest[self._line.send(rest[:_CHUNK]) :]
+        except OSError as error:
+            raise self._broken(reason_of(error)) from error
+
+    def hear(self) -> Reply:
+        """The next reply; the line is closed by one that says so."""
+        lines: list[str] = []
+        while len(lines) < _MOST_LINES:
+            line = self._next_line()
+            if not _REPLY.fullmatch(line):
+                break
+            lines.append(line[4:].decode("ascii", "replace"))
+            if line[3:4] != b"-":
+                code = int(line[:3])
+                if code == _CLOSING:
+                    self.close()
+                return Reply(code, tuple(lines))
+        raise self._broken("garbage")
+
+    def heard_unasked(self) -> Reply | None:
+        """What the server says out of its turn, if it does now; it is in no state to go on."""
+        try:
+            self._line.settimeout(0)
+            self._received += self._line.recv(_CHUNK)
+        except (BlockingIOError, ssl.SSLWantReadError):
+            if not self._received:
+                return None
+        except OSError as error:
+            raise self._broken(reason_of(error)) from error
+        reply = self.hear()
+        self.close()
+        return reply
+
+    def close(self) -> None:
+        """Hang up."""
+        self.alive = False
+        self._line.close()
+
+    def _next_line(self) -> bytes:
+        while (end := self._received.find(b"\n")) < 0 and len(self._received) < _MOST_BYTES_OF_LINE:
+            try:
+                self._line.settimeout(self.deadline.left())
+                some = self._line.recv(_CHUNK)
+            except OSError as error:
+                raise self._broken(reason_of(error)) from error
+            if not some:
+                raise self._broken("unreachable")
+            self._received += some
+        if not 0 <= end < _MOST_BYTES_OF_LINE:
+            raise self._broken("garbage")
+        line = bytes(self._received[:end]).rstrip(b"\r")
+        del self._received[: end + 1]
+        return line
+
+    def _broken(self, reason: str) -> LineBroken:
+        self.close()
+        return LineBroken(reason)
+
+
+def tls_context() -> ssl.SSLContext:
+    """TLS 1.2 or later, and certificates of authorities that this machine trusts."""
+    return _context_for(ssl.get_default_verify_paths())
+
+
+@cache
+def _context_for(_trusted: ssl.DefaultVerifyPaths) -> ssl.SSLContext:
+    # To read the authorities takes longer than a handshake.
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def reason_of(error: OSError) -> str:
+    """The word for what the network did not do."""
+    return "timeout" if isinstance(error, TimeoutError) else "unreachable"

@@ -1,0 +1,144 @@
+"""SMTP servers on loopback: one that behaves, and one that misbehaves as it is told."""
+
+import socket
+from contextlib import ExitStack, suppress
+from threading import Event, Thread
+
+from aiosmtpd.smtp import AuthResult
+
+
+class Server:
+    """What a real server (aiosmtpd's) does with a mail; it can be told how to answer."""
+
+    def __init__(self):
+        self.mails = []
+        self.logins = []
+        self.answers = {}
+        self.connections = 0
+        self.password = b"secret"
+
+    def _answer(self, phase, otherwise):
+        return self.answers.get(phase, otherwise)
+
+    async def handle_EHLO(self, _server, session, _envelope, hostname, responses):
+        session.host_name = hostname
+        self.connections += session.ssl is not None
+        return responses
+
+    async def handle_MAIL(self, _server, _session, envelope, address, options):
+        envelope.mail_from = address
+        return self._answer("mail", "250 Ok")
+
+    async def handle_RCPT(self, _server, _session, envelope, address, options):
+        if "rcpt" not in self.answers:
+            envelope.rcpt_tos.append(address)
+        return self._answer("rcpt", "250 Ok")
+
+    async def handle_DATA(self, server, _session, envelope):
+        if "data" not in self.answers:
+            self.mails.append(envelope)
+        return self._answer("data", "250 2.0.0 queued as 7F3A")
+
+    def authenticate(self, _server, _session, _envelope, _mechanism, login):
+        self.logins.append((login.login, login.password))
+        return AuthResult(success=login.password == self.password, handled=False)
+
+
+USUAL = {
+    "greeting": b"220 raw ESMTP\r\n",
+    "EHLO": b"250-raw\r\n250-STARTTLS\r\n250 AUTH PLAIN\r\n",
+    "STARTTLS": b"220 go ahead\r\n",
+    "AUTH": b"334 \r\n",
+    "secret": b"235 welcome\r\n",
+    "MAIL": b"250 ok\r\n",
+    "RCPT": b"250 ok\r\n",
+    "DATA": b"354 go on\r\n",
+    "content": b"",
+    ".": b"250 kept\r\n",
+    "RSET": b"250 forgotten\r\n",
+    "QUIT": b"221 bye\r\n",
+}
+
+DROP = object()
+HANG = object()
+
+
+class RawServer:
+    """Speaks SMTP by a table of answers, which may be bytes, DROP, HANG, or what talks by itself.
+
+    Before the handshake an answer is looked up under its phase with `!` first.
+    """
+
+    def __init__(self, context, *, implicit=False):
+        self.answers = {}
+        self.heard = []
+        self.connections = 0
+        self.mails = 0
+        self._context = context
+        self._implicit = implicit
+        self._over = Event()
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self._socket.getsockname()[1]
+        Thread(target=self._accept, daemon=True).start()
+
+    def stop(self):
+        self._over.set()
+        self._socket.shutdown(socket.SHUT_RDWR)  # or accept would wait on
+        self._socket.close()
+
+    def _accept(self):
+        with suppress(OSError):
+            while True:
+                line, _ = self._socket.accept()
+                self.connections += 1
+                Thread(target=self._serve, args=(line,), daemon=True).start()
+
+    def _serve(self, line):
+        with suppress(OSError), ExitStack() as opened:
+            opened.callback(line.close)
+            self._talk(line, opened)
+
+    def _private(self, line, opened):
+        line = self._context.wrap_socket(line, server_side=True)
+        opened.callback(line.close)
+        return line
+
+    def _talk(self, line, opened):
+        private = self._implicit
+        if private:
+            line = self._private(line, opened)
+        if not self._answer(line, "greeting", private=private):
+            return
+        heard = opened.enter_context(line.makefile("rb"))
+        phase = ""
+        while received := heard.readline():
+            phase = self._phase(phase, received)
+            if phase != "content":
+                self.heard.append((phase, private))
+            if not self._answer(line, phase, private=private):
+                return
+            if phase == "STARTTLS":
+                line, private = self._private(line, opened), True
+                heard = opened.enter_context(line.makefile("rb"))
+
+    def _phase(self, before, received):
+        if before in ("DATA", "content"):
+            return "." if received == b".\r\n" else "content"
+        if before == "AUTH":
+            return "secret"
+        return received.decode("ascii", "replace").split()[0].upper()
+
+    def _answer(self, line, phase, *, private):
+        answer = self.answers.get(phase if private else f"!{phase}")
+        answer = USUAL.get(phase, b"502 what?\r\n") if answer is None else answer
+        if isinstance(answer, list):
+            answer = answer.pop(0) if answer else USUAL[phase]
+        if answer is HANG:
+            self._over.wait(20)
+        if answer in (HANG, DROP):
+            return False
+        if callable(answer):
+            return answer(line) is not DROP
+        self.mails += phase == "." and answer.startswith(b"2")
+        line.sendall(answer)
+        return True
