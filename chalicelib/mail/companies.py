@@ -126,4 +126,6 @@ class Company:
     undo_seconds: int = 0
     """How long a queued email waits for its sender to think again."""
     on_unknown_outcome: OnUnknownOutcome = OnUnknownOutcome.SHOW
+    smtp_checks: tuple[datetime, ...] = ()
+    """When test mails were asked for lately, oldest first: it is not for trying out servers."""
     api_keys: tuple[ApiKey, ...] = ()

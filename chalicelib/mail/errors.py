@@ -7,7 +7,9 @@ RicevutaError
 │   ├── Forbidden              the key's scopes do not reach this far
 │   ├── NotFound               no such thing in this company
 │   ├── Conflict               it cannot be done to that thing, as things stand
-│   └── InvalidRequest         read, but wrong: says what is wrong with which field
+│   ├── InvalidRequest         read, but wrong: says what is wrong with which field
+│   ├── ServerNotVerified      the company's mail server did not take the test mail
+│   └── TooManyRequests        right, but too soon: says how long to wait
 ├── TryAgainLater              nothing is wrong with the request, and nothing was done
 └── SendError                  an email did not leave
     ├── TransientSendError     nothing left: trying again later may work
@@ -17,6 +19,7 @@ RicevutaError
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 
 class RicevutaError(Exception):
@@ -54,6 +57,24 @@ class InvalidRequest(RequestError):
         """Keep what is wrong, by dotted path of the field."""
         super().__init__("Invalid request.")
         self.problems = problems
+
+
+class ServerNotVerified(RequestError):
+    """The company's mail server did not take the test mail; `reason` says why, and no more."""
+
+    def __init__(self, reason: str) -> None:
+        """Name the reason with one word of the vocabulary."""
+        super().__init__("The mail server did not take the test mail.")
+        self.reason = reason
+
+
+class TooManyRequests(RequestError):
+    """The same was asked for too often."""
+
+    def __init__(self, retry_after: timedelta) -> None:
+        """Say when it may be asked for again."""
+        super().__init__("Too many requests of this kind.")
+        self.retry_after = retry_after
 
 
 class TryAgainLater(RicevutaError):

@@ -96,17 +96,19 @@ type Moment = Annotated[datetime, BeforeValidator(_moment)]
 type EmailAddress = Annotated[OneLine, AfterValidator(normalise_address)]
 
 
-class _Body(BaseModel):
+class Body(BaseModel):
+    """What all bodies have in common."""
+
     # A misspelt field is an error: it would be silently without effect.
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _Recipient(_Body):
+class _Recipient(Body):
     email: EmailAddress
     name: Annotated[OneLine, Field(max_length=200)] = ""
 
 
-class _Document(_Body):
+class _Document(Body):
     id: Annotated[int, Field(strict=True, ge=0, le=(1 << 53) - 1)]
     number: Annotated[NumberOrText, Field(min_length=1, max_length=64)]
     version: Annotated[NumberOrText, Field(max_length=64)] | None = None
@@ -118,7 +120,7 @@ def _no_recipient_twice(recipients: list[_Recipient]) -> list[_Recipient]:
     return recipients
 
 
-class _Attachment(_Body):
+class _Attachment(Body):
     filename: Annotated[OneLine, Field(min_length=1, max_length=200), AfterValidator(_file_name)]
     content_type: Annotated[str, AfterValidator(_content_type)]
     content_base64: Annotated[bytes, BeforeValidator(_decode), Field(min_length=1)]
@@ -130,7 +132,7 @@ def _not_too_large(files: list[_Attachment]) -> list[_Attachment]:
     return files
 
 
-class _SendRequest(_Body):
+class _SendRequest(Body):
     category: Category
     document: _Document | None = None
     to: Annotated[
@@ -160,7 +162,7 @@ def read_send_request(raw_body: bytes) -> SendRequest:
     try:
         body = _SendRequest.model_validate_json(raw_body or b"{}")
     except ValidationError as error:
-        raise _refuse(error) from error
+        raise refuse(error) from error
     return SendRequest(
         category=body.category,
         to=tuple(Recipient(to.email, to.name) for to in body.to),
@@ -200,7 +202,8 @@ def _to_file(file: _Attachment) -> File:
     return File(Attachment(file.filename, file.content_type, len(content), digest), content)
 
 
-def _refuse(error: ValidationError) -> MalformedRequest | InvalidRequest:
+def refuse(error: ValidationError) -> MalformedRequest | InvalidRequest:
+    """What is wrong with a body, without a word of what stands in it."""
     problems: dict[str, list[str]] = {}
     for detail in error.errors(include_url=False, include_context=False, include_input=False):
         if detail["type"] == "json_invalid":

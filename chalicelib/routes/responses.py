@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from math import ceil
 from typing import Any
 
 from chalice.app import Response
@@ -13,9 +14,12 @@ from chalicelib.mail.errors import (
     MalformedRequest,
     NotFound,
     RicevutaError,
+    ServerNotVerified,
+    TooManyRequests,
     TryAgainLater,
     Unauthorized,
 )
+from chalicelib.mail.reasons import Reason, reason
 from chalicelib.telemetry import logger
 
 Headers = dict[str, str | list[str]]
@@ -33,6 +37,8 @@ _STATUS: dict[type[RicevutaError], int] = {
     NotFound: 404,
     Conflict: 409,
     InvalidRequest: 422,
+    ServerNotVerified: 422,
+    TooManyRequests: 429,
     TryAgainLater: 503,
 }
 
@@ -42,14 +48,22 @@ def answer(data: Any, *, status: int = 200) -> Response:  # noqa: ANN401 - whate
     return Response(data, headers=dict(JSON), status_code=status)
 
 
-def refusal(message: str, *, status: int, problems: object = None) -> Response:
-    """An error in FIC's envelope."""
-    body = {"error": {"message": message, "validation_result": problems}}
+def refusal(
+    message: str,
+    *,
+    status: int,
+    problems: object = None,
+    why: Reason | None = None,
+    retry_after: int = 5,
+) -> Response:
+    """An error in FIC's envelope, to which `why` may add a reason for people."""
+    error = {"message": message, "validation_result": problems} | ({"reason": why} if why else {})
+    body = {"error": error}
     headers = dict(JSON)
     if status == _STATUS[Unauthorized]:
         headers["WWW-Authenticate"] = "Bearer"
-    if status == _STATUS[TryAgainLater]:
-        headers["Retry-After"] = "5"
+    if status in (_STATUS[TryAgainLater], _STATUS[TooManyRequests]):
+        headers["Retry-After"] = str(retry_after)
     return Response(body, headers=headers, status_code=status)
 
 
@@ -69,7 +83,18 @@ def in_envelope(view: Callable[..., Response]) -> Callable[..., Response]:
                 raise
             if isinstance(error, TryAgainLater):
                 logger.exception("request not served")
-            problems = error.problems if isinstance(error, InvalidRequest) else None
-            return refusal(str(error), status=status, problems=problems)
+            return refusal(str(error), status=status, **_details(error))
 
     return answering
+
+
+def _details(error: RicevutaError) -> dict[str, Any]:
+    match error:
+        case InvalidRequest():
+            return {"problems": error.problems}
+        case ServerNotVerified():
+            return {"why": reason(error.reason)}
+        case TooManyRequests():
+            return {"retry_after": ceil(error.retry_after.total_seconds())}
+        case _:
+            return {}

@@ -1,6 +1,7 @@
 """The companies table: one item for each company."""
 
 from datetime import datetime
+from typing import Any
 
 from pynamodb.attributes import (
     BinaryAttribute,
@@ -70,6 +71,7 @@ class CompanyItem(Model):
     undo_seconds = NumberAttribute(default=0)
     on_unknown_outcome = UnicodeAttribute(default=OnUnknownOutcome.SHOW.value)
     api_keys = ListAttribute(of=ApiKeyMap)
+    smtp_checks: ListAttribute[Any] = ListAttribute(of=MomentAttribute, null=True)
 
     rate_minute = NumberAttribute(null=True)
     rate_count = NumberAttribute(null=True)
@@ -113,12 +115,13 @@ def take_permit(company_id: int, *, now: datetime, most: int) -> bool:
     item = CompanyItem(company_id)
     begun, counted = CompanyItem.rate_minute, CompanyItem.rate_count
     another_minute = CompanyItem.company_id.exists() & (begun.does_not_exist() | (begun != minute))
-    return _updated(item, [counted.add(1)], (begun == minute) & (counted < most)) or _updated(
+    return updated_if(item, [counted.add(1)], (begun == minute) & (counted < most)) or updated_if(
         item, [begun.set(minute), counted.set(1)], another_minute
     )
 
 
-def _updated(item: CompanyItem, actions: list[Action], condition: Condition) -> bool:
+def updated_if(item: CompanyItem, actions: list[Action], condition: Condition) -> bool:
+    """Update the item where the condition holds; False where it does not."""
     try:
         item.update(actions=actions, condition=condition)
     except UpdateError as error:
@@ -156,6 +159,7 @@ def _to_smtp_settings(smtp: SmtpMap) -> SmtpSettings:
         encrypted_password=smtp.encrypted_password,
         from_email=smtp.from_email,
         from_name=smtp.from_name,
+        smtp_checks=tuple(item.smtp_checks or ()),
         fallback=Fallback(smtp.fallback),
         max_per_minute=optional_int(smtp.max_per_minute),
         verified_at=smtp.verified_at,
@@ -165,28 +169,13 @@ def _to_smtp_settings(smtp: SmtpMap) -> SmtpSettings:
 
 
 def _to_item(company: Company) -> CompanyItem:
-    smtp = company.smtp
     return CompanyItem(
         company.company_id,
         name=company.name,
         licence=company.licence.value,
         locale=company.locale,
         reply_to=company.reply_to,
-        smtp=smtp
-        and SmtpMap(
-            host=smtp.host,
-            port=smtp.port,
-            security=smtp.security.value,
-            username=smtp.username,
-            encrypted_password=smtp.encrypted_password,
-            from_email=smtp.from_email,
-            from_name=smtp.from_name,
-            fallback=smtp.fallback.value,
-            max_per_minute=smtp.max_per_minute,
-            verified_at=smtp.verified_at,
-            broken_at=smtp.broken_at,
-            broken_reason=smtp.broken_reason or None,
-        ),
+        smtp=company.smtp and to_smtp_map(company.smtp),
         retention_months=company.retention_months,
         undo_seconds=company.undo_seconds,
         on_unknown_outcome=company.on_unknown_outcome.value,
@@ -194,3 +183,22 @@ def _to_item(company: Company) -> CompanyItem:
             ApiKeyMap(sha256=key.sha256, scopes=sorted(key.scopes)) for key in company.api_keys
         ],
     )
+        smtp_checks=list(company.smtp_checks) or None,
+    )
+
+
+def to_smtp_map(smtp: SmtpSettings) -> SmtpMap:
+    """The settings as they lie in the table."""
+    return SmtpMap(
+        host=smtp.host,
+        port=smtp.port,
+        security=smtp.security.value,
+        username=smtp.username,
+        encrypted_password=smtp.encrypted_password,
+        from_email=smtp.from_email,
+        from_name=smtp.from_name,
+        fallback=smtp.fallback.value,
+        max_per_minute=smtp.max_per_minute,
+        verified_at=smtp.verified_at,
+        broken_at=smtp.broken_at,
+        broken_reason=smtp.broken_reason or None,
