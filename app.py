@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from chalice.app import Chalice, CloudWatchEvent, SQSEvent
 
-from chalicelib.routes import attachments, emails, page, pixel
+from chalicelib.routes import (
+    attachments,
+    email_decisions,
+    emails,
+    page,
+    pixel,
+    sending_settings,
+)
 from chalicelib.routes.middleware import accept_anything, answer_in_envelope
 
 if TYPE_CHECKING:
@@ -24,6 +31,8 @@ app.register_middleware(answer_in_envelope, "http")
 app.register_blueprint(pixel.routes, url_prefix="/o")
 app.register_blueprint(attachments.routes, url_prefix="/a")
 app.register_blueprint(emails.routes, url_prefix="/c/{company_id}/emails")
+app.register_blueprint(email_decisions.routes, url_prefix="/c/{company_id}/emails")
+app.register_blueprint(sending_settings.routes, url_prefix="/c/{company_id}/settings")
 app.register_blueprint(page.routes)
 
 SET_BY_TEMPLATE = "arn:set-by:infra/template.yaml"

@@ -3,6 +3,9 @@
 One object each, shared by the emails of a batch, under the company's prefix.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.aws import s3
@@ -30,8 +33,27 @@ def put_attachment(
     retention_months: int,
 ) -> None:
     """Keep the bytes of a batch's attachment."""
-    key = _attachment_key(company_id, batch_id, index)
+    key = attachment_key(company_id, batch_id, index)
     _put(key, content, attachment.content_type, retention_months)
+
+
+def copy_content(source: Email, target: Email) -> None:
+    """Keep what the emails of a batch share for another batch too, for its own time.
+
+    Raises:
+        NotFound: it was deleted with the source's retention.
+        TryAgainLater: S3 does not answer.
+    """
+    bucket = settings().content_bucket
+    for from_key, to_key in zip(_keys(source), _keys(target), strict=True):
+        with _failures():
+            s3().copy_object(
+                Bucket=bucket,
+                Key=to_key,
+                CopySource={"Bucket": bucket, "Key": from_key},
+                TaggingDirective="REPLACE",
+                Tagging=_tagging(target.retention_months),
+            )
 
 
 def get_body(email: Email) -> str:
@@ -46,7 +68,7 @@ def get_body(email: Email) -> str:
 
 def get_attachment(email: Email, index: int) -> bytes:
     """The bytes of one attachment; raises as `get_body` does."""
-    return _get(_attachment_key(email.company_id, email.batch_id, index))
+    return _get(attachment_key(email.company_id, email.batch_id, index))
 
 
 def attachment_url(email: Email, index: int, *, method: str = "GET") -> str:
@@ -56,7 +78,7 @@ def attachment_url(email: Email, index: int, *, method: str = "GET") -> str:
         "get_object" if method == "GET" else "head_object",
         Params={
             "Bucket": settings().content_bucket,
-            "Key": _attachment_key(email.company_id, email.batch_id, index),
+            "Key": attachment_key(email.company_id, email.batch_id, index),
             "ResponseContentType": attachment.content_type,
             "ResponseContentDisposition": _disposition(attachment.filename),
             "ResponseCacheControl": "private, no-store",
@@ -69,8 +91,17 @@ def _body_key(company_id: int, batch_id: str) -> str:
     return f"{company_id}/{batch_id}/body.html"
 
 
-def _attachment_key(company_id: int, batch_id: str, index: int) -> str:
+def attachment_key(company_id: int, batch_id: str, index: int) -> str:
+    """Where a batch's attachment lies."""
     return f"{company_id}/{batch_id}/{index}"
+
+
+def _keys(email: Email) -> list[str]:
+    attachments = range(len(email.attachments))
+    return [
+        _body_key(email.company_id, email.batch_id),
+        *(attachment_key(email.company_id, email.batch_id, index) for index in attachments),
+    ]
 
 
 def _disposition(filename: str) -> str:
@@ -88,15 +119,26 @@ def _put(key: str, content: bytes, content_type: str, retention_months: int) -> 
             Key=key,
             Body=content,
             ContentType=content_type,
-            Tagging=f"retention-months={retention_months}",
+            Tagging=_tagging(retention_months),
         )
     except (BotoCoreError, ClientError) as error:
         raise TryAgainLater("The content could not be stored.") from error
 
 
+def _tagging(retention_months: int) -> str:
+    return f"retention-months={retention_months}"
+
+
 def _get(key: str) -> bytes:
-    try:
+    with _failures():
         return s3().get_object(Bucket=settings().content_bucket, Key=key)["Body"].read()
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """Around a request that reads."""
+    try:
+        yield
     except ClientError as error:
         if error.response["Error"]["Code"] == "NoSuchKey":
             raise NotFound("The content is no longer there.") from error

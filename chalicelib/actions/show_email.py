@@ -1,7 +1,6 @@
 """Show one email with its body."""
 
 from chalicelib.attachment_store import get_body
-from chalicelib.mail.email_ids import LAST_ID
 from chalicelib.mail.emails import Email
 from chalicelib.mail.errors import NotFound
 from chalicelib.tables.emails import find_email
@@ -14,7 +13,7 @@ def show_email(*, company_id: int, email_id: int) -> tuple[Email, str | None]:
         NotFound: the company has no such email.
         TryAgainLater: AWS does not answer.
     """
-    email = find_email(company_id=company_id, email_id=email_id) if email_id <= LAST_ID else None
+    email = find_email(company_id=company_id, email_id=email_id)
     if email is None:
         raise NotFound("No such email.")
     try:

@@ -47,8 +47,8 @@ _SENTENCES = {
     ),
     # Delivery: how far the email has come.
     "scheduled": (
-        "Programmata: partirà alla data scelta.",
-        "Scheduled: it will leave at the chosen time.",
+        "Programmata: partirà alla data e all'ora indicate, e fino ad allora si può annullare.",
+        "Scheduled: it will leave at the time shown, and can be cancelled until then.",
     ),
     "queued": ("In coda: partirà a breve.", "Queued: it will leave shortly."),
     "sending": ("Invio in corso.", "Being sent."),
@@ -85,6 +85,14 @@ _SENTENCES = {
     "outcome_unknown": (
         "Esito sconosciuto: potrebbe essere partita. Non viene rispedita da sola.",
         "Outcome unknown: it may have left. It is not sent again by itself.",
+    ),
+    "settled_sent": (
+        "Inviata, secondo chi l'ha verificato: il server di posta non l'aveva confermato.",
+        "Sent, by the word of whoever looked into it: the mail server had not confirmed it.",
+    ),
+    "settled_resend": (
+        "Esito sconosciuto: potrebbe essere partita. È stata rispedita con una nuova e-mail.",
+        "Outcome unknown: it may have left. It was sent once more as a new email.",
     ),
     "cancelled": ("Annullata prima dell'invio.", "Cancelled before it was sent."),
     # Failure: why an email did not leave.

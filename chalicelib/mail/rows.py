@@ -10,7 +10,14 @@ from chalicelib.mail.emails import Email
 from chalicelib.mail.evidence import Evidence, EvidenceLevel, evidence, fic_recipient_status
 from chalicelib.mail.periods import ROME
 from chalicelib.mail.reasons import Reason, knows, reason
-from chalicelib.mail.states import DeliveryStatus, as_standard_shows, delivery_status, fic_status
+from chalicelib.mail.states import (
+    DeliveryStatus,
+    as_standard_shows,
+    awaits_sending,
+    can_settle,
+    delivery_status,
+    fic_status,
+)
 
 _PROBLEMS = {DeliveryStatus.BOUNCED, DeliveryStatus.FAILED, DeliveryStatus.OUTCOME_UNKNOWN}
 _WAITING = {DeliveryStatus.SCHEDULED, DeliveryStatus.QUEUED, DeliveryStatus.SENDING}
@@ -78,6 +85,9 @@ def email_row(
         "due_at": in_rome(due_at(email.email_id)),
         "queued_at": in_rome(email.queued_at),
         "delivered_at": in_rome(email.delivered_at) if licence_tracks else None,
+        "resend_of": email.resend_of,
+        "can_cancel": awaits_sending(email),
+        "can_settle": can_settle(email, now=now),
     }
 
 
@@ -104,6 +114,7 @@ def timeline(email: Email, *, licence_tracks: bool) -> list[dict[str, Any]]:
         ("sent", email.sent_at, ""),
         ("failed", email.failed_at, ""),
         ("outcome_unknown", email.outcome_unknown_at, ""),
+        ("settled", email.settled_at, ""),
         ("cancelled", email.cancelled_at, ""),
         ("bounced", email.bounced_at, email.bounce_reply),
     ]
@@ -136,5 +147,7 @@ def _delivery_reason(email: Email, status: DeliveryStatus, *, licence_tracks: bo
         return reason(email.bounce_reason)
     if status is DeliveryStatus.SENT and email.delayed_at and licence_tracks:
         return reason("delayed")
+    if email.settled_as and status in (DeliveryStatus.SENT, DeliveryStatus.OUTCOME_UNKNOWN):
+        return reason(f"settled_{email.settled_as.value}")
     failed = status is DeliveryStatus.FAILED and knows(email.last_reason)
     return reason(email.last_reason if failed else status.value)

@@ -76,6 +76,12 @@ def awaits_sending(email: Email) -> bool:
     )
 
 
+def can_settle(email: Email, *, now: datetime) -> bool:
+    """Whether somebody has to say what became of the email."""
+    unknown = delivery_status(email, now=now) is DeliveryStatus.OUTCOME_UNKNOWN
+    return unknown and email.settled_at is None
+
+
 def as_standard_shows(status: DeliveryStatus) -> DeliveryStatus:
     """What a Standard licence shows: queued or sent, but never a failure as a success."""
     return _IN_STANDARD.get(status, status)

@@ -3,16 +3,13 @@
 Each view imports late what it is made of: most cold starts are for a pixel, which needs none of it.
 """
 
-import re
 from datetime import UTC, datetime
 
-from chalice.app import Blueprint, Request, Response
+from chalice.app import Blueprint, Response
 
-from chalicelib.attachment_store import attachment_url
-from chalicelib.mail.companies import Company, Scope
-from chalicelib.mail.emails import Email
-from chalicelib.mail.errors import NotFound
-from chalicelib.mail.states import delivery_status
+from chalicelib.mail.companies import Scope
+from chalicelib.routes.callers import caller, email_id_in, raw_body
+from chalicelib.routes.email_answers import queued, row
 from chalicelib.routes.responses import answer, in_envelope
 from chalicelib.settings import settings
 
@@ -26,24 +23,14 @@ def queue(company_id: str) -> Response:
     from chalicelib.actions.queue_emails import queue_emails
     from chalicelib.routes.request_bodies import read_idempotency, read_send_request
 
-    company = _caller(company_id, Scope.EMAILS_WRITE)
-    request = _request()
-    raw_body = request.raw_body
-    raw_body = raw_body.encode() if isinstance(raw_body, str) else raw_body
-    send_request = read_send_request(raw_body)
-    idempotency = read_idempotency(request.headers.get("idempotency-key"), raw_body)
+    request = routes.current_request
+    company = caller(request, company_id, Scope.EMAILS_WRITE)
+    body = raw_body(request)
+    send_request = read_send_request(body)
+    idempotency = read_idempotency(request.headers.get("idempotency-key"), body)
     now = datetime.now(UTC)
     emails = queue_emails(company, send_request, idempotency=idempotency, now=now)
-    queued = [
-        {
-            "id": email.email_id,
-            "to_email": email.to_email,
-            "delivery_status": delivery_status(email, now=now).value,
-        }
-        for email in emails
-        if not email.is_copy
-    ]
-    return answer({"data": {"batch_id": emails[0].batch_id, "emails": queued}}, status=202)
+    return queued(emails, now=now)
 
 
 @routes.route("/", methods=["GET"], content_types=[])
@@ -56,8 +43,9 @@ def index(company_id: str) -> Response:
     from chalicelib.actions.list_emails import list_emails
     from chalicelib.routes.list_query import read_list_query, write_cursor
 
-    company = _caller(company_id, Scope.EMAILS_READ)
-    query = read_list_query(_request().query_params or {})
+    request = routes.current_request
+    company = caller(request, company_id, Scope.EMAILS_READ)
+    query = read_list_query(request.query_params or {})
     page = list_emails(
         company.company_id,
         within=query.within,
@@ -70,7 +58,7 @@ def index(company_id: str) -> Response:
     return answer(
         {
             "current_page": None,
-            "data": [_row(company, email) for email in page.emails],
+            "data": [row(company, email) for email in page.emails],
             "first_page_url": query.url(path),
             "from": None,
             "last_page": None,
@@ -93,33 +81,8 @@ def show(company_id: str, email_id: str) -> Response:
     from chalicelib.actions.show_email import show_email
     from chalicelib.mail.rows import timeline
 
-    company = _caller(company_id, Scope.EMAILS_READ)
-    if not re.fullmatch(r"[0-9]{1,16}", email_id, re.ASCII):
-        raise NotFound("No such email.")
-    email, body = show_email(company_id=company.company_id, email_id=int(email_id))
+    company = caller(routes.current_request, company_id, Scope.EMAILS_READ)
+    number = email_id_in(email_id)
+    email, body = show_email(company_id=company.company_id, email_id=number)
     events = timeline(email, licence_tracks=company.licence.tracks)
-    return answer({"data": _row(company, email, content=body) | {"timeline": events}})
-
-
-def _request() -> Request:
-    request: Request = routes.current_request
-    return request
-
-
-def _caller(company_id: str, scope: Scope) -> Company:
-    from chalicelib.actions.authenticate import authenticate
-
-    authorization = _request().headers.get("authorization", "")
-    return authenticate(authorization=authorization, company_id=company_id, scope=scope)
-
-
-def _row(company: Company, email: Email, *, content: str | None = None) -> dict[str, object]:
-    from chalicelib.mail.rows import email_row
-
-    return email_row(
-        email,
-        now=datetime.now(UTC),
-        licence_tracks=company.licence.tracks,
-        attachment_urls=[attachment_url(email, index) for index in range(len(email.attachments))],
-        content=content,
-    )
+    return answer({"data": row(company, email, content=body) | {"timeline": events}})

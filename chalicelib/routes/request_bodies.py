@@ -178,8 +178,13 @@ def read_send_request(raw_body: bytes) -> SendRequest:
     )
 
 
-def read_idempotency(key: str | None, raw_body: bytes) -> Idempotency | None:
+def read_idempotency(key: str | None, raw_body: bytes, *, about: str = "") -> Idempotency | None:
     """The caller's name for the request, if it gave one.
+
+    Args:
+        key: the header.
+        raw_body: what the request says.
+        about: what it is about, where its path says so.
 
     Raises:
         InvalidRequest: it is no such name.
@@ -189,7 +194,7 @@ def read_idempotency(key: str | None, raw_body: bytes) -> Idempotency | None:
     if not _IDEMPOTENCY_KEY.fullmatch(key):
         problem = "At most 255 visible ASCII characters."
         raise InvalidRequest({"Idempotency-Key": [problem]})
-    return Idempotency(key, sha256(raw_body).hexdigest())
+    return Idempotency(key, sha256(about.encode() + raw_body).hexdigest())
 
 
 def _to_document(document: _Document) -> Document:

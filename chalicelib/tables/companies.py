@@ -109,6 +109,18 @@ def save_company(company: Company) -> None:
 
 
 @failures_as_try_again()
+def change_sending_rules(
+    company_id: int, *, undo_seconds: int, on_unknown_outcome: OnUnknownOutcome
+) -> None:
+    """Store these rules and touch nothing else of the company."""
+    actions: list[Action] = [
+        CompanyItem.undo_seconds.set(undo_seconds),
+        CompanyItem.on_unknown_outcome.set(on_unknown_outcome.value),
+    ]
+    updated_if(CompanyItem(company_id), actions, CompanyItem.company_id.exists())
+
+
+@failures_as_try_again()
 def take_permit(company_id: int, *, now: datetime, most: int) -> bool:
     """Count one mail of this minute, unless that makes more than allowed; False if it does."""
     minute = int(now.timestamp()) // 60
@@ -147,6 +159,7 @@ def _to_company(item: CompanyItem) -> Company:
             ApiKey(key.sha256, frozenset(Scope(str(scope)) for scope in key.scopes))
             for key in item.api_keys
         ),
+        smtp_checks=tuple(item.smtp_checks or ()),
     )
 
 
@@ -159,7 +172,6 @@ def _to_smtp_settings(smtp: SmtpMap) -> SmtpSettings:
         encrypted_password=smtp.encrypted_password,
         from_email=smtp.from_email,
         from_name=smtp.from_name,
-        smtp_checks=tuple(item.smtp_checks or ()),
         fallback=Fallback(smtp.fallback),
         max_per_minute=optional_int(smtp.max_per_minute),
         verified_at=smtp.verified_at,
@@ -182,7 +194,6 @@ def _to_item(company: Company) -> CompanyItem:
         api_keys=[
             ApiKeyMap(sha256=key.sha256, scopes=sorted(key.scopes)) for key in company.api_keys
         ],
-    )
         smtp_checks=list(company.smtp_checks) or None,
     )
 
@@ -202,3 +213,4 @@ def to_smtp_map(smtp: SmtpSettings) -> SmtpMap:
         verified_at=smtp.verified_at,
         broken_at=smtp.broken_at,
         broken_reason=smtp.broken_reason or None,
+    )

@@ -1,0 +1,97 @@
+"""Send an email once more, on purpose: a new email with the content of the old one."""
+
+from datetime import datetime
+
+from chalicelib.actions.choose_origin import choose_origin
+from chalicelib.actions.queue_batch import draw_batch, queue_batch
+from chalicelib.attachment_store import copy_content
+from chalicelib.mail.companies import Company
+from chalicelib.mail.due import choose_due
+from chalicelib.mail.emails import DeliverAs, Email, Untracked
+from chalicelib.mail.errors import Conflict, NotFound
+from chalicelib.mail.requests import Batch, Idempotency, Recipient
+from chalicelib.mail.states import DeliveryStatus, delivery_status
+from chalicelib.tables.emails import find_email
+
+_ON_ITS_WAY = {DeliveryStatus.SCHEDULED, DeliveryStatus.QUEUED, DeliveryStatus.SENDING}
+
+
+def resend_email(
+    company: Company,
+    *,
+    email_id: int,
+    to: Recipient | None = None,
+    idempotency: Idempotency | None = None,
+    now: datetime,
+) -> Email:
+    """The new email, queued under the rules that hold for the company today.
+
+    Its content is copied: it is kept for its own time, which began later than the old one's.
+
+    Args:
+        company: whose email it is.
+        email_id: of the email to send again.
+        to: another recipient, where the address was wrong.
+        idempotency: the caller's name for the request, if it gave one.
+        now: the time.
+
+    Raises:
+        NotFound: the company has no such email.
+        Conflict: it is still on its way, or its content is no longer kept.
+        InvalidRequest: the key stood for another request.
+        TryAgainLater: see `queue_batch`.
+    """
+    original = find_email(company_id=company.company_id, email_id=email_id)
+    if original is None:
+        raise NotFound("No such email.")
+    status = delivery_status(original, now=now)
+    if status in _ON_ITS_WAY:
+        raise Conflict(f"The email is still on its way: its status is {status.value}.")
+    due = choose_due(send_at=None, undo_seconds=company.undo_seconds, now=now)
+    try:
+        [email] = queue_batch(
+            company,
+            draw_batch(1, due=due, idempotency=idempotency, now=now),
+            plan=lambda batch: [_again(original, company, batch, to)],
+            store_content=lambda email: copy_content(original, email),
+            idempotency=idempotency,
+            now=now,
+        )
+    except NotFound as error:
+        raise Conflict("The content of the email is no longer kept.") from error
+    return email
+
+
+def _again(original: Email, company: Company, batch: Batch, to: Recipient | None) -> Email:
+    """The email as it would be planned today, without a copy for its sender, who got one then."""
+    origin = choose_origin(company, sender=None)
+    untracked = _untracked(original, company)
+    [email_id] = batch.email_ids
+    return Email(
+        company_id=company.company_id,
+        email_id=email_id,
+        batch_id=batch.batch_id,
+        category=original.category,
+        subject=original.subject,
+        to_email=to.email if to else original.to_email,
+        to_name=to.name if to else original.to_name,
+        from_email=origin.email,
+        from_name=origin.name,
+        reply_to=origin.reply_to,
+        copy_to="",
+        transport=origin.transport,
+        deliver_as=DeliverAs.ATTACHMENT if untracked else original.deliver_as,
+        attachments=original.attachments,
+        retention_months=company.retention_months,
+        document=original.document,
+        untracked=untracked,
+        resend_of=original.email_id,
+        queued_at=batch.queued_at,
+    )
+
+
+def _untracked(original: Email, company: Company) -> Untracked | None:
+    """A choice is kept; what the licence allows is what it allows today."""
+    if original.untracked in (Untracked.OWN_COPY, Untracked.SENDER_CHOICE):
+        return original.untracked
+    return None if company.licence.tracks else Untracked.LICENCE

@@ -1,0 +1,34 @@
+"""What the views of a company's own calls have in common: who calls, and about which email."""
+
+import re
+
+from chalice.app import Request
+
+from chalicelib.mail.companies import Company, Scope
+from chalicelib.mail.email_ids import LAST_ID
+from chalicelib.mail.errors import NotFound
+
+
+def caller(request: Request, company_id: str, scope: Scope) -> Company:
+    """The company that calls, if its key reaches that far; raises as `authenticate` does."""
+    from chalicelib.actions.authenticate import authenticate
+
+    authorization = request.headers.get("authorization", "")
+    return authenticate(authorization=authorization, company_id=company_id, scope=scope)
+
+
+def raw_body(request: Request) -> bytes:
+    """The body as it came."""
+    body = request.raw_body
+    return body.encode() if isinstance(body, str) else body
+
+
+def email_id_in(path: str) -> int:
+    """The id of an email, as it stands in the path.
+
+    Raises:
+        NotFound: it is none, so there is no such email.
+    """
+    if not re.fullmatch(r"[0-9]{1,16}", path, re.ASCII) or int(path) > LAST_ID:
+        raise NotFound("No such email.")
+    return int(path)

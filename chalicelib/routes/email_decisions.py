@@ -1,0 +1,64 @@
+"""/c/{company_id}/emails/{email_id}: cancel it, send it again, say what became of it."""
+
+from datetime import UTC, datetime
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.mail.companies import Scope
+from chalicelib.routes.callers import caller, email_id_in, raw_body
+from chalicelib.routes.email_answers import brief, queued, row
+from chalicelib.routes.responses import answer, in_envelope
+
+routes = Blueprint(__name__)
+
+
+@routes.route("/{email_id}", methods=["DELETE"], content_types=[])
+@in_envelope
+def cancel(company_id: str, email_id: str) -> Response:
+    """Have an email not be sent that no worker has yet."""
+    from chalicelib.actions.cancel_email import cancel_email
+
+    company = caller(routes.current_request, company_id, Scope.EMAILS_WRITE)
+    email = cancel_email(
+        company_id=company.company_id, email_id=email_id_in(email_id), now=datetime.now(UTC)
+    )
+    return answer({"data": row(company, email)})
+
+
+@routes.route("/{email_id}/resend", methods=["POST"])
+@in_envelope
+def resend(company_id: str, email_id: str) -> Response:
+    """Send an email once more, on purpose."""
+    from chalicelib.actions.resend_email import resend_email
+    from chalicelib.routes.decision_bodies import read_resend_request
+    from chalicelib.routes.request_bodies import read_idempotency
+
+    request = routes.current_request
+    company = caller(request, company_id, Scope.EMAILS_WRITE)
+    body, number, now = raw_body(request), email_id_in(email_id), datetime.now(UTC)
+    email = resend_email(
+        company,
+        email_id=number,
+        to=read_resend_request(body),
+        idempotency=read_idempotency(
+            request.headers.get("idempotency-key"), body, about=f"resend {number} "
+        ),
+        now=now,
+    )
+    return queued([email], now=now)
+
+
+@routes.route("/{email_id}/settle", methods=["POST"])
+@in_envelope
+def settle(company_id: str, email_id: str) -> Response:
+    """Say what became of an email whose outcome is unknown, or send it once more."""
+    from chalicelib.actions.settle_email import settle_email
+    from chalicelib.routes.decision_bodies import read_settlement
+
+    request = routes.current_request
+    company = caller(request, company_id, Scope.EMAILS_WRITE)
+    number, now = email_id_in(email_id), datetime.now(UTC)
+    settlement = read_settlement(raw_body(request))
+    settled = settle_email(company, email_id=number, settlement=settlement, now=now)
+    resent = settled.resent and brief(settled.resent, now=now)
+    return answer({"data": row(company, settled.email), "resent": resent})
