@@ -30,7 +30,7 @@ class Finding:
 
     def __str__(self) -> str:
         """The line."""
-        verdict = "ok" if round(self.measured, 2) <= self.budget else "OVER"
+        verdict = "ok" if self.measured <= self.budget else "OVER"
         return (
             f"{self.what:<62} {self.budget:>6g} {self.measured:>9.4g}  {verdict:<5} {self.detail}"
         )

@@ -102,7 +102,10 @@ def bring_up(
     except WaiterError as error:
         why = first_failure(cloudformation)
         raise Trouble(f"infra/template.yaml does not come up: {why}") from error
-    expire_items(cloudformation, dynamodb, template["Resources"])
+    try:
+        expire_items(cloudformation, dynamodb, template["Resources"])
+    except ClientError as error:
+        raise Trouble(f".local/ is spoilt: {error}; `make clean-local` forgets it") from error
     stack = find(cloudformation, NAME)
     if stack is None:
         raise Trouble("infra/template.yaml came up, but its stack is gone")

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 
-CHECKPOINT_SECONDS = 15
+CHECKPOINT_SECONDS = 2
 READING = ("Get", "BatchGet", "Describe", "List", "Query", "Scan", "Receive", "Decrypt", "Encrypt")
 """Operations that leave nothing worth saving; what a lost ReceiveMessage hid is received again."""
 

@@ -105,6 +105,12 @@ def _send(lane: Lane, email: Email, *, now: Callable[[], datetime]) -> tuple[Ema
     except TransportUnavailable:
         lane.closed = True
         raise
+    except SendError:
+        raise
+    except Exception as error:
+        # Nobody knows how far it came.
+        logger.exception("transport broke", company_id=email.company_id, email_id=email.email_id)
+        raise UnknownOutcome("no_answer") from error
     return email, reply
 
 
@@ -114,7 +120,7 @@ def _defer(
     """Give the email back, or up: after enough attempts, or, where the server is away, days."""
     exhausted = email.attempts >= MOST_ATTEMPTS and not isinstance(error, TransportUnavailable)
     if exhausted or at - due_at(email.email_id) > GIVEN_UP_AFTER:
-        _fail(email, PermanentSendError("gave_up", error.reply), at=at)
+        _fail(email, PermanentSendError("gave_up", error.reply or error.reason), at=at)
         return None
     release_claim(email, reason=error.reason, reply=error.reply)
     _tell("EmailDeferred", "email deferred", email, error.reason)

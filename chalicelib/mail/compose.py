@@ -6,6 +6,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from urllib.parse import urlsplit
 
 from chalicelib.mail.bodies import Link, html_part, text_part
 from chalicelib.mail.companies import Locale
@@ -25,9 +26,9 @@ class File:
     content: bytes
 
 
-def message_id(email: Email) -> str:
-    """The same at every attempt, so that a receiver can tell a repetition."""
-    return f"<{email.email_id}.{email.company_id}@{email.from_email.rpartition('@')[2]}>"
+def message_id(email: Email, *, public_url: str) -> str:
+    """The same at every attempt, by whatever way, so that a receiver can tell a repetition."""
+    return f"<{email.email_id}.{email.company_id}@{urlsplit(public_url).hostname}>"
 
 
 def pixel_url(email: Email, *, ring: KeyRing, public_url: str) -> str | None:
@@ -66,7 +67,7 @@ def compose(
     pixel = pixel_url(email, ring=ring, public_url=public_url)
     message = EmailMessage(policy=_POLICY)
     message["Date"] = format_datetime(at)
-    message["Message-ID"] = message_id(email)
+    message["Message-ID"] = message_id(email, public_url=public_url)
     message.set_content(text_part(body, links=links))
     message.add_alternative(
         html_part(body, subject=email.subject, links=links, pixel_url=pixel, locale=locale),

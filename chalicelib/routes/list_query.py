@@ -16,6 +16,7 @@ from chalicelib.mail.periods import IdRange, id_range
 _DEFAULT_PER_PAGE = 50
 _MOST_PER_PAGE = 100
 _CARRIED = ("from", "to", "category", "per_page")
+_KNOWN = {*_CARRIED, "cursor", "page"}
 _CURSOR_BYTES = 9
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,4}")
 
@@ -43,6 +44,7 @@ def read_list_query(parameters: Mapping[str, str]) -> ListQuery:
     Raises:
         InvalidRequest: says which parameter is wrong, and why.
     """
+    _refuse_unknown(parameters)
     return ListQuery(
         within=id_range(first_day=_day(parameters, "from"), last_day=_day(parameters, "to")),
         category=_category(parameters),
@@ -55,6 +57,15 @@ def read_list_query(parameters: Mapping[str, str]) -> ListQuery:
 def write_cursor(below: int) -> str:
     """An opaque name for where the next page begins."""
     return urlsafe_b64encode(below.to_bytes(_CURSOR_BYTES)).decode()
+
+
+def _refuse_unknown(parameters: Mapping[str, str]) -> None:
+    """A filter that is passed over would give rows that were not asked for."""
+    unknown = {name: ["The list has no such parameter."] for name in parameters.keys() - _KNOWN}
+    if parameters.get("page", "1") != "1":
+        unknown["page"] = ["Pages follow each other by cursor: see next_page_url."]
+    if unknown:
+        raise InvalidRequest(unknown)
 
 
 def _read_cursor(cursor: str | None) -> int | None:

@@ -130,6 +130,9 @@ QUERIES = {
     "no rows": ({"per_page": "0"}, "per_page"),
     "too many rows": ({"per_page": "101"}, "per_page"),
     "no number": ({"per_page": "ten"}, "per_page"),
+    "misspelt parameter": ({"categroy": "quote"}, "categroy"),
+    "a page by number": ({"page": "2"}, "page"),
+    "a filter that is not known": ({"q": "kind = 'Preventivi'"}, "q"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from email import message_from_bytes
 from email.policy import default
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
@@ -65,15 +66,18 @@ def test_names_arrive_as_they_are(name):
 def test_every_attempt_has_the_same_message_id():
     email = an_email()
 
-    assert message_id(email) == received(email)["Message-ID"] == received(email)["Message-ID"]
-    assert message_id(email) == f"<{email.email_id}.12345@ricevuta.example>"
+    expected = message_id(email, public_url=PUBLIC_URL)
+    assert expected == received(email)["Message-ID"] == received(email)["Message-ID"]
+    assert expected == f"<{email.email_id}.12345@{urlsplit(PUBLIC_URL).hostname}>"
 
 
 def test_two_emails_have_different_message_ids():
     one, other = an_email(), an_email(email_id=an_email().email_id + 1)
 
-    assert message_id(one) != message_id(other)
-    assert message_id(one) != message_id(an_email(company_id=54321))
+    assert message_id(one, public_url=PUBLIC_URL) != message_id(other, public_url=PUBLIC_URL)
+    assert message_id(one, public_url=PUBLIC_URL) != message_id(
+        an_email(company_id=54321), public_url=PUBLIC_URL
+    )
 
 
 def test_the_body_comes_as_plain_text_and_as_html():

@@ -38,7 +38,7 @@ def test_a_period_a_category_a_length_and_a_cursor_may_be_asked_for():
         asked=asked,
     )
 
-    assert expected == read_list_query(asked | {"cursor": CURSOR, "unheard_of": "x"})
+    assert expected == read_list_query(asked | {"cursor": CURSOR})
 
 
 @given(st.integers(0, LAST_ID))
@@ -177,7 +177,7 @@ def test_an_unknown_category_is_refused(text):
 
 def test_the_url_of_another_page_carries_what_was_asked_for():
     asked = {"from": "2026-11-01", "category": "quote", "per_page": "7"}
-    query = read_list_query(asked | {"cursor": CURSOR, "unheard_of": "x"})
+    query = read_list_query(asked | {"cursor": CURSOR})
 
     url = urlsplit(query.url("https://r.example/c/1/emails", cursor=write_cursor(5)))
 
@@ -191,3 +191,17 @@ def test_the_url_of_the_first_page_has_no_cursor():
         "/emails"
     )
     assert "/emails" == read_list_query({"cursor": CURSOR}).url("/emails")
+
+
+@pytest.mark.parametrize("unknown", ["unheard_of", "q", "sort", "categroy", "fieldset"])
+def test_a_parameter_that_would_be_without_effect_is_refused(unknown):
+    with pytest.raises(InvalidRequest) as caught:
+        read_list_query({unknown: "x"})
+
+    assert {unknown} == caught.value.problems.keys()
+
+
+def test_the_first_page_may_be_named_and_no_other():
+    assert read_list_query({}) == read_list_query({"page": "1"})
+    with pytest.raises(InvalidRequest):
+        read_list_query({"page": "2"})
