@@ -33,6 +33,7 @@ app.register_blueprint(attachments.routes, url_prefix="/a")
 app.register_blueprint(emails.routes, url_prefix="/c/{company_id}/emails")
 app.register_blueprint(email_decisions.routes, url_prefix="/c/{company_id}/emails")
 app.register_blueprint(sending_settings.routes, url_prefix="/c/{company_id}/settings")
+app.register_blueprint(uploads.routes, url_prefix="/c/{company_id}/uploads")
 app.register_blueprint(page.routes)
 
 SET_BY_TEMPLATE = "arn:set-by:infra/template.yaml"

@@ -30,7 +30,9 @@ _ONCE = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts"
 @cache
 def s3() -> S3Client:
     """S3, signing URLs as every region takes them."""
-    client: S3Client = _client("s3", _PATIENT.merge(Config(signature_version="s3v4")))
+    # By virtual hosts, or URLs would lead to us-east-1, which serves no bucket of newer regions.
+    options = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
+    client: S3Client = _client("s3", _PATIENT.merge(options))
     return client
 
 

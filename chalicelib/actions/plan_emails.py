@@ -2,12 +2,14 @@
 
 from chalicelib.actions.choose_origin import choose_origin
 from chalicelib.mail.companies import Company
-from chalicelib.mail.emails import DeliverAs, Email, Untracked
+from chalicelib.mail.emails import Attachment, DeliverAs, Email, Untracked
 from chalicelib.mail.errors import InvalidRequest
 from chalicelib.mail.requests import Batch, Recipient, SendRequest
 
 
-def plan_emails(company: Company, request: SendRequest, batch: Batch) -> list[Email]:
+def plan_emails(
+    company: Company, request: SendRequest, attachments: tuple[Attachment, ...], batch: Batch
+) -> list[Email]:
     """One email for each recipient, then one for the sender's copy, which is never tracked.
 
     Raises:
@@ -36,7 +38,7 @@ def plan_emails(company: Company, request: SendRequest, batch: Batch) -> list[Em
             copy_to=request.copy_to or "",
             transport=origin.transport,
             deliver_as=deliver_as,
-            attachments=tuple(file.attachment for file in request.files),
+            attachments=attachments,
             retention_months=company.retention_months,
             document=request.document,
             untracked=untracked,

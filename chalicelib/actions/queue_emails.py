@@ -1,18 +1,22 @@
 """Queue the emails of one request."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from chalicelib.actions.check_uploads import check_uploads
 from chalicelib.actions.plan_emails import plan_emails
 from chalicelib.actions.queue_batch import draw_batch, queue_batch
 from chalicelib.attachment_store import put_attachment, put_body
 from chalicelib.mail.bodies import sanitise
 from chalicelib.mail.companies import Company, content_months
+from chalicelib.mail.compose import File
 from chalicelib.mail.due import choose_due
 from chalicelib.mail.email_ids import due_at
 from chalicelib.mail.emails import Email
 from chalicelib.mail.errors import InvalidRequest
-from chalicelib.mail.requests import Batch, Idempotency, SendRequest
+from chalicelib.mail.requests import Batch, Idempotency, SendRequest, StagedFile
 from chalicelib.tables.batches import find_batch
+from chalicelib.upload_store import take_upload
 
 
 def queue_emails(
@@ -21,15 +25,17 @@ def queue_emails(
     """Store one email for each recipient (and one for the sender's copy) and have them sent.
 
     Raises:
-        InvalidRequest: the company cannot send this, or not then, or the key stood for another
-            request.
+        InvalidRequest: the company cannot send this, or not then, or there is no such upload, or
+            the key stood for another request.
         TryAgainLater: see `queue_batch`.
     """
+    files = check_uploads(company.company_id, request.files, idempotency=idempotency, now=now)
+    attachments = tuple(file.attachment for file in files)
     return queue_batch(
         company,
         _draw(company, request, idempotency, now),
-        plan=lambda batch: plan_emails(company, request, batch),
-        store_content=lambda email: _store_content(email, request),
+        plan=lambda batch: plan_emails(company, request, attachments, batch),
+        store_content=lambda email: _store_content(email, request.body, files),
         idempotency=idempotency,
         now=now,
     )
@@ -51,15 +57,18 @@ def _draw(
     return draw_batch(request.size, due=due, idempotency=idempotency, now=now)
 
 
-def _store_content(email: Email, request: SendRequest) -> None:
+def _store_content(email: Email, body: str, files: Sequence[File | StagedFile]) -> None:
     months = content_months(email.retention_months, ahead=due_at(email.email_id) - email.queued_at)
     put_body(
         company_id=email.company_id,
         batch_id=email.batch_id,
-        body=sanitise(request.body),
+        body=sanitise(body),
         retention_months=months,
     )
-    for index, file in enumerate(request.files):
+    for index, file in enumerate(files):
+        if isinstance(file, StagedFile):
+            take_upload(file, email=email, index=index, retention_months=months)
+            continue
         put_attachment(
             company_id=email.company_id,
             batch_id=email.batch_id,

@@ -5,7 +5,10 @@ from datetime import datetime
 
 from chalicelib.mail.categories import Category
 from chalicelib.mail.compose import File
-from chalicelib.mail.emails import DeliverAs, Document, Sender
+from chalicelib.mail.emails import Attachment, DeliverAs, Document, Sender
+
+MOST_ATTACHMENT_BYTES = 25_000_000
+"""Of all files of an email: with base64's third more it stays below the 40 MB that SES takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +17,25 @@ class Recipient:
 
     email: str
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that the company uploaded before, by the id that it was given for it."""
+
+    filename: str
+    content_type: str
+    upload_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StagedFile:
+    """An uploaded file that was looked at, with what was seen."""
+
+    attachment: Attachment
+    etag: str
+    upload_id: str | None
+    """None: it lies in its batch's place already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +47,7 @@ class SendRequest:
     subject: str
     body: str
     """HTML as it came."""
-    files: tuple[File, ...] = ()
+    files: tuple[File | Upload, ...] = ()
     document: Document | None = None
     copy_to: str | None = None
     deliver_as: DeliverAs | None = None

@@ -7,7 +7,7 @@ import base64
 import re
 from datetime import datetime
 from hashlib import sha256
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -16,6 +16,7 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
+    model_validator,
 )
 
 from chalicelib.mail.addresses import normalise_address
@@ -23,11 +24,16 @@ from chalicelib.mail.categories import Category
 from chalicelib.mail.compose import File
 from chalicelib.mail.emails import Attachment, DeliverAs, Document, Sender
 from chalicelib.mail.errors import InvalidRequest, MalformedRequest
-from chalicelib.mail.requests import Idempotency, Recipient, SendRequest
+from chalicelib.mail.requests import (
+    MOST_ATTACHMENT_BYTES,
+    Idempotency,
+    Recipient,
+    SendRequest,
+    Upload,
+)
 
 MOST_BODY_BYTES = 50 * 1024
 MOST_ATTACHMENTS = 10
-MOST_ATTACHMENT_BYTES = 25_000_000
 MOST_RECIPIENTS = 50
 # RFC 6838 section 4.2. Composite types are not a file's (RFC 2046 section 5).
 _NAME = r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}"
@@ -178,6 +184,14 @@ def read_send_request(raw_body: bytes) -> SendRequest:
     )
 
 
+def read_upload_request(raw_body: bytes | str) -> UploadRequest:
+    """The request to upload a file; raises as `read_send_request` does."""
+    try:
+        return UploadRequest.model_validate_json(raw_body or b"{}")
+    except ValidationError as error:
+        raise _refuse(error) from error
+
+
 def read_idempotency(key: str | None, raw_body: bytes, *, about: str = "") -> Idempotency | None:
     """The caller's name for the request, if it gave one.
 
@@ -201,8 +215,10 @@ def _to_document(document: _Document) -> Document:
     return Document(document.id, document.number, document.version)
 
 
-def _to_file(file: _Attachment) -> File:
-    content = file.content_base64
+def _to_file(file: _Attachment) -> File | Upload:
+    if file.upload_id:
+        return Upload(file.filename, file.content_type, file.upload_id)
+    content = file.content_base64 or b""
     digest = sha256(content).hexdigest()
     return File(Attachment(file.filename, file.content_type, len(content), digest), content)
 

@@ -134,7 +134,7 @@ def test_every_time_for_which_content_may_be_kept_has_its_lifecycle_rule(package
     days = {
         int(rule["TagFilters"][0]["Value"]): rule["ExpirationInDays"]
         for rule in rules
-        if "ExpirationInDays" in rule and rule["TagFilters"][0]["Key"] == "retention-months"
+        if "TagFilters" in rule and rule["TagFilters"][0]["Key"] == "retention-months"
     }
 
     assert {months: months * LONGEST_MONTH for months in CONTENT_MONTHS} == days

@@ -1,0 +1,104 @@
+"""Files that a company uploads by itself, in S3: they lie apart until an email takes them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.attachment_store import attachment_key
+from chalicelib.aws import s3
+from chalicelib.mail.emails import Email
+from chalicelib.mail.errors import NotFound, TryAgainLater
+from chalicelib.mail.requests import StagedFile
+from chalicelib.settings import settings
+
+URL_SECONDS = 900
+"""So long an upload may begin."""
+
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """What lies at a place."""
+
+    size: int
+    """In bytes."""
+    sha256: str
+    etag: str
+    stored_at: datetime
+
+
+def upload_url(*, company_id: int, upload_id: str, content_type: str, size: int) -> str:
+    """A URL to which its holder can PUT exactly so many bytes of this type."""
+    return s3().generate_presigned_url(
+        "put_object",
+        Params={
+            "Bucket": settings().content_bucket,
+            "Key": _upload_key(company_id, upload_id),
+            "ContentType": content_type,
+            "ContentLength": size,
+        },
+        ExpiresIn=URL_SECONDS,
+    )
+
+
+def look_at_upload(*, company_id: int, upload_id: str) -> StoredFile:
+    """What the company uploaded under this id.
+
+    Raises:
+        NotFound: nothing, or no longer.
+        TryAgainLater: S3 does not answer.
+    """
+    return _look_at(_upload_key(company_id, upload_id))
+
+
+def look_at_attachment(*, company_id: int, batch_id: str, index: int) -> StoredFile:
+    """What a batch's attachment is; raises as `look_at_upload` does."""
+    return _look_at(attachment_key(company_id, batch_id, index))
+
+
+def take_upload(file: StagedFile, *, email: Email, index: int, retention_months: int) -> None:
+    """Keep what was uploaded, as it was looked at, for the email's batch. S3 copies it by itself.
+
+    Raises:
+        TryAgainLater: S3 does not answer, or another file was uploaded meanwhile.
+    """
+    if file.upload_id is None:
+        return
+    bucket = settings().content_bucket
+    try:
+        s3().copy_object(
+            Bucket=bucket,
+            Key=attachment_key(email.company_id, email.batch_id, index),
+            CopySource={"Bucket": bucket, "Key": _upload_key(email.company_id, file.upload_id)},
+            CopySourceIfMatch=file.etag,
+            MetadataDirective="REPLACE",
+            ContentType=file.attachment.content_type,
+            TaggingDirective="REPLACE",
+            Tagging=f"retention-months={retention_months}",
+        )
+    except (BotoCoreError, ClientError) as error:
+        raise TryAgainLater("The upload could not be kept.") from error
+
+
+def _look_at(key: str) -> StoredFile:
+    digest = sha256()
+    try:
+        found = s3().get_object(Bucket=settings().content_bucket, Key=key)
+        for chunk in found["Body"].iter_chunks(_CHUNK):
+            digest.update(chunk)
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "NoSuchKey":
+            raise NotFound("There is no such upload.") from error
+        raise TryAgainLater("The upload could not be read.") from error
+    except BotoCoreError as error:
+        raise TryAgainLater("The upload could not be read.") from error
+    return StoredFile(
+        found["ContentLength"], digest.hexdigest(), found["ETag"], found["LastModified"]
+    )
+
+
+def _upload_key(company_id: int, upload_id: str) -> str:
+    return f"uploads/{company_id}/{upload_id}"
