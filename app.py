@@ -17,6 +17,7 @@ from chalicelib.routes import (
     page,
     pixel,
     sending_settings,
+    uploads,
 )
 from chalicelib.routes.middleware import accept_anything, answer_in_envelope
 

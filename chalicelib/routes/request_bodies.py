@@ -126,10 +126,26 @@ def _no_recipient_twice(recipients: list[_Recipient]) -> list[_Recipient]:
     return recipients
 
 
-class _Attachment(Body):
+class _File(Body):
     filename: Annotated[OneLine, Field(min_length=1, max_length=200), AfterValidator(_file_name)]
     content_type: Annotated[str, AfterValidator(_content_type)]
-    content_base64: Annotated[bytes, BeforeValidator(_decode), Field(min_length=1)]
+
+
+class _Attachment(_File):
+    content_base64: Annotated[bytes, BeforeValidator(_decode), Field(min_length=1)] = b""
+    upload_id: Annotated[str, Field(pattern="^[0-9a-f]{32}$")] = ""
+
+    @model_validator(mode="after")
+    def _one_content(self) -> Self:
+        if bool(self.content_base64) is bool(self.upload_id):
+            raise ValueError("Either content_base64 or upload_id.")
+        return self
+
+
+class UploadRequest(_File):
+    """What is going to be uploaded."""
+
+    size: Annotated[int, Field(strict=True, ge=1, le=MOST_ATTACHMENT_BYTES)]
 
 
 def _not_too_large(files: list[_Attachment]) -> list[_Attachment]:
@@ -189,7 +205,7 @@ def read_upload_request(raw_body: bytes | str) -> UploadRequest:
     try:
         return UploadRequest.model_validate_json(raw_body or b"{}")
     except ValidationError as error:
-        raise _refuse(error) from error
+        raise refuse(error) from error
 
 
 def read_idempotency(key: str | None, raw_body: bytes, *, about: str = "") -> Idempotency | None:
@@ -218,7 +234,7 @@ def _to_document(document: _Document) -> Document:
 def _to_file(file: _Attachment) -> File | Upload:
     if file.upload_id:
         return Upload(file.filename, file.content_type, file.upload_id)
-    content = file.content_base64 or b""
+    content = file.content_base64
     digest = sha256(content).hexdigest()
     return File(Attachment(file.filename, file.content_type, len(content), digest), content)
 
