@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
@@ -13,9 +12,12 @@ from chalicelib.mail.email_ids import RANDOM_BITS, due_at, mint_email_id
 from chalicelib.mail.emails import Email
 from chalicelib.mail.errors import InvalidRequest, TryAgainLater
 from chalicelib.mail.requests import Batch, Idempotency
+from chalicelib.mail.states import DeliveryStatus, delivery_status
 from chalicelib.outbox import put_in_outbox
-from chalicelib.tables.batches import amend_batch, remember_batch
+from chalicelib.tables.batches import remember_batch
 from chalicelib.tables.emails import find_email, put_new_email, withdraw_email
+
+_WAITING = {DeliveryStatus.QUEUED, DeliveryStatus.SCHEDULED}
 
 
 def draw_batch(
@@ -53,10 +55,14 @@ def queue_batch(
         idempotency: the caller's name for the request, if it gave one.
         now: the time.
 
+    Returns:
+        The emails, each as it is. Without a key, those of them that the outbox did not take are
+        failed: to answer that nothing was done would be untrue where a worker has others already.
+
     Raises:
         InvalidRequest: as `plan` does, or the key stood for another request.
-        TryAgainLater: not everything is stored. Without a key, nothing of it will be sent, if only
-            the table takes the withdrawal.
+        TryAgainLater: not everything is stored and in the outbox. With a key, the repetition
+            completes it; without one, none of it will be sent.
     """
     emails = plan(batch)
     if idempotency:
@@ -65,24 +71,25 @@ def queue_batch(
     stored: list[Email] = []
     try:
         store_content(emails[0])
-        stored.extend(_store(email) for email in emails)
-        if idempotency and [email.email_id for email in stored] != list(batch.email_ids):
-            moved = replace(batch, email_ids=tuple(email.email_id for email in stored))
-            amend_batch(company_id=company.company_id, idempotency_key=idempotency.key, batch=moved)
+        stored.extend(_store(email, keyed=idempotency is not None) for email in emails)
         put_in_outbox(
             [
                 (email.company_id, email.email_id)
                 for email in stored
-                if first_waiting(email.email_id, queued_at=email.queued_at) is Waiting.QUEUED
+                # What a repetition finds on its way needs no second message.
+                if email.attempts == 0
+                and delivery_status(email, now=now) in _WAITING
+                and first_waiting(email.email_id, queued_at=email.queued_at) is Waiting.QUEUED
             ],
             now=now,
         )
     except TryAgainLater:
-        if not idempotency:
-            for email in stored:
-                with suppress(TryAgainLater):
-                    withdraw_email(email, at=now, reason="not_queued")
-        raise
+        if idempotency:
+            raise
+        left = [_withdraw(email, at=now) for email in stored]
+        if all(email.failed_at for email in left):
+            raise
+        return left
     return stored
 
 
@@ -96,13 +103,33 @@ def _remember(company: Company, idempotency: Idempotency, batch: Batch) -> Batch
     return remembered
 
 
-def _store(email: Email) -> Email:
-    """The email as stored: now, or by an earlier try of the same request."""
-    while not put_new_email(email):
-        taken = find_email(company_id=email.company_id, email_id=email.email_id)
-        if taken and taken.batch_id == email.batch_id:
+def _store(email: Email, *, keyed: bool) -> Email:
+    """The email as stored: now, or by an earlier try of the same request.
+
+    Where another email has the id, the next one is tried, so that every try of a request goes the
+    same way and ends at the same id.
+    """
+    for step in range(1 << RANDOM_BITS):
+        noise = (email.email_id + step) % (1 << RANDOM_BITS)
+        minted = mint_email_id(due_at=due_at(email.email_id), noise=noise)
+        tried = replace(email, email_id=minted)
+        if put_new_email(tried, keyed=keyed):
+            return tried
+        taken = find_email(company_id=email.company_id, email_id=minted)
+        if taken and _same_in_batch(taken) == _same_in_batch(email):
             return taken
-        # Another email is due in the same millisecond with the same noise.
-        due, noise = due_at(email.email_id), secrets.randbelow(1 << RANDOM_BITS)
-        email = replace(email, email_id=mint_email_id(due_at=due, noise=noise))
-    return email
+    raise TryAgainLater("So many emails cannot be due in one millisecond.")
+
+
+def _same_in_batch(email: Email) -> tuple[str, str, bool]:
+    return email.batch_id, email.to_email, email.is_copy
+
+
+def _withdraw(email: Email, *, at: datetime) -> Email:
+    """The email, failed if nobody claimed it meanwhile."""
+    try:
+        withdrawn = withdraw_email(email, at=at, reason="not_queued")
+    except TryAgainLater:
+        # Neither claimed nor in the outbox, as far as anybody knows: its row will tell in time.
+        withdrawn = True
+    return replace(email, failed_at=at) if withdrawn else email

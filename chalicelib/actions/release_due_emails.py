@@ -21,7 +21,11 @@ LOOK_AHEAD = timedelta(minutes=2)
 """Twice the schedule's rate: one run may be late, or fail, and no email is late for it."""
 
 LOST_AFTER = timedelta(minutes=15)
-"""An email that nobody claimed so long after it was due may have no message in the outbox."""
+"""An email that nobody claimed so long after it was due may have no message in the outbox.
+
+Only one whose request had a key is put in again: without one the caller, who got no answer, may
+have asked anew, and means another email.
+"""
 
 _SIDE_BY_SIDE = 8
 _ENOUGH_FOR_A_WAVE = 10.0

@@ -38,8 +38,8 @@ _SENTENCES = {
         "Opened through Yahoo: as a rule a person opened it.",
     ),
     "pixel_fetched": (
-        "Il messaggio è stato aperto con le immagini visibili.",
-        "The message was opened with its images shown.",
+        "Aperta: le immagini del messaggio sono state scaricate.",
+        "Opened: the message's images were fetched.",
     ),
     "attachment_followed": (
         "Il collegamento a un allegato è stato aperto.",

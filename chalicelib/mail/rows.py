@@ -81,7 +81,7 @@ def email_row(
         "is_copy": email.is_copy,
         "deliver_as": email.deliver_as.value,
         "transport": email.transport.value,
-        "hits": email.hit_count if licence_tracks else 0,
+        "hits": email.hit_count if email.tracked and licence_tracks else None,
         "due_at": in_rome(due_at(email.email_id)),
         "queued_at": in_rome(email.queued_at),
         "delivered_at": in_rome(email.delivered_at) if licence_tracks else None,

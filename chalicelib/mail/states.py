@@ -3,11 +3,15 @@
 No late or repeated fact makes it fall back.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.mail.email_ids import due_at
 from chalicelib.mail.emails import Email
+
+
+MESSAGES_KEPT_FOR = timedelta(days=4)
+"""How long the outbox keeps a message, as infra/template.yaml says."""
 
 
 class DeliveryStatus(StrEnum):
@@ -42,7 +46,8 @@ _IN_STANDARD = {
 def delivery_status(email: Email, *, now: datetime) -> DeliveryStatus:
     """The furthest state that the facts prove.
 
-    A lease that ran out without an outcome means that the worker died: the email may have left.
+    A lease that ran out without an outcome means that the worker died: the email may have left. One
+    that nobody claimed for longer than the outbox keeps a message has none, and will never leave.
     """
     for moment, status in (
         (email.complained_at, DeliveryStatus.COMPLAINED),
@@ -58,7 +63,10 @@ def delivery_status(email: Email, *, now: datetime) -> DeliveryStatus:
     if email.lease_until:
         live = email.lease_until > now
         return DeliveryStatus.SENDING if live else DeliveryStatus.OUTCOME_UNKNOWN
-    return DeliveryStatus.SCHEDULED if due_at(email.email_id) > now else DeliveryStatus.QUEUED
+    late = now - due_at(email.email_id)
+    if late > MESSAGES_KEPT_FOR:
+        return DeliveryStatus.FAILED
+    return DeliveryStatus.QUEUED if late >= timedelta() else DeliveryStatus.SCHEDULED
 
 
 def awaits_sending(email: Email) -> bool:

@@ -64,12 +64,6 @@ def find_batch(*, company_id: int, idempotency_key: str, now: datetime) -> Batch
     return _to_batch(item) if item.expires_at >= int(now.timestamp()) else None
 
 
-@failures_as_try_again()
-def amend_batch(*, company_id: int, idempotency_key: str, batch: Batch) -> None:
-    """Remember other ids for the key: an id of the batch turned out to be taken."""
-    _to_item(_batch_key(company_id, idempotency_key), batch).save()
-
-
 def _batch_key(company_id: int, idempotency_key: str) -> str:
     return f"{company_id}#{sha256(idempotency_key.encode()).hexdigest()}"
 

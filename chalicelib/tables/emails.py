@@ -11,6 +11,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.mail.categories import Category
+from chalicelib.mail.due import Waiting, first_waiting
 from chalicelib.mail.emails import Email
 from chalicelib.mail.periods import IdRange
 from chalicelib.tables.email_item import EmailItem, category_key, to_email, to_item
@@ -21,10 +22,20 @@ _LONGEST_REPLY = 500
 
 
 @failures_as_try_again()
-def put_new_email(email: Email) -> bool:
-    """Store an email whose id is not taken yet; False if it is."""
+def put_new_email(email: Email, *, keyed: bool = True) -> bool:
+    """Store an email whose id is not taken yet; False if it is.
+
+    Args:
+        email: new.
+        keyed: its request had a key, so that to send it is right even where the request broke off:
+            the repetition means the same email. Without one, only its own message may send it.
+    """
+    item = to_item(email)
+    scheduled = first_waiting(email.email_id, queued_at=email.queued_at) is Waiting.SCHEDULED
+    if not keyed and not scheduled:
+        item.due_key = None
     try:
-        to_item(email).save(condition=EmailItem.company_id.does_not_exist())
+        item.save(condition=EmailItem.company_id.does_not_exist())
     except PutError as error:
         if error.cause_response_code != _CONDITION_FAILED:
             raise
@@ -105,14 +116,11 @@ def release_claim(email: Email, *, reason: str, reply: str) -> None:
 
 
 @failures_as_try_again()
-def withdraw_email(email: Email, *, at: datetime, reason: str) -> None:
-    """Have an email that no worker has claimed yet not be sent."""
-    actions = [
-        EmailItem.failed_at.set(at),
-        EmailItem.last_reason.set(reason),
-        EmailItem.due_key.remove(),
-    ]
-    _update(EmailItem(email.company_id, email.email_id), actions, EmailItem.attempts == 0)
+def withdraw_email(email: Email, *, at: datetime, reason: str) -> bool:
+    """Have an email not be sent; False if a worker has claimed it already."""
+    actions = [EmailItem.failed_at.set(at), EmailItem.due_key.remove(), *_error(reason, "")]
+    item = EmailItem(email.company_id, email.email_id)
+    return _update(item, actions, EmailItem.attempts == 0)
 
 
 @failures_as_try_again()

@@ -11,6 +11,7 @@ from pynamodb.indexes import Index
 
 from chalicelib.actions.deliver_email import LEASE
 from chalicelib.mail.backoff import GIVEN_UP_AFTER, LONGEST_WAIT
+from chalicelib.mail.states import MESSAGES_KEPT_FOR
 from chalicelib.tables.batches import BatchItem
 from chalicelib.tables.companies import CompanyItem
 from chalicelib.tables.email_item import EmailItem
@@ -51,6 +52,7 @@ json.dump(
         "longest_waits": 2 * GIVEN_UP_AFTER / LONGEST_WAIT,
         "one_email_takes_seconds": ONE_EMAIL_TAKES.total_seconds(),
         "given_up_after_seconds": GIVEN_UP_AFTER.total_seconds(),
+        "messages_kept_seconds": MESSAGES_KEPT_FOR.total_seconds(),
         "metrics": [NAMESPACE, SERVICE],
     },
     sys.stdout,

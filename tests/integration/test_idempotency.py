@@ -1,6 +1,7 @@
 """The same Idempotency-Key gives the same emails, and sends them once."""
 
 import pytest
+from botocore.exceptions import ClientError
 
 from tests.builders import a_send_body
 
@@ -121,3 +122,57 @@ def test_an_id_that_is_taken_is_minted_again(post, company, api, monkeypatch):
     rows = api.get(f"/c/{company.id}/emails", key=company.key).json["data"]
     assert taken["id"] != ids[0] == ids[1]
     assert 2 == len(rows)
+
+
+@pytest.fixture
+def second_outbox_batch_fails(service, deliver_all):
+    """SQS takes ten emails, the worker sends them, and SQS takes no more."""
+    from chalicelib import aws
+
+    asked = []
+
+    def fail_later(**_):
+        asked.append(1)
+        if len(asked) > 1:
+            deliver_all()
+            raise ClientError({"Error": {"Code": "ServiceUnavailable"}}, "SendMessageBatch")
+
+    events = aws.sqs().meta.events
+    events.register_first("before-call.sqs.SendMessageBatch", fail_later)
+    yield
+    events.unregister("before-call.sqs.SendMessageBatch", fail_later)
+
+
+def test_a_request_without_a_key_that_half_left_says_which_half(
+    post, second_outbox_batch_fails, api, company, sent
+):
+    recipients = [{"email": f"r{number}@cliente.example"} for number in range(12)]
+    answer = post(headers=(), to=recipients)
+
+    said = [email["delivery_status"] for email in answer.json["data"]["emails"]]
+    rows = api.get(f"/c/{company.id}/emails", key=company.key).json["data"]
+    shown = sorted(row["delivery_status"] for row in rows)
+    assert 202 == answer.status
+    assert 2 == said.count("failed")
+    assert ["failed"] * 2 + ["sent"] * 10 == shown
+    assert 10 == len(sent.mails())
+    assert {1} == {row["errors_count"] for row in rows if row["delivery_status"] == "failed"}
+
+
+def test_a_repetition_puts_no_message_of_an_email_that_is_on_its_way(post, outbox):
+    post()
+    [message] = outbox.receive_messages(WaitTimeSeconds=0)
+    post()
+    waiting = outbox.receive_messages(WaitTimeSeconds=0)
+
+    import json
+    from datetime import UTC, datetime, timedelta
+
+    from chalicelib.tables.emails import claim_email
+
+    named = json.loads(message.body)
+    claim_email(**named, lease_until=datetime.now(UTC) + timedelta(minutes=1), lease_id="x")
+    post()
+
+    assert 1 == len(waiting)
+    assert [] == outbox.receive_messages(WaitTimeSeconds=0)

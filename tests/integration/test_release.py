@@ -3,6 +3,7 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -20,10 +21,13 @@ def in_(ahead):
 
 @pytest.fixture
 def post(api, company, outbox):
-    """Queue emails; the ids that were given to them."""
+    """Queue emails, by requests with a key of their own; the ids that were given to them."""
 
-    def post(**fields):
-        answer = api.post(f"/c/{company.id}/emails", a_send_body(**fields), key=company.key)
+    def post(*, keyed=True, **fields):
+        headers = [("Idempotency-Key", uuid4().hex)] if keyed else []
+        answer = api.post(
+            f"/c/{company.id}/emails", a_send_body(**fields), key=company.key, headers=headers
+        )
         assert 202 == answer.status, answer.json
         return [email["id"] for email in answer.json["data"]["emails"]]
 
@@ -45,11 +49,13 @@ def release(service):
 def in_outbox(outbox, company):
     """The ids of the company's emails in the outbox, delayed or not, which is emptied thereby."""
 
-    def in_outbox():
-        from moto.core import DEFAULT_ACCOUNT_ID
-        from moto.sqs.models import sqs_backends
+    from moto.core import DEFAULT_ACCOUNT_ID
+    from moto.sqs.models import sqs_backends
 
-        queue = sqs_backends[DEFAULT_ACCOUNT_ID]["eu-south-1"].queues[outbox.url.split("/")[-1]]
+    queue = sqs_backends[DEFAULT_ACCOUNT_ID]["eu-south-1"].queues[outbox.url.split("/")[-1]]
+    queue._messages = []  # delayed ones of other tests, too
+
+    def in_outbox():
         messages, queue._messages = queue._messages, []
         named = [json.loads(message.body) for message in messages]
         return sorted(one["email_id"] for one in named if one["company_id"] == company.id)
@@ -144,6 +150,15 @@ def test_an_email_whose_message_was_lost_is_put_in_the_outbox_once_more(
     release(after=due + 17 * MINUTE)
 
     assert ([], [email_id], []) == (too_soon, found, in_outbox())
+
+
+def test_what_a_request_without_a_key_left_behind_is_never_sent(
+    died_before_the_outbox, release, in_outbox
+):
+    died_before_the_outbox(keyed=False)
+    release(after=16 * MINUTE)
+
+    assert [] == in_outbox()
 
 
 def test_a_swept_email_is_sent(died_before_the_outbox, release, deliver_all, sent, row):

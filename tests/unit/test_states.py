@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.mail.email_ids import mint_email_id
 from chalicelib.mail.states import (
+    MESSAGES_KEPT_FOR,
     DeliveryStatus,
     as_standard_shows,
     delivery_status,
@@ -132,3 +133,11 @@ def test_fic_knows_three_states(status, shown):
 )
 def test_a_standard_licence_shows_neither_delivery_nor_a_failure_as_success(status, shown):
     assert shown == as_standard_shows(DeliveryStatus(status)).value
+
+
+def test_an_email_that_nobody_claimed_while_its_message_was_kept_will_never_leave():
+    email = an_email()
+    queued = delivery_status(email, now=MORNING + MESSAGES_KEPT_FOR)
+    lost = delivery_status(email, now=MORNING + MESSAGES_KEPT_FOR + timedelta(seconds=1))
+
+    assert (DeliveryStatus.QUEUED, DeliveryStatus.FAILED) == (queued, lost)
