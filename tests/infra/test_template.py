@@ -179,3 +179,9 @@ def test_api_gateways_own_errors_come_in_the_envelope_of_the_service(package):
         answered = json.loads(body.replace("$context.error.messageString", '"said by AWS"'))
         assert ["error"] == list(answered)
         assert ["message"] == list(answered["error"])
+
+
+def test_an_email_counts_as_lost_when_its_message_cannot_be_there_any_more(package, code):
+    outbox = package.resources("AWS::SQS::Queue")["Outbox"]
+
+    assert code["messages_kept_seconds"] == outbox["MessageRetentionPeriod"]
