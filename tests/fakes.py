@@ -43,9 +43,15 @@ class ApiClient:
         return self.call("GET", path, key=key, headers=headers, query=urlencode(parameters))
 
     def post(self, path: str, body: Any, *, key: str | None = None, headers=()) -> Answer:
+        return self._send("POST", path, body, key, headers)
+
+    def put(self, path: str, body: Any, *, key: str | None = None, headers=()) -> Answer:
+        return self._send("PUT", path, body, key, headers)
+
+    def _send(self, method: str, path: str, body: Any, key: str | None, headers: Any) -> Answer:
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         headers = (("Content-Type", "application/json"), *headers)
-        return self.call("POST", path, key=key, headers=headers, body=raw)
+        return self.call(method, path, key=key, headers=headers, body=raw)
 
     def call(
         self, method: str, path: str, *, key=None, headers=(), query: str = "", body: bytes = b""

@@ -36,7 +36,7 @@ def read_resend_request(raw_body: bytes) -> Recipient | None:
         InvalidRequest: says which field is wrong, and why.
     """
     to = _read(_Resend, raw_body).to
-    return to and Recipient(to.email, to.name)
+    return Recipient(to.email, to.name) if to else None
 
 
 def read_settlement(raw_body: bytes) -> Settlement:
