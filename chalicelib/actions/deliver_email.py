@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from chalicelib.actions.act_on_unknown_outcome import act_on_unknown_outcome
 from chalicelib.actions.open_lane import Lane
 from chalicelib.actions.prepare_mail import prepare_mail
 from chalicelib.mail.backoff import GIVEN_UP_AFTER, MOST_ATTEMPTS, wait_after
@@ -61,12 +62,11 @@ def deliver_email(
         lease_id=secrets.token_hex(4),
     )
     if email is None:
-        return _look_why(lane.company_id, email_id, now=now())
+        return _look_why(lane, email_id, now=now())
     try:
         sent, reply = _send(lane, email, now=now)
     except UnknownOutcome as error:
-        record_outcome_unknown(email, at=now(), reason=error.reason, reply=error.reply)
-        _tell("EmailOutcomeUnknown", "email outcome unknown", email, error.reason)
+        _mark_unknown(lane, email, error, at=now())
     except PermanentSendError as error:
         _fail(email, error, at=now())
     except TransientSendError as error:
@@ -102,8 +102,8 @@ def _send(lane: Lane, email: Email, *, now: Callable[[], datetime]) -> tuple[Ema
     email, message, transport = prepare_mail(lane, email, at=now())
     try:
         reply = transport.send(message, from_email=email.from_email, to_email=email.to_email)
-    except TransportUnavailable:
-        lane.closed = True
+    except TransportUnavailable as error:
+        lane.close(error, now=now())
         raise
     except SendError:
         raise
@@ -127,20 +127,28 @@ def _defer(
     return wait_after(max(email.attempts, handed_out), jitter=_jitter())
 
 
-def _look_why(company_id: int, email_id: int, *, now: datetime) -> timedelta | None:
+def _look_why(lane: Lane, email_id: int, *, now: datetime) -> timedelta | None:
     """An email could not be claimed.
 
     Done already, in other hands, or left behind by a worker that died.
     """
-    email = find_email(company_id=company_id, email_id=email_id)
-    if email is None or email.lease_until is None:
-        logger.info("email skipped", email_id=email_id, company_id=company_id)
+    email = find_email(company_id=lane.company_id, email_id=email_id)
+    if email and email.lease_until:
+        if email.lease_until > now:
+            return email.lease_until - now
+        _mark_unknown(lane, email, UnknownOutcome("worker_died"), at=now)
         return None
-    if email.lease_until > now:
-        return email.lease_until - now
-    record_outcome_unknown(email, at=now, reason="worker_died", reply="")
-    _tell("EmailOutcomeUnknown", "email outcome unknown", email, "worker_died")
+    logger.info("email skipped", email_id=email_id, company_id=lane.company_id)
+    if email and email.outcome_unknown_at and lane.company:
+        act_on_unknown_outcome(lane.company, email, now=now)
     return None
+
+
+def _mark_unknown(lane: Lane, email: Email, error: UnknownOutcome, *, at: datetime) -> None:
+    record_outcome_unknown(email, at=at, reason=error.reason, reply=error.reply)
+    _tell("EmailOutcomeUnknown", "email outcome unknown", email, error.reason)
+    if lane.company:
+        act_on_unknown_outcome(lane.company, email, now=at)
 
 
 def _fail(email: Email, error: SendError, *, at: datetime) -> None:

@@ -1,12 +1,15 @@
 """Open a company's lane: what its emails of one batch share, one after the other."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.actions.choose_transport import choose_transport
+from chalicelib.actions.mark_smtp_broken import mark_smtp_broken
 from chalicelib.mail.companies import Company
 from chalicelib.mail.emails import Email
+from chalicelib.mail.errors import TransportUnavailable, TryAgainLater
 from chalicelib.tables.companies import find_company, take_permit
 from chalicelib.transports import MailTransport
 
@@ -23,6 +26,16 @@ class Lane:
     transport_for: TransportFor
     closed: bool = False
     """The company's way out does not serve: nothing more is tried through it in this batch."""
+
+    def close(self, error: TransportUnavailable, *, now: datetime) -> None:
+        """Try nothing more through the company's way out in this batch.
+
+        A server that does not let us in needs its company: it is shown there as broken.
+        """
+        self.closed = True
+        if self.company and error.reason == "authentication":
+            with suppress(TryAgainLater):
+                mark_smtp_broken(self.company, reason=error.reason, now=now)
 
     def may_send(self, now: datetime) -> bool:
         """Whether the company's own server takes another mail in this minute; counts it if so."""

@@ -9,7 +9,6 @@ from enum import StrEnum
 from chalicelib.mail.email_ids import due_at
 from chalicelib.mail.emails import Email
 
-
 MESSAGES_KEPT_FOR = timedelta(days=4)
 """How long the outbox keeps a message, as infra/template.yaml says."""
 

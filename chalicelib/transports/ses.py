@@ -8,6 +8,9 @@ from botocore.exceptions import (
     ClientError,
     ConnectTimeoutError,
     EndpointConnectionError,
+    NoCredentialsError,
+    ParamValidationError,
+    ProxyConnectionError,
 )
 
 from chalicelib.aws import ses
@@ -20,6 +23,13 @@ if TYPE_CHECKING:
 # https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_SendEmail_Errors
 _REFUSED = {"BadRequestException", "MessageRejected", "NotFoundException"}
 _SERVER_ERROR = 500
+_NOTHING_LEFT = (
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ParamValidationError,
+    ProxyConnectionError,
+)
 
 
 class SesTransport:
@@ -43,7 +53,7 @@ class SesTransport:
             return ses().send_email(**request)["MessageId"]
         except ClientError as error:
             raise _judge(error) from error
-        except (EndpointConnectionError, ConnectTimeoutError) as error:
+        except _NOTHING_LEFT as error:
             raise TransientSendError("unreachable") from error
         except BotoCoreError as error:
             raise UnknownOutcome("no_answer") from error

@@ -355,3 +355,56 @@ def test_a_dead_letter_of_an_email_in_other_hands_waits(bury, company, email_id)
     claim_email(company_id=company.id, email_id=email_id, lease_until=until, lease_id="live")
 
     assert 1 == len(bury()["batchItemFailures"])
+
+
+def test_a_server_that_refuses_the_password_is_shown_as_broken(company, email_id):
+    from chalicelib.actions.deliver_email import deliver_email
+    from chalicelib.actions.open_lane import open_lane
+    from chalicelib.tables.companies import find_company, save_company
+
+    save_company(replace(find_company(company.id), smtp=an_smtp()))
+    transport = FakeTransport(TransportUnavailable("authentication", "535"))
+    lane = open_lane(company.id, transport_for=lambda *_: transport)
+    deliver_email(lane, email_id=email_id)
+
+    smtp = find_company(company.id).smtp
+    assert ("authentication", False) == (smtp.broken_reason, smtp.usable)
+
+
+def test_a_company_may_have_unknown_outcomes_sent_once_more(
+    company, email_id, deliver, api, outbox
+):
+    from chalicelib.mail.companies import OnUnknownOutcome
+    from chalicelib.tables.companies import find_company, save_company
+
+    rule = OnUnknownOutcome.RESEND
+    save_company(replace(find_company(company.id), on_unknown_outcome=rule))
+    for _ in range(3):
+        deliver(FakeTransport(UnknownOutcome("no_answer")))
+
+    rows = api.get(f"/c/{company.id}/emails", key=company.key).json["data"]
+    assert ["queued", "outcome_unknown"] == [row["delivery_status"] for row in rows]
+
+
+def test_a_company_that_wants_it_sends_from_no_reply_while_its_server_is_broken(
+    api, company, deliver_all, sent
+):
+    from chalicelib.mail.companies import Fallback
+    from chalicelib.tables.companies import find_company, save_company
+
+    whole = an_smtp(fallback=Fallback.NO_REPLY)
+    save_company(replace(find_company(company.id), smtp=whole))
+    api.post(f"/c/{company.id}/emails", a_send_body(), key=company.key)
+    broken = replace(whole, broken_at=datetime.now(UTC), broken_reason="authentication")
+    save_company(replace(find_company(company.id), smtp=broken))
+    deliver_all()
+
+    [row] = api.get(f"/c/{company.id}/emails", key=company.key).json["data"]
+    message = sent.newest().message
+    assert "no-reply@ricevuta.example" in message["From"]
+    assert "amministrazione@officina.example" in message["Reply-To"]
+    assert ("sent", "ses", "no-reply@ricevuta.example") == (
+        row["delivery_status"],
+        row["transport"],
+        row["from_email"],
+    )

@@ -1,0 +1,80 @@
+"""A company's own mail server in the companies table.
+
+Each change touches these settings alone, and only while they are what the change is about.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from chalicelib.mail.companies import Company, SmtpSettings
+from chalicelib.tables.companies import CompanyItem, to_smtp_map, updated_if
+from chalicelib.tables.errors import failures_as_try_again
+
+_SMTP: Any = CompanyItem.smtp  # PynamoDB types an attribute of a map as its value
+_EXISTS = CompanyItem.company_id.exists()
+
+
+@failures_as_try_again()
+def put_smtp(company_id: int, smtp: SmtpSettings | None) -> None:
+    """Replace the settings, or take them away."""
+    action: Action = _SMTP.set(to_smtp_map(smtp)) if smtp else _SMTP.remove()
+    updated_if(CompanyItem(company_id), [action], _EXISTS)
+
+
+@failures_as_try_again()
+def amend_smtp(company_id: int, smtp: SmtpSettings) -> bool:
+    """Store what may change without a new verification; False: it is another server by now."""
+    actions: list[Action] = [
+        _SMTP.from_name.set(smtp.from_name),
+        _SMTP.fallback.set(smtp.fallback.value),
+        _SMTP.max_per_minute.remove()
+        if smtp.max_per_minute is None
+        else _SMTP.max_per_minute.set(smtp.max_per_minute),
+    ]
+    return updated_if(CompanyItem(company_id), actions, _is_still(smtp))
+
+
+@failures_as_try_again()
+def mark_verified(company_id: int, smtp: SmtpSettings, *, at: datetime) -> bool:
+    """Note that the server took the test mail; False: it is another server by now."""
+    actions: list[Action] = [
+        _SMTP.verified_at.set(at),
+        _SMTP.broken_at.remove(),
+        _SMTP.broken_reason.remove(),
+    ]
+    return updated_if(CompanyItem(company_id), actions, _is_still(smtp))
+
+
+@failures_as_try_again()
+def mark_broken(company_id: int, smtp: SmtpSettings, *, reason: str, at: datetime) -> bool:
+    """Note that the server does not let us in; False: known already, or another server by now."""
+    actions: list[Action] = [_SMTP.broken_at.set(at), _SMTP.broken_reason.set(reason)]
+    return updated_if(
+        CompanyItem(company_id), actions, _is_still(smtp) & _SMTP.broken_at.does_not_exist()
+    )
+
+
+@failures_as_try_again()
+def count_check(company: Company, checks: tuple[datetime, ...]) -> bool:
+    """Note when test mails were asked for; False: another request did at the same time."""
+    known = CompanyItem.smtp_checks
+    as_read: Condition = (
+        known == list(company.smtp_checks) if company.smtp_checks else known.does_not_exist()
+    )
+    return updated_if(CompanyItem(company.company_id), [known.set(list(checks))], _EXISTS & as_read)
+
+
+def _is_still(smtp: SmtpSettings) -> Condition:
+    """Whether it is this server, signed in to in this way: each encryption has bytes of its own."""
+    condition: Condition = (
+        (_SMTP.host == smtp.host)
+        & (_SMTP.port == smtp.port)
+        & (_SMTP.security == smtp.security.value)
+        & (_SMTP.username == smtp.username)
+        & (_SMTP.encrypted_password == smtp.encrypted_password)
+        & (_SMTP.from_email == smtp.from_email)
+    )
+    return condition
