@@ -56,8 +56,9 @@ def _downloaded_without_pixel(at: datetime) -> Facts:
 
 
 def _bounced(at: datetime) -> Facts:
-    bounced = {"bounced_at": at + _SETTLED, "transport": Transport.SES, "errors_count": 1}
-    return _sent(at) | bounced | {"last_reply": "550 5.1.1 User unknown"}
+    bounced = {"bounced_at": at + _SETTLED, "transport": Transport.SES}
+    said = {"bounce_reason": "bounced", "bounce_reply": "smtp; 550 5.1.1 User unknown"}
+    return _sent(at) | bounced | said
 
 
 def _complained(at: datetime) -> Facts:

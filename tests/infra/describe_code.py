@@ -10,6 +10,7 @@ import sys
 from pynamodb.indexes import Index
 
 from chalicelib.actions.deliver_email import LEASE
+from chalicelib.actions.record_delivery_event import YOUNG
 from chalicelib.mail.backoff import GIVEN_UP_AFTER, LONGEST_WAIT
 from chalicelib.mail.states import MESSAGES_KEPT_FOR
 from chalicelib.tables.batches import BatchItem
@@ -53,6 +54,7 @@ json.dump(
         "one_email_takes_seconds": ONE_EMAIL_TAKES.total_seconds(),
         "given_up_after_seconds": GIVEN_UP_AFTER.total_seconds(),
         "messages_kept_seconds": MESSAGES_KEPT_FOR.total_seconds(),
+        "event_ahead_seconds": YOUNG.total_seconds(),
         "metrics": [NAMESPACE, SERVICE],
     },
     sys.stdout,

@@ -10,8 +10,12 @@ from hypothesis import strategies as st
 
 from chalicelib.mail.compose import File, attachment_links, compose, message_id, pixel_url
 from chalicelib.mail.emails import Attachment, DeliverAs, Untracked
+from chalicelib.mail.requests import MOST_ATTACHMENT_BYTES
 from chalicelib.mail.tokens import Purpose, Target, read_token
 from tests.builders import MORNING, PDF, RING, an_email
+
+MOST_THAT_SES_TAKES = 40 * 1024 * 1024
+"""With its attachments, encoded: https://docs.aws.amazon.com/ses/latest/dg/quotas.html"""
 
 PUBLIC_URL = "https://r.example"
 
@@ -154,6 +158,22 @@ def test_an_attachment_arrives_byte_for_byte(content, content_type):
     assert content == attached.get_payload(decode=True)
     assert content_type == attached.get_content_type()
     assert "attachment" == attached.get_content_disposition()
+
+
+def test_the_largest_mail_is_one_that_ses_takes():
+    content = bytes(MOST_ATTACHMENT_BYTES)
+    attachment = Attachment("grande.pdf", "application/pdf", len(content), "0" * 64)
+    message = compose(
+        an_email(attachments=(attachment,), deliver_as=DeliverAs.ATTACHMENT),
+        body="<p>x</p>" * 6_000,
+        files=[File(attachment, content)],
+        ring=RING,
+        public_url="https://mail.example.it",
+        locale="it",
+        at=MORNING,
+    )
+
+    assert MOST_ATTACHMENT_BYTES < len(message) < MOST_THAT_SES_TAKES
 
 
 def test_attachments_keep_their_order():

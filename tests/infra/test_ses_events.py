@@ -1,0 +1,81 @@
+"""The way of what SES tells: only SES can begin it, and nothing gets lost on it."""
+
+from chalicelib.mail.delivery_events import _READERS
+
+OTHERWISE_SPELT = {"Rendering Failure": "renderingFailure", "DeliveryDelay": "deliveryDelay"}
+
+
+def only(resources):
+    (one,) = resources.values()
+    return one
+
+
+def test_the_configuration_set_of_every_lambda_is_the_one_that_publishes(package):
+    (name,) = package.resources("AWS::SES::ConfigurationSet")
+    destination = only(package.resources("AWS::SES::ConfigurationSetEventDestination"))
+    variables = [one["Environment"]["Variables"] for one in package.lambdas.values()]
+
+    assert {"Ref": name} == destination["ConfigurationSetName"]
+    assert all({"Ref": name} == one["SES_CONFIGURATION_SET"] for one in variables)
+    assert destination["EventDestination"]["Enabled"]
+
+
+def test_every_event_that_the_code_reads_is_published_and_no_other(package):
+    destination = only(package.resources("AWS::SES::ConfigurationSetEventDestination"))
+
+    read = {OTHERWISE_SPELT.get(name, name.lower()) for name in _READERS}
+
+    assert read == set(destination["EventDestination"]["MatchingEventTypes"])
+
+
+def test_events_go_from_the_topic_to_the_queue_as_ses_wrote_them(package):
+    destination = only(package.resources("AWS::SES::ConfigurationSetEventDestination"))
+    topic = destination["EventDestination"]["SnsDestination"]["TopicARN"]["Ref"]
+    [subscription] = [
+        one
+        for one in package.resources("AWS::SNS::Subscription").values()
+        if one["TopicArn"] == {"Ref": topic}
+    ]
+    mapping = package.lambdas["RecordSesEvents"]["Events"]["RecordSesEventsSqsEventSource"]
+
+    assert ("sqs", True) == (subscription["Protocol"], subscription["RawMessageDelivery"])
+    assert mapping["Properties"]["Queue"] == subscription["Endpoint"]
+    assert ["ReportBatchItemFailures"] == mapping["Properties"]["FunctionResponseTypes"]
+
+
+def test_only_the_topic_may_fill_the_queue(package):
+    policy = only(package.resources("AWS::SQS::QueuePolicy"))
+    (statement,) = policy["PolicyDocument"]["Statement"]
+
+    assert [{"Ref": "SesEvents"}] == policy["Queues"]
+    assert ("Allow", "sqs:SendMessage") == (statement["Effect"], statement["Action"])
+    assert {"Service": "sns.amazonaws.com"} == statement["Principal"]
+    assert {"ArnEquals": {"aws:SourceArn": {"Ref": "SesEventsTopic"}}} == statement["Condition"]
+
+
+def test_only_ses_may_publish_and_only_for_the_configuration_set_of_this_stack(package):
+    policy = only(package.resources("AWS::SNS::TopicPolicy"))
+    (statement,) = policy["PolicyDocument"]["Statement"]
+    (name,) = package.resources("AWS::SES::ConfigurationSet")
+
+    assert [{"Ref": "SesEventsTopic"}] == policy["Topics"]
+    assert ("Allow", "sns:Publish") == (statement["Effect"], statement["Action"])
+    assert {"Service": "ses.amazonaws.com"} == statement["Principal"]
+    source = statement["Condition"]["StringEquals"]
+    assert {"Ref": "AWS::AccountId"} == source["aws:SourceAccount"]
+    assert source["aws:SourceArn"]["Fn::Sub"].endswith(f":configuration-set/${{{name}}}")
+
+
+def test_an_event_is_tried_again_for_longer_than_it_may_be_ahead_of_its_email(package, code):
+    queue = package.resources("AWS::SQS::Queue")["SesEvents"]
+    tried = queue["VisibilityTimeout"] * queue["RedrivePolicy"]["maxReceiveCount"]
+
+    assert queue["VisibilityTimeout"] >= 6 * package.lambdas["RecordSesEvents"]["Timeout"]
+    assert code["event_ahead_seconds"] < tried < queue["MessageRetentionPeriod"]
+
+
+def test_uploads_that_no_email_took_go_after_a_day(package):
+    rules = package.resources("AWS::S3::Bucket")["ContentBucket"]["LifecycleConfiguration"]["Rules"]
+
+    [rule] = [rule for rule in rules if rule.get("Prefix") == "uploads/"]
+    assert ("Enabled", 1) == (rule["Status"], rule["ExpirationInDays"])
