@@ -1,4 +1,4 @@
-"""When an email is due, and how it waits for that (docs/decisions/0008).
+"""When an email is due, and how it waits for that (docs/decisions/0012).
 
 After that it waits for a worker to claim it, so that one whose message was lost is found.
 """

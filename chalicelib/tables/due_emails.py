@@ -1,4 +1,4 @@
-"""The emails table by due time: what waits to be sent (docs/decisions/0008)."""
+"""The emails table by due time: what waits to be sent (docs/decisions/0012)."""
 
 from collections.abc import Iterator
 from datetime import datetime
