@@ -117,12 +117,12 @@ def start(port: int, inbox_port: int, ending: ExitStack) -> tuple[list[Child], s
 
     from app import app
 
-    pumps = []
-    for name in QUEUES:
-        command = [sys.executable, "-m", "local.pump", name]
-        pump = Child.start(f"pump of {name}", command, os.environ, places.SERVICE_LOG, lock)
-        ending.callback(pump.stop)
-        pumps.append(pump)
+    pushers = []
+    for module, name in (*(("pump", name) for name in QUEUES), ("schedule", "release_due_emails")):
+        command = [sys.executable, "-m", f"local.{module}", name]
+        pusher = Child.start(f"{module} of {name}", command, os.environ, places.SERVICE_LOG, lock)
+        ending.callback(pusher.stop)
+        pushers.append(pusher)
     api = Api(app)
     ending.callback(api.finish, LAST_REQUEST_SECONDS)
     serve(api_server, lambda: api_server.serve(api), ending)
@@ -142,7 +142,7 @@ def start(port: int, inbox_port: int, ending: ExitStack) -> tuple[list[Child], s
     )
     handout.write(ready)
     ending.callback(places.DEMO.unlink, missing_ok=True)
-    return [aws, *pumps], handout.text(ready, demo.EXAMPLE_PDF)
+    return [aws, *pushers], handout.text(ready, demo.EXAMPLE_PDF)
 
 
 def listen[Server: LoopbackServer](name: str, port: int, make: Callable[[], Server]) -> Server:

@@ -29,7 +29,11 @@ WAIT_SECONDS = 1
 """How long one look at an empty queue lasts, and so how soon the pump notices that it must end."""
 PAUSE_SECONDS = 2
 
-QUEUES = {"deliver_emails": "OUTBOX_URL", "record_ses_events": "SES_EVENTS_URL"}
+QUEUES = {
+    "deliver_emails": "OUTBOX_URL",
+    "bury_dead_letters": "DEAD_LETTERS_URL",
+    "record_ses_events": "SES_EVENTS_URL",
+}
 """Each Lambda behind a queue, and the variable that says where that queue is."""
 
 log = logging.getLogger("local.pump")

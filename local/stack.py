@@ -38,6 +38,7 @@ FROM_OUTPUTS = {
     "CompaniesTableName": "COMPANIES_TABLE",
     "BatchesTableName": "BATCHES_TABLE",
     "OutboxUrl": "OUTBOX_URL",
+    "DeadLettersUrl": "DEAD_LETTERS_URL",
     "SesEventsUrl": "SES_EVENTS_URL",
     "ContentBucketName": "CONTENT_BUCKET",
     "TokenKeysSecretId": "TOKEN_KEYS_SECRET",

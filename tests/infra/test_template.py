@@ -19,6 +19,7 @@ OUTPUTS_OF_THE_OPERATOR = {
     "CompaniesTableName",
     "BatchesTableName",
     "OutboxUrl",
+    "DeadLettersUrl",
     "SesEventsUrl",
     "ContentBucketName",
     "TokenKeysSecretId",
