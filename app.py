@@ -17,6 +17,7 @@ from chalicelib.routes import (
     page,
     pixel,
     sending_settings,
+    smtp_settings,
     uploads,
 )
 from chalicelib.routes.middleware import accept_anything, answer_in_envelope
@@ -34,6 +35,7 @@ app.register_blueprint(attachments.routes, url_prefix="/a")
 app.register_blueprint(emails.routes, url_prefix="/c/{company_id}/emails")
 app.register_blueprint(email_decisions.routes, url_prefix="/c/{company_id}/emails")
 app.register_blueprint(sending_settings.routes, url_prefix="/c/{company_id}/settings")
+app.register_blueprint(smtp_settings.routes, url_prefix="/c/{company_id}/settings")
 app.register_blueprint(uploads.routes, url_prefix="/c/{company_id}/uploads")
 app.register_blueprint(page.routes)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.mail.companies import Company
+from chalicelib.mail.companies import Company, Fallback
 from chalicelib.mail.emails import Sender, Transport
 from chalicelib.mail.errors import InvalidRequest
 from chalicelib.settings import settings
@@ -19,13 +19,17 @@ class Origin:
 
 
 def choose_origin(company: Company, sender: Sender | None) -> Origin:
-    """The company's own address where it has one, unless it wants not.
+    """The company's own address where it has one, unless it wants not or its server is broken.
 
     Raises:
         InvalidRequest: its own address is asked for, and there is none.
     """
     smtp = company.smtp
-    if smtp and smtp.verified_at and sender is not Sender.NO_REPLY:
+    # What broke waits to be verified again, and its mail with it, unless the company chose not to.
+    in_use = smtp and (smtp.verified_at or smtp.broken_at)
+    if smtp and in_use and sender is not Sender.NO_REPLY:
+        if smtp.broken_at and smtp.fallback is Fallback.NO_REPLY:
+            return Origin(Transport.SES, settings().no_reply_address, company.name, smtp.from_email)
         return Origin(Transport.SMTP, smtp.from_email, smtp.from_name)
     if sender is Sender.OWN:
         problem = "is not verified yet" if smtp else "is not set up"
