@@ -74,6 +74,8 @@ class RawServer:
         self.heard = []
         self.connections = 0
         self.mails = 0
+        self.content = b""
+        """Of all mails, as it came."""
         self._context = context
         self._implicit = implicit
         self._over = Event()
@@ -113,7 +115,9 @@ class RawServer:
         phase = ""
         while received := heard.readline():
             phase = self._phase(phase, received)
-            if phase != "content":
+            if phase == "content":
+                self.content += received
+            else:
                 self.heard.append((phase, private))
             if not self._answer(line, phase, private=private):
                 return

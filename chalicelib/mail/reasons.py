@@ -185,6 +185,10 @@ _SENTENCES = {
         "Il server di posta non ha detto se ha accettato il messaggio.",
         "The mail server did not say whether it accepted the message.",
     ),
+    "worker_died": (
+        "L'invio si è interrotto prima che se ne sapesse l'esito.",
+        "The sending broke off before its outcome was known.",
+    ),
     "password_unreadable": (
         "La password del server di posta per ora non si può leggere.",
         "The mail server's password cannot be read for now.",

@@ -1,5 +1,6 @@
 """The dialogue with an SMTP server: let in once, then one mail after the other (RFC 5321)."""
 
+import re
 import ssl
 from base64 import b64encode
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ _READY_FOR_TLS = 220
 _GO_ON = 334
 _LET_IN = 235
 _GO_AHEAD = 354
+_LINE_BREAK = re.compile(rb"\r\n|\r|\n")
 _BAD_SENDER = ("5.1.7", "5.1.8")  # RFC 3463 section 3.2
 
 
@@ -214,8 +216,11 @@ def _refusal(
 def _dot_stuffed(message: bytes) -> bytes:
     """The mail as it goes between DATA and the final dot.
 
-    No line is a dot alone (RFC 5321 section 4.5.2).
+    No line is a dot alone (RFC 5321 section 4.5.2), also for servers that take half a line break
+    for a whole one: to them a mail could hold another (CVE-2023-51764).
     """
+    if not message.count(b"\n") == message.count(b"\r") == message.count(b"\r\n"):
+        message = _LINE_BREAK.sub(b"\r\n", message)
     stuffed = message.replace(b"\r\n.", b"\r\n..")
     if stuffed.startswith(b"."):
         stuffed = b"." + stuffed

@@ -63,6 +63,18 @@ def test_a_mail_goes_over_tls_after_login_and_arrives_as_it_left(start, trusted,
     assert [(b"amministrazione", b"secret")] == server.logins
 
 
+@pytest.mark.parametrize("half", [b"\n.\n", b"\n.\r\n", b"\r.\r", b"\r\n.\r", b"\r.\r\n"])
+def test_no_mail_can_hold_another(start_raw, trusted, transport_to, half):
+    server = start_raw()
+    smuggled = b"Subject: A\r\n\r\na" + half + b"MAIL FROM:<x@y.example>\r\n"
+    transport_to(server).send(
+        smuggled, from_email="a@officina.example", to_email="b@cliente.example"
+    )
+
+    assert b"Subject: A\r\n\r\na\r\n..\r\nMAIL FROM:<x@y.example>\r\n" == server.content
+    assert 1 == server.mails
+
+
 def test_tls_from_the_first_byte(start_raw, trusted, transport_to):
     server = start_raw(implicit=True)
     with transport_to(server, security=Security.TLS) as transport:
