@@ -11,6 +11,7 @@ from functools import partial
 from heapq import merge
 from itertools import batched
 
+from chalicelib.mail.backoff import GIVEN_UP_AFTER
 from chalicelib.mail.due import SHARDS, Waiting
 from chalicelib.mail.errors import TryAgainLater
 from chalicelib.outbox import MOST_AT_ONCE, EmailKey, put_in_outbox
@@ -35,6 +36,7 @@ _ENOUGH_FOR_A_WAVE = 10.0
 @dataclass(frozen=True, slots=True)
 class _Step:
     waiting: Waiting
+    after: datetime
     before: datetime
     done: Callable[..., None]
     """What is recorded of each email once its message is in the outbox."""
@@ -48,7 +50,8 @@ def release_due_emails(
 ) -> None:
     """Put in the outbox what is scheduled for the next minutes, and once more what nobody claimed.
 
-    The longest due come first. What there is no time for is the next run's.
+    The longest due come first. What there is no time for is the next run's. What is so late that it
+    counts as failed is left alone: its company may have sent it again.
 
     Args:
         seconds_left: until the run must have ended.
@@ -58,9 +61,10 @@ def release_due_emails(
         TryAgainLater: AWS did not do all of it; what was not done still waits.
     """
     start = now()
+    soon, lost, given_up = start + LOOK_AHEAD, start - LOST_AFTER, start - GIVEN_UP_AFTER
     steps = (
-        _Step(Waiting.SCHEDULED, start + LOOK_AHEAD, mark_queued, "scheduled emails released"),
-        _Step(Waiting.QUEUED, start - LOST_AFTER, forget_due, "unclaimed emails put in again"),
+        _Step(Waiting.SCHEDULED, given_up, soon, mark_queued, "scheduled emails released"),
+        _Step(Waiting.QUEUED, given_up, lost, forget_due, "unclaimed emails put in again"),
     )
     failed = False
     with ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="release") as pool:
@@ -77,7 +81,10 @@ def _waves(
 ) -> Iterator[tuple[tuple[EmailKey, ...], ...]]:
     """What waits, as many batches at a time as go side by side, while there is time."""
     emails = merge(
-        *(due_emails(step.waiting, shard, before=step.before) for shard in range(SHARDS)),
+        *(
+            due_emails(step.waiting, shard, after=step.after, before=step.before)
+            for shard in range(SHARDS)
+        ),
         key=lambda email: email[1],
     )
     batches = batched(emails, MOST_AT_ONCE, strict=False)

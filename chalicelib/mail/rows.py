@@ -13,7 +13,7 @@ from chalicelib.mail.reasons import Reason, knows, reason
 from chalicelib.mail.states import (
     DeliveryStatus,
     as_standard_shows,
-    awaits_sending,
+    can_cancel,
     can_settle,
     delivery_status,
     fic_status,
@@ -86,7 +86,7 @@ def email_row(
         "queued_at": in_rome(email.queued_at),
         "delivered_at": in_rome(email.delivered_at) if licence_tracks else None,
         "resend_of": email.resend_of,
-        "can_cancel": awaits_sending(email),
+        "can_cancel": can_cancel(email, now=now),
         "can_settle": can_settle(email, now=now),
     }
 

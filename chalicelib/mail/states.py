@@ -69,7 +69,7 @@ def delivery_status(email: Email, *, now: datetime) -> DeliveryStatus:
 
 
 def awaits_sending(email: Email) -> bool:
-    """Whether nothing came of the email yet and no worker has it, so that it can be cancelled."""
+    """Whether nothing came of the email yet and no worker has it."""
     return email.lease_until is None and not any(
         (
             email.complained_at,
@@ -81,6 +81,12 @@ def awaits_sending(email: Email) -> bool:
             email.outcome_unknown_at,
         )
     )
+
+
+def can_cancel(email: Email, *, now: datetime) -> bool:
+    """Whether the email may still be kept from leaving."""
+    waiting = {DeliveryStatus.SCHEDULED, DeliveryStatus.QUEUED}
+    return delivery_status(email, now=now) in waiting
 
 
 def can_settle(email: Email, *, now: datetime) -> bool:

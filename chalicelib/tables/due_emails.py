@@ -12,8 +12,10 @@ from chalicelib.tables.email_item import EmailItem
 from chalicelib.tables.errors import failures_as_try_again
 
 
-def due_emails(waiting: Waiting, shard: int, *, before: datetime) -> Iterator[tuple[int, int]]:
-    """Company and id of each email that waits so and is due before then, the longest due first.
+def due_emails(
+    waiting: Waiting, shard: int, *, after: datetime, before: datetime
+) -> Iterator[tuple[int, int]]:
+    """Company and id of each email that waits so and is due between, the longest due first.
 
     The index lags a little behind the table: an email may be named that waits no longer.
 
@@ -21,9 +23,8 @@ def due_emails(waiting: Waiting, shard: int, *, before: datetime) -> Iterator[tu
         TryAgainLater: DynamoDB does not answer.
     """
     with failures_as_try_again():
-        for key in EmailItem.by_due.query(
-            due_key(waiting, shard), EmailItem.email_id < first_id_at(before)
-        ):
+        due = EmailItem.email_id.between(first_id_at(after), first_id_at(before))
+        for key in EmailItem.by_due.query(due_key(waiting, shard), due):
             yield int(key.company_id), int(key.email_id)
 
 

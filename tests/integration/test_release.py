@@ -161,6 +161,13 @@ def test_what_a_request_without_a_key_left_behind_is_never_sent(
     assert [] == in_outbox()
 
 
+def test_what_is_so_late_that_it_counts_as_failed_is_left_alone(post, release, in_outbox):
+    post(send_at=in_(HOUR))
+    release(after=73 * HOUR + MINUTE)
+
+    assert [] == in_outbox()
+
+
 def test_a_swept_email_is_sent(died_before_the_outbox, release, deliver_all, sent, row):
     [email_id] = died_before_the_outbox()
     release(after=16 * MINUTE)

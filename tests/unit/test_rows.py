@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chalicelib.mail.agents import GMAIL_PROXY
 from chalicelib.mail.categories import KIND, Category
-from chalicelib.mail.emails import Attachment, Document, Untracked
+from chalicelib.mail.emails import Attachment, Document, Settlement, Untracked
 from chalicelib.mail.evidence import Evidence, EvidenceLevel
 from chalicelib.mail.rows import email_row, icon, in_rome, timeline
 from chalicelib.mail.states import DeliveryStatus
@@ -210,6 +210,48 @@ def test_an_email_that_was_sent_after_all_gives_no_reason_of_failure():
     assert "sent" == row["delivery_reason"]["code"]
 
 
+@pytest.mark.parametrize("settlement", Settlement)
+def test_a_settled_outcome_says_how_it_was_settled(settlement):
+    sent_at = MORNING if settlement is Settlement.SENT else None
+    row = row_of(
+        outcome_unknown_at=MORNING, settled_at=LATER, settled_as=settlement, sent_at=sent_at
+    )
+    expected = ("sent", "sent") if sent_at else ("outcome_unknown", "problem")
+
+    assert f"settled_{settlement}" == row["delivery_reason"]["code"]
+    assert expected == (row["delivery_status"], row["icon"])
+
+
+def test_what_was_settled_and_then_delivered_says_that_it_was_delivered():
+    row = row_of(
+        settled_at=MORNING, settled_as=Settlement.SENT, sent_at=MORNING, delivered_at=LATER
+    )
+
+    assert "delivered" == row["delivery_reason"]["code"]
+
+
+def test_a_row_says_what_can_be_done_about_the_email():
+    can = [
+        (row["can_cancel"], row["can_settle"])
+        for row in (
+            row_of(now=MORNING - MINUTE),
+            row_of(),
+            row_of(lease_until=LATER + MINUTE),
+            row_of(lease_until=LATER - MINUTE),
+            row_of(outcome_unknown_at=MORNING),
+            row_of(outcome_unknown_at=MORNING, settled_at=MORNING),
+            row_of(sent_at=MORNING),
+        )
+    ]
+    neither = (False, False)
+
+    assert [(True, False)] * 2 + [neither] + [(False, True)] * 2 + [neither] * 2 == can
+
+
+def test_a_second_send_names_the_first():
+    assert (7, None) == (row_of(resend_of=7)["resend_of"], row_of()["resend_of"])
+
+
 def test_an_own_copy_is_marked():
     assert (True, False) == (
         row_of(untracked=Untracked.OWN_COPY)["is_copy"],
@@ -272,6 +314,7 @@ def test_the_timeline_tells_of_every_fact():
             "complained",
             "failed",
             "outcome_unknown",
+            "settled",
             "cancelled",
         )
     }

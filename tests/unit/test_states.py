@@ -12,6 +12,9 @@ from chalicelib.mail.states import (
     MESSAGES_KEPT_FOR,
     DeliveryStatus,
     as_standard_shows,
+    awaits_sending,
+    can_cancel,
+    can_settle,
     delivery_status,
     fic_status,
 )
@@ -95,6 +98,21 @@ def test_no_time_that_passes_changes_a_state_that_a_fact_proves(known, lease, no
 @given(facts.filter(lambda known: "sent_at" in known), leases, moments)
 def test_an_email_that_was_sent_is_never_shown_as_waiting(known, lease, now):
     assert "sent" == fic_status(delivery_status(an_email(**known, lease_until=lease), now=now))
+
+
+@given(facts, leases, moments)
+def test_what_can_be_cancelled_has_no_outcome_and_no_worker(known, lease, now):
+    email = an_email(**known, lease_until=lease)
+
+    assert not can_cancel(email, now=now) or awaits_sending(email)
+    assert not (can_cancel(email, now=now) and can_settle(email, now=now))
+
+
+@given(facts, leases, moments)
+def test_what_was_settled_is_not_settled_again(known, lease, now):
+    email = an_email(**known, lease_until=lease, settled_at=MORNING)
+
+    assert not can_settle(email, now=now)
 
 
 @pytest.mark.parametrize(
