@@ -14,10 +14,18 @@ class Finding:
     budget: float
     measured: float
     detail: str = ""
+    at_least: bool = False
+    """Whether the budget is a floor, not a ceiling."""
 
     @classmethod
     def ratio(
-        cls, what: str, budget: float, whole: Sequence[float], floor: Sequence[float]
+        cls,
+        what: str,
+        budget: float,
+        whole: Sequence[float],
+        floor: Sequence[float],
+        *,
+        at_least: bool = False,
     ) -> Self:
         """How many times the floor's seconds the whole takes.
 
@@ -26,11 +34,12 @@ class Finding:
         """
         measured = median(one / other for one, other in zip(whole, floor, strict=True))
         detail = f"{median(whole) * 1e3:.4g} / {median(floor) * 1e3:.4g} ms"
-        return cls(what, budget, measured, detail)
+        return cls(what, budget, measured, detail, at_least)
 
     def __str__(self) -> str:
         """The line."""
-        verdict = "ok" if self.measured <= self.budget else "OVER"
+        kept = self.measured >= self.budget if self.at_least else self.measured <= self.budget
+        verdict = "ok" if kept else "OFF"
         return (
             f"{self.what:<62} {self.budget:>6g} {self.measured:>9.4g}  {verdict:<5} {self.detail}"
         )

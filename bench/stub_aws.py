@@ -24,6 +24,8 @@ _ANSWERS: dict[str, Any] = {
     UPDATE_ITEM: {},
     GET_SECRET: {"Name": "keys", "SecretString": json.dumps(KEYS)},
 }
+S3 = "S3"
+"""Counted under this name, since S3 names no operation."""
 
 
 class StubServer(ThreadingHTTPServer):
@@ -34,6 +36,7 @@ class StubServer(ThreadingHTTPServer):
     def __init__(self, context: ssl.SSLContext) -> None:
         super().__init__(("127.0.0.1", 0), StubRequest)
         self.socket = context.wrap_socket(self.socket, server_side=True)
+        self.answers = dict(_ANSWERS)
         self.counts: Counter[str] = Counter()
         self.last_update: dict[str, Any] = {}
 
@@ -53,15 +56,25 @@ class StubRequest(BaseHTTPRequestHandler):
         self.server.counts[operation] += 1
         if operation == UPDATE_ITEM:
             self.server.last_update = body
-        self._answer(_ANSWERS[operation], self.headers["Content-Type"])
+        self._answer(self.server.answers[operation], self.headers["Content-Type"])
 
     def do_GET(self) -> None:
-        """Say what was asked so far."""
+        """Say what was asked so far; at any other path, be an object of S3."""
+        if self.path != "/":
+            self.server.counts[S3] += 1
+            self._answer(self.server.answers[S3], "text/html")
+            return
         asked = {"counts": self.server.counts, "last_update": self.server.last_update}
         self._answer(asked, "application/json")
 
+    def do_PUT(self) -> None:
+        """Learn what to answer, by operation."""
+        length = int(self.headers["Content-Length"])
+        self.server.answers |= json.loads(self.rfile.read(length))
+        self._answer({}, "application/json")
+
     def _answer(self, answer: object, content_type: str) -> None:
-        body = json.dumps(answer).encode()
+        body = answer.encode() if isinstance(answer, str) else json.dumps(answer).encode()
         self.send_response(200)
         self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(body)))

@@ -1,15 +1,18 @@
 """SQS in: a batch of the outbox, whose companies are served side by side.
 
-A company's emails go one after the other over one connection; a stuck server delays only its own.
+A company's emails are sent one after the other over one connection; a stuck server delays only its
+own.
 """
 
 import asyncio
 import json
 import random
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from math import inf
+from threading import Lock
+from time import monotonic
 from typing import Any, cast
 
 from aws_lambda_powertools.utilities.batch import (
@@ -30,15 +33,14 @@ from chalicelib.mail.errors import TryAgainLater
 from chalicelib.outbox import postpone
 from chalicelib.telemetry import logger
 
-_MOST_LANES = 10
-"""As many as a batch has messages."""
+_AT_ONCE = 2
+"""Emails of one company under way: while one is being sent, the next is prepared."""
 
-_lanes = ThreadPoolExecutor(_MOST_LANES, thread_name_prefix="lane")
+_threads = ThreadPoolExecutor(10, thread_name_prefix="lane")
+"""One for each message of a batch."""
 
 ONE_EMAIL_TAKES = timedelta(seconds=75)
 """At the longest, with its requests to AWS: none is begun with less time left."""
-
-_SHORTLY = timedelta(seconds=5)
 
 
 class _ComesAgain(Exception):
@@ -46,10 +48,11 @@ class _ComesAgain(Exception):
 
 
 @dataclass(slots=True)
-class _Turn:
-    """Whose turn it is in a company's lane, and the lane once it is open."""
+class _Company:
+    """A company's messages of one batch."""
 
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    at_once: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
+    opening: Lock = field(default_factory=Lock)
     lane: Lane | None = None
 
 
@@ -59,16 +62,16 @@ def deliver_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[
     Returns:
         What Lambda expects of a function with ReportBatchItemFailures.
     """
-    left = context.get_remaining_time_in_millis() / 1000 if context else 900.0
-    last_start = time.monotonic() + left - ONE_EMAIL_TAKES.total_seconds()
-    turns: dict[int, _Turn] = {}
+    left = context.get_remaining_time_in_millis() / 1000 if context else inf
+    begin_before = monotonic() + left - ONE_EMAIL_TAKES.total_seconds()
+    companies: dict[int, _Company] = {}
 
     async def deliver(record: SQSRecord) -> None:
         message = json.loads(record.body)
-        turn = turns.setdefault(message["company_id"], _Turn())
-        async with turn.lock:
+        company = companies.setdefault(message["company_id"], _Company())
+        async with company.at_once:
             run = asyncio.get_running_loop().run_in_executor
-            await run(_lanes, _deliver, record, message, turn, last_start)
+            await run(_threads, _deliver, record, message, company, begin_before)
 
     return cast(
         "dict[str, Any]",
@@ -81,10 +84,16 @@ def deliver_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[
     )
 
 
-def _deliver(record: SQSRecord, message: dict[str, int], turn: _Turn, last_start: float) -> None:
+def _deliver(
+    record: SQSRecord, message: dict[str, int], company: _Company, begin_before: float
+) -> None:
     handed_out = int(record.attributes.approximate_receive_count)
     try:
-        wait = _try(message, turn, handed_out) if time.monotonic() < last_start else _SHORTLY
+        with company.opening:
+            company.lane = company.lane or open_lane(
+                message["company_id"], begin_before=begin_before
+            )
+        wait = deliver_email(company.lane, email_id=message["email_id"], handed_out=handed_out)
     except TryAgainLater:
         logger.exception("delivery interrupted", email_id=message["email_id"])
         wait = wait_after(handed_out, jitter=random.random())  # noqa: S311
@@ -92,11 +101,6 @@ def _deliver(record: SQSRecord, message: dict[str, int], turn: _Turn, last_start
         return
     postpone(record.receipt_handle, wait)
     raise _ComesAgain
-
-
-def _try(message: dict[str, int], turn: _Turn, handed_out: int) -> timedelta | None:
-    turn.lane = turn.lane or open_lane(message["company_id"])
-    return deliver_email(turn.lane, email_id=message["email_id"], handed_out=handed_out)
 
 
 def bury_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from chalicelib.mail.errors import (
 from chalicelib.tables.emails import (
     claim_email,
     find_email,
+    give_back,
     record_failed,
     record_outcome_unknown,
     record_sent,
@@ -30,6 +31,10 @@ from chalicelib.telemetry import count, logger
 
 LEASE = timedelta(minutes=3)
 """Longer than the worker's Lambda may run, shorter than the outbox hides a message."""
+
+
+class _TurnPassedError(Exception):
+    """The lane closed while the email was being prepared."""
 
 
 def deliver_email(
@@ -65,6 +70,9 @@ def deliver_email(
         return _look_why(lane, email_id, now=now())
     try:
         sent, reply = _send(lane, email, now=now)
+    except _TurnPassedError:
+        give_back(email)
+        return wait_after(handed_out, jitter=_jitter())
     except UnknownOutcome as error:
         _mark_unknown(lane, email, error, at=now())
     except PermanentSendError as error:
@@ -87,7 +95,7 @@ def _wait_first(lane: Lane, email_id: int, handed_out: int, *, now: datetime) ->
         return due - now
     if now - due > GIVEN_UP_AFTER:
         return None
-    if lane.closed:
+    if not lane.takes_mail:
         return wait_after(handed_out, jitter=_jitter())
     if not lane.may_send(now):
         # The next minute has room again, but not for all that wait.
@@ -98,19 +106,22 @@ def _wait_first(lane: Lane, email_id: int, handed_out: int, *, now: datetime) ->
 
 
 def _send(lane: Lane, email: Email, *, now: Callable[[], datetime]) -> tuple[Email, str]:
-    """Hand the mail over; returns the email as it left, and the reply."""
+    """Hand the mail over in its turn; returns the email as it left, and the reply."""
     email, message, transport = prepare_mail(lane, email, at=now())
-    try:
-        reply = transport.send(message, from_email=email.from_email, to_email=email.to_email)
-    except TransportUnavailable as error:
-        lane.close(error, now=now())
-        raise
-    except SendError:
-        raise
-    except Exception as error:
-        # Nobody knows how far it came.
-        logger.exception("transport broke", company_id=email.company_id, email_id=email.email_id)
-        raise UnknownOutcome("no_answer") from error
+    with lane.sending:
+        if not lane.takes_mail:
+            raise _TurnPassedError
+        try:
+            reply = transport.send(message, from_email=email.from_email, to_email=email.to_email)
+        except TransportUnavailable as error:
+            lane.close(error, now=now())
+            raise
+        except SendError:
+            raise
+        except Exception as error:
+            # Nobody knows how far it came.
+            logger.exception("transport broke", email_id=email.email_id)
+            raise UnknownOutcome("no_answer") from error
     return email, reply
 
 

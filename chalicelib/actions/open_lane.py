@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from math import inf
+from threading import Lock
+from time import monotonic
 
 from chalicelib.actions.choose_transport import choose_transport
 from chalicelib.actions.mark_smtp_broken import mark_smtp_broken
@@ -18,14 +21,26 @@ TransportFor = Callable[[Email, Company], MailTransport]
 
 @dataclass(slots=True)
 class Lane:
-    """A company's way through a batch. Lanes run side by side, the emails of one lane in turn."""
+    """A company's way through a batch. Lanes run side by side, the emails of one are sent in turn.
+
+    While one is being sent, the next may be prepared.
+    """
 
     company_id: int
     company: Company | None
     """As it was when the lane was opened; None: it is gone."""
     transport_for: TransportFor
+    begin_before: float = inf
+    """On the monotonic clock: no mail is begun later, or it could outlive the worker."""
+    sending: Lock = field(default_factory=Lock)
+    """Held by whose turn it is."""
     closed: bool = False
     """The company's way out does not serve: nothing more is tried through it in this batch."""
+
+    @property
+    def takes_mail(self) -> bool:
+        """Whether another mail may be begun in this batch."""
+        return not self.closed and monotonic() < self.begin_before
 
     def close(self, error: TransportUnavailable, *, now: datetime) -> None:
         """Try nothing more through the company's way out in this batch.
@@ -45,10 +60,15 @@ class Lane:
         return take_permit(self.company_id, now=now, most=smtp.max_per_minute)
 
 
-def open_lane(company_id: int, *, transport_for: TransportFor = choose_transport) -> Lane:
+def open_lane(
+    company_id: int,
+    *,
+    transport_for: TransportFor = choose_transport,
+    begin_before: float = inf,
+) -> Lane:
     """The company's lane for one batch: one request, however many emails follow.
 
     Raises:
         TryAgainLater: DynamoDB does not answer.
     """
-    return Lane(company_id, find_company(company_id), transport_for)
+    return Lane(company_id, find_company(company_id), transport_for, begin_before)

@@ -95,7 +95,7 @@ def add_company(company: Company) -> None:
         InvalidRequest: the id is taken.
     """
     try:
-        _to_item(company).save(condition=CompanyItem.company_id.does_not_exist())
+        to_item(company).save(condition=CompanyItem.company_id.does_not_exist())
     except PutError as error:
         if error.cause_response_code == "ConditionalCheckFailedException":
             raise InvalidRequest({"company_id": ["A company has this id already."]}) from error
@@ -105,7 +105,7 @@ def add_company(company: Company) -> None:
 @failures_as_try_again()
 def save_company(company: Company) -> None:
     """Store a company anew, whatever was there."""
-    _to_item(company).save()
+    to_item(company).save()
 
 
 @failures_as_try_again()
@@ -180,7 +180,8 @@ def _to_smtp_settings(smtp: SmtpMap) -> SmtpSettings:
     )
 
 
-def _to_item(company: Company) -> CompanyItem:
+def to_item(company: Company) -> CompanyItem:
+    """An item that holds the company."""
     return CompanyItem(
         company.company_id,
         name=company.name,

@@ -116,6 +116,12 @@ def release_claim(email: Email, *, reason: str, reply: str) -> None:
 
 
 @failures_as_try_again()
+def give_back(email: Email) -> None:
+    """The email was claimed but not tried, so that nothing counts."""
+    _record(email, EmailItem.attempts.add(-1))
+
+
+@failures_as_try_again()
 def withdraw_email(email: Email, *, at: datetime, reason: str) -> bool:
     """Have an email not be sent; False if a worker has claimed it already."""
     actions = [EmailItem.failed_at.set(at), EmailItem.due_key.remove(), *_error(reason, "")]

@@ -261,7 +261,9 @@ def test_a_batch_gives_back_only_what_must_come_again(
 
     # The worker opens lanes with the real transports; one of its emails is to meet another.
     monkeypatch.setattr(
-        worker, "open_lane", lambda of: open_lane.open_lane(of, transport_for=choose)
+        worker,
+        "open_lane",
+        lambda of, **rest: open_lane.open_lane(of, transport_for=choose, **rest),
     )
     answer = service.deliver_emails(event_of(messages, outbox.attributes["QueueArn"]), None)
 
