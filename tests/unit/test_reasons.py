@@ -8,7 +8,7 @@ import pytest
 import chalicelib
 from chalicelib.mail import evidence
 from chalicelib.mail.agents import GMAIL_PROXY, ORDINARY, YAHOO_PROXY
-from chalicelib.mail.emails import PIXEL, Untracked
+from chalicelib.mail.emails import PIXEL, Settlement, Untracked
 from chalicelib.mail.reasons import knows, reason
 from chalicelib.mail.states import DeliveryStatus
 from tests.builders import a_hit, an_email
@@ -48,6 +48,7 @@ FAILURES = sorted(
         *words_given_to("withdraw_email", keyword="reason"),
     }
 )
+SETTLED = [f"settled_{how}" for how in Settlement]
 
 
 def test_the_words_are_found_where_the_code_names_them():
@@ -55,7 +56,7 @@ def test_the_words_are_found_where_the_code_names_them():
     assert {"refused", "not_queued", "gave_up"} <= set(FAILURES)
 
 
-@pytest.mark.parametrize("code", [*RULES, *FAILURES, *Untracked, *DeliveryStatus])
+@pytest.mark.parametrize("code", [*RULES, *FAILURES, *Untracked, *DeliveryStatus, *SETTLED])
 def test_every_code_has_a_sentence_in_both_languages(code):
     assert knows(code)
     said = reason(code)
