@@ -144,7 +144,8 @@ def _look_why(lane: Lane, email_id: int, *, now: datetime) -> timedelta | None:
     Done already, in other hands, or left behind by a worker that died.
     """
     email = find_email(company_id=lane.company_id, email_id=email_id)
-    if email and email.lease_until:
+    # SES may have told already that it took the email of a worker that died.
+    if email and email.lease_until and not email.sent_at:
         if email.lease_until > now:
             return email.lease_until - now
         _mark_unknown(lane, email, UnknownOutcome("worker_died"), at=now)

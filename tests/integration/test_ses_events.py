@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.mail.delivery_events import read_delivery_event
+from chalicelib.mail.email_ids import mint_email_id
 from chalicelib.mail.states import DeliveryStatus, delivery_status
 from local import lambdas
 from local.pump import event_of, failed_ids
@@ -45,7 +46,7 @@ def stored(service, company_id):
 
     def stored(**facts):
         email = an_email(company_id=company_id, sent_at=MORNING)
-        email = replace(email, email_id=email.email_id + next(_noise), **facts)
+        email = replace(email, **({"email_id": email.email_id + next(_noise)} | facts))
         assert put_new_email(email)
         return email
 
@@ -129,6 +130,23 @@ def test_any_event_settles_an_unknown_outcome(tell, stored, as_stored, name):
 
     assert as_stored(email).sent_at
     assert DeliveryStatus.OUTCOME_UNKNOWN != delivery_status(as_stored(email), now=LATER)
+
+
+def test_an_email_that_ses_took_is_not_unknown_because_its_worker_died(
+    tell, stored, as_stored, service, outbox, deliver_all, capsys
+):
+    from chalicelib.outbox import put_in_outbox
+
+    now = datetime.now(UTC)
+    a_minute_ago = now - timedelta(minutes=1)
+    email_id = mint_email_id(due_at=a_minute_ago, noise=1)
+    email = stored(email_id=email_id, sent_at=None, lease_until=a_minute_ago)
+    tell(*of(email, "send"))
+    put_in_outbox([(email.company_id, email.email_id)], now=now)
+    deliver_all()
+
+    assert as_stored(email).outcome_unknown_at is None
+    assert "EmailOutcomeUnknown" not in capsys.readouterr().out
 
 
 def test_a_bounce_counts_as_one_error_however_often_it_is_told(tell, stored, as_stored, api):
