@@ -46,13 +46,13 @@ def copy_content(source: Email, target: Email) -> None:
     """
     bucket = settings().content_bucket
     for from_key, to_key in zip(_keys(source), _keys(target), strict=True):
-        with _failures():
+        with s3_failures():
             s3().copy_object(
                 Bucket=bucket,
                 Key=to_key,
                 CopySource={"Bucket": bucket, "Key": from_key},
                 TaggingDirective="REPLACE",
-                Tagging=_tagging(target.retention_months),
+                Tagging=tagging(target.retention_months),
             )
 
 
@@ -119,24 +119,30 @@ def _put(key: str, content: bytes, content_type: str, retention_months: int) -> 
             Key=key,
             Body=content,
             ContentType=content_type,
-            Tagging=_tagging(retention_months),
+            Tagging=tagging(retention_months),
         )
     except (BotoCoreError, ClientError) as error:
         raise TryAgainLater("The content could not be stored.") from error
 
 
-def _tagging(retention_months: int) -> str:
+def tagging(retention_months: int) -> str:
+    """The tag by which the bucket's lifecycle knows when to delete an object."""
     return f"retention-months={retention_months}"
 
 
 def _get(key: str) -> bytes:
-    with _failures():
+    with s3_failures():
         return s3().get_object(Bucket=settings().content_bucket, Key=key)["Body"].read()
 
 
 @contextmanager
-def _failures() -> Iterator[None]:
-    """Around a request that reads."""
+def s3_failures() -> Iterator[None]:
+    """Around a request that reads.
+
+    Raises:
+        NotFound: there is no such object.
+        TryAgainLater: S3 does not answer.
+    """
     try:
         yield
     except ClientError as error:

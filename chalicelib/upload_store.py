@@ -6,10 +6,10 @@ from hashlib import sha256
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.attachment_store import attachment_key
+from chalicelib.attachment_store import attachment_key, s3_failures, tagging
 from chalicelib.aws import s3
 from chalicelib.mail.emails import Email
-from chalicelib.mail.errors import NotFound, TryAgainLater
+from chalicelib.mail.errors import TryAgainLater
 from chalicelib.mail.requests import StagedFile
 from chalicelib.settings import settings
 
@@ -77,7 +77,7 @@ def take_upload(file: StagedFile, *, email: Email, index: int, retention_months:
             MetadataDirective="REPLACE",
             ContentType=file.attachment.content_type,
             TaggingDirective="REPLACE",
-            Tagging=f"retention-months={retention_months}",
+            Tagging=tagging(retention_months),
         )
     except (BotoCoreError, ClientError) as error:
         raise TryAgainLater("The upload could not be kept.") from error
@@ -85,16 +85,10 @@ def take_upload(file: StagedFile, *, email: Email, index: int, retention_months:
 
 def _look_at(key: str) -> StoredFile:
     digest = sha256()
-    try:
+    with s3_failures():
         found = s3().get_object(Bucket=settings().content_bucket, Key=key)
         for chunk in found["Body"].iter_chunks(_CHUNK):
             digest.update(chunk)
-    except ClientError as error:
-        if error.response["Error"]["Code"] == "NoSuchKey":
-            raise NotFound("There is no such upload.") from error
-        raise TryAgainLater("The upload could not be read.") from error
-    except BotoCoreError as error:
-        raise TryAgainLater("The upload could not be read.") from error
     return StoredFile(
         found["ContentLength"], digest.hexdigest(), found["ETag"], found["LastModified"]
     )

@@ -200,7 +200,7 @@ def read_send_request(raw_body: bytes) -> SendRequest:
     )
 
 
-def read_upload_request(raw_body: bytes | str) -> UploadRequest:
+def read_upload_request(raw_body: bytes) -> UploadRequest:
     """The request to upload a file; raises as `read_send_request` does."""
     try:
         return UploadRequest.model_validate_json(raw_body or b"{}")

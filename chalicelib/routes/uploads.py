@@ -6,6 +6,7 @@ from uuid import uuid4
 from chalice.app import Blueprint, Response
 
 from chalicelib.mail.companies import Scope
+from chalicelib.routes.callers import caller, raw_body
 from chalicelib.routes.responses import answer, in_envelope
 
 routes = Blueprint(__name__)
@@ -15,17 +16,12 @@ routes = Blueprint(__name__)
 @in_envelope
 def invite(company_id: str) -> Response:
     """Tell where the file is to be put, and the id to name it by in a request for emails."""
-    from chalicelib.actions.authenticate import authenticate
     from chalicelib.routes.request_bodies import read_upload_request
     from chalicelib.upload_store import URL_SECONDS, upload_url
 
     request = routes.current_request
-    company = authenticate(
-        authorization=request.headers.get("authorization", ""),
-        company_id=company_id,
-        scope=Scope.EMAILS_WRITE,
-    )
-    file = read_upload_request(request.raw_body)
+    company = caller(request, company_id, Scope.EMAILS_WRITE)
+    file = read_upload_request(raw_body(request))
     upload_id = uuid4().hex
     url = upload_url(
         company_id=company.company_id,
