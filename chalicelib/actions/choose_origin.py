@@ -34,4 +34,5 @@ def choose_origin(company: Company, sender: Sender | None) -> Origin:
     if sender is Sender.OWN:
         problem = "is not verified yet" if smtp else "is not set up"
         raise InvalidRequest({"sender": [f"The company's own SMTP server {problem}."]})
-    return Origin(Transport.SES, settings().no_reply_address, company.name, company.reply_to)
+    reply_to = company.reply_to or (smtp.from_email if smtp and in_use else None)
+    return Origin(Transport.SES, settings().no_reply_address, company.name, reply_to)

@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.mail.categories import KIND
 from chalicelib.mail.email_ids import due_at
-from chalicelib.mail.emails import Email
+from chalicelib.mail.emails import Email, Settlement
 from chalicelib.mail.evidence import Evidence, EvidenceLevel, evidence, fic_recipient_status
 from chalicelib.mail.periods import ROME
 from chalicelib.mail.reasons import Reason, knows, reason
@@ -20,6 +20,12 @@ from chalicelib.mail.states import (
 )
 
 _PROBLEMS = {DeliveryStatus.BOUNCED, DeliveryStatus.FAILED, DeliveryStatus.OUTCOME_UNKNOWN}
+_SETTLED = {
+    (Settlement.SENT, DeliveryStatus.SENT),
+    (Settlement.RESEND, DeliveryStatus.OUTCOME_UNKNOWN),
+}
+"""Where nothing more is known than what a person said: a later word of a server counts for more."""
+
 _WAITING = {DeliveryStatus.SCHEDULED, DeliveryStatus.QUEUED, DeliveryStatus.SENDING}
 
 
@@ -147,7 +153,7 @@ def _delivery_reason(email: Email, status: DeliveryStatus, *, licence_tracks: bo
         return reason(email.bounce_reason)
     if status is DeliveryStatus.SENT and email.delayed_at and licence_tracks:
         return reason("delayed")
-    if email.settled_as and status in (DeliveryStatus.SENT, DeliveryStatus.OUTCOME_UNKNOWN):
-        return reason(f"settled_{email.settled_as.value}")
+    if (email.settled_as, status) in _SETTLED and not email.accepted_reply:
+        return reason(f"settled_{email.settled_as}")
     failed = status is DeliveryStatus.FAILED and knows(email.last_reason)
     return reason(email.last_reason if failed else status.value)

@@ -8,6 +8,8 @@ import json
 import os
 import ssl
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from secrets import token_hex
 
 import boto3
 import pytest
@@ -19,6 +21,7 @@ from moto.ses.models import ses_backends
 
 from local import stack
 from local.pump import pump_once
+from tests.builders import a_send_body
 from tests.fakes import ApiClient, SentMail, free_port
 from tests.smtp_servers import RawServer, Server
 
@@ -254,3 +257,86 @@ def outbox_refuses(service):
             events.unregister("before-call.sqs.SendMessageBatch", refuse)
 
     return refusing
+
+
+@pytest.fixture
+def path(company):
+    return f"/c/{company.id}/emails"
+
+
+@pytest.fixture
+def post(api, company, path, outbox):
+    """Queue an email and return its id."""
+
+    def post(**fields):
+        answer = api.post(path, a_send_body(**fields), key=company.key)
+        assert 202 == answer.status, answer.json
+        return answer.json["data"]["emails"][0]["id"]
+
+    return post
+
+
+@pytest.fixture
+def scheduled(post):
+    return post(send_at=(datetime.now(UTC) + timedelta(hours=1)).isoformat())
+
+
+@pytest.fixture
+def act(api, company, path):
+    """POST …/{id}/{what}."""
+
+    def act(email_id, what, body=b"", headers=()):
+        return api.post(f"{path}/{email_id}/{what}", body, key=company.key, headers=headers)
+
+    return act
+
+
+@pytest.fixture
+def cancel(api, company, path):
+    return lambda email_id: api.call("DELETE", f"{path}/{email_id}", key=company.key)
+
+
+@pytest.fixture
+def row(api, company, path):
+    return lambda email_id: api.get(f"{path}/{email_id}", key=company.key).json["data"]
+
+
+@pytest.fixture
+def rows(api, company, path):
+    return lambda: api.get(path, key=company.key).json["data"]
+
+
+@pytest.fixture
+def claim(company, service):
+    from chalicelib.tables.emails import claim_email
+
+    def claim(email_id, lease=timedelta(minutes=3)):
+        return claim_email(
+            company_id=company.id,
+            email_id=email_id,
+            lease_until=datetime.now(UTC) + lease,
+            lease_id=token_hex(4),
+        )
+
+    return claim
+
+
+@pytest.fixture
+def unknown(post, claim):
+    """An email that may or may not have left."""
+    from chalicelib.tables.emails import record_outcome_unknown
+
+    def unknown(**fields):
+        email = claim(post(**fields))
+        record_outcome_unknown(email, at=datetime.now(UTC), reason="no_answer", reply="")
+        return email.email_id
+
+    return unknown
+
+
+@pytest.fixture
+def domain_company(company):
+    """The company as actions know it."""
+    from chalicelib.tables.companies import find_company
+
+    return lambda: find_company(company.id)

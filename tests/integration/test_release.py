@@ -168,6 +168,26 @@ def test_what_is_so_late_that_it_counts_as_failed_is_left_alone(post, release, i
     assert [] == in_outbox()
 
 
+def test_a_request_is_repeated_under_its_key_after_its_moment_has_come(service, company, outbox):
+    from chalicelib.actions.queue_emails import queue_emails
+    from chalicelib.mail.errors import InvalidRequest
+    from chalicelib.mail.requests import Idempotency
+    from chalicelib.routes.request_bodies import read_send_request
+    from chalicelib.tables.companies import find_company
+
+    start, caller = datetime.now(UTC), find_company(company.id)
+    body = a_send_body(send_at=(start + MINUTE).isoformat())
+    request, key = read_send_request(json.dumps(body).encode()), Idempotency(uuid4().hex, "x")
+    first, again = (
+        queue_emails(caller, request, idempotency=key, now=moment)
+        for moment in (start, start + 2 * MINUTE)
+    )
+
+    assert first[0].email_id == again[0].email_id
+    with pytest.raises(InvalidRequest):
+        queue_emails(caller, request, idempotency=Idempotency("other", "x"), now=start + 2 * MINUTE)
+
+
 def test_a_swept_email_is_sent(died_before_the_outbox, release, deliver_all, sent, row):
     [email_id] = died_before_the_outbox()
     release(after=16 * MINUTE)

@@ -230,6 +230,18 @@ def test_what_was_settled_and_then_delivered_says_that_it_was_delivered():
     assert "delivered" == row["delivery_reason"]["code"]
 
 
+def test_what_was_sent_again_and_then_turned_out_to_be_sent_says_that_it_was_sent():
+    row = row_of(
+        outcome_unknown_at=MORNING,
+        settled_at=MORNING,
+        settled_as=Settlement.RESEND,
+        sent_at=LATER,
+        accepted_reply="250 Ok",
+    )
+
+    assert "sent" == row["delivery_reason"]["code"]
+
+
 def test_a_row_says_what_can_be_done_about_the_email():
     can = [
         (row["can_cancel"], row["can_settle"])
