@@ -81,7 +81,7 @@ def claim_email(
         return to_email(item)
     # Where the answer was lost on the way, the client repeated a claim that had been granted.
     found = find_email(company_id=company_id, email_id=email_id)
-    return found if found and found.lease_id == lease_id else None
+    return found if found and found.lease_until and found.lease_id == lease_id else None
 
 
 @failures_as_try_again()
