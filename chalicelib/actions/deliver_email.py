@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from chalicelib.actions.act_on_unknown_outcome import act_on_unknown_outcome
 from chalicelib.actions.open_lane import Lane
-from chalicelib.actions.prepare_mail import prepare_mail
+from chalicelib.actions.send_mail import TurnPassed, send_mail
 from chalicelib.mail.backoff import GIVEN_UP_AFTER, MOST_ATTEMPTS, wait_after
 from chalicelib.mail.email_ids import due_at
 from chalicelib.mail.emails import Email
@@ -31,10 +31,6 @@ from chalicelib.telemetry import count, logger
 
 LEASE = timedelta(minutes=3)
 """Longer than the worker's Lambda may run, shorter than the outbox hides a message."""
-
-
-class _TurnPassedError(Exception):
-    """The lane closed while the email was being prepared."""
 
 
 def deliver_email(
@@ -69,8 +65,8 @@ def deliver_email(
     if email is None:
         return _look_why(lane, email_id, now=now())
     try:
-        sent, reply = _send(lane, email, now=now)
-    except _TurnPassedError:
+        sent, reply = send_mail(lane, email, now=now)
+    except TurnPassed:
         give_back(email)
         return wait_after(handed_out, jitter=_jitter())
     except UnknownOutcome as error:
@@ -103,26 +99,6 @@ def _wait_first(lane: Lane, email_id: int, handed_out: int, *, now: datetime) ->
             seconds=now.second
         )
     return None
-
-
-def _send(lane: Lane, email: Email, *, now: Callable[[], datetime]) -> tuple[Email, str]:
-    """Hand the mail over in its turn; returns the email as it left, and the reply."""
-    email, message, transport = prepare_mail(lane, email, at=now())
-    with lane.sending:
-        if not lane.takes_mail:
-            raise _TurnPassedError
-        try:
-            reply = transport.send(message, from_email=email.from_email, to_email=email.to_email)
-        except TransportUnavailable as error:
-            lane.close(error, now=now())
-            raise
-        except SendError:
-            raise
-        except Exception as error:
-            # Nobody knows how far it came.
-            logger.exception("transport broke", email_id=email.email_id)
-            raise UnknownOutcome("no_answer") from error
-    return email, reply
 
 
 def _defer(
