@@ -112,13 +112,13 @@ def record_outcome_unknown(email: Email, *, at: datetime, reason: str, reply: st
 @failures_as_try_again()
 def release_claim(email: Email, *, reason: str, reply: str) -> None:
     """Nothing left, so that the email may be claimed again."""
-    _record(email, *_error(reason, reply))
+    _end_claim(email, *_error(reason, reply))
 
 
 @failures_as_try_again()
 def give_back(email: Email) -> None:
     """The email was claimed but not tried, so that nothing counts."""
-    _record(email, EmailItem.attempts.add(-1))
+    _end_claim(email, EmailItem.attempts.add(-1))
 
 
 @failures_as_try_again()
@@ -176,6 +176,17 @@ def _record(email: Email, *actions: Action) -> None:
     """Write an outcome and end the claim that it answers."""
     item = EmailItem(email.company_id, email.email_id)
     _update(item, [*actions, EmailItem.lease_until.remove()], EmailItem.company_id.exists())
+
+
+def _end_claim(email: Email, *actions: Action) -> None:
+    """Have the email be there to be claimed, once.
+
+    Where the answer is lost on the way, the client repeats this, and somebody else may have claimed
+    the email in between: that claim stands.
+    """
+    item = EmailItem(email.company_id, email.email_id)
+    ours = EmailItem.lease_until.exists() & (EmailItem.lease_id == email.lease_id)
+    _update(item, [*actions, EmailItem.lease_until.remove()], ours)
 
 
 def _update(item: EmailItem, actions: Sequence[Action], condition: Condition) -> bool:

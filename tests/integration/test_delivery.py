@@ -170,6 +170,27 @@ def test_a_claim_whose_answer_was_lost_is_known_again(company, email_id):
     assert [True, True, False] == [claim is not None for claim in claims]
 
 
+@pytest.mark.parametrize("end", ["release_claim", "give_back"])
+def test_a_claim_whose_end_is_told_twice_does_not_end_the_next_one(company, email_id, end):
+    from chalicelib.tables import emails
+
+    def claim(worker):
+        until = datetime.now(UTC) + timedelta(minutes=3)
+        return emails.claim_email(
+            company_id=company.id, email_id=email_id, lease_until=until, lease_id=worker
+        )
+
+    first = claim("first")
+    details = {"reason": "deferred", "reply": ""} if end == "release_claim" else {}
+    getattr(emails, end)(first, **details)
+    second = claim("second")
+    # The answer was lost on the way, and the client repeats what took effect.
+    getattr(emails, end)(first, **details)
+
+    assert second is not None
+    assert claim("third") is None
+
+
 def test_an_email_in_other_hands_goes_back_to_the_queue(deliver, row, company, email_id):
     from chalicelib.tables.emails import claim_email
 
