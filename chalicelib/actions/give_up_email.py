@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chalicelib.mail.errors import TryAgainLater
 from chalicelib.mail.states import DeliveryStatus, delivery_status
-from chalicelib.tables.emails import find_email, record_failed, record_outcome_unknown
+from chalicelib.tables.emails import fail_unclaimed, find_email, record_outcome_unknown
 from chalicelib.telemetry import count, logger
 
 _UNDER_WAY = {DeliveryStatus.SCHEDULED, DeliveryStatus.QUEUED}
@@ -23,7 +23,9 @@ def give_up_email(*, company_id: int, email_id: int, now: datetime) -> None:
     if status is DeliveryStatus.SENDING:
         raise TryAgainLater("A worker still has the email.")
     if status in _UNDER_WAY:
-        record_failed(email, at=now, reason="gave_up", reply=email.last_reply)
+        # Another message of the email may be with a worker.
+        if not fail_unclaimed(email, at=now, reason="gave_up", reply=email.last_reply):
+            raise TryAgainLater("A worker took the email meanwhile.")
         count("EmailFailed", transport=email.transport.value)
     elif email.lease_until and not email.sent_at:
         record_outcome_unknown(email, at=now, reason="worker_died", reply="")

@@ -130,6 +130,16 @@ def withdraw_email(email: Email, *, at: datetime, reason: str) -> bool:
 
 
 @failures_as_try_again()
+def fail_unclaimed(email: Email, *, at: datetime, reason: str, reply: str) -> bool:
+    """As `record_failed`; False if a worker has the email, or something came of it."""
+    actions = [EmailItem.failed_at.set(at), EmailItem.due_key.remove(), *_error(reason, reply)]
+    nothing_happened = EmailItem.company_id.exists() & EmailItem.lease_until.does_not_exist()
+    for fact in (EmailItem.sent_at, EmailItem.outcome_unknown_at, EmailItem.cancelled_at):
+        nothing_happened &= fact.does_not_exist()
+    return _update(EmailItem(email.company_id, email.email_id), actions, nothing_happened)
+
+
+@failures_as_try_again()
 def newest_emails(company_id: int, *, within: IdRange, most: int) -> list[Email]:
     """At most so many emails of the range, newest first: one Query."""
     items = EmailItem.query(

@@ -380,6 +380,27 @@ def test_a_dead_letter_of_an_email_in_other_hands_waits(bury, company, email_id)
     assert 1 == len(bury()["batchItemFailures"])
 
 
+def test_a_dead_letter_of_an_email_that_is_claimed_meanwhile_waits(
+    company, email_id, row, monkeypatch
+):
+    from chalicelib.actions import give_up_email
+    from chalicelib.mail.errors import TryAgainLater
+    from chalicelib.tables.emails import claim_email, find_email
+
+    def find_then_claim(**key):
+        email = find_email(**key)
+        until = datetime.now(UTC) + timedelta(minutes=1)
+        claim_email(**key, lease_until=until, lease_id="another message's")
+        return email
+
+    # Between the look and the record there is no other place to stand.
+    monkeypatch.setattr(give_up_email, "find_email", find_then_claim)
+
+    with pytest.raises(TryAgainLater):
+        give_up_email.give_up_email(company_id=company.id, email_id=email_id, now=datetime.now(UTC))
+    assert "sending" == row()["delivery_status"]
+
+
 def test_a_server_that_refuses_the_password_is_shown_as_broken(company, email_id):
     from chalicelib.actions.deliver_email import deliver_email
     from chalicelib.actions.open_lane import open_lane
