@@ -127,9 +127,15 @@ def take_permit(company_id: int, *, now: datetime, most: int) -> bool:
     item = CompanyItem(company_id)
     begun, counted = CompanyItem.rate_minute, CompanyItem.rate_count
     another_minute = CompanyItem.company_id.exists() & (begun.does_not_exist() | (begun != minute))
-    return updated_if(item, [counted.add(1)], (begun == minute) & (counted < most)) or updated_if(
-        item, [begun.set(minute), counted.set(1)], another_minute
-    )
+
+    def count() -> bool:
+        return updated_if(item, [counted.add(1)], (begun == minute) & (counted < most))
+
+    def begin() -> bool:
+        return updated_if(item, [begun.set(minute), counted.set(1)], another_minute)
+
+    # Somebody else may begin the minute in between.
+    return count() or begin() or count()
 
 
 def updated_if(item: CompanyItem, actions: list[Action], condition: Condition) -> bool:

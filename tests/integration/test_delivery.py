@@ -316,6 +316,26 @@ def test_a_companys_mails_of_a_minute_are_counted_against_its_limit(company):
     assert [True, True, False, True] == permits
 
 
+def test_who_loses_the_race_to_begin_a_minute_is_counted_all_the_same(company, monkeypatch):
+    from chalicelib.tables import companies
+
+    moment, update = datetime.now(UTC), companies.updated_if
+
+    def update_after_another(*request):
+        monkeypatch.undo()
+        refused = update(*request)
+        companies.take_permit(company.id, now=moment, most=3)
+        return refused
+
+    # The other comes between our two requests, where only this can stand.
+    monkeypatch.setattr(companies, "updated_if", update_after_another)
+    granted = companies.take_permit(company.id, now=moment, most=3)
+
+    assert granted
+    assert companies.take_permit(company.id, now=moment, most=3)
+    assert not companies.take_permit(company.id, now=moment, most=3)
+
+
 def test_beyond_its_limit_a_company_waits_for_the_next_minute(company, email_id):
     from chalicelib.actions.deliver_email import deliver_email
     from chalicelib.actions.open_lane import open_lane
