@@ -69,6 +69,14 @@ package: .venv/ready ## build/package: the SAM template and the zip that AWS get
 bench: install ## what is measured, as ratios within one run
 	.venv/bin/python -m bench
 
+.PHONY: chaos
+chaos: install ## emails while workers are killed and all else breaks, counted (SEED, EMAILS, KILLS)
+	.venv/bin/python -m bench.chaos --seed $(or $(SEED),1) --emails $(or $(EMAILS),5000) --kills $(or $(KILLS),20)
+
+.PHONY: fairness
+fairness: install ## what a company whose server hangs costs the others
+	.venv/bin/python -m bench.chaos.fairness
+
 .PHONY: lock
 lock: .venv/ready ## compile the pinned requirements anew
 	.venv/bin/python -m pip install --quiet uv

@@ -1,0 +1,131 @@
+"""A dialogue with a company's SMTP server, which accepts every mail but for what is planned."""
+
+import asyncio
+import ssl
+from collections import Counter
+from dataclasses import dataclass, field
+
+from bench.chaos.books import Books
+from bench.chaos.companies import Way
+from bench.chaos.manners import Manners
+from bench.chaos.message_key import message_key
+from bench.chaos.plan import Plan
+from bench.chaos.recipients import number_of
+
+
+@dataclass(slots=True)
+class Server:
+    """One company's server, and what it remembers from connection to connection."""
+
+    company_id: int
+    way: Way
+    plan: Plan | None
+    """None: nothing goes wrong."""
+    books: Books
+    context: ssl.SSLContext
+    hangs_at: str = ""
+    """A phase in which every dialogue ends in silence."""
+    connections: int = 0
+    mails: int = 0
+    attempts: Counter[int] = field(default_factory=Counter)
+
+
+class Dialogue:
+    """One connection."""
+
+    def __init__(
+        self, server: Server, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        self._server = server
+        self._reader = reader
+        self._writer = writer
+        self._to = ""
+        self._manners = Manners(f"smtp {server.way}", reader, writer, server.books.faults)
+        if server.plan:
+            self._manners.expect(
+                server.plan.connection_fault(server.company_id, server.connections)
+            )
+        if server.hangs_at:
+            self._manners.expect(f"{server.hangs_at}-hang")
+        server.connections += 1
+
+    async def run(self) -> None:
+        """From the banner to the end of the line."""
+        await self._say("banner", "220 sink.example ESMTP")
+        answers = {
+            "EHLO": self._ehlo,
+            "STARTTLS": self._starttls,
+            "AUTH": self._auth,
+            "MAIL": self._mail,
+            "RCPT": self._rcpt,
+            "DATA": self._data,
+        }
+        while line := await self._reader.readline():
+            words = line.decode().split()
+            verb = words[0].upper() if words else ""
+            if verb == "QUIT":
+                return
+            if verb in answers:
+                await answers[verb](words)
+            else:
+                await self._say("other", "250 2.0.0 Ok")
+
+    async def _say(self, phase: str, reply: str) -> bool:
+        """Answer as is usual in the phase, if the plan lets us; whether it did."""
+        if not await self._manners.allow(phase):
+            return False
+        self._writer.write(reply.encode() + b"\r\n")
+        await self._writer.drain()
+        return True
+
+    async def _ehlo(self, _: list[str]) -> None:
+        private = self._writer.get_extra_info("ssl_object") is not None
+        offer = "AUTH PLAIN LOGIN" if private else "STARTTLS"
+        await self._say("ehlo", f"250-sink.example\r\n250-SIZE 30000000\r\n250 {offer}")
+
+    async def _starttls(self, _: list[str]) -> None:
+        if await self._say("starttls", "220 2.0.0 Go ahead"):
+            await self._writer.start_tls(self._server.context)
+
+    async def _auth(self, words: list[str]) -> None:
+        if len(words) == 2:  # noqa: PLR2004 - without an initial response
+            self._writer.write(b"334 \r\n")
+            await self._reader.readline()
+        await self._say("auth", "235 2.7.0 Welcome")
+
+    async def _mail(self, _: list[str]) -> None:
+        server = self._server
+        if server.plan:
+            self._manners.expect(server.plan.sender_fault(server.company_id, server.mails))
+        server.mails += 1
+        await self._say("mail", "250 2.1.0 Ok")
+
+    async def _rcpt(self, words: list[str]) -> None:
+        server = self._server
+        self._to = words[1].partition("<")[2].rstrip(">")
+        number = number_of(self._to)
+        if server.plan:
+            attempt = server.attempts[number]
+            self._manners.expect(server.plan.email_fault(number, attempt, ses=False))
+        server.attempts[number] += 1
+        await self._say("rcpt", "250 2.1.5 Ok")
+
+    async def _data(self, _: list[str]) -> None:
+        if not await self._say("data", "354 Go ahead"):
+            return
+        lines = [await self._reader.readline()]
+        if not await self._manners.allow("content"):
+            return
+        while lines[-1] not in {b".\r\n", b""}:
+            lines.append(await self._reader.readline())
+        if not lines[-1] or not await self._manners.allow("dot"):
+            return
+        self._write_down(b"".join(lines))
+        await self._say("accepted", "250 2.0.0 kept")
+        await self._manners.allow("answered")
+
+    def _write_down(self, mail: bytes) -> None:
+        company_id, email_id = message_key(mail)
+        if company_id != self._server.company_id:
+            self._server.books.odd.write("a mail of another company", company_id, email_id)
+        self._server.books.accepted.write(company_id, email_id, self._to)

@@ -1,0 +1,75 @@
+"""Time, shrunk: hours of waiting become seconds.
+
+The constants of the service and the attributes of its queues are cut here, and only in the
+harness's own processes. They keep their order: an email's deadline < the function's time-out < the
+lease < the time for which the outbox hides a message.
+"""
+
+import sys
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from importlib import import_module
+
+from botocore.config import Config
+
+ONE_EMAIL_SECONDS = 3
+FUNCTION_SECONDS = 5
+LEASE_SECONDS = 6
+HIDDEN_SECONDS = 8
+MOST_RECEIVES = 12
+LONGEST_WAIT = 2.0
+
+TIMED_OUT = 137
+"""How an instance ends whose function runs for too long."""
+
+if not ONE_EMAIL_SECONDS < FUNCTION_SECONDS < LEASE_SECONDS < HIDDEN_SECONDS:
+    sys.exit("the times have lost their order")
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How long an email waits between tries, and how many of them there are."""
+
+    first: float = 1
+    longest: float = LONGEST_WAIT
+    attempts: int = 8
+
+
+def shrink(waits: Waits) -> None:
+    """Cut the constants of the service, and what botocore waits between tries, in this process."""
+    smtp = import_module("chalicelib.transports.smtp")
+    patience = smtp.Patience(connect=1, enter=1.2, until_dot=1.6, whole=2.2, idle=1.5)
+    once = Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 1})
+    _replace(
+        "chalicelib.mail.backoff",
+        FIRST_WAIT=timedelta(seconds=waits.first),
+        LONGEST_WAIT=timedelta(seconds=waits.longest),
+    )
+    _replace(
+        "chalicelib.actions.deliver_email",
+        LEASE=timedelta(seconds=LEASE_SECONDS),
+        MOST_ATTEMPTS=waits.attempts,
+    )
+    _replace(
+        "chalicelib.worker",
+        ONE_EMAIL_TAKES=timedelta(seconds=ONE_EMAIL_SECONDS),
+    )
+    _replace(
+        "chalicelib.actions.choose_transport",
+        SmtpTransport=partial(smtp.SmtpTransport, patience=patience),
+    )
+    _replace("chalicelib.aws", _ONCE=once)
+    backoff = import_module("botocore.retries.standard").ExponentialBackoff
+    backoff._DEFAULT_BACKOFF_CONFIG = {  # noqa: SLF001 - a second of waiting for each throttling
+        "throttling_base_scale": 0.05,
+        "non_throttling_base_scale": 0.01,
+    }
+
+
+def _replace(module_name: str, **constants: object) -> None:
+    module = import_module(module_name)
+    for name, value in constants.items():
+        if not hasattr(module, name):
+            raise AttributeError(f"{module_name} has no {name} any more")
+        setattr(module, name, value)
