@@ -1,6 +1,9 @@
 """What a request has read of the table, and how much it may read."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from threading import Lock
 
 from chalicelib.mail.errors import InvalidRequest
 
@@ -18,6 +21,9 @@ class Reads:
     most_units: float = MOST_UNITS
     requests: int = 0
     units: float = 0.0
+    units_beside: float = 0.0
+    """Of these, what was read under another limit."""
+    _noting: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     def check(self) -> None:
         """Before each request.
@@ -25,13 +31,19 @@ class Reads:
         Raises:
             TooMuchToRead: nothing more may be read.
         """
-        if self.units >= self.most_units:
+        if self.units - self.units_beside >= self.most_units:
             raise TooMuchToRead(self.most_units)
 
     def note(self, *, units: float, requests: int = 1) -> None:
-        """Something was read."""
-        self.requests += requests
-        self.units += units
+        """Something was read, maybe by several threads at once."""
+        with self._noting:
+            self.requests += requests
+            self.units += units
+
+    def note_beside(self, other: Reads) -> None:
+        """Something was read under a limit of its own."""
+        self.note(units=other.units, requests=other.requests)
+        self.units_beside += other.units
 
 
 class TooMuchToRead(InvalidRequest):
