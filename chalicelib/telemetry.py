@@ -21,8 +21,13 @@ _writing = Lock()
 
 def count(name: str, **dimensions: str) -> None:
     """Add one to a metric of CloudWatch, written to the log in the Embedded Metric Format."""
-    one = single_metric(name=name, unit=MetricUnit.Count, value=1, namespace=NAMESPACE)
+    measure(name, 1, **dimensions)
+
+
+def measure(name: str, value: float, **dimensions: str) -> None:
+    """Give a metric a value, as `count` does."""
+    one = single_metric(name=name, unit=MetricUnit.Count, value=value, namespace=NAMESPACE)
     with _writing, one as metric:  # lanes run side by side, and a line must stay one line
         metric.add_dimension(name="service", value=SERVICE)
-        for dimension, value in dimensions.items():
-            metric.add_dimension(name=dimension, value=value)
+        for dimension, meant in dimensions.items():
+            metric.add_dimension(name=dimension, value=meant)

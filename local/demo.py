@@ -10,8 +10,9 @@ from chalicelib.actions.set_smtp import set_smtp
 from chalicelib.mail.api_keys import find_key, fingerprint, format_api_key
 from chalicelib.mail.companies import ApiKey, Company, Licence, Scope, Security
 from chalicelib.mail.periods import IdRange
+from chalicelib.mail.reads import Reads
 from chalicelib.tables.companies import find_company, save_company
-from chalicelib.tables.emails import newest_emails
+from chalicelib.tables.email_pages import emails_within
 from local import places
 from local.demo_documents import example_pdf
 from local.demo_emails import COMPANY_ID, NAME, OWN_ADDRESS, store_demo_emails
@@ -56,8 +57,9 @@ def ensure(smtp_port: int) -> DemoCompany:
             from_name=NAME,
         )
         save_company(verified(company))
-    newest = newest_emails(COMPANY_ID, within=IdRange(), most=1)
-    return DemoCompany(COMPANY_ID, api_key, newest[0].email_id if newest else 0)
+    emails = emails_within(COMPANY_ID, IdRange(), newest_first=True, at_first=1, reads=Reads())
+    newest = next(emails, None)
+    return DemoCompany(COMPANY_ID, api_key, newest.email_id if newest else 0)
 
 
 def verified(company: Company) -> Company:

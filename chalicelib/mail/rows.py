@@ -29,6 +29,46 @@ _SETTLED = {
 _WAITING = {DeliveryStatus.SCHEDULED, DeliveryStatus.QUEUED, DeliveryStatus.SENDING}
 
 
+ROW_FIELDS = (
+    "id",
+    "status",
+    "sent_date",
+    "errors_count",
+    "error_log",
+    "from_email",
+    "from_name",
+    "to_email",
+    "to_name",
+    "subject",
+    "content",
+    "copy_to",
+    "recipient_status",
+    "recipient_date",
+    "kind",
+    "attachments",
+    "batch_id",
+    "category",
+    "document",
+    "delivery_status",
+    "delivery_reason",
+    "evidence",
+    "evidence_reason",
+    "icon",
+    "tracked",
+    "is_copy",
+    "deliver_as",
+    "transport",
+    "hits",
+    "due_at",
+    "queued_at",
+    "delivered_at",
+    "resend_of",
+    "can_cancel",
+    "can_settle",
+)
+"""What a row has, FIC's sixteen first."""
+
+
 def email_row(
     email: Email,
     *,

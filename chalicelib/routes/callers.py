@@ -1,6 +1,7 @@
 """What the views of a company's own calls have in common: who calls, and about which email."""
 
 import re
+from typing import Any
 
 from chalice.app import Request
 
@@ -21,6 +22,12 @@ def raw_body(request: Request) -> bytes:
     """The body as it came."""
     body = request.raw_body
     return body.encode() if isinstance(body, str) else body
+
+
+def given(request: Request) -> dict[str, list[str]]:
+    """The query string's parameters, each as often as it was given."""
+    parameters: Any = request.query_params
+    return {name: parameters.getlist(name) for name in parameters} if parameters else {}
 
 
 def email_id_in(path: str) -> int:

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from chalice.app import Blueprint, Response
 
 from chalicelib.mail.companies import Scope
-from chalicelib.routes.callers import caller, email_id_in, raw_body
+from chalicelib.routes.callers import caller, email_id_in, given, raw_body
 from chalicelib.routes.email_answers import queued, row
 from chalicelib.routes.responses import answer, in_envelope
 from chalicelib.settings import settings
+from chalicelib.telemetry import measure
 
 routes = Blueprint(__name__)
 
@@ -36,42 +37,37 @@ def queue(company_id: str) -> Response:
 @routes.route("/", methods=["GET"], content_types=[])
 @in_envelope
 def index(company_id: str) -> Response:
-    """A page of the company's emails, newest first, in FIC's envelope.
-
-    What only a walk over the whole period could tell (`total`, ordinals, the last page) is null.
-    """
-    from chalicelib.actions.list_emails import list_emails
-    from chalicelib.routes.list_query import read_list_query, write_cursor
+    """A page of the company's emails in FIC's envelope, and what it took to read it."""
+    from chalicelib.actions.list_emails import Window, list_emails
+    from chalicelib.actions.read_contents import read_contents
+    from chalicelib.key_ring import key_ring
+    from chalicelib.mail.cursors import write_cursor
+    from chalicelib.mail.reads import Reads
+    from chalicelib.routes.list_page import page_envelope
+    from chalicelib.routes.list_query import plan_from, read_list_query
 
     request = routes.current_request
     company = caller(request, company_id, Scope.EMAILS_READ)
-    query = read_list_query(request.query_params or {})
-    page = list_emails(
-        company.company_id,
-        within=query.within,
-        category=query.category,
-        below=query.below,
-        most=query.per_page,
+    query = read_list_query(given(request))
+    name = f"{company.company_id}?{query.name}"
+    plan = plan_from(query, name=name, ring=key_ring)
+    window = Window(
+        query.per_page, ((query.page or 1) - 1) * query.per_page, counted=query.page is not None
     )
+    reads = Reads()
+    page = list_emails(company, plan, window, now=datetime.now(UTC), reads=reads)
+    contents = read_contents(page.emails, reads=reads) if query.columns.content else {}
+    cursor = page.position and write_cursor(page.position, of=name, ring=key_ring())
+    rows = [
+        query.columns.of(row(company, email, content=contents.get(email.email_id)))
+        for email in page.emails
+    ]
     path = f"{settings().public_url}/c/{company.company_id}/emails"
-    cursor = None if page.below is None else write_cursor(page.below)
-    return answer(
-        {
-            "current_page": None,
-            "data": [row(company, email) for email in page.emails],
-            "first_page_url": query.url(path),
-            "from": None,
-            "last_page": None,
-            "last_page_url": None,
-            "next_page_url": query.url(path, cursor=cursor) if cursor else None,
-            "path": path,
-            "per_page": query.per_page,
-            "prev_page_url": None,
-            "to": None,
-            "total": None,
-            "next_cursor": cursor,
-        }
-    )
+    listed = answer(page_envelope(query, page, rows, path=path, cursor=cursor or None))
+    listed.headers |= {"x-read-units": f"{reads.units:g}", "x-requests": str(reads.requests)}
+    measure("ListReadUnits", reads.units)
+    measure("ListRequests", reads.requests)
+    return listed
 
 
 @routes.route("/{email_id}", methods=["GET"], content_types=[])

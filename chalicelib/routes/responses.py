@@ -19,6 +19,7 @@ from chalicelib.mail.errors import (
     TryAgainLater,
     Unauthorized,
 )
+from chalicelib.mail.reads import TooMuchToRead
 from chalicelib.mail.reasons import Reason, reason
 from chalicelib.telemetry import logger
 
@@ -37,6 +38,7 @@ _STATUS: dict[type[RicevutaError], int] = {
     NotFound: 404,
     Conflict: 409,
     InvalidRequest: 422,
+    TooMuchToRead: 422,
     ServerNotVerified: 422,
     TooManyRequests: 429,
     TryAgainLater: 503,

@@ -3,18 +3,16 @@
 Each function is the requests that its name says, and no more.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib.mail.categories import Category
 from chalicelib.mail.due import Waiting, first_waiting
 from chalicelib.mail.emails import Email
-from chalicelib.mail.periods import IdRange
-from chalicelib.tables.email_item import EmailItem, category_key, to_email, to_item
+from chalicelib.tables.email_item import EmailItem, to_email, to_item
 from chalicelib.tables.errors import failures_as_try_again
 
 _CONDITION_FAILED = "ConditionalCheckFailedException"
@@ -137,39 +135,6 @@ def fail_unclaimed(email: Email, *, at: datetime, reason: str, reply: str) -> bo
     for fact in (EmailItem.sent_at, EmailItem.outcome_unknown_at, EmailItem.cancelled_at):
         nothing_happened &= fact.does_not_exist()
     return _update(EmailItem(email.company_id, email.email_id), actions, nothing_happened)
-
-
-@failures_as_try_again()
-def newest_emails(company_id: int, *, within: IdRange, most: int) -> list[Email]:
-    """At most so many emails of the range, newest first: one Query."""
-    items = EmailItem.query(
-        company_id,
-        EmailItem.email_id.between(within.first, within.last),
-        scan_index_forward=False,
-        limit=most,
-    )
-    return [to_email(item) for item in items]
-
-
-@failures_as_try_again()
-def newest_ids_of_category(
-    company_id: int, category: Category, *, within: IdRange, most: int
-) -> list[int]:
-    """The ids of at most so many emails of the category, newest first: one Query of keys."""
-    keys = EmailItem.by_category.query(
-        category_key(company_id, category),
-        EmailItem.email_id.between(within.first, within.last),
-        scan_index_forward=False,
-        limit=most,
-    )
-    return [int(key.email_id) for key in keys]
-
-
-@failures_as_try_again()
-def find_emails(company_id: int, email_ids: Iterable[int]) -> list[Email]:
-    """Those of the emails that are still there, newest first: one BatchGetItem for each hundred."""
-    items = EmailItem.batch_get([(company_id, email_id) for email_id in email_ids])
-    return sorted((to_email(item) for item in items), key=lambda email: -email.email_id)
 
 
 def _error(reason: str, reply: str) -> list[Action]:

@@ -8,84 +8,134 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.mail.categories import Category
+from chalicelib.mail.cursors import write_cursor
 from chalicelib.mail.email_ids import LAST_ID
 from chalicelib.mail.errors import InvalidRequest
+from chalicelib.mail.evidence import EvidenceLevel
+from chalicelib.mail.list_plans import Plan
 from chalicelib.mail.periods import IdRange, id_range
-from chalicelib.routes.list_query import ListQuery, read_list_query, write_cursor
+from chalicelib.mail.sorting import SortKey
+from chalicelib.mail.states import DeliveryStatus
+from chalicelib.routes.list_columns import Columns
+from chalicelib.routes.list_query import plan_from, read_list_query
+from tests.builders import RING
 
-CURSOR = write_cursor(893469312184327)
+EVERYTHING = frozenset(Category)
 
 
-def problems_of(parameters):
+def query(**parameters):
+    return read_list_query(
+        {name: value if isinstance(value, list) else [value] for name, value in parameters.items()}
+    )
+
+
+def problems_of(**parameters):
     with pytest.raises(InvalidRequest) as refused:
-        read_list_query(parameters)
+        query(**parameters)
     return set(refused.value.problems)
 
 
-def test_without_parameters_the_newest_fifty_of_all_emails_are_asked_for():
-    expected = ListQuery(within=IdRange(), category=None, below=None, per_page=50, asked={})
+def test_without_parameters_the_first_fifty_of_all_emails_are_asked_for():
+    asked = query()
 
-    assert expected == read_list_query({})
-
-
-def test_a_period_a_category_a_length_and_a_cursor_may_be_asked_for():
-    asked = {"from": "2026-11-01", "to": "2026-11-30", "category": "quote", "per_page": "7"}
-    expected = ListQuery(
-        within=id_range(first_day=date(2026, 11, 1), last_day=date(2026, 11, 30)),
-        category=Category.QUOTE,
-        below=893469312184327,
-        per_page=7,
-        asked=asked,
+    assert Plan(within=IdRange(), categories=EVERYTHING, takes=None) == asked.plan
+    assert (1, "", 50, (), Columns()) == (
+        asked.page,
+        asked.cursor,
+        asked.per_page,
+        asked.asked,
+        asked.columns,
     )
 
-    assert expected == read_list_query(asked | {"cursor": CURSOR})
+
+def test_a_period_and_a_category_become_keys():
+    asked = query(**{"from": "2026-11-01", "to": "2026-11-30", "category": "quote"})
+
+    within = id_range(first_day=date(2026, 11, 1), last_day=date(2026, 11, 30))
+    expected = Plan(within=within, categories=frozenset({Category.QUOTE}), takes=None)
+    assert expected == asked.plan
 
 
-@given(st.integers(0, LAST_ID))
-def test_a_cursor_reads_back_as_where_the_next_page_begins(below):
-    assert below == read_list_query({"cursor": write_cursor(below)}).below
+def test_categories_may_be_several():
+    expected = {Category.QUOTE, Category.ORDER}
+
+    assert expected == query(category=["quote", "order", "quote"]).plan.categories
+
+
+def test_what_q_says_and_what_the_parameters_say_hold_both():
+    plan = query(
+        to="2026-11-30", category=["quote", "order"], q="kind = 'Preventivi' and id > 5"
+    ).plan
+
+    assert (frozenset({Category.QUOTE}), 6, None) == (
+        plan.categories,
+        plan.within.first,
+        plan.takes,
+    )
+
+
+def test_an_empty_q_or_sort_is_none():
+    assert query().plan == query(q="", sort="", fields="", fieldset="").plan
 
 
 @pytest.mark.parametrize(
-    "cursor",
+    ("name", "value"),
     [
-        "",
-        "A",
-        "=",
-        "====",
-        "AAAA",
-        "null",
-        "-1",
-        "893469312184327",
-        CURSOR[:-1],
-        CURSOR + "A",
-        CURSOR + "=",
-        CURSOR + "AAAA",
-        CURSOR + "\n",
-        " " + CURSOR,
-        CURSOR[:6] + "\n" + CURSOR[6:],
-        CURSOR[:-1] + "é",
-        CURSOR[:-1] + "٣",
-        CURSOR[:-1] + "\0",
-        CURSOR[:-1] + "\ud800",
-        "AAAg________",
-        "_" * 12,
-        "_" * 5000,
-        "A" * 5000,
-        "💶" * 3,
+        ("delivery_status", "sent"),
+        ("evidence", "seen"),
+        ("unread", "true"),
+        ("search", "x"),
+        ("document_id", "7"),
+        ("q", "subject = 'x'"),
     ],
 )
-def test_a_malformed_cursor_is_refused(cursor):
-    assert {"cursor"} == problems_of({"cursor": cursor})
+def test_what_keys_do_not_tell_is_tried_on_rows(name, value):
+    assert query(**{name: value}).plan.takes is not None
 
 
-@given(st.text(max_size=20) | st.text("AB_-=", max_size=13) | st.binary(max_size=9).map(repr))
-def test_no_text_is_a_cursor_but_what_was_written_as_one(text):
-    try:
-        below = read_list_query({"cursor": text}).below
-    except InvalidRequest:
-        return
-    assert text == write_cursor(below)
+@pytest.mark.parametrize(
+    ("text", "newest_first", "keys"),
+    [
+        ("-id", True, ()),
+        ("id", False, ()),
+        ("id,-subject", False, ()),
+        ("-sent_date", True, (SortKey("sent_date", descending=True),)),
+        (
+            "kind,-to_name",
+            True,
+            (SortKey("kind", descending=False), SortKey("to_name", descending=True)),
+        ),
+    ],
+)
+def test_a_list_by_id_is_in_the_order_of_keys_and_others_are_sorted(text, newest_first, keys):
+    plan = query(sort=text).plan
+
+    assert (newest_first, keys) == (plan.newest_first, plan.sort)
+
+
+@pytest.mark.parametrize(
+    "text", [",", "content", "error_log", "attachments", "x", "id,", "--id", "+id", " id", "-"]
+)
+def test_what_cannot_be_sorted_by_is_refused(text):
+    assert {"sort"} == problems_of(sort=text)
+
+
+def test_ours_are_followed_by_cursor_and_fics_are_counted():
+    assert 1 == query(q="id > 1", sort="id", fields="id", fieldset="basic", per_page="5").page
+    assert query(category="quote").page is None
+    assert query(cursor="").page is None
+    assert 7 == query(category="quote", page="7").page
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0", "-1", "x", "1.0", "1" * 10, "\N{ARABIC-INDIC DIGIT ONE}"]
+)
+def test_a_page_is_a_number_from_one(text):
+    assert {"page"} == problems_of(page=text)
+
+
+def test_a_page_and_a_cursor_exclude_each_other():
+    assert {"page"} == problems_of(page="1", cursor="x")
 
 
 @pytest.mark.parametrize("name", ["from", "to"])
@@ -115,25 +165,25 @@ def test_no_text_is_a_cursor_but_what_was_written_as_one(text):
     ],
 )
 def test_a_day_is_written_in_one_way_only(name, day):
-    assert {name} == problems_of({name: day})
+    assert {name} == problems_of(**{name: day})
 
 
 @given(st.dates())
 def test_every_day_of_the_calendar_can_be_asked_for(day):
-    parameters = {"from": day.isoformat(), "to": day.isoformat()}
+    parameters = {"from": [day.isoformat()], "to": [day.isoformat()]}
 
-    assert id_range(first_day=day, last_day=day) == read_list_query(parameters).within
+    assert id_range(first_day=day, last_day=day) == read_list_query(parameters).plan.within
 
 
 def test_a_period_that_begins_after_its_end_is_refused():
-    assert {"from"} == problems_of({"from": "2026-11-02", "to": "2026-11-01"})
+    assert {"from"} == problems_of(**{"from": "2026-11-02", "to": "2026-11-01"})
 
 
 @pytest.mark.parametrize(
     ("text", "per_page"), [("1", 1), ("50", 50), ("100", 100), ("007", 7), ("0100", 100)]
 )
 def test_a_page_holds_from_one_to_a_hundred_emails(text, per_page):
-    assert per_page == read_list_query({"per_page": text}).per_page
+    assert per_page == query(per_page=text).per_page
 
 
 @pytest.mark.parametrize(
@@ -162,46 +212,106 @@ def test_a_page_holds_from_one_to_a_hundred_emails(text, per_page):
     ],
 )
 def test_a_page_of_any_other_length_is_refused(text):
-    assert {"per_page"} == problems_of({"per_page": text})
+    assert {"per_page"} == problems_of(per_page=text)
 
 
-@pytest.mark.parametrize("category", Category)
-def test_every_category_can_be_asked_for(category):
-    assert category is read_list_query({"category": category.value}).category
+@pytest.mark.parametrize(
+    ("name", "choices"),
+    [
+        ("category", list(Category)),
+        ("delivery_status", list(DeliveryStatus)),
+        ("evidence", [level.name.lower() for level in EvidenceLevel]),
+    ],
+)
+def test_every_choice_can_be_made_and_no_other(name, choices):
+    assert query(**{name: [str(choice) for choice in choices]})
+    for wrong in ("", "x", "Invoice", "SENT", "seen ", "Fatture", "\0"):
+        assert {name} == problems_of(**{name: wrong})
 
 
-@pytest.mark.parametrize("text", ["", "x", "Invoice", "INVOICE", "invoice ", "Fatture", "\0"])
-def test_an_unknown_category_is_refused(text):
-    assert {"category"} == problems_of({"category": text})
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("unread", "false"),
+        ("unread", ""),
+        ("search", "x" * 201),
+        ("document_id", "x"),
+        ("document_id", ""),
+        ("document_id", "-1"),
+        ("document_id", str(LAST_ID + 1)),
+        ("fieldset", "all"),
+        ("fields", "id,nome"),
+        ("fields", "id,,kind"),
+        ("q", "nome = 'x'"),
+        ("q", "id ="),
+        ("per_page", ["1", "2"]),
+        ("q", ["id = 1", "id = 2"]),
+        ("from", ["2026-11-01", "2026-11-01"]),
+    ],
+)
+def test_what_makes_no_sense_is_refused_by_name(name, value):
+    assert {name} == problems_of(**{name: value})
+
+
+@pytest.mark.parametrize("unknown", ["unheard_of", "categroy", "kind", "Q"])
+def test_a_parameter_that_would_be_without_effect_is_refused(unknown):
+    assert {unknown} == problems_of(**{unknown: "x"})
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ({}, Columns()),
+        ({"fieldset": "basic"}, Columns(without_content=True)),
+        ({"fieldset": "detailed"}, Columns(content=True)),
+        ({"fieldset": "fic_view"}, Columns(content=True)),
+        ({"fields": "id,subject"}, Columns(("id", "subject"))),
+        ({"fields": "id, content", "fieldset": "basic"}, Columns(("id", "content"), content=True)),
+    ],
+)
+def test_columns_are_chosen_by_name_or_by_set(parameters, expected):
+    assert expected == query(**parameters).columns
 
 
 def test_the_url_of_another_page_carries_what_was_asked_for():
-    asked = {"from": "2026-11-01", "category": "quote", "per_page": "7"}
-    query = read_list_query(asked | {"cursor": CURSOR})
+    asked = {
+        "category": ["quote", "order"],
+        "q": "to_name contains 'l''ordine & c.'",
+        "per_page": "7",
+    }
 
-    url = urlsplit(query.url("https://r.example/c/1/emails", cursor=write_cursor(5)))
+    url = urlsplit(query(**asked, page="3").url("https://r.example/c/1/emails", page="4"))
 
-    assert "/c/1/emails" == url.path
-    expected = {name: [value] for name, value in asked.items()} | {"cursor": [write_cursor(5)]}
-    assert expected == parse_qs(url.query)
-
-
-def test_the_url_of_the_first_page_has_no_cursor():
-    assert "/emails?per_page=7" == read_list_query({"per_page": "7", "cursor": CURSOR}).url(
-        "/emails"
-    )
-    assert "/emails" == read_list_query({"cursor": CURSOR}).url("/emails")
+    expected = asked | {"q": [asked["q"]], "per_page": ["7"], "page": ["4"]}
+    assert ("/c/1/emails", expected) == (url.path, parse_qs(url.query))
+    assert "+" not in url.query
 
 
-@pytest.mark.parametrize("unknown", ["unheard_of", "q", "sort", "categroy", "fieldset"])
-def test_a_parameter_that_would_be_without_effect_is_refused(unknown):
-    with pytest.raises(InvalidRequest) as caught:
-        read_list_query({unknown: "x"})
+def test_lists_of_other_filters_have_other_names_and_pages_have_not():
+    name = query(category="quote").name
 
-    assert {unknown} == caught.value.problems.keys()
+    assert name == query(category="quote", per_page="7", fields="id", cursor="x").name
+    assert name != query(category="order").name
+    assert name != query(category="quote", sort="id").name
 
 
-def test_the_first_page_may_be_named_and_no_other():
-    assert read_list_query({}) == read_list_query({"page": "1"})
+def test_a_list_goes_on_from_its_cursor():
+    asked = query(cursor=write_cursor(77, of="list", ring=RING), category="quote")
+
+    plan = plan_from(asked, name="list", ring=lambda: RING)
+    assert (0, 76) == (plan.within.first, plan.within.last)
     with pytest.raises(InvalidRequest):
-        read_list_query({"page": "2"})
+        plan_from(asked, name="other", ring=lambda: RING)
+
+
+def test_a_list_that_begins_with_the_oldest_goes_on_upwards():
+    asked = query(cursor=write_cursor(77, of="list", ring=RING), sort="id")
+
+    plan = plan_from(asked, name="list", ring=lambda: RING)
+    assert (78, LAST_ID) == (plan.within.first, plan.within.last)
+
+
+def test_no_keys_are_asked_for_where_there_is_no_cursor():
+    asked = query()
+
+    assert asked.plan is plan_from(asked, name="list", ring=lambda: pytest.fail("asked"))
