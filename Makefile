@@ -77,6 +77,11 @@ chaos: install ## emails while workers are killed and all else breaks, counted (
 fairness: install ## what a company whose server hangs costs the others
 	.venv/bin/python -m bench.chaos.fairness
 
+.PHONY: bench-list
+bench-list: install ## what lists cost in long histories (SIZES; needs Node.js)
+	npm install --prefix build/bench --no-save --silent dynalite@4.0.0
+	.venv/bin/python -m bench.list $(SIZES)
+
 .PHONY: lock
 lock: .venv/ready ## compile the pinned requirements anew
 	.venv/bin/python -m pip install --quiet uv
