@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chalicelib.mail.errors import InvalidRequest
+
 type Value = str | int | float | bool | None
 
 
@@ -51,3 +53,8 @@ class Disjunction:
 
 
 type Expression = Condition | Conjunction | Disjunction
+
+
+def invalid(problem: str) -> InvalidRequest:
+    """The refusal of a `q`."""
+    return InvalidRequest({"q": [problem]})

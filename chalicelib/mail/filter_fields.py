@@ -17,8 +17,8 @@ from chalicelib.mail.filter_expressions import (
     Expression,
     Operator,
     Value,
+    invalid,
 )
-from chalicelib.mail.filter_language import invalid
 
 type Row = Mapping[str, Any]
 type Predicate = Callable[[Row], bool]

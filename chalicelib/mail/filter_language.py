@@ -8,7 +8,6 @@ from typing import Any
 
 from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken, v_args
 
-from chalicelib.mail.errors import InvalidRequest
 from chalicelib.mail.filter_expressions import (
     Condition,
     Conjunction,
@@ -16,6 +15,7 @@ from chalicelib.mail.filter_expressions import (
     Expression,
     Operator,
     Value,
+    invalid,
 )
 
 MOST_CHARACTERS = 8_000
@@ -172,11 +172,6 @@ def _count_conditions(expression: Expression) -> int:
             case other:
                 waiting += [other.left, other.right]
     return count
-
-
-def invalid(problem: str) -> InvalidRequest:
-    """The refusal of a `q`."""
-    return InvalidRequest({"q": [problem]})
 
 
 def _problem(text: str, error: UnexpectedInput) -> str:

@@ -12,6 +12,7 @@ from chalicelib.mail.cursors import read_cursor
 from chalicelib.mail.email_ids import LAST_ID
 from chalicelib.mail.errors import InvalidRequest
 from chalicelib.mail.evidence import EvidenceLevel
+from chalicelib.mail.filter_expressions import Expression
 from chalicelib.mail.list_filters import ListFilters
 from chalicelib.mail.list_plans import Plan, make_plan
 from chalicelib.mail.periods import id_range
@@ -108,10 +109,8 @@ def plan_from(query: ListQuery, *, name: str, ring: Callable[[], KeyRing]) -> Pl
 
 
 def _plan(parameters: Parameters, given: Mapping[str, str]) -> Plan:
-    from chalicelib.mail.filter_language import parse_filter
-
     categories = _choices(parameters, "category", Category)
-    q, sort = given.get("q"), given.get("sort")
+    sort = given.get("sort")
     return make_plan(
         within=id_range(first_day=_day(given, "from"), last_day=_day(given, "to")),
         categories=frozenset(Category(name) for name in categories) or frozenset(Category),
@@ -124,9 +123,18 @@ def _plan(parameters: Parameters, given: Mapping[str, str]) -> Plan:
             search=_search(given),
             document_id=_document_id(given),
         ),
-        expression=parse_filter(q) if q else None,
+        expression=_expression(given.get("q")),
         sort=read_sort(sort) if sort else (),
     )
+
+
+def _expression(q: str | None) -> Expression | None:
+    if not q:
+        return None
+    # The parser takes a while to import.
+    from chalicelib.mail.filter_language import parse_filter
+
+    return parse_filter(q)
 
 
 def _check_names(parameters: Parameters) -> None:
