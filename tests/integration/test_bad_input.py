@@ -125,14 +125,16 @@ QUERIES = {
     "year one": ({"from": "0001-01-01", "to": "9999-12-31x"}, "to"),
     "unknown category": ({"category": "Fatture"}, "category"),
     "malformed cursor": ({"cursor": "abc"}, "cursor"),
-    "empty cursor": ({"cursor": ""}, "cursor"),
     "cursor of odd characters": ({"cursor": "è!"}, "cursor"),
     "no rows": ({"per_page": "0"}, "per_page"),
     "too many rows": ({"per_page": "101"}, "per_page"),
     "no number": ({"per_page": "ten"}, "per_page"),
     "misspelt parameter": ({"categroy": "quote"}, "categroy"),
-    "a page by number": ({"page": "2"}, "page"),
-    "a filter that is not known": ({"q": "kind = 'Preventivi'"}, "q"),
+    "page nought": ({"page": "0"}, "page"),
+    "a page and a cursor": ({"page": "1", "cursor": "abc"}, "page"),
+    "a filter that is none": ({"q": "kind ="}, "q"),
+    "a filter by an unknown field": ({"q": "nome = 'x'"}, "q"),
+    "a sort by an unknown field": ({"sort": "nome"}, "sort"),
 }
 
 
