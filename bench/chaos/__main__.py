@@ -9,11 +9,15 @@ import argparse
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 from bench.chaos import report
 from bench.chaos.ledger_of import ledger_of
 from bench.chaos.orders import Orders
 from local.trouble import Trouble
+
+_TOLD_LINES = 40
+"""Of the log, where a run breaks off."""
 
 
 def main() -> int:
@@ -26,7 +30,8 @@ def main() -> int:
         try:
             ledger = ledger_of(orders, workers=arguments.workers)
         except Trouble as trouble:
-            print(f"chaos: {trouble}", file=sys.stderr)
+            said = (Path(folder) / "log").read_text(errors="replace").splitlines()
+            print(*said[-_TOLD_LINES:], f"chaos: {trouble}", sep="\n", file=sys.stderr)
             return 2
         for line in report.lines(ledger, orders, time.monotonic() - began):
             print(line)

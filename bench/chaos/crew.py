@@ -53,7 +53,7 @@ class Crew:
                 if code == TIMED_OUT and instance.death is not None:
                     self._deaths.insert(0, instance.death)
                 elif code not in {None, -signal.SIGKILL, TIMED_OUT}:
-                    raise Trouble(f"{instance.name} ended by itself: see the log")
+                    raise Trouble(f"{instance.name} ended by itself with {code}")
             self._running = [one for one in self._running if one.process.poll() is None]
             there = Counter(one.name for one in self._running)
             for name, number in self._wanted.items():
