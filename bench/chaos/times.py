@@ -59,6 +59,7 @@ def shrink(waits: Waits) -> None:
         "chalicelib.actions.choose_transport",
         SmtpTransport=partial(smtp.SmtpTransport, patience=patience),
     )
+    _replace("chalicelib.actions.open_lane", AWAY_SECONDS=waits.first)
     _replace("chalicelib.aws", _ONCE=once)
     backoff = import_module("botocore.retries.standard").ExponentialBackoff
     backoff._DEFAULT_BACKOFF_CONFIG = {  # noqa: SLF001 - a second of waiting for each throttling

@@ -18,6 +18,15 @@ from chalicelib.transports import MailTransport
 
 TransportFor = Callable[[Email, Company], MailTransport]
 
+AWAY_SECONDS = 120.0
+"""So long this process tries no mail of a company whose server did not serve.
+
+A backlog of one company must not hold a worker for a time-out with each of its batches.
+"""
+
+_away: dict[int, float] = {}
+"""Until when, on the monotonic clock, the companies' servers count as away."""
+
 
 @dataclass(slots=True)
 class Lane:
@@ -48,6 +57,7 @@ class Lane:
         A server that does not let us in needs its company: it is shown there as broken.
         """
         self.closed = True
+        _away[self.company_id] = monotonic() + AWAY_SECONDS
         if self.company and error.reason == "authentication":
             with suppress(TryAgainLater):
                 mark_smtp_broken(self.company, reason=error.reason, now=now)
@@ -71,4 +81,6 @@ def open_lane(
     Raises:
         TryAgainLater: DynamoDB does not answer.
     """
-    return Lane(company_id, find_company(company_id), transport_for, begin_before)
+    lane = Lane(company_id, find_company(company_id), transport_for, begin_before)
+    lane.closed = monotonic() < _away.get(company_id, 0.0)
+    return lane
