@@ -33,27 +33,24 @@ _LONGEST_AGENT = 1024
 
 _PROBED_BYTES = 1024
 _RANGE = re.compile(r"\s*bytes\s*=\s*(\d*)\s*-\s*(\d*)", re.IGNORECASE)
+_LETTERS = re.compile(r"[a-z]{3,}")
 _WORDS = re.compile(r"[a-z][a-z0-9_.+-]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    """The data, as it is asked."""
+    """The data, as it is asked. Few steps: every fetch pays for them."""
 
     exact: Mapping[str, str]
-    parts: tuple[tuple[str, str], ...]
-    endings: tuple[tuple[str, str], ...]
-    systems: tuple[tuple[str, str], ...]
-    crawler_parts: tuple[str, ...]
-    crawler_words: frozenset[str]
+    endings: Mapping[str, str]
+    parts: Mapping[str, str]
+    """In the order in which they count; those of crawlers come last."""
+    crawlers: frozenset[str]
+    """Whole words."""
     no_crawlers: tuple[str, ...]
-
-    def crawls(self, agent: str) -> bool:
-        """Whether the list of crawlers knows it."""
-        for part in self.crawler_parts:
-            if part in agent:
-                return not any(harmless in agent for harmless in self.no_crawlers)
-        return not self.crawler_words.isdisjoint(_WORDS.findall(agent))
+    harmless: frozenset[str]
+    """Of which no part and no crawler is made."""
+    systems: Mapping[str, str]
 
 
 def is_hit(*, method: str, headers: Mapping[str, str]) -> bool:
@@ -81,13 +78,16 @@ def agent_class(user_agent: str) -> str:
     found = rules.exact.get(agent)
     if found:
         return found
-    for part, name in rules.parts:
-        if part in agent:
-            return name
-    for ending, name in rules.endings:
+    for ending in rules.endings:
         if agent.endswith(ending):
-            return name
-    return CRAWLER if rules.crawls(agent) else _ordinary(agent, rules)
+            return rules.endings[ending]
+    if rules.harmless.issuperset(_LETTERS.findall(agent)):
+        return _ordinary(agent, rules)
+    for part in rules.parts:
+        if part in agent:
+            return _named(agent, rules.parts[part], rules)
+    crawls = not rules.crawlers.isdisjoint(_WORDS.findall(agent))
+    return CRAWLER if crawls else _ordinary(agent, rules)
 
 
 def is_ordinary(agent: str) -> bool:
@@ -109,10 +109,17 @@ def _asks_for_a_part(header: str) -> bool:
     return first != "0" or (last != "" and int(last) < _PROBED_BYTES)
 
 
+def _named(agent: str, name: str, rules: _Rules) -> str:
+    """The class that a part names, unless it is a part of something harmless."""
+    if name == CRAWLER and any(harmless in agent for harmless in rules.no_crawlers):
+        return _ordinary(agent, rules)
+    return name
+
+
 def _ordinary(agent: str, rules: _Rules) -> str:
-    for part, system in rules.systems:
+    for part in rules.systems:
         if part in agent:
-            return f"{ORDINARY}_{system}"
+            return rules.systems[part]
     return ORDINARY
 
 
@@ -120,17 +127,17 @@ def _ordinary(agent: str, rules: _Rules) -> str:
 def _rules() -> _Rules:
     agents, crawlers = rule_data("agents"), rule_data("crawlers")
 
-    def all_of(kind: str) -> tuple[tuple[str, str], ...]:
-        return tuple(
-            (text, known["class"]) for known in agents["classes"] for text in known.get(kind, ())
-        )
+    def all_of(kind: str) -> dict[str, str]:
+        return {text: known["class"] for known in agents["classes"] for text in known.get(kind, ())}
 
     return _Rules(
-        exact=dict(all_of("is")),
-        parts=all_of("has"),
+        exact=all_of("is"),
         endings=all_of("ends"),
-        systems=tuple((part, system) for system, parts in agents["systems"] for part in parts),
-        crawler_parts=tuple(crawlers["parts"]),
-        crawler_words=frozenset(crawlers["words"]),
+        parts=all_of("has") | dict.fromkeys(crawlers["parts"], CRAWLER),
+        crawlers=frozenset(crawlers["words"]),
         no_crawlers=tuple(crawlers["but"]),
+        harmless=frozenset(agents["harmless"]),
+        systems={
+            part: f"{ORDINARY}_{system}" for system, parts in agents["systems"] for part in parts
+        },
     )

@@ -7,18 +7,17 @@ the past.
 import hmac
 from collections.abc import Mapping
 from datetime import datetime
-from ipaddress import IPv4Address, IPv6Address
 
 from chalicelib.mail.agents import agent_class
 from chalicelib.mail.emails import Hit
-from chalicelib.mail.networks import network_class, parse_address
+from chalicelib.mail.networks import Address, network_class, parse_address
 from chalicelib.mail.tokens import KeyRing, Target
 
 SOURCE_BITS = 12
 """Few enough that thousands of sources share each tag, so that none can be got back from it."""
 
-_PREFIX_OF_A_HOUSEHOLD = 64
-"""One IPv6 source changes its address within so many bits (RFC 8981)."""
+_BYTES_OF_A_HOUSEHOLD = 8
+"""One IPv6 source changes its address behind so many (RFC 8981); IPv4 has fewer to begin with."""
 
 
 def judge_fetch(
@@ -46,13 +45,14 @@ def judge_fetch(
     return Hit(at, what, agent, network_class(parsed), source)
 
 
-def _source_tag(
-    address: IPv4Address | IPv6Address, agent: str, target: Target, ring: KeyRing
-) -> int:
+def _source_tag(address: Address, agent: str, target: Target, ring: KeyRing) -> int:
     """Tells the hits of one source from those of another, within one email and nowhere else."""
-    number = int(address)
-    if address.version == 6:  # noqa: PLR2004
-        number >>= 128 - _PREFIX_OF_A_HOUSEHOLD
-    said = f"source {target.company_id} {target.email_id} {address.version} {number} {agent}"
-    digest = hmac.digest(ring.keys[ring.current], said.encode(), "sha256")
+    household = address.packed[:_BYTES_OF_A_HOUSEHOLD]
+    said = b"source %d %d %b %b" % (
+        target.company_id,
+        target.email_id,
+        household,
+        agent.encode(),
+    )
+    digest = hmac.digest(ring.keys[ring.current], said, "sha256")
     return int.from_bytes(digest[:4]) >> (32 - SOURCE_BITS)

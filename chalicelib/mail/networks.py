@@ -4,19 +4,11 @@ The address is judged here and goes no further. `data/networks.json` has the ran
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from ipaddress import (
-    IPv4Address,
-    IPv4Network,
-    IPv6Address,
-    IPv6Network,
-    collapse_addresses,
-    ip_address,
-    ip_network,
-)
+from ipaddress import IPv4Address, IPv6Address, ip_network
 
 from chalicelib.mail.rule_data import rule_data
 
@@ -39,6 +31,9 @@ class Certainty(StrEnum):
     NONE = "none"
 
 
+Address = IPv4Address | IPv6Address
+
+
 @dataclass(frozen=True, slots=True)
 class Network:
     """A network, and what a fetch from it is."""
@@ -46,57 +41,74 @@ class Network:
     name: str
     pixel: Certainty
     link: Certainty
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-
-    def holds(self, place: int) -> bool:
-        """Whether an address lies in it."""
-        index = bisect_right(self.starts, place) - 1
-        return index >= 0 and place <= self.ends[index]
 
 
-def parse_address(address: str) -> IPv4Address | IPv6Address | None:
+def parse_address(address: str) -> Address | None:
     """The address; None if it is none. An IPv4 address in IPv6's clothes is an IPv4 address."""
     try:
-        parsed = ip_address(address.strip())
+        if ":" not in address:
+            return IPv4Address(address.strip())
+        parsed = IPv6Address(address.strip())
     except ValueError:
         return None
-    return (isinstance(parsed, IPv6Address) and parsed.ipv4_mapped) or parsed
+    return parsed.ipv4_mapped or parsed
 
 
-def network_class(address: IPv4Address | IPv6Address | None) -> str:
+def network_class(address: Address | None) -> str:
     """The name of the first network that holds the address."""
     if address is None:
         return UNKNOWN_NETWORK
-    place = _place(address)
-    for network in networks().values():
-        if network.holds(place):
-            return network.name
-    return UNKNOWN_NETWORK
+    stretches = _stretches()
+    return stretches.names[bisect_right(stretches.starts, _place(address)) - 1]
 
 
 @cache
 def networks() -> Mapping[str, Network]:
-    """The known networks by name, in the order in which they are asked."""
+    """The known networks by name, in the order in which they count."""
     return {
-        name: _network(name, known["pixel"], known["link"], known["ranges"])
+        name: Network(name, Certainty(known["pixel"]), Certainty(known["link"]))
         for name, known in rule_data("networks")["networks"].items()
     }
 
 
-def _network(name: str, pixel: str, link: str, ranges: list[str]) -> Network:
-    parsed = [ip_network(text) for text in ranges]
-    short = collapse_addresses(one for one in parsed if isinstance(one, IPv4Network))
-    long = collapse_addresses(one for one in parsed if isinstance(one, IPv6Network))
-    disjoint: list[IPv4Network | IPv6Network] = [*short, *long]
-    return Network(
-        name,
-        Certainty(pixel),
-        Certainty(link),
-        tuple(_place(one.network_address) for one in disjoint),
-        tuple(_place(one.broadcast_address) for one in disjoint),
+@dataclass(frozen=True, slots=True)
+class Stretches:
+    """The whole line of addresses in pieces, each of one network or of none."""
+
+    starts: tuple[int, ...]
+    names: tuple[str, ...]
+
+
+def stretches_of(ranges: Mapping[str, Sequence[str]]) -> Stretches:
+    """The line of addresses. Where networks overlap, the one that comes first counts."""
+    spans = [
+        (_place(parsed.network_address), _place(parsed.broadcast_address) + 1, rank, name)
+        for rank, (name, texts) in enumerate(ranges.items())
+        for parsed in map(ip_network, texts)
+    ]
+    starts, names = [0], [UNKNOWN_NETWORK]
+    open_spans: list[tuple[int, str]] = []
+    edges = sorted(
+        edge
+        for first, behind, rank, name in spans
+        for edge in ((first, True, rank, name), (behind, False, rank, name))
     )
+    for place, opens, rank, name in edges:
+        if opens:
+            open_spans.append((rank, name))
+        else:
+            open_spans.remove((rank, name))
+        held_by = min(open_spans)[1] if open_spans else UNKNOWN_NETWORK
+        starts.append(place)
+        names.append(held_by)
+    return Stretches(tuple(starts), tuple(names))
 
 
-def _place(address: IPv4Address | IPv6Address) -> int:
+@cache
+def _stretches() -> Stretches:
+    known = rule_data("networks")["networks"]
+    return stretches_of({name: network["ranges"] for name, network in known.items()})
+
+
+def _place(address: Address) -> int:
     return int(address) + (_BEYOND_IPV4 if address.version == 6 else 0)  # noqa: PLR2004

@@ -1,7 +1,10 @@
 """What headers tell about who fetches."""
 
+import re
+
 import pytest
 
+from chalicelib.mail import agents
 from chalicelib.mail.agents import (
     GMAIL_PROXY,
     NO_AGENT,
@@ -85,3 +88,13 @@ def test_a_purpose_of_another_kind_is_a_hit():
 )
 def test_an_agent_belongs_to_the_class_that_its_header_names(user_agent, expected):
     assert expected == agent_class(user_agent)
+
+
+def test_no_agent_of_harmless_words_alone_could_be_anything_else():
+    rules = agents._rules()
+    runs = [re.findall("[a-z]{3,}", text) for text in (*rules.parts, *rules.crawlers)]
+    unsafe = [
+        found for found in runs if all(any(run in word for word in rules.harmless) for run in found)
+    ]
+
+    assert [] == unsafe

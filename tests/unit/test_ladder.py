@@ -1,6 +1,7 @@
 """Every agent and network that was reported, for pixel and link, around the windows."""
 
 from datetime import timedelta
+from ipaddress import ip_address
 from itertools import product
 
 import pytest
@@ -9,7 +10,7 @@ from bench.labelled import BARE_WEBKIT, CHROME, FETCHES, GMAIL, GOOGLE_PREFETCH,
 from chalicelib.mail.agents import agent_class
 from chalicelib.mail.emails import HONEYPOT, PIXEL
 from chalicelib.mail.ladder import SOURCE_BITS, judge_fetch
-from chalicelib.mail.networks import Certainty, network_class, networks, parse_address
+from chalicelib.mail.networks import Certainty, network_class, networks, parse_address, stretches_of
 from chalicelib.mail.tokens import KeyRing, Target
 from chalicelib.mail.verdicts import Judging, Rule, Verdict, judge_hit
 from tests.builders import MORNING, RING, a_hit, an_email
@@ -182,7 +183,29 @@ def test_networks_are_known_by_name_and_rule_even_without_ranges():
     known = {name: (network.pixel, network.link) for name, network in networks().items()}
 
     assert (Certainty.PROXY, Certainty.ALWAYS) == known["microsoft"]
-    assert not networks()["microsoft"].holds(int(parse_address("40.92.0.1")))
+
+
+def test_where_networks_overlap_the_first_counts():
+    stretches = stretches_of(
+        {
+            "narrow": ["10.1.0.0/16", "10.1.2.0/24"],
+            "wide": ["10.0.0.0/8", "11.0.0.0/8"],
+            "six": ["2001:db8::/32"],
+        }
+    )
+    named = dict(zip(stretches.starts, stretches.names, strict=True))
+
+    assert {
+        str(ip_address(0)): "unknown",
+        "10.0.0.0": "wide",
+        "10.1.0.0": "narrow",
+        "10.1.2.0": "narrow",
+        "10.1.3.0": "narrow",
+        "10.2.0.0": "wide",
+        "11.0.0.0": "wide",
+        "12.0.0.0": "unknown",
+    } == {str(parse_address(str(ip_address(p)))): n for p, n in named.items() if p < 2**32}
+    assert ["six", "unknown"] == [name for place, name in named.items() if place >= 2**32]
 
 
 def test_one_source_has_one_tag_within_one_email():
