@@ -74,10 +74,11 @@ Show one email:
 
 curl -sS {key} {emails}/{handout.email_id}
 
-Follow the attachment's link in the newest mail, as its recipient's browser would. (The demo company believes
-curl as well; any other company sees a program in it, not a reader.)
+Follow the attachment's link in the newest mail, as its recipient's browser would. (The demo company
+believes curl as well; any other company sees a program in it, not a reader.)
 
-curl -sSL -A {browser} -o /tmp/attachment.pdf -w '%{{http_code}} %{{content_type}}\\n' "$({newest} | {link})"
+curl -sSL -A {browser} \
+-o /tmp/attachment.pdf -w '%{{http_code}} %{{content_type}}\\n' "$({newest} | {link})"
 """
 
 
