@@ -91,12 +91,19 @@ def _microseconds() -> float:
     rounds = []
     for high in range(_ROUNDS):
         fetches = [
-            Fetch("", agent, "person", f"10.{high}.{low >> 8}.{low & 255}")
+            ({"user-agent": agent}, f"10.{high}.{low >> 8}.{low & 255}")
             for low, agent in enumerate(new_agents(_NEW, salt=high))
         ]
         start = process_time()
-        for one in fetches:
-            _hit(one)
+        for headers, address in fetches:
+            judge_fetch(
+                what=PIXEL,
+                headers=headers,
+                address=address,
+                at=_DELIVERED,
+                target=_TARGET,
+                ring=_RING,
+            )
         rounds.append((process_time() - start) / _NEW * 1e6)
     return median(rounds)
 
