@@ -61,6 +61,8 @@ ROW_FIELDS = (
     "delivery_reason",
     "evidence",
     "evidence_reason",
+    "evidence_at",
+    "cannot_know",
     "icon",
     "tracked",
     "is_copy",
