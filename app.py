@@ -14,10 +14,12 @@ from chalicelib.routes import (
     attachments,
     email_decisions,
     emails,
+    honeypot,
     page,
     pixel,
     sending_settings,
     smtp_settings,
+    tracking_settings,
     uploads,
 )
 from chalicelib.routes.middleware import accept_anything, answer_in_envelope
@@ -32,10 +34,12 @@ app.register_middleware(answer_in_envelope, "http")
 
 app.register_blueprint(pixel.routes, url_prefix="/o")
 app.register_blueprint(attachments.routes, url_prefix="/a")
+app.register_blueprint(honeypot.routes, url_prefix="/n")
 app.register_blueprint(emails.routes, url_prefix="/c/{company_id}/emails")
 app.register_blueprint(email_decisions.routes, url_prefix="/c/{company_id}/emails")
 app.register_blueprint(sending_settings.routes, url_prefix="/c/{company_id}/settings")
 app.register_blueprint(smtp_settings.routes, url_prefix="/c/{company_id}/settings")
+app.register_blueprint(tracking_settings.routes, url_prefix="/c/{company_id}/settings")
 app.register_blueprint(uploads.routes, url_prefix="/c/{company_id}/uploads")
 app.register_blueprint(page.routes)
 

@@ -23,6 +23,8 @@ class Settings:
     """Empty: mail leaves without a configuration set, so no delivery events come back."""
     smtp_allowed_loopback_ports: frozenset[int]
     """Empty everywhere but on a developer's machine, where the local inbox listens on loopback."""
+    trusted_client_address_header: str
+    """Set by a CDN in front of API Gateway that every request passes; empty: there is none."""
 
 
 @cache
@@ -49,4 +51,5 @@ def settings() -> Settings:
             for port in environment.get("SMTP_ALLOWED_LOOPBACK_PORTS", "").split(",")
             if port
         ),
+        trusted_client_address_header=environment.get("TRUSTED_CLIENT_ADDRESS_HEADER", ""),
     )

@@ -4,8 +4,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.mail.agents import GMAIL_PROXY, ORDINARY, UNKNOWN_NETWORK, YAHOO_PROXY
-from chalicelib.mail.emails import PIXEL, DeliverAs, Hit, Transport, Untracked
+from chalicelib.mail.agents import (
+    BARE_MOZILLA,
+    GMAIL_PROXY,
+    ORDINARY,
+    PREVIEW,
+    YAHOO_PROXY,
+)
+from chalicelib.mail.emails import HONEYPOT, PIXEL, DeliverAs, Hit, Transport, Untracked
+from chalicelib.mail.networks import UNKNOWN_NETWORK
 
 Facts = dict[str, Any]
 """Fields of an Email."""
@@ -53,6 +60,29 @@ def _downloaded(at: datetime) -> Facts:
 
 def _downloaded_without_pixel(at: datetime) -> Facts:
     return _sent(at) | _read(at, (_FOLLOWED, "0", ORDINARY))
+
+
+def _scan(at: datetime) -> list[Hit]:
+    return [Hit(at + _SETTLED, what, ORDINARY, "barracuda", 7) for what in (PIXEL, "0", HONEYPOT)]
+
+
+def _scanned(at: datetime) -> Facts:
+    scan = _scan(at)
+    return _delivered(at) | {"hits": tuple(scan), "hit_count": len(scan)}
+
+
+def _scanned_then_read(at: datetime) -> Facts:
+    person = Hit(at + _OPENED, PIXEL, f"{ORDINARY}_windows", UNKNOWN_NETWORK, 9)
+    hits = (*_scan(at), person)
+    return _delivered(at) | {"hits": hits, "hit_count": len(hits)}
+
+
+def _shared(at: datetime) -> Facts:
+    return _delivered(at) | _read(at, (_OPENED, "0", PREVIEW))
+
+
+def _ambiguous(at: datetime) -> Facts:
+    return _delivered(at) | _read(at, (_OPENED, PIXEL, BARE_MOZILLA))
 
 
 def _bounced(at: datetime) -> Facts:
@@ -109,4 +139,8 @@ STORIES: tuple[Callable[[datetime], Facts], ...] = (
     _untracked,
     _complained,
     _cancelled,
+    _scanned,
+    _scanned_then_read,
+    _shared,
+    _ambiguous,
 )

@@ -47,6 +47,7 @@ def text(handout: Handout, pdf_base64: str) -> str:
     key = f"-H {quote(f'Authorization: Bearer {handout.api_key}')}"
     year = datetime.now(UTC).year
     newest = f"curl -sS {handout.inbox_url}/newest/html"
+    browser = quote("Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0")
     link = f"grep -o '{handout.base_url}/a/[A-Za-z0-9_-]*' | head -n 1"
     return f"""
 Ricevuta runs on this machine. Ctrl-C stops it; the data stays in .local/.
@@ -73,9 +74,11 @@ Show one email:
 
 curl -sS {key} {emails}/{handout.email_id}
 
-Follow the attachment's link in the newest mail, as its recipient would:
+Follow the attachment's link in the newest mail, as its recipient's browser would. (The demo company
+believes curl as well; any other company sees a program in it, not a reader.)
 
-curl -sSL -o /tmp/attachment.pdf -w '%{{http_code}} %{{content_type}}\\n' "$({newest} | {link})"
+curl -sSL -A {browser} \
+-o /tmp/attachment.pdf -w '%{{http_code}} %{{content_type}}\\n' "$({newest} | {link})"
 """
 
 

@@ -33,8 +33,11 @@ class Answer:
         return json.loads(self.body)
 
 
+BROWSER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0"
+
+
 class ApiClient:
-    """Calls the HTTP Lambda with the events that API Gateway makes."""
+    """Calls the HTTP Lambda with the events that API Gateway makes, as a browser if not told."""
 
     def __init__(self, app: Any) -> None:
         self._api = Api(app)
@@ -54,10 +57,20 @@ class ApiClient:
         return self.call(method, path, key=key, headers=headers, body=raw)
 
     def call(
-        self, method: str, path: str, *, key=None, headers=(), query: str = "", body: bytes = b""
+        self,
+        method: str,
+        path: str,
+        *,
+        key=None,
+        headers=(),
+        query: str = "",
+        body: bytes = b"",
+        client: str = "203.0.113.9",
     ) -> Answer:
         bearer = (("Authorization", f"Bearer {key}"),) if key else ()
-        request = Request(method, path, query, (*bearer, *headers), body, "203.0.113.9")
+        named = any(name.lower() == "user-agent" for name, _ in headers)
+        agent = () if named else (("User-Agent", BROWSER),)
+        request = Request(method, path, query, (*bearer, *agent, *headers), body, client)
         response = self._api(request)
         names = {name.lower(): value for name, value in response.headers}
         return Answer(response.status, names, response.body)

@@ -5,15 +5,17 @@ from datetime import datetime
 
 from chalicelib.attachment_store import attachment_url
 from chalicelib.key_ring import key_ring
-from chalicelib.mail.agents import UNKNOWN_NETWORK, agent_class, is_hit
-from chalicelib.mail.emails import Hit
+from chalicelib.mail.agents import is_hit
 from chalicelib.mail.errors import NotFound
+from chalicelib.mail.ladder import judge_fetch
 from chalicelib.mail.tokens import Purpose, read_token
 from chalicelib.tables.emails import find_email
 from chalicelib.tables.hits import record_hit_and_read
 
 
-def follow_attachment(token: str, *, method: str, headers: Mapping[str, str], now: datetime) -> str:
+def follow_attachment(
+    token: str, *, method: str, headers: Mapping[str, str], address: str, now: datetime
+) -> str:
     """A short-lived URL of the file, for the same method.
 
     The fetch is added to the email if it is a hit.
@@ -22,13 +24,16 @@ def follow_attachment(token: str, *, method: str, headers: Mapping[str, str], no
         NotFound: the token is none of ours, or its email is gone.
         TryAgainLater: AWS does not answer.
     """
-    target = read_token(token, Purpose.ATTACHMENT, key_ring())
+    ring = key_ring()
+    target = read_token(token, Purpose.ATTACHMENT, ring)
     if target is None:
         raise NotFound("No such attachment.")
     company_id, email_id = target.company_id, target.email_id
     if is_hit(method=method, headers=headers):
-        agent = agent_class(headers.get("user-agent", ""))
-        hit = Hit(now, str(target.attachment), agent, UNKNOWN_NETWORK)
+        what = str(target.attachment)
+        hit = judge_fetch(
+            what=what, headers=headers, address=address, at=now, target=target, ring=ring
+        )
         email = record_hit_and_read(company_id=company_id, email_id=email_id, hit=hit)
     else:
         email = find_email(company_id=company_id, email_id=email_id)

@@ -186,6 +186,7 @@ def _rows(
             now=now,
             licence_tracks=company.licence.tracks,
             attachment_urls=[""] * len(email.attachments),
+            judging=company.judging,
         )
         if plan.asks_for_content:
             row = _WithContent(row, email, contents)

@@ -1,16 +1,27 @@
-"""Record that a pixel was fetched."""
+"""Record that a pixel was fetched, or the link that nobody can see."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
 from chalicelib.key_ring import key_ring
-from chalicelib.mail.agents import UNKNOWN_NETWORK, agent_class, is_hit
-from chalicelib.mail.emails import PIXEL, Hit
+from chalicelib.mail.agents import is_hit
+from chalicelib.mail.emails import HONEYPOT, PIXEL
+from chalicelib.mail.ladder import judge_fetch
 from chalicelib.mail.tokens import Purpose, read_token
 from chalicelib.tables import hits
 
+_WHAT = {Purpose.PIXEL: PIXEL, Purpose.HONEYPOT: HONEYPOT}
 
-def record_hit(token: str, *, method: str, headers: Mapping[str, str], now: datetime) -> None:
+
+def record_hit(
+    token: str,
+    *,
+    method: str,
+    headers: Mapping[str, str],
+    address: str,
+    now: datetime,
+    purpose: Purpose = Purpose.PIXEL,
+) -> None:
     """Add the fetch to the email of the token, if it is one of ours and the fetch is a hit.
 
     Raises:
@@ -18,8 +29,11 @@ def record_hit(token: str, *, method: str, headers: Mapping[str, str], now: date
     """
     if not is_hit(method=method, headers=headers):
         return
-    target = read_token(token, Purpose.PIXEL, key_ring())
+    ring = key_ring()
+    target = read_token(token, purpose, ring)
     if target is None:
         return
-    hit = Hit(now, PIXEL, agent_class(headers.get("user-agent", "")), UNKNOWN_NETWORK)
+    hit = judge_fetch(
+        what=_WHAT[purpose], headers=headers, address=address, at=now, target=target, ring=ring
+    )
     hits.record_hit(company_id=target.company_id, email_id=target.email_id, hit=hit)

@@ -51,12 +51,15 @@ _PIXEL = (
     ' style="display:block;border:0;width:1px;height:1px">'
 )
 
+# Nothing to see, to reach by keyboard or to hear: nobody is deceived by it.
+_HONEYPOT = '<a href="{url}" rel="nofollow" tabindex="-1" aria-hidden="true"></a>'
+
 _DOCUMENT = (
     '<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width"><title>{title}</title></head>\n'
     '<body style="margin:0;padding:24px;'
     'font-family:Arial,sans-serif;font-size:15px;line-height:1.5">\n'
-    "<div>{content}</div>\n{pixel}</body></html>\n"
+    "<div>{content}</div>\n{honeypot}{pixel}</body></html>\n"
 )
 
 
@@ -89,11 +92,18 @@ def _harmless(_tag: str, name: str, value: str) -> str | None:
 
 
 def html_part(
-    body: str, *, subject: str, links: Sequence[Link], pixel_url: str | None, locale: Locale
+    body: str,
+    *,
+    subject: str,
+    links: Sequence[Link],
+    pixel_url: str | None,
+    locale: Locale,
+    honeypot_url: str | None = None,
 ) -> str:
     """The mail as HTML.
 
-    One button per link at the place-holder, or at the end; the pixel last in the body.
+    One button per link at the place-holder, or at the end; a link that only machines follow; the
+    pixel last in the body.
     """
     buttons = "".join(
         _BUTTON.format(url=escape(link.url), label=escape(f"{_OPEN[locale]} {link.filename}"))
@@ -103,6 +113,7 @@ def html_part(
         lang=locale,
         title=escape(subject),
         content=_put(buttons, into=body),
+        honeypot=_HONEYPOT.format(url=escape(honeypot_url)) + "\n" if honeypot_url else "",
         pixel=_PIXEL.format(url=escape(pixel_url)) + "\n" if pixel_url else "",
     )
 

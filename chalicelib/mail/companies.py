@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
+from chalicelib.mail.verdicts import DEFAULT_OPEN_WINDOW_SECONDS, Judging
+
 
 class Licence(StrEnum):
     """What a company may use; tracking starts at Premium."""
@@ -125,7 +127,16 @@ class Company:
     retention_months: int = 24
     undo_seconds: int = 0
     """How long a queued email waits for its sender to think again."""
+    open_window_seconds: int = DEFAULT_OPEN_WINDOW_SECONDS
+    """So soon after delivery what looks like a person may be a scanner; up to 60."""
+    believe_programs: bool = False
+    """Whether curl and its like count as people, so that the service can be tried out with them."""
     on_unknown_outcome: OnUnknownOutcome = OnUnknownOutcome.SHOW
     smtp_checks: tuple[datetime, ...] = ()
     """When test mails were asked for lately, oldest first: it is not for trying out servers."""
     api_keys: tuple[ApiKey, ...] = ()
+
+    @property
+    def judging(self) -> Judging:
+        """How it wants its hits judged."""
+        return Judging(timedelta(seconds=self.open_window_seconds), self.believe_programs)

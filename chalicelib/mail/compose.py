@@ -39,6 +39,14 @@ def pixel_url(email: Email, *, ring: KeyRing, public_url: str) -> str | None:
     return f"{public_url}/o/{token}"
 
 
+def honeypot_url(email: Email, *, ring: KeyRing, public_url: str) -> str | None:
+    """Where only a machine goes; None if nobody is to be told from one."""
+    if not email.tracked:
+        return None
+    token = make_token(Target(email.company_id, email.email_id), Purpose.HONEYPOT, ring)
+    return f"{public_url}/n/{token}"
+
+
 def attachment_links(email: Email, *, ring: KeyRing, public_url: str) -> list[Link]:
     """One link per attachment, or none where they travel only inside the mail."""
     if email.deliver_as is DeliverAs.ATTACHMENT:
@@ -70,7 +78,14 @@ def compose(
     message["Message-ID"] = message_id(email, public_url=public_url)
     message.set_content(text_part(body, links=links))
     message.add_alternative(
-        html_part(body, subject=email.subject, links=links, pixel_url=pixel, locale=locale),
+        html_part(
+            body,
+            subject=email.subject,
+            links=links,
+            pixel_url=pixel,
+            honeypot_url=honeypot_url(email, ring=ring, public_url=public_url),
+            locale=locale,
+        ),
         subtype="html",
     )
     for file in files:

@@ -9,8 +9,11 @@ from chalicelib.mail.categories import Category
 PIXEL = "pixel"
 """What was fetched, where it was no attachment: those are named by their index as text."""
 
+HONEYPOT = "honeypot"
+"""A link that no person can see or reach."""
+
 KEPT_HITS = 50
-"""So many hits are kept one by one; of later ones, the first of each sort."""
+"""So many hits are kept one by one; of later ones, the first and the last of each sort."""
 
 
 class DeliverAs(StrEnum):
@@ -76,11 +79,13 @@ class Hit:
 
     at: datetime
     what: str
-    """PIXEL or the attachment's index as text."""
+    """PIXEL, HONEYPOT or the attachment's index as text."""
     agent: str
     """The agent's class, never its User-Agent."""
     network: str
     """The network's class, never an address."""
+    source: int | None = None
+    """A tag that the hits of one source have in common, within this email only; None: unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

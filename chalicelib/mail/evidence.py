@@ -1,18 +1,28 @@
 """What all hits of an email together prove.
 
-A pure function of the facts, so that a better rule re-judges the past.
+A pure function of the facts, so that a better rule re-judges the past. A later hit can only raise
+the level, with one exception on purpose: what shows that an earlier one came from a machine (the
+honeypot, a burst) takes that one back.
 """
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import IntEnum
 
-from chalicelib.mail.agents import GMAIL_PROXY, YAHOO_PROXY
-from chalicelib.mail.emails import PIXEL, Email, Hit, Untracked
+from chalicelib.mail.agents import system_of
+from chalicelib.mail.emails import HONEYPOT, PIXEL, Email, Hit, Untracked
+from chalicelib.mail.verdicts import Judged, Judging, Rule, Verdict, judge_hit
+
+BURST_LINKS = 3
+BURST_TIME = timedelta(seconds=2)
+RECHECK_TIME = timedelta(seconds=15)
+
+NO_SIGNAL = "no_signal"
 
 
 class EvidenceLevel(IntEnum):
-    """From knowing nothing to knowing most; a later hit can only raise it."""
+    """From knowing nothing to knowing most."""
 
     NOT_TRACKED = 0
     UNKNOWN = 1
@@ -30,7 +40,7 @@ class Evidence:
     reason: str
     """The rule that decided; `reasons` has a sentence for each."""
     at: datetime | None = None
-    """The first hit that proves this level."""
+    """The first hit that proves this level; of UNKNOWN, the first that may have been a person."""
 
 
 _FIC_RECIPIENT_STATUS = {
@@ -39,21 +49,36 @@ _FIC_RECIPIENT_STATUS = {
     EvidenceLevel.DOWNLOADED: "document_opened",
 }
 
-_PROXIES = {GMAIL_PROXY: "gmail_proxy", YAHOO_PROXY: "yahoo_proxy"}
+_LEVELS = {
+    Verdict.AMBIGUOUS: EvidenceLevel.UNKNOWN,
+    Verdict.MACHINE: EvidenceLevel.FETCHED_BY_MACHINE,
+    Verdict.PROXY: EvidenceLevel.SEEN_THROUGH_PROXY,
+}
+
+_DEFAULT = Judging()
 
 
-def evidence(email: Email, *, licence_tracks: bool) -> Evidence:
+def evidence(email: Email, *, licence_tracks: bool, judging: Judging = _DEFAULT) -> Evidence:
     """What may be said about the reading of an email. No hit is no proof that it was not read."""
     if email.untracked:
         return Evidence(EvidenceLevel.NOT_TRACKED, email.untracked.value)
     if not licence_tracks:
         return Evidence(EvidenceLevel.NOT_TRACKED, Untracked.LICENCE.value)
-    best = Evidence(EvidenceLevel.UNKNOWN, "no_signal")
-    for hit in sorted(email.hits, key=lambda hit: (hit.at, hit.agent)):
-        verdict = _verdict(hit)
-        if verdict.level > best.level:
-            best = verdict
-    return best
+    # Of hits that prove the same, the first counts.
+    return max(
+        (_proof(one) for one in judged_hits(email, judging)),
+        key=lambda proof: proof.level,
+        default=Evidence(EvidenceLevel.UNKNOWN, NO_SIGNAL),
+    )
+
+
+def judged_hits(email: Email, judging: Judging = _DEFAULT) -> Sequence[Judged]:
+    """Each hit with what it means beside the others, oldest first."""
+    hits = sorted(email.hits, key=_order)
+    judged = [judge_hit(email, hit, judging) for hit in hits]
+    for across in (_of_honeypot_sources, _of_bursts, _of_second_systems):
+        judged = across(judged)
+    return judged
 
 
 def fic_recipient_status(level: EvidenceLevel) -> str:
@@ -61,9 +86,70 @@ def fic_recipient_status(level: EvidenceLevel) -> str:
     return _FIC_RECIPIENT_STATUS.get(level, "unknown")
 
 
-def _verdict(hit: Hit) -> Evidence:
-    if hit.what != PIXEL:
-        return Evidence(EvidenceLevel.DOWNLOADED, "attachment_followed", hit.at)
-    if hit.agent in _PROXIES:
-        return Evidence(EvidenceLevel.SEEN_THROUGH_PROXY, _PROXIES[hit.agent], hit.at)
-    return Evidence(EvidenceLevel.SEEN, "pixel_fetched", hit.at)
+def _proof(one: Judged) -> Evidence:
+    level = _LEVELS.get(one.verdict)
+    if level is None:
+        level = EvidenceLevel.SEEN if one.hit.what == PIXEL else EvidenceLevel.DOWNLOADED
+    return Evidence(level, one.rule.value, one.hit.at)
+
+
+def _order(hit: Hit) -> tuple[datetime, str, str, str, int]:
+    return hit.at, hit.what, hit.agent, hit.network, -1 if hit.source is None else hit.source
+
+
+def _of_honeypot_sources(judged: list[Judged]) -> list[Judged]:
+    """Who follows what no person can see is a machine in all else that it fetched, before as after.
+
+    Warmbly's and Mautic's users proposed it (mautic issue 9162).
+    """
+    sources = {one.hit.source for one in judged if one.hit.what == HONEYPOT} - {None}
+    return [
+        _machine(one, Rule.HONEYPOT_SOURCE) if one.hit.source in sources else one for one in judged
+    ]
+
+
+def _of_bursts(judged: list[Judged]) -> list[Judged]:
+    """Nobody opens so many different links in so short a time (autoemails: 3 in 2 s)."""
+    links = [one.hit for one in judged if one.hit.what != PIXEL]
+    bursts = set()
+    for first in links:
+        near = {hit for hit in links if first.at <= hit.at <= first.at + BURST_TIME}
+        if len({hit.what for hit in near}) >= BURST_LINKS:
+            bursts |= near
+    return [_machine(one, Rule.BURST) if one.hit in bursts else one for one in judged]
+
+
+def _of_second_systems(judged: list[Judged]) -> list[Judged]:
+    """A click from elsewhere and another system, right after a person's, is a gateway's recheck.
+
+    resend-node issue 901 saw it after 12 seconds.
+    """
+    known: list[Judged] = []
+    for one in judged:
+        again = _is_click(one) and any(_is_recheck(one.hit, of=earlier) for earlier in known)
+        known.append(_machine(one, Rule.SECOND_SYSTEM) if again else one)
+    return known
+
+
+def _is_click(one: Judged) -> bool:
+    return one.verdict is Verdict.PERSON and one.hit.what != PIXEL
+
+
+def _is_recheck(hit: Hit, *, of: Judged) -> bool:
+    first = of.hit
+    systems = {system_of(hit.agent), system_of(first.agent)}
+    elsewhere = None not in {hit.source, first.source} and hit.source != first.source
+    return (
+        _is_click(of)
+        and hit.what == first.what
+        and hit.at - first.at <= RECHECK_TIME
+        and elsewhere
+        and len(systems - {None}) == len(systems) > 1
+    )
+
+
+def _machine(one: Judged, rule: Rule) -> Judged:
+    """The same, known for a machine's; one that was known already keeps its rule."""
+    if one.verdict is Verdict.MACHINE:
+        return one
+    return replace(one, verdict=Verdict.MACHINE, rule=rule)

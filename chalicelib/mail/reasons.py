@@ -1,6 +1,12 @@
-"""A sentence for people for every rule and every state, in the languages of the service."""
+"""A sentence for people for every rule and every state, in the languages of the service.
 
+Those of the rules of evidence stand in `data/evidence_rules.json`.
+"""
+
+from functools import cache
 from typing import TypedDict
+
+from chalicelib.mail.rule_data import rule_data
 
 
 class Reason(TypedDict):
@@ -12,39 +18,6 @@ class Reason(TypedDict):
 
 
 _SENTENCES = {
-    # Evidence: what is known of the reading, and by which rule.
-    "licence": (
-        "Non tracciata: la licenza non comprende il tracciamento.",
-        "Not tracked: the licence does not include tracking.",
-    ),
-    "sender_choice": (
-        "Non tracciata per scelta del mittente.",
-        "Not tracked, as the sender chose.",
-    ),
-    "own_copy": (
-        "Copia per il mittente: non viene mai tracciata.",
-        "The sender's own copy: it is never tracked.",
-    ),
-    "no_signal": (
-        "Nessun segnale di lettura: non vuol dire che non sia stata letta.",
-        "No sign of reading: this does not mean that it was not read.",
-    ),
-    "gmail_proxy": (
-        "Aperta attraverso Gmail: di norma una persona l'ha aperta.",
-        "Opened through Gmail: as a rule a person opened it.",
-    ),
-    "yahoo_proxy": (
-        "Aperta attraverso Yahoo: di norma una persona l'ha aperta.",
-        "Opened through Yahoo: as a rule a person opened it.",
-    ),
-    "pixel_fetched": (
-        "Aperta: le immagini del messaggio sono state scaricate.",
-        "Opened: the message's images were fetched.",
-    ),
-    "attachment_followed": (
-        "Il collegamento a un allegato è stato aperto.",
-        "The link to an attachment was followed.",
-    ),
     # Delivery: how far the email has come.
     "scheduled": (
         "Programmata: partirà alla data e all'ora indicate, e fino ad allora si può annullare.",
@@ -206,10 +179,17 @@ _SENTENCES = {
 
 def reason(code: str) -> Reason:
     """The sentences of a code."""
-    italian, english = _SENTENCES[code]
+    said = _SENTENCES.get(code) or _of_evidence()[code]
+    italian, english = said
     return {"code": code, "it": italian, "en": english}
 
 
 def knows(code: str) -> bool:
     """Whether there is a sentence for the code."""
-    return code in _SENTENCES
+    return code in _SENTENCES or code in _of_evidence()
+
+
+@cache
+def _of_evidence() -> dict[str, tuple[str, str]]:
+    rules = rule_data("evidence_rules")["rules"]
+    return {code: (said["it"], said["en"]) for code, said in rules.items()}

@@ -6,8 +6,14 @@ from typing import Any
 
 from chalicelib.mail.categories import KIND
 from chalicelib.mail.email_ids import due_at
-from chalicelib.mail.emails import Email, Settlement
-from chalicelib.mail.evidence import Evidence, EvidenceLevel, evidence, fic_recipient_status
+from chalicelib.mail.emails import DeliverAs, Email, Settlement
+from chalicelib.mail.evidence import (
+    Evidence,
+    EvidenceLevel,
+    evidence,
+    fic_recipient_status,
+    judged_hits,
+)
 from chalicelib.mail.periods import ROME
 from chalicelib.mail.reasons import Reason, knows, reason
 from chalicelib.mail.states import (
@@ -18,6 +24,7 @@ from chalicelib.mail.states import (
     delivery_status,
     fic_status,
 )
+from chalicelib.mail.verdicts import Judged, Judging
 
 _PROBLEMS = {DeliveryStatus.BOUNCED, DeliveryStatus.FAILED, DeliveryStatus.OUTCOME_UNKNOWN}
 _SETTLED = {
@@ -27,6 +34,7 @@ _SETTLED = {
 """Where nothing more is known than what a person said: a later word of a server counts for more."""
 
 _WAITING = {DeliveryStatus.SCHEDULED, DeliveryStatus.QUEUED, DeliveryStatus.SENDING}
+_DEFAULT = Judging()
 
 
 ROW_FIELDS = (
@@ -53,6 +61,8 @@ ROW_FIELDS = (
     "delivery_reason",
     "evidence",
     "evidence_reason",
+    "evidence_at",
+    "cannot_know",
     "icon",
     "tracked",
     "is_copy",
@@ -76,6 +86,7 @@ def email_row(
     licence_tracks: bool,
     attachment_urls: Sequence[str],
     content: str | None = None,
+    judging: Judging = _DEFAULT,
 ) -> dict[str, Any]:
     """One row of the list.
 
@@ -85,11 +96,12 @@ def email_row(
         licence_tracks: whether the company may see what came of its emails.
         attachment_urls: where the company itself can fetch each attachment.
         content: the body, where it was asked for; it does not lie with the facts.
+        judging: how the company wants its hits judged.
     """
     status = delivery_status(email, now=now)
     if not licence_tracks:
         status = as_standard_shows(status)
-    known = evidence(email, licence_tracks=licence_tracks)
+    known = evidence(email, licence_tracks=licence_tracks, judging=judging)
     return {
         "id": email.email_id,
         "status": fic_status(status),
@@ -104,7 +116,7 @@ def email_row(
         "content": content,
         "copy_to": email.copy_to,
         "recipient_status": fic_recipient_status(known.level),
-        "recipient_date": in_rome(known.at),
+        "recipient_date": in_rome(known.at) if _is_read(known) else None,
         "kind": KIND[email.category],
         "attachments": [
             {"filename": attachment.filename, "url": url}
@@ -122,6 +134,8 @@ def email_row(
         "delivery_reason": _delivery_reason(email, status, licence_tracks=licence_tracks),
         "evidence": known.level.name.lower(),
         "evidence_reason": reason(known.reason),
+        "evidence_at": in_rome(known.at),
+        "cannot_know": [reason(code) for code in cannot_know(email, known)],
         "icon": icon(status, known),
         "tracked": email.tracked and licence_tracks,
         "is_copy": email.is_copy,
@@ -144,7 +158,7 @@ def icon(status: DeliveryStatus, known: Evidence) -> str:
     """
     if known.level is EvidenceLevel.DOWNLOADED:
         return "downloaded"
-    if known.level >= EvidenceLevel.SEEN_THROUGH_PROXY:
+    if _is_read(known):
         return "read"
     if status in _PROBLEMS:
         return "problem"
@@ -153,7 +167,23 @@ def icon(status: DeliveryStatus, known: Evidence) -> str:
     return "queued" if status in _WAITING else "sent"
 
 
-def timeline(email: Email, *, licence_tracks: bool) -> list[dict[str, Any]]:
+def cannot_know(email: Email, known: Evidence) -> list[str]:
+    """What no hit could ever tell of this email, which must not be taken for "did not happen"."""
+    if known.level is EvidenceLevel.NOT_TRACKED:
+        return ["reading_unknowable"]
+    limits = [] if _is_read(known) else ["text_unknowable"]
+    inside = {
+        DeliverAs.ATTACHMENT: "download_unknowable",
+        DeliverAs.BOTH: "download_half_knowable",
+    }.get(email.deliver_as)
+    if inside and email.attachments and known.level is not EvidenceLevel.DOWNLOADED:
+        limits.append(inside)
+    return limits
+
+
+def timeline(
+    email: Email, *, licence_tracks: bool, judging: Judging = _DEFAULT
+) -> list[dict[str, Any]]:
     """Everything that happened to the email, oldest first."""
     facts = [
         ("queued", email.queued_at, ""),
@@ -176,11 +206,24 @@ def timeline(email: Email, *, licence_tracks: bool) -> list[dict[str, Any]]:
         if moment
     ]
     if licence_tracks:
-        events += [
-            (hit.at, {"event": "hit", "at": in_rome(hit.at), "what": hit.what, "agent": hit.agent})
-            for hit in email.hits
-        ]
+        events += [(one.hit.at, _hit_event(one)) for one in judged_hits(email, judging)]
     return [event for _, event in sorted(events, key=lambda event: event[0])]
+
+
+def _hit_event(one: Judged) -> dict[str, Any]:
+    return {
+        "event": "hit",
+        "at": in_rome(one.hit.at),
+        "what": one.hit.what,
+        "agent": one.hit.agent,
+        "network": one.hit.network,
+        "verdict": one.verdict.value,
+        "reason": reason(one.rule.value),
+    }
+
+
+def _is_read(known: Evidence) -> bool:
+    return known.level >= EvidenceLevel.SEEN_THROUGH_PROXY
 
 
 def in_rome(moment: datetime | None) -> str | None:

@@ -25,6 +25,7 @@ class Purpose(IntEnum):
 
     PIXEL = 1
     ATTACHMENT = 2
+    HONEYPOT = 3
 
 
 class Mode(IntEnum):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from chalice.app import Blueprint, Response
 
 from chalicelib.mail.errors import NotFound, TryAgainLater
+from chalicelib.routes.fetches import address_of
 from chalicelib.routes.responses import Headers, in_envelope
 from chalicelib.telemetry import count, logger
 
@@ -45,7 +46,11 @@ def attachment(token: str) -> Response:
     request = routes.current_request
     try:
         url = follow_attachment(
-            token, method=request.method, headers=request.headers, now=datetime.now(UTC)
+            token,
+            method=request.method,
+            headers=request.headers,
+            address=address_of(request),
+            now=datetime.now(UTC),
         )
     except (NotFound, TryAgainLater) as error:
         if isinstance(error, TryAgainLater):

@@ -7,6 +7,7 @@ from pydantic import Field, ValidationError
 from chalicelib.mail.companies import LONGEST_UNDO_SECONDS, OnUnknownOutcome
 from chalicelib.mail.emails import Settlement
 from chalicelib.mail.requests import Recipient
+from chalicelib.mail.verdicts import LONGEST_OPEN_WINDOW_SECONDS
 from chalicelib.routes.request_bodies import Body, EmailAddress, OneLine, refuse
 
 
@@ -26,6 +27,11 @@ class _Settlement(Body):
 class _SendingRules(Body):
     undo_seconds: Annotated[int, Field(strict=True, ge=0, le=LONGEST_UNDO_SECONDS)]
     on_unknown_outcome: OnUnknownOutcome
+
+
+class _TrackingRules(Body):
+    open_window_seconds: Annotated[int, Field(strict=True, ge=0, le=LONGEST_OPEN_WINDOW_SECONDS)]
+    believe_programs: Annotated[bool, Field(strict=True)] = False
 
 
 def read_resend_request(raw_body: bytes) -> Recipient | None:
@@ -48,6 +54,12 @@ def read_sending_rules(raw_body: bytes) -> tuple[int, OnUnknownOutcome]:
     """The undo window in seconds, and what to do about unknown outcomes; raises likewise."""
     rules = _read(_SendingRules, raw_body)
     return rules.undo_seconds, rules.on_unknown_outcome
+
+
+def read_tracking_rules(raw_body: bytes) -> tuple[int, bool]:
+    """The open window in seconds, and whether programs are believed; raises likewise."""
+    rules = _read(_TrackingRules, raw_body)
+    return rules.open_window_seconds, rules.believe_programs
 
 
 def _read[B: Body](model: type[B], raw_body: bytes) -> B:

@@ -23,6 +23,7 @@ def row(company: Company, email: Email, *, content: str | None = None) -> dict[s
         licence_tracks=company.licence.tracks,
         attachment_urls=[attachment_url(email, index) for index in range(len(email.attachments))],
         content=content,
+        judging=company.judging,
     )
 
 

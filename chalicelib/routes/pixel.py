@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from chalice.app import Blueprint, Response
 
 from chalicelib.actions.record_hit import record_hit
+from chalicelib.routes.fetches import address_of
 from chalicelib.routes.responses import Headers
 from chalicelib.telemetry import count, logger
 
@@ -30,7 +31,13 @@ def pixel(token: str) -> Response:
     """The picture, always: a refused scanner reports the mail as broken."""
     request = routes.current_request
     try:
-        record_hit(token, method=request.method, headers=request.headers, now=datetime.now(UTC))
+        record_hit(
+            token,
+            method=request.method,
+            headers=request.headers,
+            address=address_of(request),
+            now=datetime.now(UTC),
+        )
     except Exception:
         count("HitNotRecorded")
         logger.exception("hit not recorded")

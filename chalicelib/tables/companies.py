@@ -5,6 +5,7 @@ from typing import Any
 
 from pynamodb.attributes import (
     BinaryAttribute,
+    BooleanAttribute,
     ListAttribute,
     MapAttribute,
     NumberAttribute,
@@ -26,6 +27,7 @@ from chalicelib.mail.companies import (
     SmtpSettings,
 )
 from chalicelib.mail.errors import InvalidRequest
+from chalicelib.mail.verdicts import DEFAULT_OPEN_WINDOW_SECONDS
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import MomentAttribute, optional_int
 from chalicelib.tables.errors import failures_as_try_again
@@ -70,6 +72,8 @@ class CompanyItem(Model):
     retention_months = NumberAttribute()
     undo_seconds = NumberAttribute(default=0)
     on_unknown_outcome = UnicodeAttribute(default=OnUnknownOutcome.SHOW.value)
+    open_window_seconds = NumberAttribute(default=DEFAULT_OPEN_WINDOW_SECONDS)
+    believe_programs = BooleanAttribute(default=False)
     api_keys = ListAttribute(of=ApiKeyMap)
     smtp_checks: ListAttribute[Any] = ListAttribute(of=MomentAttribute, null=True)
 
@@ -121,6 +125,18 @@ def change_sending_rules(
 
 
 @failures_as_try_again()
+def change_tracking_rules(
+    company_id: int, *, open_window_seconds: int, believe_programs: bool
+) -> None:
+    """Store these rules and touch nothing else of the company."""
+    actions: list[Action] = [
+        CompanyItem.open_window_seconds.set(open_window_seconds),
+        CompanyItem.believe_programs.set(believe_programs),
+    ]
+    updated_if(CompanyItem(company_id), actions, CompanyItem.company_id.exists())
+
+
+@failures_as_try_again()
 def take_permit(company_id: int, *, now: datetime, most: int) -> bool:
     """Count one mail of this minute, unless that makes more than allowed; False if it does."""
     minute = int(now.timestamp()) // 60
@@ -161,6 +177,8 @@ def _to_company(item: CompanyItem) -> Company:
         retention_months=int(item.retention_months),
         undo_seconds=int(item.undo_seconds),
         on_unknown_outcome=OnUnknownOutcome(item.on_unknown_outcome),
+        open_window_seconds=int(item.open_window_seconds),
+        believe_programs=bool(item.believe_programs),
         api_keys=tuple(
             ApiKey(key.sha256, frozenset(Scope(str(scope)) for scope in key.scopes))
             for key in item.api_keys
@@ -198,6 +216,8 @@ def to_item(company: Company) -> CompanyItem:
         retention_months=company.retention_months,
         undo_seconds=company.undo_seconds,
         on_unknown_outcome=company.on_unknown_outcome.value,
+        open_window_seconds=company.open_window_seconds,
+        believe_programs=company.believe_programs,
         api_keys=[
             ApiKeyMap(sha256=key.sha256, scopes=sorted(key.scopes)) for key in company.api_keys
         ],

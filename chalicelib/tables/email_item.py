@@ -101,6 +101,7 @@ class HitMap(MapAttribute[str, object]):
     what = UnicodeAttribute()
     agent = UnicodeAttribute()
     network = UnicodeAttribute()
+    source = NumberAttribute(null=True)
 
 
 class EmailItem(Model):
@@ -162,7 +163,7 @@ class EmailItem(Model):
     hits = ListAttribute(of=HitMap, default=list)
     hit_count = NumberAttribute(default=0)
     late_hits: MapAttribute[str, Any] = MapAttribute(default=dict)
-    """The first of each sort of hit that came when `hits` was full, by the sort."""
+    """The first and the last of each sort of hit that came when `hits` was full, by the sort."""
 
 
 def category_key(company_id: int, category: Category) -> str:
@@ -262,7 +263,13 @@ def to_item(email: Email) -> EmailItem:
         bounce_reply=email.bounce_reply or None,
         bounce_reason=email.bounce_reason or None,
         hits=[
-            HitMap(at=hit.at, what=hit.what, agent=hit.agent, network=hit.network)
+            HitMap(
+                at=hit.at,
+                what=hit.what,
+                agent=hit.agent,
+                network=hit.network,
+                source=hit.source,
+            )
             for hit in email.hits
         ],
         hit_count=email.hit_count,
@@ -276,6 +283,12 @@ def _due_key(email: Email) -> str:
 
 def _hits(item: EmailItem) -> Iterator[Hit]:
     for hit in item.hits:
-        yield Hit(hit.at, hit.what, hit.agent, hit.network)
-    for late in item.late_hits.as_dict().values():
-        yield Hit(from_milliseconds(int(late["at"])), late["what"], late["agent"], late["network"])
+        yield Hit(hit.at, hit.what, hit.agent, hit.network, optional_int(hit.source))
+    late = {_late_hit(kept) for kept in item.late_hits.as_dict().values()}
+    yield from sorted(late, key=lambda hit: hit.at)
+
+
+def _late_hit(kept: dict[str, Any]) -> Hit:
+    at = from_milliseconds(int(kept["at"]))
+    source = kept.get("source")
+    return Hit(at, kept["what"], kept["agent"], kept["network"], optional_int(source))

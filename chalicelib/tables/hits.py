@@ -38,15 +38,17 @@ def record_hit_and_read(*, company_id: int, email_id: int, hit: Hit) -> Email | 
 def _record(company_id: int, email_id: int, hit: Hit, returned: str) -> dict[str, Any] | None:
     """The answer of DynamoDB; None if there is no such email.
 
-    Most emails have few hits, so the list is tried first. When it is full, the first of each
-    sort is still kept: a person's download after fifty machines must be seen.
+    Most emails have few hits, so the list is tried first. When it is full, the first and the last
+    of each sort are still kept: a person's download after fifty machines must be seen.
     """
-    fields = {
+    fields: dict[str, dict[str, str]] = {
         "at": {"N": str(to_milliseconds(hit.at))},
         "what": {"S": hit.what},
         "agent": {"S": hit.agent},
         "network": {"S": hit.network},
     }
+    if hit.source is not None:
+        fields["source"] = {"N": str(hit.source)}
     update: dict[str, Any] = {
         "TableName": settings().emails_table,
         "Key": {"company_id": {"N": str(company_id)}, "email_id": {"N": str(email_id)}},
@@ -62,13 +64,14 @@ def _record(company_id: int, email_id: int, hit: Hit, returned: str) -> dict[str
     answer = _update(update)
     if answer is not None:
         return answer
+    sort = f"{hit.what}:{hit.agent}:{hit.network}"
     return _update(
         update
         | {
-            "UpdateExpression": "SET late_hits.#sort = if_not_exists(late_hits.#sort, :hit)"
-            " ADD hit_count :one",
+            "UpdateExpression": "SET late_hits.#first = if_not_exists(late_hits.#first, :hit),"
+            " late_hits.#last = :hit ADD hit_count :one",
             "ConditionExpression": "attribute_exists(hit_count)",
-            "ExpressionAttributeNames": {"#sort": f"{hit.what}:{hit.agent}:{hit.network}"},
+            "ExpressionAttributeNames": {"#first": sort, "#last": f"{sort}:last"},
             "ExpressionAttributeValues": {":hit": {"M": fields}, ":one": {"N": "1"}},
         }
     )

@@ -76,6 +76,7 @@ const TEXTS = {
       seen: "Letta",
       downloaded: "Scaricata",
     },
+    perhaps: "forse letta",
     failedAttempts: { one: "1 tentativo fallito", other: "{0} tentativi falliti" },
     serverSaid: "Risposta del server: {0}",
     more: "Carica altre",
@@ -166,6 +167,7 @@ const TEXTS = {
       seen: "Read",
       downloaded: "Downloaded",
     },
+    perhaps: "perhaps read",
     failedAttempts: { one: "1 failed attempt", other: "{0} failed attempts" },
     serverSaid: "The server's reply: {0}",
     more: "Load more",
@@ -378,7 +380,8 @@ function describe(row) {
 /** The second, smaller line of a state. */
 function detail(row, icon, evidence) {
   if (READ.has(icon)) return momentText(row.recipient_date);
-  if (icon === "sent") return evidence;
+  // A fetch that nobody can tell from a machine's is no silence.
+  if (icon === "sent") return row.evidence === "unknown" && row.evidence_at ? t.perhaps : evidence;
   if (icon === "queued" && row.errors_count > 0) return counted(t.failedAttempts, row.errors_count);
   return "";
 }

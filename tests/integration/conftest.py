@@ -7,7 +7,7 @@ import itertools
 import json
 import os
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 
@@ -104,9 +104,10 @@ class ACompany:
 
 @pytest.fixture
 def make_company(service, company_id):
-    def make(licence="premium", company_id=company_id, **details):
+    def make(licence="premium", company_id=company_id, *, open_window_seconds=0, **details):
         from chalicelib.actions.create_company import create_company
         from chalicelib.mail.companies import Licence
+        from chalicelib.tables.companies import find_company, save_company
 
         key = create_company(
             company_id=company_id,
@@ -114,6 +115,9 @@ def make_company(service, company_id):
             licence=Licence(licence),
             **details,
         )
+        # A test's person reads at once; what that means by default is for the tests of evidence.
+        stored = find_company(company_id)
+        save_company(replace(stored, open_window_seconds=open_window_seconds))
         return ACompany(company_id, key)
 
     return make

@@ -1,6 +1,6 @@
 """Which rows a filter takes."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -11,6 +11,7 @@ from chalicelib.mail.errors import InvalidRequest
 from chalicelib.mail.filter_fields import FIELDS, fields_of, predicate_of
 from chalicelib.mail.filter_language import parse_filter
 from chalicelib.mail.rows import email_row
+from chalicelib.mail.verdicts import Judging
 from tests.builders import MORNING, a_hit, an_email
 
 SENT = an_email(sent_at=MORNING, hits=(a_hit(at=MORNING),), category=Category.PROFORMA)
@@ -23,6 +24,7 @@ def takes(text, email=SENT, content="<p>Gentile cliente</p>"):
         licence_tracks=True,
         attachment_urls=[""] * len(email.attachments),
         content=content,
+        judging=Judging(open_window=timedelta(0)),
     )
     return predicate_of(parse_filter(text))(row)
 

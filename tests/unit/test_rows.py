@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from chalicelib.mail.agents import GMAIL_PROXY
 from chalicelib.mail.categories import KIND, Category
-from chalicelib.mail.emails import Attachment, Document, Settlement, Untracked
+from chalicelib.mail.emails import Attachment, DeliverAs, Document, Settlement, Untracked
 from chalicelib.mail.evidence import Evidence, EvidenceLevel
+from chalicelib.mail.reasons import reason
 from chalicelib.mail.rows import email_row, icon, in_rome, timeline
 from chalicelib.mail.states import DeliveryStatus
+from chalicelib.mail.verdicts import Judging
 from tests.builders import MORNING, a_hit, an_email
 
 MINUTE = timedelta(minutes=1)
@@ -51,7 +53,7 @@ def test_a_row_has_fics_fields_with_fics_values():
         copy_to="amministrazione@bianchi.example",
         errors_count=1,
         last_reply="451 try again later",
-        hits=(a_hit(),),
+        hits=(a_hit(at=LATER),),
         hit_count=1,
     )
     expected = {
@@ -68,7 +70,7 @@ def test_a_row_has_fics_fields_with_fics_values():
         "content": None,
         "copy_to": "amministrazione@bianchi.example",
         "recipient_status": "email_opened",
-        "recipient_date": "2026-11-24T10:42:07+01:00",
+        "recipient_date": "2026-11-24T11:42:07+01:00",
         "kind": "Fatture",
         "attachments": [{"filename": "fattura-18.pdf", "url": "https://s3.example/0"}],
     }
@@ -77,11 +79,12 @@ def test_a_row_has_fics_fields_with_fics_values():
 
 
 def test_fics_own_client_reads_a_row():
-    email = read_by_fic(row_of(sent_at=MORNING, hits=(a_hit(what="0"),), content="<p>x</p>"))
+    hit = a_hit(at=LATER, what="0")
+    email = read_by_fic(row_of(sent_at=MORNING, hits=(hit,), content="<p>x</p>"))
 
     assert (an_email().email_id, "sent") == (email.id, email.status.value)
     assert "document_opened" == email.recipient_status.value
-    assert MORNING == email.recipient_date
+    assert LATER == email.recipient_date
     assert ("<p>x</p>", "2026-11-24 10:42:07") == (email.content, email.sent_date)
     assert ["https://s3.example/0"] == [attachment.url for attachment in email.attachments]
 
@@ -313,7 +316,51 @@ def test_the_timeline_tells_everything_oldest_first():
         "at": "2026-11-24T10:45:07+01:00",
         "what": "pixel",
         "agent": "ordinary",
+        "network": "unknown",
+        "verdict": "person",
+        "reason": reason("pixel_fetched"),
     } == events[3]
+
+
+def test_a_hit_that_may_have_been_a_person_dates_no_reading():
+    row = row_of(sent_at=MORNING, hits=(a_hit(at=MORNING + timedelta(seconds=9)),))
+
+    assert ("unknown", "too_soon", None, "2026-11-24T10:42:16+01:00") == (
+        row["evidence"],
+        row["evidence_reason"]["code"],
+        row["recipient_date"],
+        row["evidence_at"],
+    )
+
+
+def test_a_company_may_believe_programs_and_quick_readers():
+    hit = a_hit(at=MORNING, agent="program")
+    judging = Judging(open_window=timedelta(0), believe_programs=True)
+    email = an_email(sent_at=MORNING, hits=(hit,))
+    believed = email_row(
+        email, now=LATER, licence_tracks=True, attachment_urls=["u"], judging=judging
+    )
+    event = timeline(email, licence_tracks=True, judging=judging)[-1]
+
+    assert ("fetched_by_machine", "seen") == (row_of(email)["evidence"], believed["evidence"])
+    assert "person" == event["verdict"]
+
+
+@pytest.mark.parametrize(
+    ("details", "codes"),
+    [
+        ({}, ["text_unknowable"]),
+        ({"deliver_as": DeliverAs.ATTACHMENT}, ["text_unknowable", "download_unknowable"]),
+        ({"deliver_as": DeliverAs.BOTH}, ["text_unknowable", "download_half_knowable"]),
+        ({"deliver_as": DeliverAs.ATTACHMENT, "attachments": ()}, ["text_unknowable"]),
+        ({"deliver_as": DeliverAs.ATTACHMENT, "hits": (a_hit(),)}, ["download_unknowable"]),
+        ({"deliver_as": DeliverAs.BOTH, "hits": (a_hit(what="0"),)}, []),
+        ({"hits": (a_hit(),)}, []),
+        ({"untracked": Untracked.SENDER_CHOICE}, ["reading_unknowable"]),
+    ],
+)
+def test_what_cannot_be_known_is_told_from_what_did_not_happen(details, codes):
+    assert codes == [limit["code"] for limit in row_of(**details)["cannot_know"]]
 
 
 def test_the_timeline_tells_of_every_fact():

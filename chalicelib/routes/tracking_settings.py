@@ -1,0 +1,41 @@
+"""/c/{company_id}/settings/tracking: how hits on the company's emails are judged."""
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.mail.companies import Company, Scope
+from chalicelib.routes.callers import caller, raw_body
+from chalicelib.routes.responses import answer, in_envelope
+
+routes = Blueprint(__name__)
+
+
+@routes.route("/tracking", methods=["GET"], content_types=[])
+@in_envelope
+def show(company_id: str) -> Response:
+    """The rules as they are."""
+    return _answer(caller(routes.current_request, company_id, Scope.EMAILS_READ))
+
+
+@routes.route("/tracking", methods=["PUT"])
+@in_envelope
+def change(company_id: str) -> Response:
+    """Other rules, for all emails: hits are judged when somebody looks."""
+    from chalicelib.actions.set_tracking_rules import set_tracking_rules
+    from chalicelib.routes.decision_bodies import read_tracking_rules
+
+    request = routes.current_request
+    company = caller(request, company_id, Scope.SETTINGS_WRITE)
+    seconds, believe = read_tracking_rules(raw_body(request))
+    changed = set_tracking_rules(company, open_window_seconds=seconds, believe_programs=believe)
+    return _answer(changed)
+
+
+def _answer(company: Company) -> Response:
+    return answer(
+        {
+            "data": {
+                "open_window_seconds": company.open_window_seconds,
+                "believe_programs": company.believe_programs,
+            }
+        }
+    )
