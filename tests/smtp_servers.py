@@ -145,4 +145,4 @@ class RawServer:
             return answer(line) is not DROP
         self.mails += phase == "." and answer.startswith(b"2")
         line.sendall(answer)
-        return True
+        return not answer.startswith(b"421")  # which says that the line is closed (RFC 5321)
