@@ -121,7 +121,8 @@ class _Document(Body):
 
 
 def _no_recipient_twice(recipients: list[_Recipient]) -> list[_Recipient]:
-    if len({recipient.email for recipient in recipients}) < len(recipients):
+    # One mailbox in practice, though RFC 5321 lets a host tell capitals apart.
+    if len({recipient.email.casefold() for recipient in recipients}) < len(recipients):
         raise ValueError("A recipient stands in the list twice.")
     return recipients
 

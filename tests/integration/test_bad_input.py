@@ -24,6 +24,7 @@ BAD = {
     "bad address": ({"to": [{"email": "nobody"}]}, "to.0.email"),
     "address without a dot": ({"to": [{"email": "a@localhost"}]}, "to.0.email"),
     "second address bad": ({"to": [{"email": "a@b.it"}, {"email": "a@@b.it"}]}, "to.1.email"),
+    "one mailbox twice": ({"to": [{"email": "A@b.it"}, {"email": "a@B.it"}]}, "to"),
     "line break in an address": ({"to": [{"email": "a@b.it\r\nBcc: c@d.it"}]}, "to.0.email"),
     "line break in a name": ({"to": [{"email": "a@b.it", "name": "A\nB"}]}, "to.0.name"),
     "line break in the subject": ({"subject": "Hello\r\nBcc: x@y.it"}, "subject"),
