@@ -58,8 +58,11 @@ browser: ## Debian's chromium, for the page's journeys
 	@sh local/find-chromium >/dev/null
 
 .PHONY: test
-test: install browser lint ## everything: all four kinds of test
-	.venv/bin/pytest --cov --cov-report=term --cov-fail-under=97 tests
+test: install browser lint ## everything: all four kinds of test, journeys beside the others
+	@mkdir -p build
+	@.venv/bin/pytest tests/journeys > build/journeys.log 2>&1 & journeys=$$!; failed=0; \
+	.venv/bin/pytest --cov --cov-report=term --cov-fail-under=97 tests/unit tests/integration tests/infra || failed=1; \
+	wait $$journeys || failed=1; cat build/journeys.log; exit $$failed
 
 .PHONY: package
 package: .venv/ready ## build/package: the SAM template and the zip that AWS gets

@@ -11,7 +11,7 @@ import pytest
 from tests.builders import a_send_body
 from tests.journeys.conftest import Checkout
 
-CHECKPOINT_SECONDS = 30
+CHECKPOINT_SECONDS = 8
 
 
 @pytest.fixture(scope="module")
