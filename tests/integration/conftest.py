@@ -10,6 +10,7 @@ import ssl
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
+from threading import Lock
 
 import boto3
 import pytest
@@ -17,6 +18,7 @@ import trustme
 from aiosmtpd.controller import Controller
 from moto import mock_aws
 from moto.core import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.responses import DynamoHandler
 from moto.ses.models import ses_backends
 
 from local import stack
@@ -42,11 +44,27 @@ def aws():
         "NoReplyAddress": "no-reply@ricevuta.example",
         "DeletionProtection": "false",
     }
+    _one_at_a_time(DynamoHandler)
     with mock_aws():
         session = boto3.Session(region_name=REGION)
         session.client("sesv2").create_email_identity(EmailIdentity="no-reply@ricevuta.example")
         os.environ |= stack.environment_of(_raise_stack(session, parameters))
         yield session
+
+
+def _one_at_a_time(handler):
+    """Have DynamoDB do one request after the other.
+
+    Its conditions hold against all others at once; moto's look first and write then, and the worker
+    asks from several threads.
+    """
+    answer, lock = handler.call_action, Lock()
+
+    def call_action(self):
+        with lock:
+            return answer(self)
+
+    handler.call_action = call_action
 
 
 def _raise_stack(session, parameters):
