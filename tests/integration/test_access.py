@@ -83,7 +83,7 @@ def test_a_key_is_not_readable_from_the_table(company):
 
     items = str(boto3.client("dynamodb").scan(TableName=settings().companies_table)["Items"])
     assert company.key not in items
-    assert company.key.rsplit("_", 1)[1] not in items
+    assert company.key.split("_", 2)[2] not in items
 
 
 def test_a_company_is_not_created_twice(make_company, company):

@@ -84,6 +84,11 @@ def test_old_signing_keys_are_better_than_none(mail, broken, monkeypatch):
     assert ring == kept
 
 
+def other_end(token):
+    """The token with another last character, whatever the last one is."""
+    return token[:-1] + ("A" if token[-1] != "A" else "B")
+
+
 def test_forged_tokens_never_cause_a_request(api, service, mail, broken):
     from chalicelib import aws
     from chalicelib.tables.hits import _connection
@@ -95,7 +100,7 @@ def test_forged_tokens_never_cause_a_request(api, service, mail, broken):
 
     for client in (_connection().client, aws.secrets()):
         client.meta.events.register_first("before-call.*.*", note)
-    for token in ("x", "A" * 48, mail.pixel_path[3:-1] + "_", mail.link_paths[0][3:]):
+    for token in ("x", "A" * 48, other_end(mail.pixel_path[3:]), mail.link_paths[0][3:]):
         api.get(f"/o/{token}")
     for client in (_connection().client, aws.secrets()):
         client.meta.events.unregister("before-call.*.*", note)
