@@ -20,7 +20,7 @@ def record_hit(
     headers: Mapping[str, str],
     address: str,
     now: datetime,
-    purpose: Purpose = Purpose.PIXEL,
+    purpose: Purpose,
 ) -> None:
     """Add the fetch to the email of the token, if it is one of ours and the fetch is a hit.
 

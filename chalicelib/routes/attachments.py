@@ -5,18 +5,11 @@ from datetime import UTC, datetime
 from chalice.app import Blueprint, Response
 
 from chalicelib.mail.errors import NotFound, TryAgainLater
-from chalicelib.routes.fetches import address_of
-from chalicelib.routes.responses import Headers, in_envelope
+from chalicelib.routes.fetches import UNSEEN, address_of
+from chalicelib.routes.responses import in_envelope
 from chalicelib.telemetry import count, logger
 
 routes = Blueprint(__name__)
-
-_HEADERS: Headers = {
-    "Cache-Control": "private, no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex",
-}
 
 _PAGE = (
     '<!DOCTYPE html><html lang="it"><meta charset="utf-8">'
@@ -59,8 +52,8 @@ def attachment(token: str) -> Response:
         if "text/html" not in request.headers.get("accept", ""):
             raise
         gone = isinstance(error, NotFound)
-        headers = {**_HEADERS, "Content-Type": "text/html; charset=utf-8"}
+        headers = {**UNSEEN, "Content-Type": "text/html; charset=utf-8"}
         return Response(
             _GONE if gone else _LATER, headers=headers, status_code=404 if gone else 503
         )
-    return Response("", headers={**_HEADERS, "Location": url}, status_code=302)
+    return Response("", headers={**UNSEEN, "Location": url}, status_code=302)

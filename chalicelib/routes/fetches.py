@@ -1,9 +1,39 @@
 """What the views of a recipient's fetches have in common."""
 
+from datetime import UTC, datetime
+
 from chalice.app import Request
 
+from chalicelib.actions.record_hit import record_hit
 from chalicelib.mail.client_addresses import client_address
+from chalicelib.mail.tokens import Purpose
+from chalicelib.routes.responses import Headers
 from chalicelib.settings import settings
+from chalicelib.telemetry import count, logger
+
+UNSEEN: Headers = {
+    "Cache-Control": "private, no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+}
+"""What keeps a recipient's link from caches, robots and other sites."""
+
+
+def note_fetch(token: str, request: Request, purpose: Purpose) -> None:
+    """Record the fetch if that can be done; whoever fetches never notices that it cannot."""
+    try:
+        record_hit(
+            token,
+            method=request.method,
+            headers=request.headers,
+            address=address_of(request),
+            now=datetime.now(UTC),
+            purpose=purpose,
+        )
+    except Exception:
+        count("HitNotRecorded")
+        logger.exception("hit not recorded")
 
 
 def address_of(request: Request) -> str:

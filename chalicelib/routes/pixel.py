@@ -1,13 +1,10 @@
 """GET /o/{token}: the open pixel. Whatever happens behind it, the answer is the picture."""
 
-from datetime import UTC, datetime
-
 from chalice.app import Blueprint, Response
 
-from chalicelib.actions.record_hit import record_hit
-from chalicelib.routes.fetches import address_of
+from chalicelib.mail.tokens import Purpose
+from chalicelib.routes.fetches import note_fetch
 from chalicelib.routes.responses import Headers
-from chalicelib.telemetry import count, logger
 
 routes = Blueprint(__name__)
 
@@ -29,16 +26,5 @@ _HEADERS: Headers = {
 @routes.route("/{token}", methods=["GET", "HEAD"], content_types=[])
 def pixel(token: str) -> Response:
     """The picture, always: a refused scanner reports the mail as broken."""
-    request = routes.current_request
-    try:
-        record_hit(
-            token,
-            method=request.method,
-            headers=request.headers,
-            address=address_of(request),
-            now=datetime.now(UTC),
-        )
-    except Exception:
-        count("HitNotRecorded")
-        logger.exception("hit not recorded")
+    note_fetch(token, routes.current_request, Purpose.PIXEL)
     return Response(GIF, headers=dict(_HEADERS))
