@@ -4,6 +4,7 @@ from datetime import datetime
 
 from chalicelib.mail.errors import TryAgainLater
 from chalicelib.mail.states import DeliveryStatus, delivery_status
+from chalicelib.outbox import put_in_outbox
 from chalicelib.tables.emails import fail_unclaimed, find_email, record_outcome_unknown
 from chalicelib.telemetry import count, logger
 
@@ -28,6 +29,8 @@ def give_up_email(*, company_id: int, email_id: int, now: datetime) -> None:
             raise TryAgainLater("A worker took the email meanwhile.")
         count("EmailFailed", transport=email.transport.value)
     elif email.lease_until and not email.sent_at:
+        # The outbox's worker resends it where its company wants that (act_on_unknown_outcome).
+        put_in_outbox([(company_id, email_id)], now=now)
         record_outcome_unknown(email, at=now, reason="worker_died", reply="")
         count("EmailOutcomeUnknown", transport=email.transport.value)
     count("EmailBuried")

@@ -391,6 +391,23 @@ def test_a_dead_letter_of_a_claim_that_ran_out_is_of_unknown_outcome(bury, row, 
     assert ("outcome_unknown", 1) == (shown["delivery_status"], shown["errors_count"])
 
 
+def test_a_dead_letter_of_unknown_outcome_is_sent_again_where_its_company_wants_that(
+    bury, company, email_id, api, rows, deliver_all
+):
+    from chalicelib.tables.emails import claim_email
+
+    rules = {"undo_seconds": 0, "on_unknown_outcome": "resend"}
+    api.put(f"/c/{company.id}/settings/sending", rules, key=company.key)
+    past = datetime.now(UTC) - timedelta(seconds=1)
+    claim_email(company_id=company.id, email_id=email_id, lease_until=past, lease_id="dead")
+    bury()
+    deliver_all()
+
+    assert {email_id: "outcome_unknown", None: "sent"} == {
+        row["id"] if row["resend_of"] is None else None: row["delivery_status"] for row in rows()
+    }
+
+
 def test_a_dead_letter_of_an_email_in_other_hands_waits(bury, company, email_id):
     from chalicelib.tables.emails import claim_email
 
