@@ -19,6 +19,9 @@ from chalicelib.mail.email_ids import LAST_ID
 from chalicelib.mail.tokens import KeyRing, Purpose, Target, make_token
 from local.gateway import Request, event_of
 
+NOBODY = "127.0.0.1:9"
+"""A name server that never answers, so that nothing measured depends on one."""
+
 _RING = KeyRing(current=1, keys={1: str(KEYS["1"]).encode()})
 _HEADERS = (
     ("Host", "mail.example.test"),
@@ -78,6 +81,7 @@ def stub_aws() -> Iterator[StubAws]:
             "COMPANY_KEY_ID": "key",
             "PUBLIC_URL": "https://mail.example.test",
             "NO_REPLY_ADDRESS": "no-reply@ricevuta.example",
+            "DNS_SERVER": NOBODY,
         }
         yield stub
 

@@ -25,6 +25,8 @@ class Settings:
     """Empty everywhere but on a developer's machine, where the local inbox listens on loopback."""
     trusted_client_address_header: str
     """Set by a CDN in front of API Gateway that every request passes; empty: there is none."""
+    dns_server: str
+    """Address and port of who is asked for MX records; empty: as this machine is set up."""
 
 
 @cache
@@ -52,4 +54,5 @@ def settings() -> Settings:
             if port
         ),
         trusted_client_address_header=environment.get("TRUSTED_CLIENT_ADDRESS_HEADER", ""),
+        dns_server=environment.get("DNS_SERVER", ""),
     )

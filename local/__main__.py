@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from socketserver import BaseServer
 from types import FrameType
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from local.child import Child
 from local.inbox import Inbox
 from local.inbox_server import InboxServer
 from local.loopback import HOST, LoopbackServer
+from local.name_server import NameServer
 from local.pump import QUEUES
 from local.ses_events import SesEvents
 from local.trouble import Trouble
@@ -103,11 +105,16 @@ def start(port: int, inbox_port: int, ending: ExitStack) -> tuple[list[Child], s
     sink.start()
     ending.callback(sink.stop)
     serve(inbox_server, inbox_server.serve_forever, ending)
+    name_server = NameServer()
+    ending.callback(name_server.server_close)
+    serve(name_server, name_server.serve_forever, ending)
 
     base_url = f"http://{HOST}:{port}"
     inbox_url = f"http://{HOST}:{inbox_port}"
     settings = settings_from_stack(endpoint, base_url)
-    service = environment.of_service(settings, inbox_url=inbox_url, smtp_port=smtp_port)
+    service = environment.of_service(
+        settings, inbox_url=inbox_url, smtp_port=smtp_port, dns_server=name_server.address
+    )
     environment.enter(environment.of_stand_in(endpoint) | service)
 
     from local import demo  # with it comes the service, which reads the environment
@@ -159,7 +166,7 @@ def listen[Server: LoopbackServer](name: str, port: int, make: Callable[[], Serv
         raise Trouble(f"port {port} cannot be used: {error.strerror}; {name}=…") from error
 
 
-def serve(server: LoopbackServer, run: Callable[[], None], ending: ExitStack) -> None:
+def serve(server: BaseServer, run: Callable[[], None], ending: ExitStack) -> None:
     """Have the server answer on a thread of its own."""
     threading.Thread(target=run, daemon=True).start()
     ending.callback(server.shutdown)

@@ -9,10 +9,12 @@ from chalicelib.attachment_store import put_attachment, put_body
 from chalicelib.mail.categories import Category
 from chalicelib.mail.email_ids import mint_email_id
 from chalicelib.mail.emails import Attachment, DeliverAs, Document, Email, Transport
+from chalicelib.mail.providers import Exchange, provider_of
 from chalicelib.settings import settings
 from chalicelib.tables.emails import put_new_email
 from local.demo_documents import pdf
 from local.demo_stories import STORIES, Facts
+from local.name_server import MX
 
 COMPANY_ID = 12345
 NAME = "Officina Bianchi Srl"
@@ -73,6 +75,8 @@ def _store(index: int, category: Category, queued_at: datetime) -> None:
     filename = title.lower().replace(" ", "-").replace("/", "-") + ".pdf"
     file = Attachment(filename, "application/pdf", len(content), sha256(content).hexdigest())
     facts: Facts = {"deliver_as": DeliverAs.LINK} | STORIES[index % len(STORIES)](queued_at)
+    if "sent_at" in facts:
+        facts["provider"] = _provider(to_email)
     by_smtp = facts["transport"] is Transport.SMTP
     email = Email(
         company_id=COMPANY_ID,
@@ -94,6 +98,11 @@ def _store(index: int, category: Category, queued_at: datetime) -> None:
     )
     _store_content(email, content, body=f"<p>Buongiorno,</p><p>{title}.</p><p>{{{{allegati}}}}</p>")
     put_new_email(email)
+
+
+def _provider(address: str) -> str:
+    host = MX.get(address.rpartition("@")[2])
+    return provider_of([Exchange(10, host)] if host else [])
 
 
 def _store_content(email: Email, content: bytes, *, body: str) -> None:

@@ -24,13 +24,16 @@ def of_stand_in(endpoint: str, region: str = stand_in.REGION) -> dict[str, str]:
     }
 
 
-def of_service(from_stack: Mapping[str, str], *, inbox_url: str, smtp_port: int) -> dict[str, str]:
+def of_service(
+    from_stack: Mapping[str, str], *, inbox_url: str, smtp_port: int, dns_server: str
+) -> dict[str, str]:
     """What infra/template.yaml gives the Lambdas, and where mail goes on this machine."""
     return {
         **from_stack,
         "AWS_ENDPOINT_URL_SESV2": inbox_url,
         "SES_CONFIGURATION_SET": "local",
         "SMTP_ALLOWED_LOOPBACK_PORTS": str(smtp_port),
+        "DNS_SERVER": dns_server,
         "SSL_CERT_FILE": str(tls.BUNDLE),
         "POWERTOOLS_SERVICE_NAME": "ricevuta",
         "POWERTOOLS_METRICS_NAMESPACE": "Ricevuta",

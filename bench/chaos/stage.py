@@ -17,6 +17,7 @@ from bench.chaos import process
 from bench.chaos.companies import AWAY, make_companies
 from bench.chaos.orders import Orders
 from bench.chaos.times import HIDDEN_SECONDS, MOST_RECEIVES
+from bench.stage import NOBODY
 from local import environment, places, stand_in
 from local.__main__ import settings_from_stack
 from local.loopback import HOST
@@ -92,6 +93,7 @@ def _enter(endpoint: str, ports: dict[str, int], bundle: str) -> None:
         "AWS_ENDPOINT_URL_SESV2": f"http://{HOST}:{ports['ses']}",
         "SMTP_ALLOWED_LOOPBACK_PORTS": ",".join(map(str, ports.values())),
         "SSL_CERT_FILE": bundle,
+        "DNS_SERVER": NOBODY,
         "POWERTOOLS_SERVICE_NAME": "ricevuta",
         "POWERTOOLS_METRICS_NAMESPACE": "Ricevuta",
         "POWERTOOLS_LOG_LEVEL": "WARNING",

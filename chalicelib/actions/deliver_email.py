@@ -3,6 +3,7 @@
 import random
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.actions.act_on_unknown_outcome import act_on_unknown_outcome
@@ -28,6 +29,7 @@ from chalicelib.tables.emails import (
     release_claim,
 )
 from chalicelib.telemetry import count, logger
+from chalicelib.transports.mail_exchangers import look_up_provider, provider_so_far
 
 LEASE = timedelta(minutes=3)
 """Longer than the worker's Lambda may run, shorter than the outbox hides a message."""
@@ -64,6 +66,7 @@ def deliver_email(
     )
     if email is None:
         return _look_why(lane, email_id, now=now())
+    look_up_provider(email.to_domain)
     try:
         sent, reply = send_mail(lane, email, now=now)
     except TurnPassed:
@@ -76,7 +79,7 @@ def deliver_email(
     except TransientSendError as error:
         return _defer(email, error, handed_out, at=now())
     else:
-        record_sent(sent, at=now(), reply=reply)
+        record_sent(_with_provider(sent), at=now(), reply=reply)
         _tell("EmailSent", "email sent", sent, "")
     return None
 
@@ -133,10 +136,15 @@ def _look_why(lane: Lane, email_id: int, *, now: datetime) -> timedelta | None:
 
 
 def _mark_unknown(lane: Lane, email: Email, error: UnknownOutcome, *, at: datetime) -> None:
-    record_outcome_unknown(email, at=at, reason=error.reason, reply=error.reply)
+    record_outcome_unknown(_with_provider(email), at=at, reason=error.reason, reply=error.reply)
     _tell("EmailOutcomeUnknown", "email outcome unknown", email, error.reason)
     if lane.company:
         act_on_unknown_outcome(lane.company, email, now=at)
+
+
+def _with_provider(email: Email) -> Email:
+    """The email with what has been found out by now: its outcome does not wait for more."""
+    return replace(email, provider=provider_so_far(email.to_domain))
 
 
 def _fail(email: Email, error: SendError, *, at: datetime) -> None:

@@ -12,6 +12,8 @@ PIXEL = "pixel"
 HONEYPOT = "honeypot"
 """A link that no person can see or reach."""
 
+UNKNOWN_PROVIDER = "unknown"
+
 KEPT_HITS = 50
 """So many hits are kept one by one; of later ones, the first and the last of each sort."""
 
@@ -148,8 +150,16 @@ class Email:
     bounce_reason: str = ""
     """Why the email bounced, in one word of the vocabulary."""
 
+    provider: str = UNKNOWN_PROVIDER
+    """Whose mail system takes the recipient's mail, as far as was known when it left."""
+
     hits: tuple[Hit, ...] = ()
     hit_count: int = 0
+
+    @property
+    def to_domain(self) -> str:
+        """The domain of the recipient's address."""
+        return self.to_email.rpartition("@")[2].lower()
 
     @property
     def tracked(self) -> bool:

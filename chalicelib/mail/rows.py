@@ -15,6 +15,7 @@ from chalicelib.mail.evidence import (
     judged_hits,
 )
 from chalicelib.mail.periods import ROME
+from chalicelib.mail.providers import expectation
 from chalicelib.mail.reasons import Reason, knows, reason
 from chalicelib.mail.states import (
     DeliveryStatus,
@@ -63,6 +64,8 @@ ROW_FIELDS = (
     "evidence_reason",
     "evidence_at",
     "cannot_know",
+    "provider",
+    "expectation",
     "icon",
     "tracked",
     "is_copy",
@@ -136,6 +139,8 @@ def email_row(
         "evidence_reason": reason(known.reason),
         "evidence_at": in_rome(known.at),
         "cannot_know": [reason(code) for code in cannot_know(email, known)],
+        "provider": email.provider,
+        "expectation": expectation(email.provider) if email.tracked and licence_tracks else None,
         "icon": icon(status, known),
         "tracked": email.tracked and licence_tracks,
         "is_copy": email.is_copy,

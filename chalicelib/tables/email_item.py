@@ -20,6 +20,7 @@ from chalicelib.mail.categories import Category
 from chalicelib.mail.due import due_key, first_waiting, shard_of
 from chalicelib.mail.email_ids import due_at
 from chalicelib.mail.emails import (
+    UNKNOWN_PROVIDER,
     Attachment,
     DeliverAs,
     Document,
@@ -159,6 +160,7 @@ class EmailItem(Model):
     delay_reply = UnicodeAttribute(null=True)
     bounce_reply = UnicodeAttribute(null=True)
     bounce_reason = UnicodeAttribute(null=True)
+    provider = UnicodeAttribute(null=True)
 
     hits = ListAttribute(of=HitMap, default=list)
     hit_count = NumberAttribute(default=0)
@@ -210,6 +212,7 @@ def to_email(item: EmailItem) -> Email:
         delay_reply=item.delay_reply or "",
         bounce_reply=item.bounce_reply or "",
         bounce_reason=item.bounce_reason or "",
+        provider=item.provider or UNKNOWN_PROVIDER,
         hits=tuple(_hits(item)),
         hit_count=int(item.hit_count),
     )
@@ -262,6 +265,7 @@ def to_item(email: Email) -> EmailItem:
         delay_reply=email.delay_reply or None,
         bounce_reply=email.bounce_reply or None,
         bounce_reason=email.bounce_reason or None,
+        provider=None if email.provider == UNKNOWN_PROVIDER else email.provider,
         hits=[
             HitMap(
                 at=hit.at,

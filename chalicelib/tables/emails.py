@@ -11,7 +11,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.mail.due import Waiting, first_waiting
-from chalicelib.mail.emails import Email
+from chalicelib.mail.emails import UNKNOWN_PROVIDER, Email
 from chalicelib.tables.email_item import EmailItem, to_email, to_item
 from chalicelib.tables.errors import failures_as_try_again
 
@@ -91,6 +91,7 @@ def record_sent(email: Email, *, at: datetime, reply: str) -> None:
         EmailItem.accepted_reply.set(reply[:_LONGEST_REPLY]),
         EmailItem.transport.set(email.transport.value),
         EmailItem.from_email.set(email.from_email),
+        *_provider(email),
     )
 
 
@@ -104,7 +105,7 @@ def record_failed(email: Email, *, at: datetime, reason: str, reply: str) -> Non
 def record_outcome_unknown(email: Email, *, at: datetime, reason: str, reply: str) -> None:
     """The email may or may not have left."""
     unknown_at = EmailItem.outcome_unknown_at
-    _record(email, unknown_at.set(unknown_at | at), *_error(reason, reply))
+    _record(email, unknown_at.set(unknown_at | at), *_error(reason, reply), *_provider(email))
 
 
 @failures_as_try_again()
@@ -145,6 +146,11 @@ def _error(reason: str, reply: str) -> list[Action]:
         EmailItem.last_reason.set(reason),
         said.set(reply[:_LONGEST_REPLY]) if reply else said.remove(),
     ]
+
+
+def _provider(email: Email) -> list[Action]:
+    known = email.provider != UNKNOWN_PROVIDER
+    return [EmailItem.provider.set(email.provider)] if known else []
 
 
 def _record(email: Email, *actions: Action) -> None:

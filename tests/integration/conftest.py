@@ -10,7 +10,7 @@ import ssl
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
-from threading import Lock
+from threading import Lock, Thread
 
 import boto3
 import pytest
@@ -22,6 +22,7 @@ from moto.dynamodb.responses import DynamoHandler
 from moto.ses.models import ses_backends
 
 from local import stack
+from local.name_server import NameServer
 from local.pump import pump_once
 from tests.builders import a_send_body
 from tests.fakes import ApiClient, SentMail, free_port
@@ -49,7 +50,11 @@ def aws():
         session = boto3.Session(region_name=REGION)
         session.client("sesv2").create_email_identity(EmailIdentity="no-reply@ricevuta.example")
         os.environ |= stack.environment_of(_raise_stack(session, parameters))
-        yield session
+        with NameServer() as name_server:
+            Thread(target=name_server.serve_forever, daemon=True).start()
+            os.environ["DNS_SERVER"] = name_server.address
+            yield session
+            name_server.shutdown()
 
 
 def _one_at_a_time(handler):
