@@ -1,29 +1,18 @@
 """List a company's emails by a plan."""
 
-from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from heapq import merge
-from itertools import batched, islice
-from typing import Any
+from itertools import islice
 
-from chalicelib.actions.read_contents import ContentReader
+from chalicelib.actions.walk_emails import walk_emails, walk_ids, walk_rows
 from chalicelib.mail.categories import Category
 from chalicelib.mail.companies import Company
 from chalicelib.mail.emails import Email
-from chalicelib.mail.filter_fields import Row
 from chalicelib.mail.list_plans import Plan
 from chalicelib.mail.reads import MOST_UNITS_OF_COUNTING, Reads, TooMuchToRead
-from chalicelib.mail.rows import email_row
 from chalicelib.mail.sorting import sort_rows
-from chalicelib.tables.email_pages import (
-    MOST_OF_A_BATCH,
-    count_category,
-    emails_within,
-    find_emails,
-    ids_of_category,
-)
+from chalicelib.tables.email_pages import count_category, find_emails
 
 _MOST_SKIPPED_WHOLE = 200
 """Up to here it costs less to read emails and pass over them than the keys of each category."""
@@ -83,11 +72,11 @@ def _first(company: Company, plan: Plan, window: Window, *, reads: Reads) -> Pag
     # One more than shown tells whether there are more.
     wanted = window.most + 1
     if plan.of_all_categories:
-        emails = list(islice(_emails(company, plan, at_first=wanted, reads=reads), wanted))
+        emails = list(islice(walk_emails(company, plan, at_first=wanted, reads=reads), wanted))
         ids = [email.email_id for email in emails]
         emails = emails[: window.most]
     else:
-        ids = list(islice(_ids(company, plan, at_first=wanted, reads=reads), wanted))
+        ids = list(islice(walk_ids(company, plan, at_first=wanted, reads=reads), wanted))
         emails = find_emails(company.company_id, ids[: window.most], reads=reads)
     more = len(ids) > window.most
     total = None if more else len(ids)
@@ -104,7 +93,7 @@ def _numbered(company: Company, plan: Plan, window: Window, *, reads: Reads) -> 
     if total is not None and window.skipped >= total:
         return Page([], more=False, total=total)
     if plan.of_all_categories and window.end < _MOST_SKIPPED_WHOLE:
-        walk = _emails(company, plan, at_first=window.end + 1, reads=reads)
+        walk = walk_emails(company, plan, at_first=window.end + 1, reads=reads)
         emails = list(islice(walk, window.skipped, window.end))
         more = next(walk, None) is not None
         return Page(emails, more, total, emails[-1].email_id if more else None)
@@ -126,7 +115,7 @@ def _slice_of_ids(
 ) -> list[int]:
     # Not all emails are of one category, so that a share of them is enough to begin with.
     share = max(most, (skipped + most) * 3 // (2 * len(plan.categories)))
-    ids = _ids(company, plan, at_first=share, reads=reads)
+    ids = walk_ids(company, plan, at_first=share, reads=reads)
     return list(islice(ids, skipped, skipped + most))
 
 
@@ -135,7 +124,7 @@ def _filtered(company: Company, plan: Plan, window: Window, *, now: datetime, re
     found, shown, position = 0, [], None
     total: int | None
     try:
-        for _, email in _rows(company, plan, now=now, reads=reads):
+        for _, email in walk_rows(company, plan, now=now, reads=reads):
             found += 1
             if window.skipped < found <= window.end:
                 shown.append(email)
@@ -153,7 +142,7 @@ def _filtered(company: Company, plan: Plan, window: Window, *, now: datetime, re
 
 def _sorted(company: Company, plan: Plan, window: Window, *, now: datetime, reads: Reads) -> Page:
     """By reading all of them."""
-    rows = list(_rows(company, plan, now=now, reads=reads))
+    rows = list(walk_rows(company, plan, now=now, reads=reads))
     emails = sort_rows(rows, plan.sort)
     shown = emails[window.skipped : window.end]
     return Page(shown, len(emails) > window.end, len(emails))
@@ -173,65 +162,3 @@ def _count(company: Company, plan: Plan, reads: Reads) -> int | None:
         return None
     finally:
         reads.note_beside(counting)
-
-
-def _rows(
-    company: Company, plan: Plan, *, now: datetime, reads: Reads
-) -> Iterator[tuple[Row, Email]]:
-    """The emails that the plan takes, with their rows as far as they can be filtered by."""
-    contents = ContentReader(reads)
-    for email in _emails(company, plan, at_first=MOST_OF_A_BATCH, reads=reads):
-        row: dict[str, Any] = email_row(
-            email,
-            now=now,
-            licence_tracks=company.licence.tracks,
-            attachment_urls=[""] * len(email.attachments),
-            judging=company.judging,
-        )
-        if plan.asks_for_content:
-            row = _WithContent(row, email, contents)
-        if plan.takes is None or plan.takes(row):
-            yield row, email
-
-
-def _emails(company: Company, plan: Plan, *, at_first: int, reads: Reads) -> Iterator[Email]:
-    """The emails of the plan's keys, in order."""
-    if plan.of_all_categories:
-        yield from emails_within(
-            company.company_id,
-            plan.within,
-            newest_first=plan.newest_first,
-            at_first=at_first,
-            reads=reads,
-        )
-        return
-    ids = _ids(company, plan, at_first=at_first, reads=reads)
-    for some in batched(ids, MOST_OF_A_BATCH, strict=False):
-        yield from find_emails(company.company_id, some, reads=reads)
-
-
-def _ids(company: Company, plan: Plan, *, at_first: int, reads: Reads) -> Iterator[int]:
-    """The ids of the plan's categories, in order."""
-
-    def of(category: Category) -> Iterator[int]:
-        return ids_of_category(
-            company.company_id,
-            category,
-            plan.within,
-            newest_first=plan.newest_first,
-            at_first=at_first,
-            reads=reads,
-        )
-
-    return merge(*map(of, sorted(plan.categories)), reverse=plan.newest_first)
-
-
-class _WithContent(dict[str, Any]):
-    """A row whose body is read when it is asked for."""
-
-    def __init__(self, row: Mapping[str, Any], email: Email, contents: ContentReader) -> None:
-        super().__init__({name: row[name] for name in row if name != "content"})
-        self._email, self._contents = email, contents
-
-    def __missing__(self, name: str) -> str | None:
-        return self._contents.of(self._email)

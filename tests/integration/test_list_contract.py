@@ -391,10 +391,10 @@ def hardly_anything(monkeypatch):
                 raise reads.TooMuchToRead(self.most_units)
 
     monkeypatch.setattr(reads, "Reads", LittleReads)
-    from chalicelib.actions import list_emails
+    from chalicelib.actions import list_emails, walk_emails
 
     monkeypatch.setattr(list_emails, "Reads", LittleReads)
-    monkeypatch.setattr(list_emails, "MOST_OF_A_BATCH", 2)
+    monkeypatch.setattr(walk_emails, "MOST_OF_A_BATCH", 2)
 
 
 @pytest.mark.parametrize(
