@@ -7,34 +7,20 @@ from typing import Any
 from chalicelib.mail.categories import KIND
 from chalicelib.mail.email_ids import due_at
 from chalicelib.mail.emails import DeliverAs, Email, Settlement
-from chalicelib.mail.evidence import (
-    Evidence,
-    EvidenceLevel,
-    evidence,
-    fic_recipient_status,
-    judged_hits,
-)
+from chalicelib.mail.evidence import EvidenceLevel, fic_recipient_status, judged_hits
 from chalicelib.mail.periods import ROME
 from chalicelib.mail.providers import expectation
 from chalicelib.mail.reasons import Reason, knows, reason
-from chalicelib.mail.states import (
-    DeliveryStatus,
-    as_standard_shows,
-    can_cancel,
-    can_settle,
-    delivery_status,
-    fic_status,
-)
+from chalicelib.mail.standings import Standing, standing
+from chalicelib.mail.states import DeliveryStatus, can_cancel, can_settle, fic_status
 from chalicelib.mail.verdicts import Judged, Judging
 
-_PROBLEMS = {DeliveryStatus.BOUNCED, DeliveryStatus.FAILED, DeliveryStatus.OUTCOME_UNKNOWN}
 _SETTLED = {
     (Settlement.SENT, DeliveryStatus.SENT),
     (Settlement.RESEND, DeliveryStatus.OUTCOME_UNKNOWN),
 }
 """Where nothing more is known than what a person said: a later word of a server counts for more."""
 
-_WAITING = {DeliveryStatus.SCHEDULED, DeliveryStatus.QUEUED, DeliveryStatus.SENDING}
 _DEFAULT = Judging()
 
 
@@ -101,10 +87,8 @@ def email_row(
         content: the body, where it was asked for; it does not lie with the facts.
         judging: how the company wants its hits judged.
     """
-    status = delivery_status(email, now=now)
-    if not licence_tracks:
-        status = as_standard_shows(status)
-    known = evidence(email, licence_tracks=licence_tracks, judging=judging)
+    stands = standing(email, now=now, licence_tracks=licence_tracks, judging=judging)
+    status, known = stands.status, stands.known
     return {
         "id": email.email_id,
         "status": fic_status(status),
@@ -119,7 +103,7 @@ def email_row(
         "content": content,
         "copy_to": email.copy_to,
         "recipient_status": fic_recipient_status(known.level),
-        "recipient_date": in_rome(known.at) if _is_read(known) else None,
+        "recipient_date": in_rome(known.at) if stands.is_read else None,
         "kind": KIND[email.category],
         "attachments": [
             {"filename": attachment.filename, "url": url}
@@ -138,10 +122,10 @@ def email_row(
         "evidence": known.level.name.lower(),
         "evidence_reason": reason(known.reason),
         "evidence_at": in_rome(known.at),
-        "cannot_know": [reason(code) for code in cannot_know(email, known)],
+        "cannot_know": [reason(code) for code in cannot_know(email, stands)],
         "provider": email.provider,
         "expectation": expectation(email.provider) if email.tracked and licence_tracks else None,
-        "icon": icon(status, known),
+        "icon": stands.icon.value,
         "tracked": email.tracked and licence_tracks,
         "is_copy": email.is_copy,
         "deliver_as": email.deliver_as.value,
@@ -156,32 +140,17 @@ def email_row(
     }
 
 
-def icon(status: DeliveryStatus, known: Evidence) -> str:
-    """Which of the product's icons stands for the email.
-
-    A download or a reading proves that it arrived, whatever was thought of the sending.
-    """
-    if known.level is EvidenceLevel.DOWNLOADED:
-        return "downloaded"
-    if _is_read(known):
-        return "read"
-    if status in _PROBLEMS:
-        return "problem"
-    if status is DeliveryStatus.CANCELLED:
-        return "cancelled"
-    return "queued" if status in _WAITING else "sent"
-
-
-def cannot_know(email: Email, known: Evidence) -> list[str]:
+def cannot_know(email: Email, stands: Standing) -> list[str]:
     """What no hit could ever tell of this email, which must not be taken for "did not happen"."""
-    if known.level is EvidenceLevel.NOT_TRACKED:
+    level = stands.known.level
+    if level is EvidenceLevel.NOT_TRACKED:
         return ["reading_unknowable"]
-    limits = [] if _is_read(known) else ["text_unknowable"]
+    limits = [] if stands.is_read else ["text_unknowable"]
     inside = {
         DeliverAs.ATTACHMENT: "download_unknowable",
         DeliverAs.BOTH: "download_half_knowable",
     }.get(email.deliver_as)
-    if inside and email.attachments and known.level is not EvidenceLevel.DOWNLOADED:
+    if inside and email.attachments and level is not EvidenceLevel.DOWNLOADED:
         limits.append(inside)
     return limits
 
@@ -225,10 +194,6 @@ def _hit_event(one: Judged) -> dict[str, Any]:
         "verdict": one.verdict.value,
         "reason": reason(one.rule.value),
     }
-
-
-def _is_read(known: Evidence) -> bool:
-    return known.level >= EvidenceLevel.SEEN_THROUGH_PROXY
 
 
 def in_rome(moment: datetime | None) -> str | None:

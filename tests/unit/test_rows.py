@@ -11,10 +11,8 @@ from hypothesis import strategies as st
 from chalicelib.mail.agents import GMAIL_PROXY
 from chalicelib.mail.categories import KIND, Category
 from chalicelib.mail.emails import Attachment, DeliverAs, Document, Settlement, Untracked
-from chalicelib.mail.evidence import Evidence, EvidenceLevel
 from chalicelib.mail.reasons import reason
-from chalicelib.mail.rows import email_row, icon, in_rome, timeline
-from chalicelib.mail.states import DeliveryStatus
+from chalicelib.mail.rows import email_row, in_rome, timeline
 from chalicelib.mail.verdicts import Judging
 from tests.builders import MORNING, a_hit, an_email
 
@@ -273,33 +271,6 @@ def test_an_own_copy_is_marked():
         row_of(untracked=Untracked.OWN_COPY)["tracked"],
     )
     assert (False, True) == (row_of()["is_copy"], row_of()["tracked"])
-
-
-@pytest.mark.parametrize(
-    ("status", "level", "expected"),
-    [
-        ("scheduled", "UNKNOWN", "queued"),
-        ("queued", "UNKNOWN", "queued"),
-        ("sending", "UNKNOWN", "queued"),
-        ("sent", "UNKNOWN", "sent"),
-        ("delivered", "NOT_TRACKED", "sent"),
-        ("delivered", "FETCHED_BY_MACHINE", "sent"),
-        ("complained", "UNKNOWN", "sent"),
-        ("bounced", "UNKNOWN", "problem"),
-        ("failed", "UNKNOWN", "problem"),
-        ("outcome_unknown", "UNKNOWN", "problem"),
-        ("cancelled", "UNKNOWN", "cancelled"),
-        ("sent", "SEEN_THROUGH_PROXY", "read"),
-        ("sent", "SEEN", "read"),
-        ("outcome_unknown", "SEEN", "read"),
-        ("outcome_unknown", "DOWNLOADED", "downloaded"),
-        ("sent", "DOWNLOADED", "downloaded"),
-    ],
-)
-def test_an_icon_stands_for_the_best_that_is_known(status, level, expected):
-    known = Evidence(EvidenceLevel[level], "")
-
-    assert expected == icon(DeliveryStatus(status), known)
 
 
 def test_the_timeline_tells_everything_oldest_first():
