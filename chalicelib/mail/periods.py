@@ -1,5 +1,6 @@
 """Periods are named by days as people in Italy count them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -16,6 +17,14 @@ class IdRange:
 
     first: int = FIRST_ID
     last: int = LAST_ID
+
+    def split(self, parts: int) -> list["IdRange"]:
+        """At most so many ranges of like length, in order, that make this one together."""
+        step = max(1, -(-(self.last - self.first + 1) // parts))
+        return [
+            IdRange(first, min(first + step - 1, self.last))
+            for first in range(self.first, self.last + 1, step)
+        ]
 
 
 def id_range(*, first_day: date | None, last_day: date | None) -> IdRange:
@@ -35,6 +44,19 @@ def id_range(*, first_day: date | None, last_day: date | None) -> IdRange:
 def midnight(day: date) -> datetime:
     """The moment at which a day begins in Rome."""
     return datetime.combine(day, time(), ROME)
+
+
+def month_of(moment: datetime) -> str:
+    """The month in Rome, as 2026-11."""
+    return moment.astimezone(ROME).isoformat()[:7]
+
+
+def months(first: str, last: str) -> Iterator[str]:
+    """From the first month to the last, both within."""
+    year, month = map(int, first.split("-"))
+    while (name := f"{year:04}-{month:02}") <= last:
+        yield name
+        year, month = year + month // 12, month % 12 + 1
 
 
 def _last_id_of(day: date) -> int:

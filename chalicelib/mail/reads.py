@@ -13,6 +13,9 @@ MOST_UNITS = 2_500.0
 MOST_UNITS_OF_COUNTING = 10_000.0
 """Some 1.4 million emails, of which only keys are read, and not even those are sent."""
 
+MOST_UNITS_OF_SUMMING = 15_000.0
+"""Some 120,000 emails of 1 KB, of which the states are looked at and nothing else."""
+
 
 @dataclass(slots=True)
 class Reads:

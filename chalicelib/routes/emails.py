@@ -10,7 +10,7 @@ from chalice.app import Blueprint, Response
 from chalicelib.mail.companies import Scope
 from chalicelib.routes.callers import caller, email_id_in, given, raw_body
 from chalicelib.routes.email_answers import queued, row
-from chalicelib.routes.responses import answer, in_envelope
+from chalicelib.routes.responses import answer, in_envelope, with_cost
 from chalicelib.settings import settings
 from chalicelib.telemetry import measure
 
@@ -64,10 +64,28 @@ def index(company_id: str) -> Response:
     ]
     path = f"{settings().public_url}/c/{company.company_id}/emails"
     listed = answer(page_envelope(query, page, rows, path=path, cursor=cursor or None))
-    listed.headers |= {"x-read-units": f"{reads.units:g}", "x-requests": str(reads.requests)}
     measure("ListReadUnits", reads.units)
     measure("ListRequests", reads.requests)
-    return listed
+    return with_cost(listed, reads)
+
+
+@routes.route("/summary", methods=["GET"], content_types=[])
+@in_envelope
+def summarise(company_id: str) -> Response:
+    """How many emails there are, by category, state and month, and what it took to count them."""
+    from chalicelib.actions.summarise_emails import summarise_emails
+    from chalicelib.mail.reads import Reads
+    from chalicelib.mail.summaries import summary
+    from chalicelib.routes.list_query import read_filters
+
+    request = routes.current_request
+    company = caller(request, company_id, Scope.EMAILS_READ)
+    plan = read_filters(given(request))
+    reads = Reads()
+    counts = summarise_emails(company, plan, now=datetime.now(UTC), reads=reads)
+    measure("SummaryReadUnits", reads.units)
+    measure("SummaryRequests", reads.requests)
+    return with_cost(answer({"data": summary(counts, categories=plan.categories)}), reads)
 
 
 @routes.route("/{email_id}", methods=["GET"], content_types=[])

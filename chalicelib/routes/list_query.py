@@ -1,7 +1,7 @@
 """The list's query string: FIC's parameters, and ours beside them."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -75,8 +75,8 @@ def read_list_query(parameters: Parameters) -> ListQuery:
     Raises:
         InvalidRequest: says which parameter is wrong, and why.
     """
-    _check_names(parameters)
-    given = {name: values[-1] for name, values in parameters.items()}
+    _check_names(parameters, _KNOWN)
+    given = _given(parameters)
     return ListQuery(
         plan=_plan(parameters, given),
         columns=read_columns(fields=given.get("fields"), fieldset=given.get("fieldset")),
@@ -87,6 +87,16 @@ def read_list_query(parameters: Parameters) -> ListQuery:
             (name, value) for name in _CARRIED for value in parameters.get(name, ()) if value
         ),
     )
+
+
+def read_filters(parameters: Parameters) -> Plan:
+    """The plan of all emails that the list's filters take, where nothing is shown page by page.
+
+    Raises:
+        InvalidRequest: says which parameter is wrong, and why.
+    """
+    _check_names(parameters, {*_OURS, "q"})
+    return _plan(parameters, _given(parameters))
 
 
 def plan_from(query: ListQuery, *, name: str, ring: Callable[[], KeyRing]) -> Plan:
@@ -137,9 +147,15 @@ def _expression(q: str | None) -> Expression | None:
     return parse_filter(q)
 
 
-def _check_names(parameters: Parameters) -> None:
+def _given(parameters: Parameters) -> dict[str, str]:
+    return {name: values[-1] for name, values in parameters.items()}
+
+
+def _check_names(parameters: Parameters, known: Collection[str]) -> None:
     """A filter that is passed over would give rows that were not asked for."""
-    problems = {name: ["The list has no such parameter."] for name in parameters.keys() - _KNOWN}
+    problems = {
+        name: ["There is no such parameter here."] for name in parameters if name not in known
+    }
     for name, values in parameters.items():
         if len(values) > 1 and name not in _REPEATABLE:
             problems[name] = ["This parameter can be given once."]

@@ -19,7 +19,7 @@ from chalicelib.mail.errors import (
     TryAgainLater,
     Unauthorized,
 )
-from chalicelib.mail.reads import TooMuchToRead
+from chalicelib.mail.reads import Reads, TooMuchToRead
 from chalicelib.mail.reasons import Reason, reason
 from chalicelib.telemetry import logger
 
@@ -48,6 +48,12 @@ _STATUS: dict[type[RicevutaError], int] = {
 def answer(data: Any, *, status: int = 200) -> Response:  # noqa: ANN401 - whatever JSON can hold
     """A JSON answer that nobody keeps."""
     return Response(data, headers=dict(JSON), status_code=status)
+
+
+def with_cost(response: Response, reads: Reads) -> Response:
+    """The answer, which tells what it took to read it."""
+    response.headers |= {"x-read-units": f"{reads.units:g}", "x-requests": str(reads.requests)}
+    return response
 
 
 def refusal(

@@ -13,6 +13,7 @@ from chalicelib.mail.emails import Email
 from chalicelib.mail.periods import IdRange
 from chalicelib.mail.reads import Reads
 from chalicelib.tables.email_item import EmailItem, category_key, to_email
+from chalicelib.tables.email_outlines import OUTLINE, to_outline
 from chalicelib.tables.errors import failures_as_try_again
 
 MOST_OF_A_BATCH = 100
@@ -33,6 +34,28 @@ def emails_within(
         company_id, within, newest_first=newest_first, at_first=at_first, reads=reads
     ):
         yield to_email(EmailItem.from_raw_data(item))
+
+
+def read_outlines(
+    company_id: int, within: IdRange, *, reads: Reads
+) -> tuple[list[Email], IdRange | None]:
+    """The first 1 MB of a period's emails as `to_outline` makes them, and what is left of it.
+
+    The projection spares the time to carry and to decode, and not a single read unit.
+
+    Raises:
+        TooMuchToRead: `reads` allows no more.
+        TryAgainLater: DynamoDB does not answer.
+    """
+    answer = _ask(
+        reads,
+        company_id,
+        EmailItem.email_id.between(within.first, within.last),
+        attributes_to_get=list(OUTLINE),
+    )
+    last = answer.get("LastEvaluatedKey")
+    left = IdRange(int(last["email_id"]["N"]) + 1, within.last) if last else None
+    return [to_outline(item) for item in answer["Items"]], left
 
 
 def ids_of_category(

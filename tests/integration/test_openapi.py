@@ -36,10 +36,21 @@ def test_rows_have_the_fields_that_are_described(api, company):
     assert schemas["Email"]["properties"].keys() == page["data"][0].keys()
 
 
+def test_a_summary_has_the_fields_that_are_described(api, company, outbox):
+    api.post(f"/c/{company.id}/emails", a_send_body(), key=company.key)
+    summary = api.get(f"/c/{company.id}/emails/summary", key=company.key).json["data"]
+
+    described = DOCUMENT["components"]["schemas"]["Summary"]["properties"]
+    assert described.keys() == summary.keys()
+    for view in ("categories", "months", "states"):
+        assert described[view]["items"]["properties"].keys() == summary[view][0].keys()
+
+
 @pytest.mark.parametrize(
     ("schema", "field", "where"),
     [
         ("Category", None, "chalicelib.mail.categories:Category"),
+        ("Icon", None, "chalicelib.mail.standings:Icon"),
         ("DeliveryStatus", None, "chalicelib.mail.states:DeliveryStatus"),
         ("Email", "deliver_as", "chalicelib.mail.emails:DeliverAs"),
         ("Email", "transport", "chalicelib.mail.emails:Transport"),

@@ -1,6 +1,7 @@
 """A period is a range of ids, from midnight to midnight in Rome."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.mail.email_ids import FIRST_ID, LAST_ID, due_at, first_id_at, mint_email_id
 from chalicelib.mail.errors import InvalidRequest
-from chalicelib.mail.periods import IdRange, id_range, midnight
+from chalicelib.mail.periods import IdRange, id_range, midnight, months
 
 days = st.dates(min_value=date(2020, 1, 2), max_value=date(2088, 12, 31))
 
@@ -98,3 +99,27 @@ def test_a_period_may_begin_later_than_any_id():
     within = id_range(first_day=date(2100, 1, 1), last_day=date.max)
 
     assert within.first > within.last
+
+
+@given(
+    st.integers(FIRST_ID, LAST_ID), st.integers(0, 100) | st.integers(0, LAST_ID), st.integers(1, 9)
+)
+def test_parts_of_a_range_are_the_whole_range_in_order(first, length, parts):
+    whole = IdRange(first, min(first + length, LAST_ID))
+    split = whole.split(parts)
+
+    assert len(split) <= parts
+    assert (whole.first, whole.last) == (split[0].first, split[-1].last)
+    assert all(part.first <= part.last for part in split)
+    assert all(part.last + 1 == following.first for part, following in pairwise(split))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        ("2026-11", "2027-02", ["2026-11", "2026-12", "2027-01", "2027-02"]),
+        ("2026-11", "2026-11", ["2026-11"]),
+    ],
+)
+def test_months_follow_each_other_without_gaps(first, last, expected):
+    assert expected == list(months(first, last))

@@ -1,0 +1,214 @@
+"""The summary: as many emails as the list has, in the states that the list shows."""
+
+from collections import Counter
+from dataclasses import fields, replace
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+
+from chalicelib.mail.categories import Category
+from chalicelib.mail.companies import Licence
+from chalicelib.mail.email_ids import mint_email_id
+from chalicelib.mail.emails import KEPT_HITS, Document, Email, Settlement, Untracked
+from tests.builders import MORNING, a_hit, an_email
+
+LATER = MORNING + timedelta(hours=1)
+STORIES = [
+    {},
+    {"sent_at": MORNING},
+    {"sent_at": MORNING, "hits": (a_hit(at=LATER),), "hit_count": 1},
+    {"sent_at": MORNING, "hits": (a_hit(at=LATER, what="0"),), "hit_count": 1},
+    {"sent_at": MORNING, "hits": (a_hit(at=MORNING),), "hit_count": 1},
+    {"sent_at": MORNING, "hits": (a_hit(at=LATER, what="honeypot", source=3),), "hit_count": 1},
+    {"delivered_at": MORNING, "category": Category.QUOTE},
+    {"bounced_at": MORNING, "category": Category.QUOTE},
+    {"complained_at": MORNING},
+    {"failed_at": MORNING},
+    {"outcome_unknown_at": MORNING},
+    {"cancelled_at": MORNING},
+    {"lease_until": MORNING},
+    {"sent_at": MORNING, "untracked": Untracked.OWN_COPY},
+]
+
+
+@pytest.fixture
+def store(company):
+    """Store emails of one a week before the morning, each with its details."""
+
+    def store(*stories):
+        from chalicelib.tables.emails import put_new_email
+
+        for week, details in enumerate(stories):
+            due = MORNING - timedelta(weeks=week)
+            email_id = mint_email_id(due_at=due, noise=week)
+            put_new_email(
+                an_email(company_id=company.id, email_id=email_id, queued_at=due, **details)
+            )
+
+    return store
+
+
+@pytest.fixture
+def ask(api, company):
+    def ask(what="", **parameters):
+        path = f"/c/{company.id}/emails{what}"
+        query = urlencode(parameters, doseq=True)
+        return api.call("GET", path, key=company.key, query=query)
+
+    return ask
+
+
+@pytest.fixture
+def summary(ask):
+    def summary(**parameters):
+        answer = ask("/summary", **parameters)
+        assert 200 == answer.status, answer.body
+        return answer.json["data"]
+
+    return summary
+
+
+def states_listed(ask, **parameters):
+    rows = ask(**parameters, per_page="100").json["data"]
+    names = ("category", "delivery_status", "evidence", "icon")
+    return Counter(tuple(row[name] for name in names) for row in rows)
+
+
+def states_summed(summary, **parameters):
+    return {
+        (line["category"], line["delivery_status"], line["evidence"], line["icon"]): line["total"]
+        for line in summary(**parameters)["states"]
+    }
+
+
+@pytest.mark.parametrize("licence", Licence)
+def test_the_states_are_those_of_the_list(domain_company, store, ask, summary, licence):
+    from chalicelib.tables.companies import save_company
+
+    save_company(replace(domain_company(), licence=licence))
+    store(*STORIES)
+
+    assert states_listed(ask) == states_summed(summary)
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"from": "2026-10-01", "to": "2026-10-31"},
+        {"category": "quote"},
+        {"category": ["quote", "order"]},
+        {"delivery_status": ["failed", "sent"]},
+        {"evidence": "seen"},
+        {"unread": "true"},
+        {"search": "acquisti@"},
+        {"document_id": "18"},
+        {"q": "kind = 'Preventivi' and sent_date is null"},
+        {"q": "kind = 'unheard of'"},
+    ],
+)
+def test_the_lists_filters_hold(store, ask, summary, filters):
+    store(*STORIES, {"document": Document(18, "18")})
+
+    listed = states_listed(ask, **filters)
+    assert listed == states_summed(summary, **filters)
+    assert listed.total() == summary(**filters)["total"]
+
+
+def test_only_the_categories_that_are_asked_for_have_a_line(store, summary):
+    store(*STORIES)
+
+    assert [("quote", 2), ("order", 0)] == [
+        (line["category"], line["total"])
+        for line in summary(category=["order", "quote"])["categories"]
+    ]
+
+
+def test_it_is_one_query_where_all_fits_into_one_answer(store, ask):
+    store(*STORIES)
+
+    answer = ask("/summary", category="quote")
+    assert ("1", True) == (answer.headers["x-requests"], float(answer.headers["x-read-units"]) > 0)
+
+
+def test_late_hits_count(company, store, summary):
+    from chalicelib.tables.hits import record_hit
+
+    store({"sent_at": MORNING})
+    machine, person = a_hit(at=LATER, agent="program"), a_hit(at=LATER, what="0")
+    for hit in [machine] * KEPT_HITS + [person]:
+        email_id = mint_email_id(due_at=MORNING, noise=0)
+        record_hit(company_id=company.id, email_id=email_id, hit=hit)
+
+    assert 1 == summary()["icons"]["downloaded"]
+
+
+def test_long_histories_are_read_in_parts_that_leave_nothing_out(store, summary, monkeypatch):
+    from chalicelib.tables import email_pages
+
+    ask = email_pages._ask
+
+    def three_at_a_time(*arguments, **options):
+        # As if three emails were 1 MB.
+        return ask(*arguments, **({"limit": 3} | options))
+
+    monkeypatch.setattr(email_pages, "_ask", three_at_a_time)
+    store(*[{}] * 40)
+
+    shown = summary()
+    assert (40, 40) == (shown["total"], sum(line["total"] for line in shown["months"]))
+
+
+def test_what_would_take_too_long_is_told_to_be_narrowed(store, ask, monkeypatch):
+    from chalicelib.actions import summarise_emails
+
+    monkeypatch.setattr(summarise_emails, "MOST_UNITS_OF_SUMMING", 0)
+    store({})
+
+    refused = ask("/summary").json["error"]["validation_result"]
+    assert "Narrow the period" in refused["from"][0]
+
+
+@pytest.mark.parametrize("name", ["page", "per_page", "cursor", "sort", "fields", "group"])
+def test_what_only_a_page_can_have_is_refused(ask, name):
+    refused = ask("/summary", **{name: "1"})
+
+    assert (422, {name}) == (refused.status, set(refused.json["error"]["validation_result"]))
+
+
+def test_another_companys_emails_are_not_counted(api, company):
+    assert 404 == api.get("/c/999999/emails/summary", key=company.key).status
+
+
+def test_an_outline_has_every_fact_that_states_are_made_of(service):
+    from chalicelib.tables.email_item import to_item
+    from chalicelib.tables.email_outlines import to_outline
+
+    no_state_needs = {
+        *("batch_id", "subject", "to_email", "to_name", "from_email", "from_name", "reply_to"),
+        *("copy_to", "transport", "deliver_as", "attachments", "retention_months", "document"),
+        *("resend_of", "queued_at", "delayed_at", "settled_at", "settled_as", "lease_id"),
+        *("attempts", "errors_count", "last_reason", "last_reply", "accepted_reply"),
+        *(
+            "delivery_reply",
+            "delay_reply",
+            "bounce_reply",
+            "bounce_reason",
+            "hit_count",
+            "provider",
+        ),
+    }
+    needed = {field.name for field in fields(Email)} - no_state_needs
+    moments = {name: LATER for name in needed if name.endswith(("_at", "_until"))}
+    email = an_email(
+        **moments,
+        untracked=Untracked.SENDER_CHOICE,
+        hits=(a_hit(source=7), a_hit()),
+        category=Category.ORDER,
+        settled_as=Settlement.SENT,
+    )
+    outline = to_outline(to_item(email).to_dynamodb_dict())
+
+    assert {name: getattr(email, name) for name in needed} == {
+        name: getattr(outline, name) for name in needed
+    }
