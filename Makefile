@@ -22,8 +22,13 @@ help: ## this list
 	.venv-aws/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r local/requirements.txt
 	@touch $@
 
+.venv-sam/ready: infra/requirements.txt
+	@python=$$(sh local/find-python "$(PYTHON)") && "$$python" -m venv --clear .venv-sam
+	.venv-sam/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r infra/requirements.txt
+	@touch $@
+
 .PHONY: install
-install: .venv/ready .venv-aws/ready ## virtual environments with pinned, hashed dependencies
+install: .venv/ready .venv-aws/ready .venv-sam/ready ## virtual environments with pinned, hashed dependencies
 
 .PHONY: run
 run: install ## the whole service on this machine (PORT, INBOX_PORT)
@@ -65,7 +70,7 @@ test: install browser lint ## everything: all four kinds of test, journeys besid
 	wait $$journeys || failed=1; cat build/journeys.log; exit $$failed
 
 .PHONY: package
-package: .venv/ready ## build/package: the SAM template and the zip that AWS gets
+package: .venv/ready ## build/package: the template and the zip that AWS gets
 	@sh infra/package build/package
 
 .PHONY: bench
@@ -94,4 +99,4 @@ peers: ## what judging is measured beside (PyPI and npm), in .peers
 .PHONY: lock
 lock: .venv/ready ## compile the pinned requirements anew
 	.venv/bin/python -m pip install --quiet uv
-	for f in requirements requirements-dev local/requirements; do .venv/bin/uv pip compile --quiet --generate-hashes --python-version 3.13 --no-header -o $$f.txt $$f.in; done
+	for f in requirements requirements-dev local/requirements infra/requirements; do .venv/bin/uv pip compile --quiet --generate-hashes --python-version 3.13 --no-header -o $$f.txt $$f.in; done

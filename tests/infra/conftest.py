@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from chalicelib.settings import Settings
+from infra.package_files import PackageFiles
 
 ROOT = Path(__file__).parents[2]
 
@@ -74,6 +75,12 @@ def package(tmp_path_factory) -> Package:
     )
     assert built.returncode == 0, built.stderr
     return Package(folder, ROOT)
+
+
+@pytest.fixture(scope="session")
+def files(package) -> PackageFiles:
+    """The same, as infra/ itself reads it: the template in plain CloudFormation."""
+    return PackageFiles(package.folder)
 
 
 @pytest.fixture(scope="session")

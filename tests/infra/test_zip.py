@@ -3,6 +3,9 @@
 import csv
 import re
 from pathlib import PurePosixPath
+from zipfile import ZipFile, ZipInfo
+
+from infra.finish_package import make_reproducible
 
 OURS = {"app.py", "chalicelib", "chalice"}
 UNZIPPED_AT_MOST = 45_000_000
@@ -87,3 +90,29 @@ def test_the_zip_keeps_its_budget(package):
     unzipped = sum(entry.file_size for entry in package.zip_entries)
 
     assert unzipped <= UNZIPPED_AT_MOST
+
+
+def zipped(archive, entries, when, mode):
+    """A zip of these entries in this order."""
+    with ZipFile(archive, "w") as new:
+        for name, content in entries:
+            entry = ZipInfo(name, when)
+            entry.external_attr = mode << 16
+            new.writestr(entry, content)
+    make_reproducible(archive)
+    return archive.read_bytes()
+
+
+def test_the_bytes_of_the_zip_depend_on_names_and_contents_alone(tmp_path):
+    entries = [("app.py", "a = 1"), ("chalicelib/__init__.py", "")]
+
+    first = zipped(tmp_path / "1.zip", entries, (2026, 1, 1, 0, 0, 0), 0o100600)
+    again = zipped(tmp_path / "2.zip", entries[::-1], (2025, 5, 5, 5, 5, 4), 0o100755)
+    other = zipped(tmp_path / "3.zip", [("app.py", "a = 2"), entries[1]], (2026, 1, 1, 0, 0, 0), 0)
+
+    assert first == again
+    assert first != other
+
+
+def test_lambda_may_read_every_file_of_the_zip(package):
+    assert {0o100644} == {entry.external_attr >> 16 for entry in package.zip_entries}

@@ -1,0 +1,1 @@
+"""What leads to AWS: the template, its checks, the rehearsal, the deployment. Never packaged."""
