@@ -62,7 +62,16 @@ def main(sizes: list[int]) -> None:
         "AWS_SECRET_ACCESS_KEY": "bench",
         "AWS_DEFAULT_REGION": "eu-south-1",
         "POWERTOOLS_LOG_LEVEL": "WARNING",
-        **dict.fromkeys(("COMPANIES_TABLE", "BATCHES_TABLE", "OUTBOX_URL", "CONTENT_BUCKET"), "x"),
+        **dict.fromkeys(
+            (
+                "COMPANIES_TABLE",
+                "BATCHES_TABLE",
+                "RECIPIENTS_TABLE",
+                "OUTBOX_URL",
+                "CONTENT_BUCKET",
+            ),
+            "x",
+        ),
         **dict.fromkeys(("TOKEN_KEYS_SECRET", "COMPANY_KEY_ID", "NO_REPLY_ADDRESS"), "x"),
         "EMAILS_TABLE": "emails",
         "PUBLIC_URL": "https://mail.example.test",

@@ -75,6 +75,7 @@ def stub_aws() -> Iterator[StubAws]:
             "EMAILS_TABLE": "emails",
             "COMPANIES_TABLE": "companies",
             "BATCHES_TABLE": "batches",
+            "RECIPIENTS_TABLE": "recipients",
             "OUTBOX_URL": stub.url,
             "CONTENT_BUCKET": "content",
             "TOKEN_KEYS_SECRET": "keys",

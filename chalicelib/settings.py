@@ -12,6 +12,7 @@ class Settings:
     emails_table: str
     companies_table: str
     batches_table: str
+    recipients_table: str
     outbox_url: str
     content_bucket: str
     token_keys_secret: str
@@ -41,6 +42,7 @@ def settings() -> Settings:
         emails_table=environment["EMAILS_TABLE"],
         companies_table=environment["COMPANIES_TABLE"],
         batches_table=environment["BATCHES_TABLE"],
+        recipients_table=environment["RECIPIENTS_TABLE"],
         outbox_url=environment["OUTBOX_URL"],
         content_bucket=environment["CONTENT_BUCKET"],
         token_keys_secret=environment["TOKEN_KEYS_SECRET"],

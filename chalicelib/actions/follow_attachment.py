@@ -8,7 +8,7 @@ from chalicelib.key_ring import key_ring
 from chalicelib.mail.agents import is_hit
 from chalicelib.mail.errors import NotFound
 from chalicelib.mail.ladder import judge_fetch
-from chalicelib.mail.tokens import Purpose, read_token
+from chalicelib.mail.tokens import Mode, Purpose, read_token
 from chalicelib.tables.emails import find_email
 from chalicelib.tables.hits import record_hit_and_read
 
@@ -29,7 +29,7 @@ def follow_attachment(
     if target is None:
         raise NotFound("No such attachment.")
     company_id, email_id = target.company_id, target.email_id
-    if is_hit(method=method, headers=headers):
+    if target.mode is Mode.IDENTIFIED and is_hit(method=method, headers=headers):
         what = str(target.attachment)
         hit = judge_fetch(
             what=what, headers=headers, address=address, at=now, target=target, ring=ring

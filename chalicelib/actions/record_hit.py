@@ -7,7 +7,7 @@ from chalicelib.key_ring import key_ring
 from chalicelib.mail.agents import is_hit
 from chalicelib.mail.emails import HONEYPOT, PIXEL
 from chalicelib.mail.ladder import judge_fetch
-from chalicelib.mail.tokens import Purpose, read_token
+from chalicelib.mail.tokens import Mode, Purpose, read_token
 from chalicelib.tables import hits
 
 _WHAT = {Purpose.PIXEL: PIXEL, Purpose.HONEYPOT: HONEYPOT}
@@ -31,7 +31,7 @@ def record_hit(
         return
     ring = key_ring()
     target = read_token(token, purpose, ring)
-    if target is None:
+    if target is None or target.mode is not Mode.IDENTIFIED:
         return
     hit = judge_fetch(
         what=_WHAT[purpose], headers=headers, address=address, at=now, target=target, ring=ring

@@ -1,10 +1,13 @@
 """A company, the operator's customer, and what its licence lets it use."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
+from chalicelib.mail.categories import Category
+from chalicelib.mail.consents import LegalBasis, OnUnknownConsent
 from chalicelib.mail.verdicts import DEFAULT_OPEN_WINDOW_SECONDS, Judging
 
 
@@ -131,10 +134,18 @@ class Company:
     """So soon after delivery what looks like a person may be a scanner; up to 60."""
     believe_programs: bool = False
     """Whether curl and its like count as people, so that the service can be tried out with them."""
+    on_unknown_consent: OnUnknownConsent = OnUnknownConsent.TRACK
+    """What happens where a recipient has neither consented nor refused."""
+    legal_basis: Mapping[Category, LegalBasis] = field(default_factory=dict)
+    """By what right it says that it records, for the categories of which it says so."""
     on_unknown_outcome: OnUnknownOutcome = OnUnknownOutcome.SHOW
     smtp_checks: tuple[datetime, ...] = ()
     """When test mails were asked for lately, oldest first: it is not for trying out servers."""
     api_keys: tuple[ApiKey, ...] = ()
+
+    def legal_basis_of(self, category: Category) -> LegalBasis | None:
+        """By what right it says that it records what becomes of such emails, if it says so."""
+        return self.legal_basis.get(category)
 
     @property
     def judging(self) -> Judging:

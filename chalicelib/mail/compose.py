@@ -12,7 +12,7 @@ from chalicelib.mail.bodies import Link, html_part, text_part
 from chalicelib.mail.companies import Locale
 from chalicelib.mail.emails import Attachment, DeliverAs, Email
 from chalicelib.mail.header_fields import address_field, text_field
-from chalicelib.mail.tokens import KeyRing, Purpose, Target, make_token
+from chalicelib.mail.tokens import KeyRing, Mode, Purpose, Target, make_token
 
 _POLICY = SMTP.clone(cte_type="7bit")
 """Not every server takes eight bits (RFC 6152)."""
@@ -33,7 +33,7 @@ def message_id(email: Email, *, public_url: str) -> str:
 
 def pixel_url(email: Email, *, ring: KeyRing, public_url: str) -> str | None:
     """Where the email's pixel lies; None if it carries none."""
-    if not email.tracked:
+    if email.mode is not Mode.IDENTIFIED:
         return None
     token = make_token(Target(email.company_id, email.email_id), Purpose.PIXEL, ring)
     return f"{public_url}/o/{token}"
@@ -41,18 +41,27 @@ def pixel_url(email: Email, *, ring: KeyRing, public_url: str) -> str | None:
 
 def honeypot_url(email: Email, *, ring: KeyRing, public_url: str) -> str | None:
     """Where only a machine goes; None if nobody is to be told from one."""
-    if not email.tracked:
+    if email.mode is not Mode.IDENTIFIED:
         return None
     token = make_token(Target(email.company_id, email.email_id), Purpose.HONEYPOT, ring)
     return f"{public_url}/n/{token}"
+
+
+def recipient_url(email: Email, *, ring: KeyRing, public_url: str) -> str:
+    """Where the recipient sees what is recorded of the email, and can have that stopped."""
+    token = make_token(Target(email.company_id, email.email_id), Purpose.RECIPIENT, ring)
+    return f"{public_url}/r/{token}"
 
 
 def attachment_links(email: Email, *, ring: KeyRing, public_url: str) -> list[Link]:
     """One link per attachment, or none where they travel only inside the mail."""
     if email.deliver_as is DeliverAs.ATTACHMENT:
         return []
+    # A link has to know its email to find the file, so that it cannot be counted without a name.
+    mode = Mode.IDENTIFIED if email.mode is Mode.IDENTIFIED else Mode.UNRECORDED
     targets = (
-        Target(email.company_id, email.email_id, index) for index in range(len(email.attachments))
+        Target(email.company_id, email.email_id, index, mode)
+        for index in range(len(email.attachments))
     )
     return [
         Link(file.filename, f"{public_url}/a/{make_token(target, Purpose.ATTACHMENT, ring)}")

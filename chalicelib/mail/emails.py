@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.mail.categories import Category
+from chalicelib.mail.tokens import Mode
 
 PIXEL = "pixel"
 """What was fetched, where it was no attachment: those are named by their index as text."""
@@ -46,6 +47,12 @@ class Untracked(StrEnum):
     LICENCE = "licence"
     SENDER_CHOICE = "sender_choice"
     OWN_COPY = "own_copy"
+    CONSENT_DENIED = "consent_denied"
+    CONSENT_UNKNOWN = "consent_unknown"
+    CONSENT_UNREADABLE = "consent_unreadable"
+    """The service could not look, and what it cannot read it does not take for a consent."""
+    ANONYMOUS = "anonymous"
+    """Openings are counted together with those of other emails, and nothing tells them apart."""
 
 
 class Settlement(StrEnum):
@@ -114,6 +121,10 @@ class Email:
     """None: tracked."""
     resend_of: int | None = None
     """The email that this one sends again on purpose."""
+    stopped_at: datetime | None = None
+    """Since when nothing more is recorded of its reading, as its recipient wants."""
+    erased_at: datetime | None = None
+    """Since when nothing is held any more of the person to whom it went."""
 
     queued_at: datetime
     sent_at: datetime | None = None
@@ -165,6 +176,13 @@ class Email:
     def tracked(self) -> bool:
         """Whether the email carries a pixel and its links count."""
         return self.untracked is None
+
+    @property
+    def mode(self) -> Mode:
+        """How the fetches of what is sent now may be recorded."""
+        if self.untracked is Untracked.ANONYMOUS:
+            return Mode.ANONYMOUS
+        return Mode.UNRECORDED if self.untracked or self.stopped_at else Mode.IDENTIFIED
 
     @property
     def is_copy(self) -> bool:

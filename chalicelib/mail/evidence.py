@@ -19,6 +19,8 @@ BURST_TIME = timedelta(seconds=2)
 RECHECK_TIME = timedelta(seconds=15)
 
 NO_SIGNAL = "no_signal"
+RECORDING_STOPPED = "recording_stopped"
+ERASED = "erased"
 
 
 class EvidenceLevel(IntEnum):
@@ -60,15 +62,22 @@ _DEFAULT = Judging()
 
 def evidence(email: Email, *, licence_tracks: bool, judging: Judging = _DEFAULT) -> Evidence:
     """What may be said about the reading of an email. No hit is no proof that it was not read."""
+    if email.erased_at:
+        return Evidence(EvidenceLevel.NOT_TRACKED, ERASED)
     if email.untracked:
         return Evidence(EvidenceLevel.NOT_TRACKED, email.untracked.value)
     if not licence_tracks:
         return Evidence(EvidenceLevel.NOT_TRACKED, Untracked.LICENCE.value)
+    silence = (
+        Evidence(EvidenceLevel.NOT_TRACKED, RECORDING_STOPPED)
+        if email.stopped_at
+        else Evidence(EvidenceLevel.UNKNOWN, NO_SIGNAL)
+    )
     # Of hits that prove the same, the first counts.
     return max(
         (_proof(one) for one in judged_hits(email, judging)),
         key=lambda proof: proof.level,
-        default=Evidence(EvidenceLevel.UNKNOWN, NO_SIGNAL),
+        default=silence,
     )
 
 

@@ -7,12 +7,18 @@ from typing import Any
 from chalicelib.mail.categories import KIND
 from chalicelib.mail.email_ids import due_at
 from chalicelib.mail.emails import DeliverAs, Email, Settlement
-from chalicelib.mail.evidence import EvidenceLevel, fic_recipient_status, judged_hits
+from chalicelib.mail.evidence import (
+    RECORDING_STOPPED,
+    EvidenceLevel,
+    fic_recipient_status,
+    judged_hits,
+)
 from chalicelib.mail.periods import ROME
 from chalicelib.mail.providers import expectation
 from chalicelib.mail.reasons import Reason, knows, reason
 from chalicelib.mail.standings import Standing, standing
 from chalicelib.mail.states import DeliveryStatus, can_cancel, can_settle, fic_status
+from chalicelib.mail.tokens import Mode
 from chalicelib.mail.verdicts import Judged, Judging
 
 _SETTLED = {
@@ -89,6 +95,7 @@ def email_row(
     """
     stands = standing(email, now=now, licence_tracks=licence_tracks, judging=judging)
     status, known = stands.status, stands.known
+    tracked = email.mode is Mode.IDENTIFIED and licence_tracks
     return {
         "id": email.email_id,
         "status": fic_status(status),
@@ -124,9 +131,9 @@ def email_row(
         "evidence_at": in_rome(known.at),
         "cannot_know": [reason(code) for code in cannot_know(email, stands)],
         "provider": email.provider,
-        "expectation": expectation(email.provider) if email.tracked and licence_tracks else None,
+        "expectation": expectation(email.provider) if tracked else None,
         "icon": stands.icon.value,
-        "tracked": email.tracked and licence_tracks,
+        "tracked": tracked,
         "is_copy": email.is_copy,
         "deliver_as": email.deliver_as.value,
         "transport": email.transport.value,
@@ -146,6 +153,8 @@ def cannot_know(email: Email, stands: Standing) -> list[str]:
     if level is EvidenceLevel.NOT_TRACKED:
         return ["reading_unknowable"]
     limits = [] if stands.is_read else ["text_unknowable"]
+    if email.stopped_at:
+        limits.append(RECORDING_STOPPED)
     inside = {
         DeliverAs.ATTACHMENT: "download_unknowable",
         DeliverAs.BOTH: "download_half_knowable",
@@ -167,12 +176,14 @@ def timeline(
         ("settled", email.settled_at, ""),
         ("cancelled", email.cancelled_at, ""),
         ("bounced", email.bounced_at, email.bounce_reply),
+        ("erased", email.erased_at, ""),
     ]
     if licence_tracks:
         facts += [
             ("delivered", email.delivered_at, email.delivery_reply),
             ("delayed", email.delayed_at, email.delay_reply),
             ("complained", email.complained_at, ""),
+            ("recording_stopped", email.stopped_at, ""),
         ]
     events: list[tuple[datetime, dict[str, Any]]] = [
         (moment, {"event": name, "at": in_rome(moment)} | ({"reply": reply} if reply else {}))

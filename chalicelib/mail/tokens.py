@@ -26,12 +26,22 @@ class Purpose(IntEnum):
     PIXEL = 1
     ATTACHMENT = 2
     HONEYPOT = 3
+    RECIPIENT = 4
+    """The recipient's own page: what is recorded about the email, and how to stop that."""
 
 
 class Mode(IntEnum):
-    """How a fetch may be recorded; in the token, so that no recipient can change it."""
+    """How a fetch may be recorded; in the token, so that nobody who fetches can change it."""
 
     IDENTIFIED = 0
+    """On the email, with its time."""
+    ANONYMOUS = 1
+    """In a count, whose token names no email."""
+    UNRECORDED = 2
+    """Not at all: the link works, and that is all."""
+
+
+_MODES = {mode.value: mode for mode in Mode}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +59,14 @@ class Target:
     company_id: int
     email_id: int
     attachment: int = 0
+    mode: Mode = Mode.IDENTIFIED
 
 
 def make_token(target: Target, purpose: Purpose, ring: KeyRing) -> str:
     """A token that only a holder of the ring's current key can make."""
     payload = _PAYLOAD.pack(
         _VERSION << 4 | purpose,
-        Mode.IDENTIFIED,
+        target.mode,
         ring.current,
         target.company_id,
         target.email_id,
@@ -81,11 +92,13 @@ def read_token(token: str, purpose: Purpose, ring: KeyRing) -> Target | None:
     if len(raw) != _BYTES or urlsafe_b64encode(raw).decode() != token:
         return None
     payload, mac = raw[:-_MAC_BYTES], raw[-_MAC_BYTES:]
-    kind, _mode, key_id, company_id, email_id, attachment = _PAYLOAD.unpack(payload)
+    kind, mode, key_id, company_id, email_id, attachment = _PAYLOAD.unpack(payload)
     key = ring.keys.get(key_id)
     if key is None or not hmac.compare_digest(mac, _mac(payload, key)):
         return None
-    return Target(company_id, email_id, attachment) if kind == _VERSION << 4 | purpose else None
+    if kind != _VERSION << 4 | purpose or mode not in _MODES:
+        return None
+    return Target(company_id, email_id, attachment, _MODES[mode])
 
 
 def _mac(payload: bytes, key: bytes) -> bytes:

@@ -16,6 +16,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
+from chalicelib.mail.categories import Category
 from chalicelib.mail.companies import (
     ApiKey,
     Company,
@@ -26,6 +27,7 @@ from chalicelib.mail.companies import (
     Security,
     SmtpSettings,
 )
+from chalicelib.mail.consents import LegalBasis, OnUnknownConsent
 from chalicelib.mail.errors import InvalidRequest
 from chalicelib.mail.verdicts import DEFAULT_OPEN_WINDOW_SECONDS
 from chalicelib.settings import settings
@@ -74,6 +76,9 @@ class CompanyItem(Model):
     on_unknown_outcome = UnicodeAttribute(default=OnUnknownOutcome.SHOW.value)
     open_window_seconds = NumberAttribute(default=DEFAULT_OPEN_WINDOW_SECONDS)
     believe_programs = BooleanAttribute(default=False)
+    on_unknown_consent = UnicodeAttribute(default=OnUnknownConsent.TRACK.value)
+    legal_basis: MapAttribute[str, Any] = MapAttribute(default=dict)
+    """By the category."""
     api_keys = ListAttribute(of=ApiKeyMap)
     smtp_checks: ListAttribute[Any] = ListAttribute(of=MomentAttribute, null=True)
 
@@ -179,6 +184,11 @@ def _to_company(item: CompanyItem) -> Company:
         on_unknown_outcome=OnUnknownOutcome(item.on_unknown_outcome),
         open_window_seconds=int(item.open_window_seconds),
         believe_programs=bool(item.believe_programs),
+        on_unknown_consent=OnUnknownConsent(item.on_unknown_consent),
+        legal_basis={
+            Category(category): LegalBasis(basis)
+            for category, basis in item.legal_basis.as_dict().items()
+        },
         api_keys=tuple(
             ApiKey(key.sha256, frozenset(Scope(str(scope)) for scope in key.scopes))
             for key in item.api_keys
@@ -218,6 +228,10 @@ def to_item(company: Company) -> CompanyItem:
         on_unknown_outcome=company.on_unknown_outcome.value,
         open_window_seconds=company.open_window_seconds,
         believe_programs=company.believe_programs,
+        on_unknown_consent=company.on_unknown_consent.value,
+        legal_basis={
+            category.value: basis.value for category, basis in company.legal_basis.items()
+        },
         api_keys=[
             ApiKeyMap(sha256=key.sha256, scopes=sorted(key.scopes)) for key in company.api_keys
         ],

@@ -17,6 +17,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from chalicelib.mail.categories import Category
+from chalicelib.mail.consents import recipient_key
 from chalicelib.mail.due import due_key, first_waiting, shard_of
 from chalicelib.mail.email_ids import due_at
 from chalicelib.mail.emails import (
@@ -46,6 +47,8 @@ _MOMENTS = (
     "cancelled_at",
     "delayed_at",
     "settled_at",
+    "stopped_at",
+    "erased_at",
     "lease_until",
 )
 
@@ -75,6 +78,20 @@ class ByDue(GlobalSecondaryIndex["EmailItem"]):
         projection = KeysOnlyProjection()
 
     due_key = UnicodeAttribute(hash_key=True)
+    email_id = NumberAttribute(range_key=True)
+
+
+class ByRecipient(GlobalSecondaryIndex["EmailItem"]):
+    """A company's emails to one recipient, by time.
+
+    Erasure takes the email out: nothing leads from a person to it any more.
+    """
+
+    class Meta:
+        index_name = "ByRecipient"
+        projection = KeysOnlyProjection()
+
+    recipient_key = UnicodeAttribute(hash_key=True)
     email_id = NumberAttribute(range_key=True)
 
 
@@ -113,11 +130,13 @@ class EmailItem(Model):
 
     by_category = ByCategory()
     by_due = ByDue()
+    by_recipient = ByRecipient()
 
     company_id = NumberAttribute(hash_key=True)
     email_id = NumberAttribute(range_key=True)
     category_key = UnicodeAttribute()
     due_key = UnicodeAttribute(null=True)
+    recipient_key = UnicodeAttribute(null=True)
     batch_id = UnicodeAttribute()
     category = UnicodeAttribute()
     subject = UnicodeAttribute()
@@ -148,6 +167,8 @@ class EmailItem(Model):
     delayed_at = MomentAttribute(null=True)
     settled_at = MomentAttribute(null=True)
     settled_as = UnicodeAttribute(null=True)
+    stopped_at = MomentAttribute(null=True)
+    erased_at = MomentAttribute(null=True)
 
     lease_until = MomentAttribute(null=True)
     lease_id = UnicodeAttribute(null=True)
@@ -227,6 +248,7 @@ def to_item(email: Email) -> EmailItem:
         email.email_id,
         category_key=category_key(email.company_id, email.category),
         due_key=_due_key(email) if awaits_sending(email) else None,
+        recipient_key=recipient_key(email.company_id, email.to_email) if email.to_email else None,
         batch_id=email.batch_id,
         category=email.category.value,
         subject=email.subject,

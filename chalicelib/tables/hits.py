@@ -4,11 +4,11 @@ One UpdateItem without a read before it, on PynamoDB's lower level, since it is 
 """
 
 from functools import cache
-from typing import Any, override
+from typing import Any, cast, override
 
+from botocore.exceptions import ClientError
 from botocore.session import Session
 from pynamodb.connection import Connection
-from pynamodb.exceptions import VerboseClientError
 
 from chalicelib.aws import session
 from chalicelib.mail.emails import KEPT_HITS, Email, Hit
@@ -17,29 +17,30 @@ from chalicelib.tables.attributes import to_milliseconds
 from chalicelib.tables.errors import failures_as_try_again
 
 
-def record_hit(*, company_id: int, email_id: int, hit: Hit) -> bool:
-    """Add a hit to the email; False if there is no such email any more."""
-    return _record(company_id, email_id, hit, "NONE") is not None
+def record_hit(*, company_id: int, email_id: int, hit: Hit) -> None:
+    """Add a hit to the email, if it is still there and its recipient has not stopped that."""
+    _record(company_id, email_id, hit, "NONE")
 
 
 def record_hit_and_read(*, company_id: int, email_id: int, hit: Hit) -> Email | None:
-    """The same, and what the email is then."""
+    """The same, and what the email is then; None if there is no such email any more."""
     from chalicelib.tables.email_item import EmailItem, to_email
 
-    answer = _record(company_id, email_id, hit, "ALL_NEW")
-    if answer is None:
-        return None
     item = EmailItem()
-    item.from_dynamodb_dict(answer["Attributes"])
+    stored = _record(company_id, email_id, hit, "ALL_NEW")
+    if not stored:
+        return None
+    item.from_dynamodb_dict(stored)
     return to_email(item)
 
 
 @failures_as_try_again()
-def _record(company_id: int, email_id: int, hit: Hit, returned: str) -> dict[str, Any] | None:
-    """The answer of DynamoDB; None if there is no such email.
+def _record(company_id: int, email_id: int, hit: Hit, returned: str) -> dict[str, Any]:
+    """What the item is then, where it is to be returned; empty if there is no such email.
 
     Most emails have few hits, so the list is tried first. When it is full, the first and the last
-    of each sort are still kept: a person's download after fifty machines must be seen.
+    of each sort are still kept: a person's download after fifty machines must be seen. Where
+    recording was stopped, the item comes back with the refusal, so that this is one request too.
     """
     fields: dict[str, dict[str, str]] = {
         "at": {"N": str(to_milliseconds(hit.at))},
@@ -53,36 +54,43 @@ def _record(company_id: int, email_id: int, hit: Hit, returned: str) -> dict[str
         "TableName": settings().emails_table,
         "Key": {"company_id": {"N": str(company_id)}, "email_id": {"N": str(email_id)}},
         "UpdateExpression": "SET hits = list_append(hits, :hit) ADD hit_count :one",
-        "ConditionExpression": "hit_count < :kept",
+        "ConditionExpression": "hit_count < :kept AND attribute_not_exists(stopped_at)",
         "ExpressionAttributeValues": {
             ":hit": {"L": [{"M": fields}]},
             ":one": {"N": "1"},
             ":kept": {"N": str(KEPT_HITS)},
         },
         "ReturnValues": returned,
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
     }
-    answer = _update(update)
-    if answer is not None:
-        return answer
+    recorded, stored = _update(update)
+    if recorded or not stored or "stopped_at" in stored:
+        return stored
     sort = f"{hit.what}:{hit.agent}:{hit.network}"
-    return _update(
+    _, stored = _update(
         update
         | {
             "UpdateExpression": "SET late_hits.#first = if_not_exists(late_hits.#first, :hit),"
             " late_hits.#last = :hit ADD hit_count :one",
-            "ConditionExpression": "attribute_exists(hit_count)",
+            "ConditionExpression": "attribute_exists(hit_count)"
+            " AND attribute_not_exists(stopped_at)",
             "ExpressionAttributeNames": {"#first": sort, "#last": f"{sort}:last"},
             "ExpressionAttributeValues": {":hit": {"M": fields}, ":one": {"N": "1"}},
         }
     )
+    return stored
 
 
-def _update(update: dict[str, Any]) -> dict[str, Any] | None:
+def _update(update: dict[str, Any]) -> tuple[bool, dict[str, Any]]:
+    """Whether the condition held, and what the item is, as far as it was asked for."""
     try:
-        return _connection().dispatch("UpdateItem", update)
-    except VerboseClientError as error:
-        if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
-            return None
+        # By the client itself: PynamoDB leaves out of its errors what DynamoDB returns with them.
+        client: Any = _connection().client
+        return True, client.update_item(**update).get("Attributes", {})
+    except ClientError as error:
+        refusal = cast("dict[str, Any]", error.response)
+        if refusal["Error"]["Code"] == "ConditionalCheckFailedException":
+            return False, refusal.get("Item", {})
         raise
 
 

@@ -16,10 +16,16 @@ from chalicelib.mail.states import MESSAGES_KEPT_FOR
 from chalicelib.tables.batches import BatchItem
 from chalicelib.tables.companies import CompanyItem
 from chalicelib.tables.email_item import EmailItem
+from chalicelib.tables.recipients import RecipientItem
 from chalicelib.telemetry import NAMESPACE, SERVICE
 from chalicelib.worker import ONE_EMAIL_TAKES
 
-MODELS = {"EmailsTable": EmailItem, "CompaniesTable": CompanyItem, "BatchesTable": BatchItem}
+MODELS = {
+    "EmailsTable": EmailItem,
+    "CompaniesTable": CompanyItem,
+    "BatchesTable": BatchItem,
+    "RecipientsTable": RecipientItem,
+}
 
 
 def keys_of(attributes):

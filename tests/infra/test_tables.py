@@ -2,7 +2,7 @@
 
 import pytest
 
-TABLES = ["EmailsTable", "CompaniesTable", "BatchesTable"]
+TABLES = ["EmailsTable", "CompaniesTable", "BatchesTable", "RecipientsTable"]
 
 
 def declared_keys(table, schema) -> dict[str, list[str]]:

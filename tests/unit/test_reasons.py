@@ -34,7 +34,7 @@ def words_given_to(callee, *, keyword=None, place=0):
                     yield value.value
 
 
-RULES = [evidence.NO_SIGNAL, *Rule]
+RULES = [evidence.NO_SIGNAL, evidence.RECORDING_STOPPED, evidence.ERASED, *Rule]
 LIMITS = [
     "reading_unknowable",
     "text_unknowable",

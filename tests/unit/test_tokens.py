@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.mail.tokens import KeyRing, Purpose, Target, make_token, read_token
+from chalicelib.mail.tokens import KeyRing, Mode, Purpose, Target, make_token, read_token
 from tests.builders import RING
 
 TARGET = Target(company_id=12345, email_id=893469312184327, attachment=2)
@@ -18,6 +18,7 @@ targets = st.builds(
     company_id=st.integers(0, (1 << 64) - 1),
     email_id=st.integers(0, (1 << 53) - 1),
     attachment=st.integers(0, 255),
+    mode=st.sampled_from(Mode),
 )
 purposes = st.sampled_from(Purpose)
 

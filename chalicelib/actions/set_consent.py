@@ -1,0 +1,34 @@
+"""Set what a recipient said to a company's tracking."""
+
+from datetime import datetime
+from time import monotonic
+
+from chalicelib.actions.sweep_recipient import IN_A_REQUEST, sweep_recipient
+from chalicelib.mail.consents import Consent, ConsentRecord
+from chalicelib.tables.recipients import RecipientTask, Task, begin_task, put_consent
+from chalicelib.telemetry import count, logger
+
+
+def set_consent(
+    record: ConsentRecord, *, company_id: int, recipient_key: str, now: datetime
+) -> bool:
+    """Note it; a refusal also ends the recording of all emails sent before, which stays ended.
+
+    What was recorded before is kept: only an erasure erases.
+
+    Returns:
+        Whether that is done with. If not, there were very many emails, and the schedule goes on.
+
+    Raises:
+        TryAgainLater: AWS does not answer. Once the refusal is noted, the schedule completes it.
+    """
+    count("ConsentSet", consent=record.consent.value)
+    if record.consent is not Consent.DENIED:
+        put_consent(record, company_id=company_id, recipient_key=recipient_key)
+        return True
+    task = RecipientTask(company_id, recipient_key, Task.STOP, now)
+    begin_task(record, task)
+    end = monotonic() + IN_A_REQUEST
+    swept = sweep_recipient(task, seconds_left=lambda: end - monotonic())
+    logger.info("recording stopped", company_id=company_id, complete=swept.looked_at_all)
+    return swept.looked_at_all

@@ -1,0 +1,179 @@
+"""The recipients table: what a company's recipients said to being tracked.
+
+Under a pseudonym of the address, which lies nowhere in it (docs/decisions/0018).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.models import Model
+
+from chalicelib.mail.consents import Consent, ConsentRecord, ConsentSource
+from chalicelib.mail.email_ids import FIRST_ID, LAST_ID
+from chalicelib.settings import settings
+from chalicelib.tables.attributes import MomentAttribute
+from chalicelib.tables.errors import failures_as_try_again
+
+
+class Task(StrEnum):
+    """What is to be done to all emails of a recipient, and may not be done with yet."""
+
+    STOP = "stop"
+    ERASE = "erase"
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientTask:
+    """A task at one recipient of one company."""
+
+    company_id: int
+    recipient_key: str
+    task: Task
+    since: datetime
+    """When it was decided."""
+    done_from: int = LAST_ID + 1
+    """Emails from this id on are done with, as far as the index knew them when they were."""
+
+    @property
+    def looked_at_all(self) -> bool:
+        """Whether no email is left that was there when the task began, and could be done."""
+        return self.done_from == FIRST_ID
+
+
+class ByTask(GlobalSecondaryIndex["RecipientItem"]):
+    """What is not done with, the oldest first. Sparse: it is empty nearly always."""
+
+    class Meta:
+        index_name = "ByTask"
+        projection = KeysOnlyProjection()
+
+    task = UnicodeAttribute(hash_key=True)
+    task_since = MomentAttribute(range_key=True)
+
+
+class RecipientItem(Model):
+    """A recipient as it lies in the table."""
+
+    class Meta:
+        table_name = settings().recipients_table
+
+    by_task = ByTask()
+
+    company_id = NumberAttribute(hash_key=True)
+    recipient_key = UnicodeAttribute(range_key=True)
+    consent = UnicodeAttribute()
+    source = UnicodeAttribute()
+    decided_at = MomentAttribute()
+    task = UnicodeAttribute(null=True)
+    task_since = MomentAttribute(null=True)
+    done_from = NumberAttribute(null=True)
+
+
+@failures_as_try_again()
+def find_consent(*, company_id: int, recipient_key: str) -> ConsentRecord | None:
+    """What the recipient said, as last written; None: nothing."""
+    try:
+        item = RecipientItem.get(company_id, recipient_key, consistent_read=True)
+    except RecipientItem.DoesNotExist:
+        return None
+    return _to_record(item)
+
+
+@failures_as_try_again()
+def find_consents(company_id: int, keys: Sequence[str]) -> dict[str, ConsentRecord]:
+    """What those of at most 100 recipients said who said something: one request."""
+    wanted = [(company_id, key) for key in dict.fromkeys(keys)]
+    found = RecipientItem.batch_get(wanted, consistent_read=True)
+    return {item.recipient_key: _to_record(item) for item in found}
+
+
+@failures_as_try_again()
+def put_consent(record: ConsentRecord, *, company_id: int, recipient_key: str) -> None:
+    """Note what the recipient said in place of what was said before.
+
+    A task that is there stays: what was revoked is done to the end.
+    """
+    RecipientItem(company_id, recipient_key).update(actions=_said(record))
+
+
+@failures_as_try_again()
+def begin_task(record: ConsentRecord, task: RecipientTask) -> None:
+    """Note what the recipient said, and what is to be done to all emails for it.
+
+    An erasure that is not done with stays one, since it does more.
+    """
+    begun = RecipientItem.task
+    actions = [
+        *_said(record),
+        begun.set(task.task.value if task.task is Task.ERASE else begun | task.task.value),
+        RecipientItem.task_since.set(task.since),
+        RecipientItem.done_from.set(task.done_from),
+    ]
+    RecipientItem(task.company_id, task.recipient_key).update(actions=actions)
+
+
+@failures_as_try_again()
+def note_progress(task: RecipientTask) -> None:
+    """Note how far the task has come, unless another has begun since."""
+    _if_same(task, RecipientItem.done_from.set(task.done_from))
+
+
+@failures_as_try_again()
+def end_task(task: RecipientTask) -> None:
+    """The task is done with, unless another has begun since."""
+    _if_same(task, RecipientItem.task.remove(), RecipientItem.task_since.remove())
+
+
+def tasks_before(moment: datetime) -> Iterator[RecipientTask]:
+    """The tasks that began before the moment and are not done with, the oldest of each sort first.
+
+    Raises:
+        TryAgainLater: DynamoDB does not answer.
+    """
+    for task in Task:
+        with failures_as_try_again():
+            keys = list(RecipientItem.by_task.query(task.value, RecipientItem.task_since < moment))
+            for key in keys:
+                found = _find_task(int(key.company_id), key.recipient_key)
+                if found:
+                    yield found
+
+
+def _find_task(company_id: int, recipient_key: str) -> RecipientTask | None:
+    """The index lags behind the table, and holds no more than keys."""
+    item = RecipientItem.get(company_id, recipient_key, consistent_read=True)
+    if not item.task:
+        return None
+    return RecipientTask(
+        company_id, recipient_key, Task(item.task), item.task_since, int(item.done_from)
+    )
+
+
+def _said(record: ConsentRecord) -> list[Action]:
+    return [
+        RecipientItem.consent.set(record.consent.value),
+        RecipientItem.source.set(record.source.value),
+        RecipientItem.decided_at.set(record.decided_at),
+    ]
+
+
+def _if_same(task: RecipientTask, *actions: Action) -> None:
+    try:
+        RecipientItem(task.company_id, task.recipient_key).update(
+            actions=list(actions),
+            condition=(RecipientItem.task == task.task.value)
+            & (RecipientItem.task_since == task.since),
+        )
+    except UpdateError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+
+
+def _to_record(item: RecipientItem) -> ConsentRecord:
+    return ConsentRecord(Consent(item.consent), ConsentSource(item.source), item.decided_at)
