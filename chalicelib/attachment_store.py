@@ -3,8 +3,10 @@
 One object each, shared by the emails of a batch, under the company's prefix.
 """
 
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -12,6 +14,7 @@ from chalicelib.aws import s3
 from chalicelib.mail.emails import Attachment, Email
 from chalicelib.mail.errors import NotFound, TryAgainLater
 from chalicelib.settings import settings
+from chalicelib.telemetry import logger
 
 _URL_SECONDS = 300
 
@@ -34,7 +37,7 @@ def put_attachment(
 ) -> None:
     """Keep the bytes of a batch's attachment."""
     key = attachment_key(company_id, batch_id, index)
-    _put(key, content, attachment.content_type, retention_months)
+    _put(key, content, attachment.content_type, retention_months, sha256=attachment.sha256)
 
 
 def copy_content(source: Email, target: Email) -> None:
@@ -69,6 +72,29 @@ def get_body(email: Email) -> str:
 def get_attachment(email: Email, index: int) -> bytes:
     """The bytes of one attachment; raises as `get_body` does."""
     return _get(attachment_key(email.company_id, email.batch_id, index))
+
+
+def check_attachment(email: Email, index: int) -> None:
+    """See that the attachment lies there, and is the one that the email names.
+
+    One request: S3 computed the SHA-256 itself when it took the file. Where it keeps none, as for
+    what was stored without, the file is read.
+
+    Raises:
+        NotFound: it was deleted with the email's retention, or is another one.
+        TryAgainLater: S3 does not answer.
+    """
+    key = attachment_key(email.company_id, email.batch_id, index)
+    with s3_failures():
+        found = s3().head_object(Bucket=settings().content_bucket, Key=key, ChecksumMode="ENABLED")
+    kept = found.get("ChecksumSHA256")
+    wanted = email.attachments[index].sha256
+    if kept == _base64(wanted) if kept else _digest(key) == wanted:
+        return
+    logger.error(
+        "not the attachment that was sent", company_id=email.company_id, email_id=email.email_id
+    )
+    raise NotFound("The content is no longer there.")
 
 
 def attachment_url(email: Email, index: int, *, method: str = "GET") -> str:
@@ -112,7 +138,10 @@ def _disposition(filename: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
 
 
-def _put(key: str, content: bytes, content_type: str, retention_months: int) -> None:
+def _put(
+    key: str, content: bytes, content_type: str, retention_months: int, *, sha256: str = ""
+) -> None:
+    checked: Any = {"ChecksumAlgorithm": "SHA256", "ChecksumSHA256": _base64(sha256)}
     try:
         s3().put_object(
             Bucket=settings().content_bucket,
@@ -120,6 +149,7 @@ def _put(key: str, content: bytes, content_type: str, retention_months: int) -> 
             Body=content,
             ContentType=content_type,
             Tagging=tagging(retention_months),
+            **(checked if sha256 else {}),
         )
     except (BotoCoreError, ClientError) as error:
         raise TryAgainLater("The content could not be stored.") from error
@@ -128,6 +158,21 @@ def _put(key: str, content: bytes, content_type: str, retention_months: int) -> 
 def tagging(retention_months: int) -> str:
     """The tag by which the bucket's lifecycle knows when to delete an object."""
     return f"retention-months={retention_months}"
+
+
+def _base64(sha256: str) -> str:
+    """A SHA-256 as S3 spells it."""
+    return b64encode(bytes.fromhex(sha256)).decode()
+
+
+def _digest(key: str) -> str:
+    from hashlib import sha256
+
+    digest = sha256()
+    with s3_failures():
+        for chunk in s3().get_object(Bucket=settings().content_bucket, Key=key)["Body"]:
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _get(key: str) -> bytes:
@@ -146,7 +191,8 @@ def s3_failures() -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        if error.response["Error"]["Code"] == "NoSuchKey":
+        # To HEAD, which has no body, S3 cannot say more than the status.
+        if error.response["Error"]["Code"] in {"NoSuchKey", "404"}:
             raise NotFound("The content is no longer there.") from error
         raise TryAgainLater("The content could not be read.") from error
     except BotoCoreError as error:

@@ -76,6 +76,7 @@ def take_upload(file: StagedFile, *, email: Email, index: int, retention_months:
             CopySourceIfMatch=file.etag,
             MetadataDirective="REPLACE",
             ContentType=file.attachment.content_type,
+            ChecksumAlgorithm="SHA256",
             TaggingDirective="REPLACE",
             Tagging=tagging(retention_months),
         )

@@ -138,6 +138,8 @@ class Email:
     """The next hop said that it is still trying."""
     settled_at: datetime | None = None
     """A person said what became of an unknown outcome."""
+    links_revoked_at: datetime | None = None
+    """The company took back the links to the attachments."""
     settled_as: Settlement | None = None
 
     lease_until: datetime | None = None

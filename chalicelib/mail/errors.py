@@ -6,6 +6,7 @@ RicevutaError
 │   ├── Unauthorized           no key, or one that is not known
 │   ├── Forbidden              the key's scopes do not reach this far
 │   ├── NotFound               no such thing in this company
+│   ├── Gone                   it was there once, and is no longer given
 │   ├── Conflict               it cannot be done to that thing, as things stand
 │   ├── InvalidRequest         read, but wrong: says what is wrong with which field
 │   ├── ServerNotVerified      the company's mail server did not take the test mail
@@ -18,8 +19,14 @@ RicevutaError
     └── UnknownOutcome         it may have left: trying again could send it twice
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chalicelib.mail.correspondents import Correspondent
 
 
 class RicevutaError(Exception):
@@ -44,6 +51,15 @@ class Forbidden(RequestError):
 
 class NotFound(RequestError):
     """The company has no such thing."""
+
+
+class Gone(RequestError):
+    """What was there once is no longer given."""
+
+    def __init__(self, message: str, sender: Correspondent) -> None:
+        """Say so, and keep whom to ask."""
+        super().__init__(message)
+        self.sender = sender
 
 
 class Conflict(RequestError):

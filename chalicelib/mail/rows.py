@@ -68,6 +68,7 @@ ROW_FIELDS = (
     "queued_at",
     "delivered_at",
     "resend_of",
+    "links_revoked_at",
     "can_cancel",
     "can_settle",
 )
@@ -142,6 +143,7 @@ def email_row(
         "queued_at": in_rome(email.queued_at),
         "delivered_at": in_rome(email.delivered_at) if licence_tracks else None,
         "resend_of": email.resend_of,
+        "links_revoked_at": in_rome(email.links_revoked_at),
         "can_cancel": can_cancel(email, now=now),
         "can_settle": can_settle(email, now=now),
     }
@@ -175,6 +177,7 @@ def timeline(
         ("outcome_unknown", email.outcome_unknown_at, ""),
         ("settled", email.settled_at, ""),
         ("cancelled", email.cancelled_at, ""),
+        ("links_revoked", email.links_revoked_at, ""),
         ("bounced", email.bounced_at, email.bounce_reply),
         ("erased", email.erased_at, ""),
     ]

@@ -1,4 +1,4 @@
-"""/c/{company_id}/emails/{email_id}: cancel it, send it again, say what became of it."""
+"""/c/{company_id}/emails/{email_id}: cancel it, send it again, settle it, take back its links."""
 
 from datetime import UTC, datetime
 
@@ -20,6 +20,19 @@ def cancel(company_id: str, email_id: str) -> Response:
 
     company = caller(routes.current_request, company_id, Scope.EMAILS_WRITE)
     email = cancel_email(
+        company_id=company.company_id, email_id=email_id_in(email_id), now=datetime.now(UTC)
+    )
+    return answer({"data": row(company, email)})
+
+
+@routes.route("/{email_id}/links", methods=["DELETE"], content_types=[])
+@in_envelope
+def revoke(company_id: str, email_id: str) -> Response:
+    """Have the links to an email's attachments give nothing any more."""
+    from chalicelib.actions.revoke_links import revoke_links
+
+    company = caller(routes.current_request, company_id, Scope.EMAILS_WRITE)
+    email = revoke_links(
         company_id=company.company_id, email_id=email_id_in(email_id), now=datetime.now(UTC)
     )
     return answer({"data": row(company, email)})

@@ -7,17 +7,8 @@ from chalice.app import Request
 from chalicelib.actions.record_hit import record_hit
 from chalicelib.mail.client_addresses import client_address
 from chalicelib.mail.tokens import Purpose
-from chalicelib.routes.responses import Headers
 from chalicelib.settings import settings
 from chalicelib.telemetry import count, logger
-
-UNSEEN: Headers = {
-    "Cache-Control": "private, no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Robots-Tag": "noindex",
-}
-"""What keeps a recipient's link from caches, robots and other sites."""
 
 
 def note_fetch(token: str, request: Request, purpose: Purpose) -> None:

@@ -10,6 +10,7 @@ from chalice.app import Response
 from chalicelib.mail.errors import (
     Conflict,
     Forbidden,
+    Gone,
     InvalidRequest,
     MalformedRequest,
     NotFound,
@@ -37,12 +38,18 @@ _STATUS: dict[type[RicevutaError], int] = {
     Forbidden: 403,
     NotFound: 404,
     Conflict: 409,
+    Gone: 410,
     InvalidRequest: 422,
     TooMuchToRead: 422,
     ServerNotVerified: 422,
     TooManyRequests: 429,
     TryAgainLater: 503,
 }
+
+
+def status_of(error: RicevutaError) -> int | None:
+    """The status for an error; None for those that no caller should see."""
+    return _STATUS.get(type(error))
 
 
 def answer(data: Any, *, status: int = 200) -> Response:  # noqa: ANN401 - whatever JSON can hold
@@ -86,7 +93,7 @@ def in_envelope(view: Callable[..., Response]) -> Callable[..., Response]:
         try:
             return view(*args, **kwargs)
         except RicevutaError as error:
-            status = _STATUS.get(type(error))
+            status = status_of(error)
             if status is None:
                 raise
             if isinstance(error, TryAgainLater):

@@ -59,6 +59,14 @@ def settle_unknown(email: Email, settlement: Settlement, *, at: datetime) -> Ema
     )
 
 
+@failures_as_try_again()
+def close_links(*, company_id: int, email_id: int, at: datetime) -> Email | None:
+    """Have an email's links give nothing; None if there is no such email."""
+    revoked_at = EmailItem.links_revoked_at
+    actions: list[Action] = [revoked_at.set(revoked_at | at)]
+    return _decide(company_id, email_id, actions, EmailItem.company_id.exists())
+
+
 def _no_outcome() -> Condition:
     condition: Condition = EmailItem.company_id.exists()
     for fact in _OUTCOMES:

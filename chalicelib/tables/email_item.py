@@ -4,7 +4,6 @@ An email's facts, keyed by company and time (design: Data).
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 from pynamodb.attributes import (
@@ -19,7 +18,6 @@ from pynamodb.models import Model
 from chalicelib.mail.categories import Category
 from chalicelib.mail.consents import recipient_key
 from chalicelib.mail.due import due_key, first_waiting, shard_of
-from chalicelib.mail.email_ids import due_at
 from chalicelib.mail.emails import (
     UNKNOWN_PROVIDER,
     Attachment,
@@ -31,11 +29,11 @@ from chalicelib.mail.emails import (
     Transport,
     Untracked,
 )
+from chalicelib.mail.links import kept_until
 from chalicelib.mail.states import awaits_sending
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import MomentAttribute, from_milliseconds, optional_int
 
-_LONGEST_MONTH = timedelta(days=31)
 _MOMENTS = (
     "queued_at",
     "sent_at",
@@ -49,6 +47,7 @@ _MOMENTS = (
     "settled_at",
     "stopped_at",
     "erased_at",
+    "links_revoked_at",
     "lease_until",
 )
 
@@ -169,6 +168,7 @@ class EmailItem(Model):
     settled_as = UnicodeAttribute(null=True)
     stopped_at = MomentAttribute(null=True)
     erased_at = MomentAttribute(null=True)
+    links_revoked_at = MomentAttribute(null=True)
 
     lease_until = MomentAttribute(null=True)
     lease_id = UnicodeAttribute(null=True)
@@ -242,7 +242,6 @@ def to_email(item: EmailItem) -> Email:
 def to_item(email: Email) -> EmailItem:
     """An item that holds the email, with all its facts."""
     document = email.document
-    expires_at = due_at(email.email_id) + email.retention_months * _LONGEST_MONTH
     return EmailItem(
         email.company_id,
         email.email_id,
@@ -274,7 +273,7 @@ def to_item(email: Email) -> EmailItem:
         retention_months=email.retention_months,
         untracked=email.untracked and email.untracked.value,
         resend_of=email.resend_of,
-        expires_at=int(expires_at.timestamp()),
+        expires_at=int(kept_until(email).timestamp()),
         **{name: getattr(email, name) for name in _MOMENTS},
         settled_as=email.settled_as and email.settled_as.value,
         lease_id=email.lease_id or None,

@@ -16,6 +16,13 @@ from chalicelib.settings import settings
 from chalicelib.tables.attributes import to_milliseconds
 from chalicelib.tables.errors import failures_as_try_again
 
+_NOT_STOPPED = " AND attribute_not_exists(stopped_at)"
+_LINKS_OPEN = (
+    " AND attribute_not_exists(links_revoked_at) AND attribute_not_exists(cancelled_at)"
+    " AND expires_at > :now"
+)
+"""As `mail.links.links_open` has it."""
+
 
 def record_hit(*, company_id: int, email_id: int, hit: Hit) -> None:
     """Add a hit to the email, if it is still there and its recipient has not stopped that."""
@@ -23,11 +30,11 @@ def record_hit(*, company_id: int, email_id: int, hit: Hit) -> None:
 
 
 def record_hit_and_read(*, company_id: int, email_id: int, hit: Hit) -> Email | None:
-    """The same, and what the email is then; None if there is no such email any more."""
+    """The same if the email's links are open, and what it is then; None if it is gone."""
     from chalicelib.tables.email_item import EmailItem, to_email
 
     item = EmailItem()
-    stored = _record(company_id, email_id, hit, "ALL_NEW")
+    stored = _record(company_id, email_id, hit, "ALL_NEW", links_open=True)
     if not stored:
         return None
     item.from_dynamodb_dict(stored)
@@ -35,12 +42,15 @@ def record_hit_and_read(*, company_id: int, email_id: int, hit: Hit) -> Email | 
 
 
 @failures_as_try_again()
-def _record(company_id: int, email_id: int, hit: Hit, returned: str) -> dict[str, Any]:
+def _record(
+    company_id: int, email_id: int, hit: Hit, returned: str, *, links_open: bool = False
+) -> dict[str, Any]:
     """What the item is then, where it is to be returned; empty if there is no such email.
 
     Most emails have few hits, so the list is tried first. When it is full, the first and the last
     of each sort are still kept: a person's download after fifty machines must be seen. Where
-    recording was stopped, the item comes back with the refusal, so that this is one request too.
+    recording was stopped, or the links are closed, the item comes back with the refusal, so that
+    this is one request too.
     """
     fields: dict[str, dict[str, str]] = {
         "at": {"N": str(to_milliseconds(hit.at))},
@@ -50,21 +60,22 @@ def _record(company_id: int, email_id: int, hit: Hit, returned: str) -> dict[str
     }
     if hit.source is not None:
         fields["source"] = {"N": str(hit.source)}
+    also, values = _NOT_STOPPED, {":hit": {"M": fields}, ":one": {"N": "1"}}
+    if links_open:
+        also += _LINKS_OPEN
+        values[":now"] = {"N": str(to_milliseconds(hit.at) // 1000)}
     update: dict[str, Any] = {
         "TableName": settings().emails_table,
         "Key": {"company_id": {"N": str(company_id)}, "email_id": {"N": str(email_id)}},
         "UpdateExpression": "SET hits = list_append(hits, :hit) ADD hit_count :one",
-        "ConditionExpression": "hit_count < :kept AND attribute_not_exists(stopped_at)",
-        "ExpressionAttributeValues": {
-            ":hit": {"L": [{"M": fields}]},
-            ":one": {"N": "1"},
-            ":kept": {"N": str(KEPT_HITS)},
-        },
+        "ConditionExpression": "hit_count < :kept" + also,
+        "ExpressionAttributeValues": values
+        | {":hit": {"L": [{"M": fields}]}, ":kept": {"N": str(KEPT_HITS)}},
         "ReturnValues": returned,
         "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
     }
     recorded, stored = _update(update)
-    if recorded or not stored or "stopped_at" in stored:
+    if recorded or not stored or int(stored["hit_count"]["N"]) < KEPT_HITS:
         return stored
     sort = f"{hit.what}:{hit.agent}:{hit.network}"
     _, stored = _update(
@@ -72,10 +83,9 @@ def _record(company_id: int, email_id: int, hit: Hit, returned: str) -> dict[str
         | {
             "UpdateExpression": "SET late_hits.#first = if_not_exists(late_hits.#first, :hit),"
             " late_hits.#last = :hit ADD hit_count :one",
-            "ConditionExpression": "attribute_exists(hit_count)"
-            " AND attribute_not_exists(stopped_at)",
+            "ConditionExpression": "attribute_exists(hit_count)" + also,
             "ExpressionAttributeNames": {"#first": sort, "#last": f"{sort}:last"},
-            "ExpressionAttributeValues": {":hit": {"M": fields}, ":one": {"N": "1"}},
+            "ExpressionAttributeValues": values,
         }
     )
     return stored

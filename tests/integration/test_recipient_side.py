@@ -94,7 +94,8 @@ def test_a_person_gets_a_page_where_there_is_no_attachment(api, service):
 
     assert 404 == answer.status
     assert answer.headers["content-type"].startswith("text/html")
-    assert "Chiedi al mittente" in answer.body.decode()
+    assert "chiedi al mittente" in answer.body.decode()
+    assert "ask the sender" in answer.body.decode()
 
 
 def test_a_link_is_kept_from_caches_robots_and_referrers(api, mail):
@@ -126,7 +127,7 @@ def test_a_hit_of_an_email_that_is_gone_is_answered_all_the_same(api, mail, comp
     EmailItem(company.id, row()["id"]).delete()
 
     assert 200 == api.get(mail.pixel_path).status
-    assert 404 == api.get(mail.link_paths[0]).status
+    assert 410 == api.get(mail.link_paths[0]).status
 
 
 def test_an_unknown_path_is_not_found_in_the_envelope(api, service):

@@ -284,3 +284,10 @@ def test_nothing_is_queued_while_s3_does_not_answer(upload, queue, company, outb
             events.unregister(f"before-call.s3.{operation}", fail)
         assert 503 == answer.status
     assert [] == outbox.receive_messages(WaitTimeSeconds=0)
+
+
+def test_the_link_to_an_upload_gives_it(api, upload, queue, company, deliver_all, sent):
+    queue(company, upload(company))
+    deliver_all()
+
+    assert 302 == api.get(sent.newest().link_paths[0]).status
