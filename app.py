@@ -22,13 +22,14 @@ from chalicelib.routes import (
     tracking_settings,
     uploads,
 )
-from chalicelib.routes.middleware import accept_anything, answer_in_envelope
+from chalicelib.routes.middleware import accept_anything, answer_in_envelope, name_request
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 app = Chalice(app_name="ricevuta", configure_logs=False)
 
+app.register_middleware(name_request, "http")
 app.register_middleware(accept_anything, "http")
 app.register_middleware(answer_in_envelope, "http")
 

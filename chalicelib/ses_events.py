@@ -1,6 +1,7 @@
 """SES's events in: a batch becomes one fact for each record, and the ids of those to try again."""
 
 import json
+from functools import partial
 from typing import Any, cast
 
 from aws_lambda_powertools.utilities.batch import (
@@ -12,7 +13,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from chalicelib.actions.record_delivery_event import record_delivery_event
-from chalicelib.telemetry import logger
+from chalicelib.telemetry import logger, work_on
 
 
 def record_batch(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -25,17 +26,17 @@ def record_batch(event: dict[str, Any], context: object) -> dict[str, Any]:
         "dict[str, Any]",
         process_partial_response(
             event=event,
-            record_handler=_record,
+            record_handler=partial(_record, context=context),
             processor=BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False),
             context=cast("LambdaContext", context),
         ),
     )
 
 
-def _record(record: SQSRecord) -> None:
-    logger.clear_state()
+def _record(record: SQSRecord, context: object) -> None:
+    work_on(context, message_id=record.message_id)
     try:
         record_delivery_event(json.loads(record.body))
     except Exception:
-        logger.exception("delivery event not recorded", message_id=record.message_id)
+        logger.exception("delivery event not recorded")
         raise

@@ -10,6 +10,7 @@ import random
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from math import inf
 from threading import Lock
 from time import monotonic
@@ -31,7 +32,7 @@ from chalicelib.actions.open_lane import Lane, open_lane
 from chalicelib.mail.backoff import wait_after
 from chalicelib.mail.errors import TryAgainLater
 from chalicelib.outbox import postpone
-from chalicelib.telemetry import logger
+from chalicelib.telemetry import logger, work_on
 
 _AT_ONCE = 2
 """Emails of one company under way: while one is being sent, the next is prepared."""
@@ -67,11 +68,11 @@ def deliver_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[
     companies: dict[int, _Company] = {}
 
     async def deliver(record: SQSRecord) -> None:
-        message = json.loads(record.body)
-        company = companies.setdefault(message["company_id"], _Company())
+        ids = _read(record)
+        company = companies.setdefault(ids["company_id"], _Company())
         async with company.at_once:
             run = asyncio.get_running_loop().run_in_executor
-            await run(_threads, _deliver, record, message, company, begin_before)
+            await run(_threads, _deliver, record, ids, company, begin_before, context)
 
     return cast(
         "dict[str, Any]",
@@ -84,19 +85,35 @@ def deliver_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[
     )
 
 
+def _read(record: SQSRecord) -> dict[str, int]:
+    """Which email a message names."""
+    try:
+        message = json.loads(record.body)
+        return {name: message[name] for name in ("company_id", "email_id")}
+    except (LookupError, TypeError, ValueError):
+        logger.exception("message not readable", message_id=record.message_id)
+        raise
+
+
 def _deliver(
-    record: SQSRecord, message: dict[str, int], company: _Company, begin_before: float
+    record: SQSRecord,
+    ids: dict[str, int],
+    company: _Company,
+    begin_before: float,
+    context: LambdaContext | None,
 ) -> None:
+    work_on(context, **ids)
     handed_out = int(record.attributes.approximate_receive_count)
     try:
         with company.opening:
-            company.lane = company.lane or open_lane(
-                message["company_id"], begin_before=begin_before
-            )
-        wait = deliver_email(company.lane, email_id=message["email_id"], handed_out=handed_out)
+            company.lane = company.lane or open_lane(ids["company_id"], begin_before=begin_before)
+        wait = deliver_email(company.lane, email_id=ids["email_id"], handed_out=handed_out)
     except TryAgainLater:
-        logger.exception("delivery interrupted", email_id=message["email_id"])
+        logger.exception("delivery interrupted")
         wait = wait_after(handed_out, jitter=random.random())  # noqa: S311
+    except Exception:
+        logger.exception("delivery broke")  # the processor keeps it to itself
+        raise
     if wait is None:
         return
     postpone(record.receipt_handle, wait)
@@ -113,15 +130,18 @@ def bury_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[str
         "dict[str, Any]",
         process_partial_response(
             event=event,
-            record_handler=_bury,
+            record_handler=partial(_bury, context=context),
             processor=BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False),
             context=context,
         ),
     )
 
 
-def _bury(record: SQSRecord) -> None:
-    message = json.loads(record.body)
-    give_up_email(
-        company_id=message["company_id"], email_id=message["email_id"], now=datetime.now(UTC)
-    )
+def _bury(record: SQSRecord, context: LambdaContext | None) -> None:
+    ids = _read(record)
+    work_on(context, **ids)
+    try:
+        give_up_email(**ids, now=datetime.now(UTC))
+    except Exception:
+        logger.exception("dead letter not settled")
+        raise

@@ -14,6 +14,7 @@ from chalicelib.mail.links import links_open
 from chalicelib.mail.tokens import Mode, Purpose, Target, read_token
 from chalicelib.tables.emails import find_email
 from chalicelib.tables.hits import record_hit_and_read
+from chalicelib.telemetry import logger
 
 
 def follow_attachment(
@@ -34,6 +35,7 @@ def follow_attachment(
         raise NotFound("No such attachment.")
     email = None
     if target.mode is Mode.IDENTIFIED and is_hit(method=method, headers=headers):
+        logger.thread_safe_append_keys(company_id=target.company_id, email_id=target.email_id)
         what = str(target.attachment)
         hit = judge_fetch(
             what=what, headers=headers, address=address, at=now, target=target, ring=ring

@@ -16,6 +16,7 @@ from chalicelib.mail.states import DeliveryStatus, delivery_status
 from chalicelib.outbox import put_in_outbox
 from chalicelib.tables.batches import remember_batch
 from chalicelib.tables.emails import find_email, put_new_email, withdraw_email
+from chalicelib.telemetry import count, logger
 
 _WAITING = {DeliveryStatus.QUEUED, DeliveryStatus.SCHEDULED}
 
@@ -114,11 +115,24 @@ def _store(email: Email, *, keyed: bool) -> Email:
         minted = mint_email_id(due_at=due_at(email.email_id), noise=noise)
         tried = replace(email, email_id=minted)
         if put_new_email(tried, keyed=keyed):
+            _tell(tried)
             return tried
         taken = find_email(company_id=email.company_id, email_id=minted)
         if taken and _same_in_batch(taken) == _same_in_batch(email):
             return taken
     raise TryAgainLater("So many emails cannot be due in one millisecond.")
+
+
+def _tell(email: Email) -> None:
+    count("EmailQueued", transport=email.transport.value)
+    logger.info(
+        "email queued",
+        company_id=email.company_id,
+        email_id=email.email_id,
+        batch_id=email.batch_id,
+        transport=email.transport.value,
+        resend_of=email.resend_of,
+    )
 
 
 def _same_in_batch(email: Email) -> tuple[str, str, bool]:

@@ -26,9 +26,9 @@ def record_delivery_event(told: Mapping[str, Any], *, now: datetime | None = Non
         count("DeliveryEventIgnored")
         return
     fact = event.fact.removesuffix("_at")
-    logger.append_keys(company_id=event.company_id, email_id=event.email_id)
+    logger.thread_safe_append_keys(company_id=event.company_id, email_id=event.email_id)
     if delivery_events.record_delivery_event(event):
-        count("DeliveryEvent", fact=fact)
+        count("DeliveryEventRecorded", fact=fact)
         logger.info("delivery event recorded", fact=fact, reason=event.reason)
         return
     if find_email(company_id=event.company_id, email_id=event.email_id):

@@ -9,6 +9,7 @@ from chalicelib.mail.emails import HONEYPOT, PIXEL
 from chalicelib.mail.ladder import judge_fetch
 from chalicelib.mail.tokens import Mode, Purpose, read_token
 from chalicelib.tables import hits
+from chalicelib.telemetry import logger
 
 _WHAT = {Purpose.PIXEL: PIXEL, Purpose.HONEYPOT: HONEYPOT}
 
@@ -33,6 +34,7 @@ def record_hit(
     target = read_token(token, purpose, ring)
     if target is None or target.mode is not Mode.IDENTIFIED:
         return
+    logger.thread_safe_append_keys(company_id=target.company_id, email_id=target.email_id)
     hit = judge_fetch(
         what=_WHAT[purpose], headers=headers, address=address, at=now, target=target, ring=ring
     )

@@ -63,8 +63,8 @@ def release_due_emails(
     start = now()
     soon, lost, given_up = start + LOOK_AHEAD, start - LOST_AFTER, start - GIVEN_UP_AFTER
     steps = (
-        _Step(Waiting.SCHEDULED, given_up, soon, mark_queued, "scheduled emails released"),
-        _Step(Waiting.QUEUED, given_up, lost, forget_due, "unclaimed emails put in again"),
+        _Step(Waiting.SCHEDULED, given_up, soon, mark_queued, "scheduled email released"),
+        _Step(Waiting.QUEUED, given_up, lost, forget_due, "unclaimed email put in again"),
     )
     failed = False
     with ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="release") as pool:
@@ -101,8 +101,8 @@ def _pass_on(step: _Step, now: Callable[[], datetime], emails: tuple[EmailKey, .
         put_in_outbox(emails, now=now())
         for company_id, email_id in emails:
             step.done(company_id=company_id, email_id=email_id)
+            logger.info(step.line, company_id=company_id, email_id=email_id)
     except TryAgainLater:
         logger.exception("emails not released")
         return False
-    logger.info(step.line, emails=len(emails))
     return True

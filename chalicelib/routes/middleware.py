@@ -9,6 +9,7 @@ from typing import Any
 from chalice.app import CaseInsensitiveMapping, Request, Response
 
 from chalicelib.routes.responses import refusal
+from chalicelib.telemetry import work_on
 
 
 def accept_anything(request: Request, get_response: Callable[[Request], Response]) -> Response:
@@ -22,6 +23,12 @@ def accept_anything(request: Request, get_response: Callable[[Request], Response
     if accept is None or "*/*" not in accept:
         wider = f"{accept}, */*" if accept else "*/*"
         request.headers = CaseInsensitiveMapping({**dict(headers), "accept": wider})
+    return get_response(request)
+
+
+def name_request(request: Request, get_response: Callable[[Request], Response]) -> Response:
+    """Have every line of the log name the request as its caller knows it (x-amzn-RequestId)."""
+    work_on(request.lambda_context, request_id=request.context.get("requestId"))
     return get_response(request)
 
 

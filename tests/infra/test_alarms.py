@@ -1,6 +1,9 @@
 """Every alarm: who hears it, what it points to, whether what it watches exists."""
 
 import re
+from datetime import timedelta
+
+from chalicelib.mail.due import LONGEST_DELAY
 
 QUERY = re.compile(
     r"SELECT SUM\((?P<name>\w+)\) FROM SCHEMA\((?P<namespace>\w+), service, transport\)"
@@ -107,8 +110,32 @@ def test_every_metric_that_an_alarm_watches_is_counted_by_the_service(package):
 
     watched = {name for _, _, name in own_metrics(package)}
 
-    assert {"EmailFailed", "EmailOutcomeUnknown", "EmailBuried", "HitNotRecorded"} <= watched
+    assert {
+        "EmailFailed",
+        "EmailOutcomeUnknown",
+        "EmailBuried",
+        "HitNotRecorded",
+        "SmtpBroken",
+    } <= watched
     assert set() == {name for name in watched if f'"{name}"' not in source}
+
+
+def test_the_runbook_explains_every_metric_of_the_service_and_no_other(package):
+    source = "".join(path.read_text() for path in (package.root / "chalicelib").rglob("*.py"))
+    written = set(re.findall(r'\b(?:count|measure|_tell)\(\s*"([A-Z]\w+)"', source))
+    metrics_part = (package.root / "docs/runbook.md").read_text().split("## Metrics\n")[1]
+
+    rows = re.findall(r"^\| (`[^|]+) \|", metrics_part.split("\n## ")[0], re.MULTILINE)
+
+    assert written == set(re.findall(r"`(\w+)`", "".join(rows)))
+
+
+def test_what_waits_in_the_outbox_on_purpose_rings_no_alarm(package):
+    first_two_hand_outs = timedelta(minutes=5)  # at a company's limit by the minute
+
+    alarm = package.alarms["OutboxWaitsAlarm"]
+
+    assert (LONGEST_DELAY + first_two_hand_outs).total_seconds() < alarm["Threshold"]
 
 
 def test_alarms_watch_the_namespace_and_service_that_the_code_writes(package, code):
