@@ -57,6 +57,14 @@ def record_ses_events(event: SQSEvent) -> dict[str, Any]:
 
 
 @app.on_sqs_message(queue_arn=SET_BY_TEMPLATE, batch_size=10)
+def apply_spilled_hits(event: SQSEvent) -> dict[str, Any]:
+    """Record the hits that DynamoDB refused when they came."""
+    from chalicelib.spilled_hits import apply_batch
+
+    return apply_batch(event.to_dict(), cast("LambdaContext | None", event.context))
+
+
+@app.on_sqs_message(queue_arn=SET_BY_TEMPLATE, batch_size=10)
 def deliver_emails(event: SQSEvent) -> dict[str, Any]:
     """Send the emails that a batch of the outbox names."""
     from chalicelib.worker import deliver_batch  # costs the other Lambda's cold start nothing

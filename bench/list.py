@@ -68,6 +68,7 @@ def main(sizes: list[int]) -> None:
                 "BATCHES_TABLE",
                 "RECIPIENTS_TABLE",
                 "OUTBOX_URL",
+                "SPILLED_HITS_URL",
                 "CONTENT_BUCKET",
             ),
             "x",

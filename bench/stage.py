@@ -77,6 +77,7 @@ def stub_aws() -> Iterator[StubAws]:
             "BATCHES_TABLE": "batches",
             "RECIPIENTS_TABLE": "recipients",
             "OUTBOX_URL": stub.url,
+            "SPILLED_HITS_URL": stub.url,
             "CONTENT_BUCKET": "content",
             "TOKEN_KEYS_SECRET": "keys",
             "COMPANY_KEY_ID": "key",

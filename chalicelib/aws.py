@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _PATIENT = Config(
     connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3}
 )
+# Somebody waits for a picture or a file. The queue gets it twice rather than not at all.
+_HASTY = Config(
+    connect_timeout=1, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 2}
+)
 # A read time-out of a send is an unknown outcome: botocore must not repeat it by itself.
 _ONCE = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts": 1})
 
@@ -40,6 +44,13 @@ def s3() -> S3Client:
 def sqs() -> SQSClient:
     """SQS."""
     client: SQSClient = _client("sqs", _PATIENT)
+    return client
+
+
+@cache
+def sqs_in_haste() -> SQSClient:
+    """SQS, for whom a recipient waits: four seconds at the longest."""
+    client: SQSClient = _client("sqs", _HASTY)
     return client
 
 

@@ -14,6 +14,7 @@ class Settings:
     batches_table: str
     recipients_table: str
     outbox_url: str
+    spilled_hits_url: str
     content_bucket: str
     token_keys_secret: str
     company_key_id: str
@@ -44,6 +45,7 @@ def settings() -> Settings:
         batches_table=environment["BATCHES_TABLE"],
         recipients_table=environment["RECIPIENTS_TABLE"],
         outbox_url=environment["OUTBOX_URL"],
+        spilled_hits_url=environment["SPILLED_HITS_URL"],
         content_bucket=environment["CONTENT_BUCKET"],
         token_keys_secret=environment["TOKEN_KEYS_SECRET"],
         company_key_id=environment["COMPANY_KEY_ID"],

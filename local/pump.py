@@ -33,6 +33,7 @@ QUEUES = {
     "deliver_emails": "OUTBOX_URL",
     "bury_dead_letters": "DEAD_LETTERS_URL",
     "record_ses_events": "SES_EVENTS_URL",
+    "apply_spilled_hits": "SPILLED_HITS_URL",
 }
 """Each Lambda behind a queue, and the variable that says where that queue is."""
 

@@ -41,6 +41,7 @@ FROM_OUTPUTS = {
     "OutboxUrl": "OUTBOX_URL",
     "DeadLettersUrl": "DEAD_LETTERS_URL",
     "SesEventsUrl": "SES_EVENTS_URL",
+    "SpilledHitsUrl": "SPILLED_HITS_URL",
     "ContentBucketName": "CONTENT_BUCKET",
     "TokenKeysSecretId": "TOKEN_KEYS_SECRET",
     "CompanyKeyId": "COMPANY_KEY_ID",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 
+from chalicelib.actions.keep_hit import keep_hit_and_read
 from chalicelib.attachment_store import attachment_url, check_attachment
 from chalicelib.key_ring import key_ring
 from chalicelib.mail.agents import is_hit
@@ -13,8 +14,7 @@ from chalicelib.mail.ladder import judge_fetch
 from chalicelib.mail.links import links_open
 from chalicelib.mail.tokens import Mode, Purpose, Target, read_token
 from chalicelib.tables.emails import find_email
-from chalicelib.tables.hits import record_hit_and_read
-from chalicelib.telemetry import logger
+from chalicelib.telemetry import count, logger
 
 
 def follow_attachment(
@@ -29,18 +29,24 @@ def follow_attachment(
         Gone: there was such a file, and it is no longer given.
         TryAgainLater: AWS does not answer.
     """
-    ring = key_ring()
+    counts = is_hit(method=method, headers=headers)
+    try:
+        ring = key_ring()
+    except TryAgainLater:
+        if counts:
+            count("HitNotRecorded")
+        raise
     target = read_token(token, Purpose.ATTACHMENT, ring)
     if target is None:
         raise NotFound("No such attachment.")
     email = None
-    if target.mode is Mode.IDENTIFIED and is_hit(method=method, headers=headers):
+    if counts and target.mode is Mode.IDENTIFIED:
         logger.thread_safe_append_keys(company_id=target.company_id, email_id=target.email_id)
         what = str(target.attachment)
         hit = judge_fetch(
             what=what, headers=headers, address=address, at=now, target=target, ring=ring
         )
-        email = record_hit_and_read(company_id=target.company_id, email_id=target.email_id, hit=hit)
+        email = keep_hit_and_read(target, hit)
     email = email or find_email(company_id=target.company_id, email_id=target.email_id)
     if email is None or not links_open(email, now=now):
         raise _gone(target, email)

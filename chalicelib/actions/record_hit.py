@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from chalicelib.actions.keep_hit import keep_hit
 from chalicelib.key_ring import key_ring
 from chalicelib.mail.agents import is_hit
 from chalicelib.mail.emails import HONEYPOT, PIXEL
 from chalicelib.mail.ladder import judge_fetch
 from chalicelib.mail.tokens import Mode, Purpose, read_token
-from chalicelib.tables import hits
 from chalicelib.telemetry import logger
 
 _WHAT = {Purpose.PIXEL: PIXEL, Purpose.HONEYPOT: HONEYPOT}
@@ -26,7 +26,7 @@ def record_hit(
     """Add the fetch to the email of the token, if it is one of ours and the fetch is a hit.
 
     Raises:
-        TryAgainLater: a hit could not be recorded.
+        TryAgainLater: whose hit it is cannot be read, since the keys cannot.
     """
     if not is_hit(method=method, headers=headers):
         return
@@ -38,4 +38,4 @@ def record_hit(
     hit = judge_fetch(
         what=_WHAT[purpose], headers=headers, address=address, at=now, target=target, ring=ring
     )
-    hits.record_hit(company_id=target.company_id, email_id=target.email_id, hit=hit)
+    keep_hit(target, hit)

@@ -15,6 +15,9 @@ HONEYPOT = "honeypot"
 
 UNKNOWN_PROVIDER = "unknown"
 
+UNSERVED = "unserved:"
+"""Before an attachment's index: its link was followed, but the file could not be given then."""
+
 KEPT_HITS = 50
 """So many hits are kept one by one; of later ones, the first and the last of each sort."""
 
@@ -88,7 +91,7 @@ class Hit:
 
     at: datetime
     what: str
-    """PIXEL, HONEYPOT or the attachment's index as text."""
+    """PIXEL, HONEYPOT or the attachment's index as text, UNSERVED before it or not."""
     agent: str
     """The agent's class, never its User-Agent."""
     network: str

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 
 from chalicelib.mail.agents import system_of
-from chalicelib.mail.emails import HONEYPOT, PIXEL, Email, Hit, Untracked
+from chalicelib.mail.emails import HONEYPOT, PIXEL, UNSERVED, Email, Hit, Untracked
 from chalicelib.mail.verdicts import Judged, Judging, Rule, Verdict, judge_hit
 
 BURST_LINKS = 3
@@ -98,7 +98,8 @@ def fic_recipient_status(level: EvidenceLevel) -> str:
 def _proof(one: Judged) -> Evidence:
     level = _LEVELS.get(one.verdict)
     if level is None:
-        level = EvidenceLevel.SEEN if one.hit.what == PIXEL else EvidenceLevel.DOWNLOADED
+        got_file = one.hit.what != PIXEL and not one.hit.what.startswith(UNSERVED)
+        level = EvidenceLevel.DOWNLOADED if got_file else EvidenceLevel.SEEN
     return Evidence(level, one.rule.value, one.hit.at)
 
 
@@ -123,7 +124,7 @@ def _of_bursts(judged: list[Judged]) -> list[Judged]:
     bursts = set()
     for first in links:
         near = {hit for hit in links if first.at <= hit.at <= first.at + BURST_TIME}
-        if len({hit.what for hit in near}) >= BURST_LINKS:
+        if len({hit.what.removeprefix(UNSERVED) for hit in near}) >= BURST_LINKS:
             bursts |= near
     return [_machine(one, Rule.BURST) if one.hit in bursts else one for one in judged]
 

@@ -8,7 +8,7 @@ from chalicelib.mail.errors import Gone, NotFound, RicevutaError, TryAgainLater
 from chalicelib.routes.fetches import address_of
 from chalicelib.routes.recipient_answers import UNSEEN, languages, page, wants_page
 from chalicelib.routes.responses import in_envelope, status_of
-from chalicelib.telemetry import count, logger
+from chalicelib.telemetry import logger
 
 routes = Blueprint(__name__)
 
@@ -30,7 +30,6 @@ def attachment(token: str) -> Response:
         )
     except (NotFound, Gone, TryAgainLater) as error:
         if isinstance(error, TryAgainLater):
-            count("HitNotRecorded")
             logger.exception("attachment not served")
         if not wants_page(request):
             raise

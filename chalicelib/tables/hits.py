@@ -3,8 +3,10 @@
 One UpdateItem without a read before it, on PynamoDB's lower level, since it is the hot path.
 """
 
+from __future__ import annotations
+
 from functools import cache
-from typing import Any, cast, override
+from typing import TYPE_CHECKING, Any, cast, override
 
 from botocore.exceptions import ClientError
 from botocore.session import Session
@@ -15,6 +17,12 @@ from chalicelib.mail.emails import KEPT_HITS, Email, Hit
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import to_milliseconds
 from chalicelib.tables.errors import failures_as_try_again
+
+if TYPE_CHECKING:
+    from chalicelib.tables.email_item import EmailItem
+
+Fields = dict[str, Any]
+"""Attributes as DynamoDB spells them."""
 
 _NOT_STOPPED = " AND attribute_not_exists(stopped_at)"
 _LINKS_OPEN = (
@@ -31,14 +39,19 @@ def record_hit(*, company_id: int, email_id: int, hit: Hit) -> None:
 
 def record_hit_and_read(*, company_id: int, email_id: int, hit: Hit) -> Email | None:
     """The same if the email's links are open, and what it is then; None if it is gone."""
-    from chalicelib.tables.email_item import EmailItem, to_email
+    from chalicelib.tables.email_item import to_email
 
-    item = EmailItem()
     stored = _record(company_id, email_id, hit, "ALL_NEW", links_open=True)
-    if not stored:
-        return None
-    item.from_dynamodb_dict(stored)
-    return to_email(item)
+    return to_email(item_of(stored)) if stored else None
+
+
+@failures_as_try_again()
+def read_in_haste(*, company_id: int, email_id: int) -> Email | None:
+    """The email, maybe without its last second: any copy of the table may answer."""
+    from chalicelib.tables.email_item import to_email
+
+    stored = read(email_key(company_id, email_id), consistent=False)
+    return to_email(item_of(stored)) if stored else None
 
 
 @failures_as_try_again()
@@ -52,21 +65,14 @@ def _record(
     recording was stopped, or the links are closed, the item comes back with the refusal, so that
     this is one request too.
     """
-    fields: dict[str, dict[str, str]] = {
-        "at": {"N": str(to_milliseconds(hit.at))},
-        "what": {"S": hit.what},
-        "agent": {"S": hit.agent},
-        "network": {"S": hit.network},
-    }
-    if hit.source is not None:
-        fields["source"] = {"N": str(hit.source)}
+    fields = fields_of(hit)
     also, values = _NOT_STOPPED, {":hit": {"M": fields}, ":one": {"N": "1"}}
     if links_open:
         also += _LINKS_OPEN
         values[":now"] = {"N": str(to_milliseconds(hit.at) // 1000)}
     update: dict[str, Any] = {
         "TableName": settings().emails_table,
-        "Key": {"company_id": {"N": str(company_id)}, "email_id": {"N": str(email_id)}},
+        "Key": email_key(company_id, email_id),
         "UpdateExpression": "SET hits = list_append(hits, :hit) ADD hit_count :one",
         "ConditionExpression": "hit_count < :kept" + also,
         "ExpressionAttributeValues": values
@@ -74,11 +80,11 @@ def _record(
         "ReturnValues": returned,
         "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
     }
-    recorded, stored = _update(update)
+    recorded, stored = update_if(update)
     if recorded or not stored or int(stored["hit_count"]["N"]) < KEPT_HITS:
         return stored
-    sort = f"{hit.what}:{hit.agent}:{hit.network}"
-    _, stored = _update(
+    sort = sort_of(hit)
+    _, stored = update_if(
         update
         | {
             "UpdateExpression": "SET late_hits.#first = if_not_exists(late_hits.#first, :hit),"
@@ -91,17 +97,57 @@ def _record(
     return stored
 
 
-def _update(update: dict[str, Any]) -> tuple[bool, dict[str, Any]]:
+def email_key(company_id: int, email_id: int) -> Fields:
+    """An email's key, as DynamoDB spells it."""
+    return {"company_id": {"N": str(company_id)}, "email_id": {"N": str(email_id)}}
+
+
+def fields_of(hit: Hit) -> Fields:
+    """A hit, as DynamoDB spells it."""
+    fields: Fields = {
+        "at": {"N": str(to_milliseconds(hit.at))},
+        "what": {"S": hit.what},
+        "agent": {"S": hit.agent},
+        "network": {"S": hit.network},
+    }
+    if hit.source is not None:
+        fields["source"] = {"N": str(hit.source)}
+    return fields
+
+
+def sort_of(hit: Hit) -> str:
+    """Where the first of its sort lies in `late_hits`; that of the last has `:last` behind it."""
+    return f"{hit.what}:{hit.agent}:{hit.network}"
+
+
+def read(key: Fields, *, consistent: bool) -> Fields:
+    """What is stored of an email; empty if there is none."""
+    client: Any = connection().client
+    asked = {"TableName": settings().emails_table, "Key": key, "ConsistentRead": consistent}
+    stored: Fields = client.get_item(**asked).get("Item", {})
+    return stored
+
+
+def update_if(update: dict[str, Any]) -> tuple[bool, Fields]:
     """Whether the condition held, and what the item is, as far as it was asked for."""
     try:
         # By the client itself: PynamoDB leaves out of its errors what DynamoDB returns with them.
-        client: Any = _connection().client
+        client: Any = connection().client
         return True, client.update_item(**update).get("Attributes", {})
     except ClientError as error:
         refusal = cast("dict[str, Any]", error.response)
         if refusal["Error"]["Code"] == "ConditionalCheckFailedException":
             return False, refusal.get("Item", {})
         raise
+
+
+def item_of(stored: Fields) -> EmailItem:
+    """The item of which this is stored."""
+    from chalicelib.tables.email_item import EmailItem
+
+    item = EmailItem()
+    item.from_dynamodb_dict(stored)
+    return item
 
 
 class _Connection(Connection):
@@ -113,7 +159,10 @@ class _Connection(Connection):
 
 
 @cache
-def _connection() -> Connection:
-    # A recipient waits behind this: better to miss a hit, and say so, than to hold the picture for
-    # long.
-    return _Connection(connect_timeout_seconds=1, read_timeout_seconds=2, max_retry_attempts=2)
+def connection() -> Connection:
+    """DynamoDB, for a recipient who waits.
+
+    Asked once: what it refuses goes to the spill queue and is not lost, and a repetition of what it
+    did, but did not say in time, would count a hit twice.
+    """
+    return _Connection(connect_timeout_seconds=1, read_timeout_seconds=2, max_retry_attempts=0)

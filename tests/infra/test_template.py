@@ -21,6 +21,7 @@ OUTPUTS_OF_THE_OPERATOR = {
     "OutboxUrl",
     "DeadLettersUrl",
     "SesEventsUrl",
+    "SpilledHitsUrl",
     "ContentBucketName",
     "TokenKeysSecretId",
     "CompanyKeyId",

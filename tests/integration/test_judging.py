@@ -173,7 +173,7 @@ def hits_to_aws(service):
     from chalicelib.tables import hits
 
     requests = []
-    events = hits._connection().client.meta.events
+    events = hits.connection().client.meta.events
 
     def note(request, **_):
         requests.append(f"{request.url} {dict(request.headers)} {request.body}")

@@ -130,7 +130,7 @@ def test_a_refused_hit_is_one_request_like_any_other(api, send, token, stop):
     mail, email_id = send()
     stop(token(email_id))
     asked = []
-    events = hits._connection().client.meta.events
+    events = hits.connection().client.meta.events
     events.register_first("before-send", lambda request, **_: asked.append(request.url))
     api.get(mail.pixel_path)
     api.get(mail.link_paths[0])

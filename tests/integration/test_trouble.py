@@ -35,31 +35,6 @@ def broken(service):
     return broken
 
 
-@pytest.fixture
-def no_hits(service, broken):
-    """DynamoDB takes no hits."""
-    from chalicelib.tables.hits import _connection
-
-    return lambda: broken(_connection().client, "dynamodb", "UpdateItem")
-
-
-def test_a_hit_that_is_refused_still_gets_the_picture_and_is_counted(api, mail, no_hits, capsys):
-    with no_hits():
-        answer = api.get(mail.pixel_path)
-
-    assert (200, b"GIF89a") == (answer.status, answer.body[:6])
-    assert '"HitNotRecorded":[1.0]' in capsys.readouterr().out.replace(" ", "")
-
-
-def test_a_download_that_cannot_be_served_asks_to_come_again(api, mail, no_hits):
-    with no_hits():
-        program = api.get(mail.link_paths[0])
-        person = api.get(mail.link_paths[0], headers=[("Accept", "text/html")])
-
-    assert (503, "5") == (program.status, program.headers["retry-after"])
-    assert (503, True) == (person.status, "Riprova" in person.body.decode())
-
-
 def test_without_signing_keys_the_picture_comes_all_the_same(api, mail, broken):
     from chalicelib import aws
     from chalicelib.key_ring import forget_key_ring
@@ -91,18 +66,18 @@ def other_end(token):
 
 def test_forged_tokens_never_cause_a_request(api, service, mail, broken):
     from chalicelib import aws
-    from chalicelib.tables.hits import _connection
+    from chalicelib.tables.hits import connection
 
     asked = []
 
     def note(model, **_):
         asked.append(model.name)
 
-    for client in (_connection().client, aws.secrets()):
+    for client in (connection().client, aws.secrets()):
         client.meta.events.register_first("before-call.*.*", note)
     for token in ("x", "A" * 48, other_end(mail.pixel_path[3:]), mail.link_paths[0][3:]):
         api.get(f"/o/{token}")
-    for client in (_connection().client, aws.secrets()):
+    for client in (connection().client, aws.secrets()):
         client.meta.events.unregister("before-call.*.*", note)
 
     assert [] == asked

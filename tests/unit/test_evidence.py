@@ -17,7 +17,7 @@ MINUTE = timedelta(minutes=1)
 hits = st.builds(
     Hit,
     at=st.integers(0, 5).map(lambda minutes: MORNING + minutes * MINUTE),
-    what=st.sampled_from([PIXEL, PIXEL, "0", "1"]),
+    what=st.sampled_from([PIXEL, PIXEL, "0", "1", "unserved:0"]),
     agent=st.sampled_from([ORDINARY, GMAIL_PROXY, YAHOO_PROXY]),
     network=st.just("unknown"),
 )
@@ -48,6 +48,12 @@ def test_an_attachment_that_was_fetched_was_downloaded(what):
     expected = Evidence(EvidenceLevel.DOWNLOADED, "attachment_followed", MORNING)
 
     assert expected == proven(a_hit(what=what))
+
+
+def test_a_link_that_was_followed_in_vain_shows_a_reader_and_no_download():
+    expected = Evidence(EvidenceLevel.SEEN, "attachment_followed", MORNING)
+
+    assert expected == proven(a_hit(what="unserved:0"))
 
 
 @pytest.mark.parametrize("agent", [GMAIL_PROXY, YAHOO_PROXY])
