@@ -20,6 +20,8 @@ _FACTS = (
     "failed_at",
     "outcome_unknown_at",
     "cancelled_at",
+    "stopped_at",
+    "erased_at",
     "lease_until",
 )
 OUTLINE = ("company_id", "email_id", "category", "untracked", "hits", "late_hits", *_FACTS)
@@ -56,9 +58,9 @@ def to_outline(item: dict[str, Any]) -> Email:
 
 
 def _hits(item: dict[str, Any]) -> Iterator[Hit]:
-    yield from map(_hit, item["hits"]["L"])
+    yield from map(_hit, item.get("hits", {"L": ()})["L"])
     # The first of a sort may be the last one too.
-    yield from set(map(_hit, item["late_hits"]["M"].values()))
+    yield from set(map(_hit, item.get("late_hits", {"M": {}})["M"].values()))
 
 
 def _hit(typed: dict[str, Any]) -> Hit:

@@ -28,6 +28,8 @@ STORIES = [
     {"outcome_unknown_at": MORNING},
     {"cancelled_at": MORNING},
     {"lease_until": MORNING},
+    {"sent_at": MORNING, "stopped_at": LATER},
+    {"sent_at": MORNING, "erased_at": LATER},
     {"sent_at": MORNING, "untracked": Untracked.OWN_COPY},
 ]
 
