@@ -12,6 +12,7 @@ from chalice.app import Chalice, CloudWatchEvent, SQSEvent
 
 from chalicelib.routes import (
     attachments,
+    documents,
     email_decisions,
     emails,
     honeypot,
@@ -38,6 +39,7 @@ app.register_blueprint(attachments.routes, url_prefix="/a")
 app.register_blueprint(honeypot.routes, url_prefix="/n")
 app.register_blueprint(emails.routes, url_prefix="/c/{company_id}/emails")
 app.register_blueprint(email_decisions.routes, url_prefix="/c/{company_id}/emails")
+app.register_blueprint(documents.routes, url_prefix="/c/{company_id}/documents")
 app.register_blueprint(sending_settings.routes, url_prefix="/c/{company_id}/settings")
 app.register_blueprint(smtp_settings.routes, url_prefix="/c/{company_id}/settings")
 app.register_blueprint(tracking_settings.routes, url_prefix="/c/{company_id}/settings")

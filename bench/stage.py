@@ -75,6 +75,7 @@ def stub_aws() -> Iterator[StubAws]:
             "EMAILS_TABLE": "emails",
             "COMPANIES_TABLE": "companies",
             "BATCHES_TABLE": "batches",
+            "DOCUMENTS_TABLE": "documents",
             "RECIPIENTS_TABLE": "recipients",
             "OUTBOX_URL": stub.url,
             "SPILLED_HITS_URL": stub.url,

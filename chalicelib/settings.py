@@ -12,6 +12,7 @@ class Settings:
     emails_table: str
     companies_table: str
     batches_table: str
+    documents_table: str
     recipients_table: str
     outbox_url: str
     spilled_hits_url: str
@@ -43,6 +44,7 @@ def settings() -> Settings:
         emails_table=environment["EMAILS_TABLE"],
         companies_table=environment["COMPANIES_TABLE"],
         batches_table=environment["BATCHES_TABLE"],
+        documents_table=environment["DOCUMENTS_TABLE"],
         recipients_table=environment["RECIPIENTS_TABLE"],
         outbox_url=environment["OUTBOX_URL"],
         spilled_hits_url=environment["SPILLED_HITS_URL"],

@@ -37,6 +37,7 @@ FROM_OUTPUTS = {
     "EmailsTableName": "EMAILS_TABLE",
     "CompaniesTableName": "COMPANIES_TABLE",
     "BatchesTableName": "BATCHES_TABLE",
+    "DocumentsTableName": "DOCUMENTS_TABLE",
     "RecipientsTableName": "RECIPIENTS_TABLE",
     "OutboxUrl": "OUTBOX_URL",
     "DeadLettersUrl": "DEAD_LETTERS_URL",

@@ -1,4 +1,8 @@
-"""Queue a batch: content to S3, then the items, then the outbox, so that nothing is lost."""
+"""Queue a batch: content to S3, then the items, then the outbox, so that nothing is lost.
+
+Between the last two the document is pointed to its newest emails: behind the items, or it could
+point to none; before the outbox, where a break leaves emails that are shown as what they are.
+"""
 
 import secrets
 from collections.abc import Callable
@@ -7,14 +11,17 @@ from datetime import datetime
 from uuid import uuid4
 
 from chalicelib.mail.companies import Company
+from chalicelib.mail.documents import newest_of
 from chalicelib.mail.due import Waiting, first_waiting
 from chalicelib.mail.email_ids import RANDOM_BITS, due_at, mint_email_id
 from chalicelib.mail.emails import Email
 from chalicelib.mail.errors import InvalidRequest, TryAgainLater
+from chalicelib.mail.links import kept_until
 from chalicelib.mail.requests import Batch, Idempotency
 from chalicelib.mail.states import DeliveryStatus, delivery_status
 from chalicelib.outbox import put_in_outbox
 from chalicelib.tables.batches import remember_batch
+from chalicelib.tables.documents import point_to
 from chalicelib.tables.emails import find_email, put_new_email, withdraw_email
 from chalicelib.telemetry import count, logger
 
@@ -73,6 +80,7 @@ def queue_batch(
     try:
         store_content(emails[0])
         stored.extend(_store(email, keyed=idempotency is not None) for email in emails)
+        _point_document(stored)
         put_in_outbox(
             [
                 (email.company_id, email.email_id)
@@ -133,6 +141,19 @@ def _tell(email: Email) -> None:
         transport=email.transport.value,
         resend_of=email.resend_of,
     )
+
+
+def _point_document(stored: list[Email]) -> None:
+    """Have the emails' document point to them; failing costs its icon, and not the emails."""
+    newest = newest_of(stored)
+    if newest is None:
+        return
+    company_id = stored[0].company_id
+    try:
+        point_to(company_id, newest, expires_at=kept_until(stored[0]))
+    except TryAgainLater:
+        count("DocumentNotPointed")
+        logger.exception("document not pointed", company_id=company_id, email_id=newest.last_id)
 
 
 def _same_in_batch(email: Email) -> tuple[str, str, bool]:

@@ -14,12 +14,8 @@ from chalicelib.mail.filter_fields import Row
 from chalicelib.mail.list_plans import Plan
 from chalicelib.mail.reads import Reads
 from chalicelib.mail.rows import email_row
-from chalicelib.tables.email_pages import (
-    MOST_OF_A_BATCH,
-    emails_within,
-    find_emails,
-    ids_of_category,
-)
+from chalicelib.tables.batch_reads import MOST_OF_A_BATCH
+from chalicelib.tables.email_pages import emails_within, find_emails, ids_of_category
 
 
 def walk_rows(

@@ -3,7 +3,7 @@
 Straight from PynamoDB's connection, since its models do not tell what a read cost.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pynamodb.connection import TableConnection
@@ -12,11 +12,11 @@ from chalicelib.mail.categories import Category
 from chalicelib.mail.emails import Email
 from chalicelib.mail.periods import IdRange
 from chalicelib.mail.reads import Reads
+from chalicelib.tables.batch_reads import items_of
 from chalicelib.tables.email_item import EmailItem, category_key, to_email
 from chalicelib.tables.email_outlines import OUTLINE, to_outline
 from chalicelib.tables.errors import failures_as_try_again
 
-MOST_OF_A_BATCH = 100
 _MOST_OF_A_QUERY = 100_000
 """More than fits into the 1 MB of an answer."""
 
@@ -109,22 +109,24 @@ def find_emails(company_id: int, email_ids: Sequence[int], *, reads: Reads) -> l
         TooMuchToRead: `reads` allows no more.
         TryAgainLater: DynamoDB does not answer.
     """
-    keys: Any = [{"company_id": str(company_id), "email_id": str(number)} for number in email_ids]
-    found = {}
-    while keys:
-        reads.check()
-        with failures_as_try_again():
-            answer = _connection().batch_get_item(keys)
-        capacity = answer.get("ConsumedCapacity") or []
-        reads.note(units=sum(float(table["CapacityUnits"]) for table in capacity))
-        for item in answer["Responses"].get(EmailItem.Meta.table_name, ()):
-            email = to_email(EmailItem.from_raw_data(item))
-            found[email.email_id] = email
-        left = answer.get("UnprocessedKeys") or {}
-        keys = [
-            {name: value["N"] for name, value in key.items()}
-            for key in left.get(EmailItem.Meta.table_name, {}).get("Keys", ())
-        ]
+    items = items_of(EmailItem, _keys(company_id, email_ids), reads=reads)
+    emails = (to_email(EmailItem.from_raw_data(item)) for item in items)
+    return _in_order(emails, email_ids)
+
+
+def find_outlines(company_id: int, email_ids: Sequence[int], *, reads: Reads) -> list[Email]:
+    """As `find_emails`, but only what `to_outline` makes of them."""
+    keys = _keys(company_id, email_ids)
+    items = items_of(EmailItem, keys, reads=reads, attributes=OUTLINE)
+    return _in_order(map(to_outline, items), email_ids)
+
+
+def _keys(company_id: int, email_ids: Sequence[int]) -> list[dict[str, int]]:
+    return [{"company_id": company_id, "email_id": number} for number in email_ids]
+
+
+def _in_order(emails: Iterable[Email], email_ids: Sequence[int]) -> list[Email]:
+    found = {email.email_id: email for email in emails}
     return [found[number] for number in email_ids if number in found]
 
 

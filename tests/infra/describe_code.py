@@ -15,6 +15,7 @@ from chalicelib.mail.backoff import GIVEN_UP_AFTER, LONGEST_WAIT
 from chalicelib.mail.states import MESSAGES_KEPT_FOR
 from chalicelib.tables.batches import BatchItem
 from chalicelib.tables.companies import CompanyItem
+from chalicelib.tables.documents import DocumentItem
 from chalicelib.tables.email_item import EmailItem
 from chalicelib.tables.recipients import RecipientItem
 from chalicelib.telemetry import NAMESPACE, SERVICE
@@ -25,6 +26,7 @@ MODELS = {
     "CompaniesTable": CompanyItem,
     "BatchesTable": BatchItem,
     "RecipientsTable": RecipientItem,
+    "DocumentsTable": DocumentItem,
 }
 
 

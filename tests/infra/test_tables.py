@@ -2,7 +2,7 @@
 
 import pytest
 
-TABLES = ["EmailsTable", "CompaniesTable", "BatchesTable", "RecipientsTable"]
+TABLES = ["EmailsTable", "CompaniesTable", "BatchesTable", "RecipientsTable", "DocumentsTable"]
 
 
 def declared_keys(table, schema) -> dict[str, list[str]]:

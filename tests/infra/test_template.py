@@ -18,6 +18,7 @@ OUTPUTS_OF_THE_OPERATOR = {
     "EmailsTableName",
     "CompaniesTableName",
     "BatchesTableName",
+    "DocumentsTableName",
     "OutboxUrl",
     "DeadLettersUrl",
     "SesEventsUrl",

@@ -1,0 +1,45 @@
+"""Items by their keys, and every request told to `Reads`.
+
+Straight from PynamoDB's connection, since its models do not tell what a read cost.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pynamodb.models import Model
+
+from chalicelib.mail.reads import Reads
+from chalicelib.tables.errors import failures_as_try_again
+
+MOST_OF_A_BATCH = 100
+
+
+def items_of(
+    model: type[Model],
+    keys: Sequence[Mapping[str, int]],
+    *,
+    reads: Reads,
+    attributes: Sequence[str] | None = None,
+) -> Iterator[dict[str, Any]]:
+    """Those of at most MOST_OF_A_BATCH items that are there, in no order: one BatchGetItem.
+
+    What DynamoDB puts off is asked for again at once.
+
+    Raises:
+        TooMuchToRead: `reads` allows no more.
+        TryAgainLater: DynamoDB does not answer.
+    """
+    connection = model._get_connection()  # noqa: SLF001 - see above
+    table = model.Meta.table_name
+    left: Any = [{name: str(number) for name, number in key.items()} for key in keys]
+    while left:
+        reads.check()
+        with failures_as_try_again():
+            answer = connection.batch_get_item(
+                left, attributes_to_get=list(attributes) if attributes else None
+            )
+        capacity = answer.get("ConsumedCapacity") or []
+        reads.note(units=sum(float(one["CapacityUnits"]) for one in capacity))
+        yield from answer["Responses"].get(table, ())
+        put_off = (answer.get("UnprocessedKeys") or {}).get(table, {}).get("Keys", ())
+        left = [{name: value["N"] for name, value in key.items()} for key in put_off]
