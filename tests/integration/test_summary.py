@@ -2,7 +2,8 @@
 
 from collections import Counter
 from dataclasses import fields, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from chalicelib.mail.categories import Category
 from chalicelib.mail.companies import Licence
 from chalicelib.mail.email_ids import mint_email_id
-from chalicelib.mail.emails import KEPT_HITS, Document, Email, Settlement, Untracked
+from chalicelib.mail.emails import KEPT_HITS, Document, Email, Untracked
+from chalicelib.mail.standings import standing
+from chalicelib.mail.verdicts import Judging
 from tests.builders import MORNING, a_hit, an_email
 
 LATER = MORNING + timedelta(hours=1)
@@ -182,35 +185,19 @@ def test_another_companys_emails_are_not_counted(api, company):
     assert 404 == api.get("/c/999999/emails/summary", key=company.key).status
 
 
-def test_an_outline_has_every_fact_that_states_are_made_of(service):
+MOMENTS = [field.name for field in fields(Email) if field.type == datetime | None]
+
+
+@pytest.mark.parametrize("fact", MOMENTS)
+@pytest.mark.parametrize("untracked", [None, *Untracked])
+def test_an_email_stands_where_its_outline_does(service, fact, untracked):
     from chalicelib.tables.email_item import to_item
     from chalicelib.tables.email_outlines import to_outline
 
-    no_state_needs = {
-        *("batch_id", "subject", "to_email", "to_name", "from_email", "from_name", "reply_to"),
-        *("copy_to", "transport", "deliver_as", "attachments", "retention_months", "document"),
-        *("resend_of", "queued_at", "delayed_at", "settled_at", "settled_as", "lease_id"),
-        *("attempts", "errors_count", "last_reason", "last_reply", "accepted_reply"),
-        *(
-            "delivery_reply",
-            "delay_reply",
-            "bounce_reply",
-            "bounce_reason",
-            "hit_count",
-            "provider",
-        ),
-    }
-    needed = {field.name for field in fields(Email)} - no_state_needs
-    moments = {name: LATER for name in needed if name.endswith(("_at", "_until"))}
-    email = an_email(
-        **moments,
-        untracked=Untracked.SENDER_CHOICE,
-        hits=(a_hit(source=7), a_hit()),
-        category=Category.ORDER,
-        settled_as=Settlement.SENT,
-    )
-    outline = to_outline(to_item(email).to_dynamodb_dict())
+    for hits in ((), (a_hit(at=LATER + timedelta(seconds=5), what="0", source=7),)):
+        email = an_email(**{fact: LATER}, untracked=untracked, hits=hits)
+        outline = to_outline(to_item(email).to_dynamodb_dict())
+        for judging in (Judging(), Judging(timedelta())):
+            stand = partial(standing, now=LATER, licence_tracks=True, judging=judging)
 
-    assert {name: getattr(email, name) for name in needed} == {
-        name: getattr(outline, name) for name in needed
-    }
+            assert stand(email) == stand(outline)
