@@ -1,4 +1,4 @@
-"""The page "Gestione e-mail": three static files, the same for everybody, without a secret."""
+"""The page "Gestione e-mail" and the API's description: static files, the same for everybody."""
 
 from functools import cache
 from hashlib import sha256
@@ -19,6 +19,8 @@ _CONTENT_TYPES = {
 }
 """The files there are: a name that is not here never reaches the disk."""
 
+_CONTRACT = "openapi.yaml"
+
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -28,7 +30,13 @@ _POLICY = (
 @routes.route("/", methods=["GET", "HEAD"], content_types=[])
 def show_page() -> Response:
     """The page itself; whose emails it shows, only the browser knows, from the URL's fragment."""
-    return _answer("index.html")
+    return _answer("index.html", content_type=_CONTENT_TYPES["index.html"])
+
+
+@routes.route("/openapi.yaml", methods=["GET", "HEAD"], content_types=[])
+def show_contract() -> Response:
+    """What the API takes and answers; docs/openapi.yaml, which a link leads into the package."""
+    return _answer(_CONTRACT, content_type="application/yaml; charset=utf-8")  # RFC 9512
 
 
 @routes.route("/web/{name}", methods=["GET", "HEAD"], content_types=[])
@@ -36,10 +44,10 @@ def show_asset(name: str) -> Response:
     """A script or a style sheet of the page."""
     if name not in _CONTENT_TYPES:
         return refusal("Not found.", status=404)
-    return _answer(name)
+    return _answer(name, content_type=_CONTENT_TYPES[name])
 
 
-def _answer(name: str) -> Response:
+def _answer(name: str, *, content_type: str) -> Response:
     """The file, or 304 where the browser holds it already.
 
     Always asked for anew (`no-cache`) rather than kept for a year under a hashed name: while a
@@ -47,7 +55,7 @@ def _answer(name: str) -> Response:
     """
     text, etag = _read(name)
     headers: dict[str, str | list[str]] = {
-        "Content-Type": _CONTENT_TYPES[name],
+        "Content-Type": content_type,
         "Cache-Control": "no-cache",
         "ETag": etag,
         "Content-Security-Policy": _POLICY,

@@ -19,6 +19,7 @@ FILES = {
     "/web/index.html": "text/html; charset=utf-8",
     "/web/app.js": "text/javascript; charset=utf-8",
     "/web/style.css": "text/css; charset=utf-8",
+    "/openapi.yaml": "application/yaml; charset=utf-8",
 }
 
 

@@ -1,0 +1,189 @@
+"""What docs/openapi.yaml declares, tried by schemathesis: requests made of it, good and bad.
+
+The same ones at every run. No answer is a 5xx, of a status, type or shape that is not declared, or
+given to somebody without a key; what the document forbids is refused, and what it allows is not.
+"""
+
+import socket
+from collections import Counter, defaultdict
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.parameters import ParameterLocation
+
+from chalicelib.mail.tokens import Purpose, Target, make_token
+from tests.builders import a_send_body
+from tests.integration.wsgi import wsgi_app
+
+EXAMPLES = 12
+"""Of each operation, besides the boundaries of each of its parameters."""
+
+SAYS_MORE_THAN_A_SCHEMA = {
+    "POST /c/{company_id}/emails",  # moments past, uploads that are not there, addresses
+    "GET /c/{company_id}/emails",  # the language of `q`, cursors, page and cursor together
+    "GET /c/{company_id}/emails/summary",  # the language of `q`
+    "PUT /c/{company_id}/settings/smtp",  # names that are addresses, ports without TLS
+    "POST /c/{company_id}/emails/{email_id}/resend",  # addresses
+}
+"""Where what the schema allows may still be refused by 422."""
+
+ALLOWED = ["2xx", "3xx", 401, 403, 404, 409, 410, 429]
+"""What may be answered to what the schema allows: it depends on what there is."""
+
+NEVER_WELL = {
+    "POST /c/{company_id}/settings/smtp/verify",  # there is no server to reach
+}
+
+COMPANY_ID = 990_001
+
+
+class Stage:
+    """What cases are aimed at: a company, its emails, and the service as soon as it is there."""
+
+    def __init__(self):
+        self.app = self.key = None
+        self.email_ids = []
+        self.tokens = {}
+        self.statuses = defaultdict(Counter)
+
+    def __call__(self, environ, start_response):
+        return self.app(environ, start_response)
+
+
+STAGE = Stage()
+
+CONFIG = SchemathesisConfig.from_dict(
+    {
+        "seed": 1,
+        "generation": {
+            "deterministic": True,
+            "database": "none",
+            # The key is the stage's; `ignored_auth` tries without one and with another.
+            "with-security-parameters": False,
+        },
+        "checks": {
+            # API Gateway answers for methods that a path does not have, by 404.
+            "unsupported_method": {"enabled": False},
+            "positive_data_acceptance": {"expected-statuses": ALLOWED},
+        },
+        "analysis": {"constants": {"enabled": False}},
+        "operations": [
+            {
+                "include-name": name,
+                "checks": {"positive_data_acceptance": {"expected-statuses": [*ALLOWED, 422]}},
+            }
+            for name in sorted(SAYS_MORE_THAN_A_SCHEMA)
+        ],
+    }
+)
+
+CONTRACT = schemathesis.openapi.from_path("docs/openapi.yaml", config=CONFIG)
+CONTRACT.app = STAGE
+
+
+@pytest.fixture(scope="module")
+def stage(service):
+    """A company with emails of each kind, all of whose tokens are true."""
+    from chalicelib.actions.create_company import create_company
+    from chalicelib.key_ring import key_ring
+    from chalicelib.mail.companies import Licence
+    from tests.fakes import ApiClient
+
+    STAGE.app = wsgi_app(service.app)
+    STAGE.key = create_company(
+        company_id=COMPANY_ID, name="Officina Bianchi Srl", licence=Licence.COMPLETE
+    )
+    api = ApiClient(service.app)
+    later = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+    for fields in ({}, {"tracking": "off"}, {"send_at": later}, {"deliver_as": "both"}, {}):
+        answer = api.post(f"/c/{COMPANY_ID}/emails", a_send_body(**fields), key=STAGE.key)
+        STAGE.email_ids.append(answer.json["data"]["emails"][0]["id"])
+    _lose_track_of(STAGE.email_ids[0])
+    _set_smtp(api)
+    target = Target(COMPANY_ID, STAGE.email_ids.pop())
+    STAGE.tokens = {purpose: make_token(target, purpose, key_ring()) for purpose in Purpose}
+    return STAGE
+
+
+def _lose_track_of(email_id):
+    """Nobody knows whether this one left."""
+    from chalicelib.tables.emails import claim_email, record_outcome_unknown
+
+    now = datetime.now(UTC)
+    email = claim_email(
+        company_id=COMPANY_ID,
+        email_id=email_id,
+        lease_until=now + timedelta(minutes=3),
+        lease_id="ab",
+    )
+    record_outcome_unknown(email, at=now, reason="no_answer", reply="")
+
+
+def _set_smtp(api):
+    [request] = [
+        operation.ok().definition.raw["requestBody"]["content"]["application/json"]["example"]
+        for operation in CONTRACT.get_all_operations()
+        if operation.ok().label == "PUT /c/{company_id}/settings/smtp"
+    ]
+    answer = api.put(f"/c/{COMPANY_ID}/settings/smtp", request, key=STAGE.key)
+    assert 200 == answer.status, answer.json
+
+
+PURPOSES = {"/o/": Purpose.PIXEL, "/a/": Purpose.ATTACHMENT, "/n/": Purpose.HONEYPOT}
+
+
+def aim(case):
+    """Have a case be about what is there, where its path is not wrong on purpose.
+
+    Here and there they stay about what nobody has.
+    """
+    if case.meta.is_negative_at(ParameterLocation.PATH):
+        return
+    parameters = case.path_parameters
+    if "company_id" in parameters:
+        parameters["company_id"] = COMPANY_ID
+    known = {"email_id": STAGE.email_ids, "token": [STAGE.tokens.get(PURPOSES.get(case.path[:3]))]}
+    for name in parameters.keys() & known.keys():
+        # The same one for the same case at every run.
+        choice = sum(str(parameters[name]).encode()) % (len(known[name]) + 1)
+        if choice:
+            parameters[name] = known[name][choice - 1]
+
+
+@pytest.fixture
+def nothing_beyond(monkeypatch):
+    """No name resolves: a company may set a server by any name, and have it verified."""
+
+    def getaddrinfo(*_args, **_kwargs):
+        raise socket.gaierror(socket.EAI_NONAME, "no name resolves here")
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+
+
+@CONTRACT.parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),  # fixtures are shared by the cases on purpose
+)
+def test_the_service_does_what_the_document_says(case, stage, nothing_beyond):
+    aim(case)
+    key = {"Authorization": f"Bearer {stage.key}"}
+    response = case.call(headers=key)
+    stage.statuses[case.operation.label][response.status_code] += 1
+    case.validate_response(response, headers=key)
+
+
+def test_every_operation_was_tried_in_depth():
+    """Without a single good answer, only the door would have been tried."""
+    shallow = {
+        name
+        for name, statuses in STAGE.statuses.items()
+        if not any(200 <= status < 400 for status in statuses)
+    }
+
+    assert NEVER_WELL & STAGE.statuses.keys() == shallow

@@ -1,0 +1,175 @@
+"""docs/openapi.yaml is whole and of one style, whatever it describes."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+from openapi_schema_validator import OAS30WriteValidator
+from openapi_spec_validator import validate
+
+TEXT = Path("docs/openapi.yaml").read_text("utf-8")
+DOCUMENT = yaml.safe_load(TEXT)
+METHODS = {"get", "head", "post", "put", "patch", "delete"}
+
+OPERATIONS = [
+    pytest.param(path, method, operation, id=f"{method.upper()} {path}")
+    for path, item in DOCUMENT["paths"].items()
+    for method, operation in item.items()
+    if method in METHODS
+]
+every_operation = pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS)
+
+
+def resolve(node):
+    """What a reference leads to; anything else is itself."""
+    while "$ref" in node:
+        place = DOCUMENT
+        for step in node["$ref"].removeprefix("#/").split("/"):
+            place = place[step]
+        node = place
+    return node
+
+
+def nodes(node, where=""):
+    """Every object of the document, with the path to it."""
+    if isinstance(node, dict):
+        yield where, node
+        for name, inner in node.items():
+            yield from nodes(inner, f"{where}/{name}")
+    elif isinstance(node, list):
+        for place, inner in enumerate(node):
+            yield from nodes(inner, f"{where}/{place}")
+
+
+def parameters_of(path, operation):
+    shared = DOCUMENT["paths"][path].get("parameters", [])
+    return [resolve(one) for one in [*shared, *operation.get("parameters", [])]]
+
+
+def needs_key(operation):
+    return operation.get("security", DOCUMENT["security"]) != []
+
+
+def test_it_is_openapi():
+    validate(DOCUMENT)
+
+
+@every_operation
+def test_every_operation_has_a_name_a_summary_and_a_tag(path, method, operation):
+    assert re.fullmatch(r"[a-z]+([A-Z][a-z]+)*", operation["operationId"])
+    assert operation["summary"][0].isupper()
+    assert not operation["summary"].endswith(".")
+    assert {one["name"] for one in DOCUMENT["tags"]} >= set(operation["tags"]) != set()
+
+
+def test_no_name_stands_for_two_operations():
+    names = Counter(one.values[2]["operationId"] for one in OPERATIONS)
+
+    assert {} == {name: count for name, count in names.items() if count > 1}
+
+
+@every_operation
+def test_every_parameter_of_a_path_is_described(path, method, operation):
+    described = {one["name"] for one in parameters_of(path, operation) if one["in"] == "path"}
+
+    assert set(re.findall(r"{(\w+)}", path)) == described
+
+
+@every_operation
+def test_what_needs_a_key_says_who_is_refused(path, method, operation):
+    if needs_key(operation):
+        assert {"401", "403", "404", "503"} <= operation["responses"].keys()
+        assert "eeds the scope `" in operation["description"]
+
+
+@every_operation
+def test_what_takes_a_body_says_how_bad_ones_are_refused(path, method, operation):
+    if "requestBody" in operation:
+        assert {"400", "415", "422"} <= operation["responses"].keys()
+
+
+@every_operation
+def test_every_operation_succeeds_in_some_way_and_every_answer_is_described(
+    path, method, operation
+):
+    answers = {status: resolve(one) for status, one in operation["responses"].items()}
+
+    assert any(status[0] in "23" for status in answers)
+    assert all(one["description"].endswith(".") for one in answers.values())
+
+
+@every_operation
+def test_errors_are_answered_in_the_envelope(path, method, operation):
+    for status, one in operation["responses"].items():
+        content = resolve(one).get("content", {})
+        if status[0] in "45" and "application/json" in content:
+            assert {"$ref": "#/components/schemas/Error"} == content["application/json"]["schema"]
+        elif status[0] in "45" and needs_key(operation):
+            pytest.fail(f"{status} has no envelope")
+
+
+@every_operation
+def test_a_head_answers_as_the_get_beside_it_without_a_body(path, method, operation):
+    if method != "head":
+        return
+    get = DOCUMENT["paths"][path]["get"]
+    statuses = operation["responses"].keys()
+
+    assert statuses <= get["responses"].keys()
+    assert {status for status in statuses if status < "400"} <= get["responses"].keys()
+
+
+def test_every_reference_leads_somewhere_and_no_component_is_unused():
+    references = {node["$ref"] for _, node in nodes(DOCUMENT) if isinstance(node.get("$ref"), str)}
+    components = {
+        f"#/components/{kind}/{name}"
+        for kind, named in DOCUMENT["components"].items()
+        for name in named
+        if kind != "securitySchemes"
+    }
+
+    assert components == references
+
+
+EXAMPLES = [
+    pytest.param(node.get("schema", node), node["example"], id=where)
+    for where, node in nodes(DOCUMENT)
+    if "example" in node and not where.endswith(("/properties", "/example"))
+]
+
+
+def test_examples_are_found():
+    assert EXAMPLES
+
+
+@pytest.mark.parametrize(("schema", "example"), EXAMPLES)
+def test_every_example_is_what_its_schema_describes(schema, example):
+    validator = OAS30WriteValidator(
+        {"allOf": [schema], "components": DOCUMENT["components"]},
+        format_checker=OAS30WriteValidator.FORMAT_CHECKER,
+    )
+
+    assert [] == list(validator.iter_errors(example))
+
+
+@every_operation
+def test_every_body_of_a_request_has_an_example(path, method, operation):
+    for body in operation.get("requestBody", {}).get("content", {}).values():
+        assert "example" in body or "examples" in body
+
+
+def test_every_list_and_every_object_says_what_is_in_it():
+    vague = [
+        where
+        for where, node in nodes(DOCUMENT)
+        if (node.get("type") == "array" and "items" not in node)
+        or (
+            node.get("type") == "object"
+            and not node.keys() & {"properties", "additionalProperties", "allOf", "description"}
+            and "application/yaml" not in where
+        )
+    ]
+
+    assert [] == vague
