@@ -67,6 +67,21 @@ def test_every_alarm_names_a_heading_of_the_runbook_and_none_is_left_over(packag
     assert set(headings) == set(named)
 
 
+def test_every_alarm_is_exercised(package):
+    """By kind or by name: see tests/integration/test_alarms.py."""
+    exercises = (package.root / "tests/integration/test_alarms.py").read_text()
+    kinds = set(re.findall(r'\("(AWS/\w+)", "([\w.]+)"\)', exercises))
+    named = set(re.findall(r'^@exercises\("(\w+)"\)$', exercises, re.MULTILINE))
+
+    left_out = {
+        name
+        for name, alarm in package.alarms.items()
+        if (alarm.get("Namespace"), alarm.get("MetricName")) not in kinds
+    }
+
+    assert set() == left_out - named
+
+
 def test_every_alarm_is_told_and_told_off(package):
     for name, alarm in package.alarms.items():
         assert [{"Ref": "AlarmTopic"}] == alarm["AlarmActions"] == alarm["OKActions"], name

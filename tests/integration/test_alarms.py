@@ -1,0 +1,319 @@
+"""Each alarm: what it is there for happens, and the metric that it watches moves far enough.
+
+What AWS measures of queues and Lambdas is exercised by kind, whatever an alarm watches; the rest
+one by one, and tests/infra holds that none is left out.
+"""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import reduce
+
+import boto3
+import pytest
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.sqs.models import sqs_backends
+
+from chalicelib.mail.errors import (
+    PermanentSendError,
+    TransportUnavailable,
+    TryAgainLater,
+    UnknownOutcome,
+)
+from local.pump import pump_once
+from tests.alarms import alarms, metric, metrics_in, resources, rings, watched
+from tests.builders import a_send_body, an_smtp
+
+ALARMS = alarms()
+REGION = "eu-south-1"
+
+
+def exercises(alarm: str) -> Callable[[Callable], Callable]:
+    """Mark the test of one alarm; tests/infra asks for all that are of no kind below."""
+    assert alarm in ALARMS
+    return lambda test: test
+
+
+def of_kind(namespace: str, name: str) -> list[str]:
+    return [
+        alarm
+        for alarm, one in ALARMS.items()
+        if (namespace, name) == (one.get("Namespace"), one.get("MetricName"))
+    ]
+
+
+@pytest.fixture
+def written(service, capsys):
+    return lambda: metrics_in(capsys.readouterr().out)
+
+
+@pytest.fixture
+def send_by(api, company, deliver_all, monkeypatch):
+    """Send emails by a next hop that answers the first of them as it is told."""
+    from chalicelib import worker
+    from chalicelib.actions import open_lane
+
+    def send_by(*answers, emails=1, path=f"/c/{company.id}/emails", key=company.key):
+        answers = list(answers)
+
+        class NextHop:
+            def send(self, *_, **__):
+                if answers:
+                    raise answers.pop()
+                return "250 Ok"
+
+        def to_it(of, **rest):
+            return open_lane.open_lane(of, transport_for=lambda *_: NextHop(), **rest)
+
+        to = [{"email": f"{number}@cliente.example"} for number in range(emails)]
+        with monkeypatch.context() as patch:
+            # The worker opens lanes with the real transports; these emails are to meet another.
+            patch.setattr(worker, "open_lane", to_it)
+            assert 202 == api.post(path, a_send_body(to=to), key=key).status
+            deliver_all()
+
+    return send_by
+
+
+@exercises("OutcomesUnknownAlarm")
+def test_an_unknown_outcome_rings(send_by, written):
+    send_by()
+    before = written()
+    send_by(UnknownOutcome("no_answer"))
+
+    alarm = ALARMS["OutcomesUnknownAlarm"]
+    assert (False, True) == (rings(alarm, before), rings(alarm, written()))
+
+
+@exercises("EmailsFailAlarm")
+@pytest.mark.parametrize(
+    ("failed", "emails", "ringing"), [(2, 20, False), (3, 20, True), (3, 19, False), (0, 0, False)]
+)
+def test_more_than_a_tenth_that_fails_rings(send_by, written, failed, emails, ringing):
+    if emails:
+        send_by(*[PermanentSendError("refused")] * failed, emails=emails)
+
+    assert ringing is rings(ALARMS["EmailsFailAlarm"], written())
+
+
+@exercises("EmailBuriedAlarm")
+def test_an_email_that_the_outbox_gives_up_rings(post, outbox, aws, service, written):
+    post()
+    before = written()
+    pump_once(
+        aws.client("sqs"), outbox.url, outbox.attributes["QueueArn"], service.bury_dead_letters
+    )
+
+    alarm = ALARMS["EmailBuriedAlarm"]
+    assert (False, True) == (rings(alarm, before), rings(alarm, written()))
+
+
+@exercises("HitsNotRecordedAlarm")
+def test_a_hit_that_nothing_takes_rings(post, deliver_all, sent, api, written, monkeypatch):
+    from chalicelib.actions import record_hit
+
+    def refuse(**_):
+        raise RuntimeError
+
+    post()
+    deliver_all()
+    api.get(sent.newest().pixel_path)
+    before = written()
+    # Whatever else keeps a hit that the table refuses, here nothing does.
+    monkeypatch.setattr(record_hit, "judge_fetch", refuse)
+    api.get(sent.newest().pixel_path)
+
+    alarm = ALARMS["HitsNotRecordedAlarm"]
+    assert (False, True) == (rings(alarm, before), rings(alarm, written()))
+
+
+@exercises("DocumentNotPointedAlarm")
+def test_a_document_that_cannot_be_pointed_rings(post, written, monkeypatch):
+    from chalicelib.actions import queue_batch
+
+    def down(*_, **__):
+        raise TryAgainLater("The table does not answer.")
+
+    post()
+    before = written()
+    # DynamoDB takes the emails, and then no more.
+    monkeypatch.setattr(queue_batch, "point_to", down)
+    post()
+
+    alarm = ALARMS["DocumentNotPointedAlarm"]
+    assert (False, True) == (rings(alarm, before), rings(alarm, written()))
+
+
+@exercises("SmtpBrokenAlarm")
+def test_several_servers_that_let_us_in_no_more_ring(make_company, company_id, send_by, written):
+    from chalicelib.tables.companies import find_company, save_company
+
+    def let_in_no_more(number):
+        company = make_company(company_id=number)
+        save_company(replace(find_company(number), smtp=an_smtp(verified_at=datetime.now(UTC))))
+        refusal = TransportUnavailable("authentication", "535")
+        send_by(refusal, path=f"/c/{number}/emails", key=company.key)
+        return written()
+
+    one = let_in_no_more(company_id + 60_000)
+    several = [let_in_no_more(company_id + 60_001 + number) for number in range(4)]
+    together = reduce(lambda a, b: {k: a.get(k, 0) + b.get(k, 0) for k in a | b}, [one, *several])
+
+    alarm = ALARMS["SmtpBrokenAlarm"]
+    assert (False, True) == (rings(alarm, one), rings(alarm, together))
+
+
+@pytest.fixture
+def queue_of(aws):
+    """A queue of the template as moto made it, empty, and hiding nothing that is handed out."""
+    changed = []
+
+    def queue_of(name):
+        stack = aws.client("cloudformation").list_stack_resources(StackName="ricevuta")
+        [url] = [
+            one["PhysicalResourceId"]
+            for one in stack["StackResourceSummaries"]
+            if one["LogicalResourceId"] == name
+        ]
+        queue = boto3.resource("sqs").Queue(url)
+        changed.append((queue, queue.attributes["VisibilityTimeout"]))
+        queue.set_attributes(Attributes={"VisibilityTimeout": "0"})
+        sqs_backends[DEFAULT_ACCOUNT_ID][REGION].queues[url.split("/")[-1]]._messages = []
+        queue.reload()
+        return queue
+
+    yield queue_of
+    for queue, timeout in changed:
+        queue.set_attributes(Attributes={"VisibilityTimeout": timeout})
+
+
+def handler_of(queue: str) -> str:
+    """The function in app.py that the queue is handed to."""
+    [name] = [
+        name
+        for name, one in resources().items()
+        for event in one.get("Properties", {}).get("Events", {}).values()
+        if {"Fn::GetAtt": [queue, "Arn"]} == event["Properties"].get("Queue")
+    ]
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).strip("_")
+
+
+def waiting(queue) -> int:
+    queue.reload()
+    names = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
+    return sum(int(queue.attributes[name]) for name in names)
+
+
+@pytest.mark.parametrize("name", of_kind("AWS/SQS", "ApproximateAgeOfOldestMessage"))
+def test_what_a_lambda_cannot_handle_stays_in_its_queue_and_grows_old(name, service, queue_of):
+    alarm = ALARMS[name]
+    [dimension] = alarm["Dimensions"]
+    queue = queue_of(watched(dimension))
+    handler = getattr(service, handler_of(watched(dimension)))
+    queue.send_message(MessageBody="not json")
+    pump_once(boto3.client("sqs"), queue.url, queue.attributes["QueueArn"], handler)
+
+    age = alarm["Threshold"] + 1
+    metrics = metric("AWS/SQS", alarm["MetricName"], age, QueueName=watched(dimension))
+    assert 1 == waiting(queue)
+    assert (False, True) == (rings(alarm, {}), rings(alarm, metrics))
+
+
+@pytest.mark.parametrize("name", of_kind("AWS/SQS", "ApproximateNumberOfMessagesVisible"))
+def test_what_is_handed_out_too_often_stays_with_the_dead_letters(name, service, queue_of):
+    alarm = ALARMS[name]
+    [dimension] = alarm["Dimensions"]
+    dead = watched(dimension)
+    [(source, policy)] = [
+        (queue, one["Properties"]["RedrivePolicy"])
+        for queue, one in resources().items()
+        if one.get("Type") == "AWS::SQS::Queue"
+        and {"Fn::GetAtt": [dead, "Arn"]}
+        == one["Properties"].get("RedrivePolicy", {}).get("deadLetterTargetArn")
+    ]
+    letters, queue = queue_of(dead), queue_of(source)
+    handler = getattr(service, handler_of(source))
+    queue.send_message(MessageBody="not json")
+    for _ in range(policy["maxReceiveCount"]):
+        pump_once(boto3.client("sqs"), queue.url, queue.attributes["QueueArn"], handler)
+    before = waiting(letters)
+    queue.receive_messages()
+
+    there = metric("AWS/SQS", alarm["MetricName"], waiting(letters), QueueName=dead)
+    none = metric("AWS/SQS", alarm["MetricName"], before, QueueName=dead)
+    assert (False, True) == (rings(alarm, none), rings(alarm, there))
+
+
+@pytest.mark.parametrize("name", of_kind("AWS/Lambda", "Errors"))
+def test_a_lambda_whose_package_lacks_a_library_raises(name):
+    alarm = ALARMS[name]
+    # -S: without what is installed, as after a package that was built wrong.
+    crashed = subprocess.run(
+        [sys.executable, "-S", "-c", "import app"], check=False, capture_output=True
+    )
+
+    [dimension] = alarm["Dimensions"]
+    value = int(crashed.returncode != 0)
+    metrics = metric("AWS/Lambda", "Errors", value, FunctionName=watched(dimension))
+    assert b"ModuleNotFoundError" in crashed.stderr
+    assert (False, True) == (rings(alarm, {}), rings(alarm, metrics))
+
+
+@exercises("ReleaseDueEmailsStandsStillAlarm")
+def test_a_schedule_that_does_not_run_rings():
+    alarm = ALARMS["ReleaseDueEmailsStandsStillAlarm"]
+    runs = metric("AWS/Lambda", "Invocations", 5, FunctionName="ReleaseDueEmails")
+
+    assert (False, True) == (rings(alarm, runs), rings(alarm, {}))
+
+
+@exercises("ApiFailsAlarm")
+def test_answers_that_are_our_fault_ring(api, company, monkeypatch):
+    from chalicelib.actions import show_email
+
+    def down(*_, **__):
+        raise TryAgainLater("The table does not answer.")
+
+    def metrics():
+        answers = [api.get(f"/c/{company.id}/emails/1", key=company.key) for _ in range(6)]
+        failed = sum(answer.status >= 500 for answer in answers)
+        return metric("AWS/ApiGateway", "5XXError", failed, ApiName="ricevuta-${Stage}")
+
+    alarm = ALARMS["ApiFailsAlarm"]
+    assert not rings(alarm, metrics())
+    # DynamoDB is down.
+    monkeypatch.setattr(show_email, "find_email", down)
+    assert rings(alarm, metrics())
+
+
+# Nothing of ours moves these, so that all that can be tried is whether the alarm hears them.
+# tests/infra holds what they point to, and their thresholds.
+MEASURED_BY_AWS = {
+    ("AWS/Lambda", "Throttles"): (0, 1),
+    ("AWS/Lambda", "Duration"): (1_000, 120_000),
+    ("AWS/SES", "Reputation.BounceRate"): (0.02, 0.1),
+    ("AWS/SES", "Reputation.ComplaintRate"): (0.0005, 0.005),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [(name, kind) for kind in MEASURED_BY_AWS for name in of_kind(*kind)]
+)
+def test_an_alarm_hears_what_aws_alone_can_measure(name, kind):
+    dimensions = {one["Name"]: watched(one) for one in ALARMS[name].get("Dimensions", [])}
+    usual, bad = (metric(*kind, value, **dimensions) for value in MEASURED_BY_AWS[kind])
+
+    assert (False, True) == (rings(ALARMS[name], usual), rings(ALARMS[name], bad))
+
+
+def test_where_all_is_well_no_alarm_rings(send_by, post, deliver_all, sent, api, written):
+    send_by(emails=25)
+    post()
+    deliver_all()
+    api.get(sent.newest().pixel_path)
+    runs = metric("AWS/Lambda", "Invocations", 5, FunctionName="ReleaseDueEmails")
+
+    metrics = written() | runs
+    assert [] == [name for name, alarm in ALARMS.items() if rings(alarm, metrics)]
