@@ -74,13 +74,15 @@ def index(company_id: str) -> Response:
 def summarise(company_id: str) -> Response:
     """How many emails there are, by category, state and month, and what it took to count them."""
     from chalicelib.actions.summarise_emails import summarise_emails
+    from chalicelib.mail.list_parameters import FILTERS, check_names, read_plan
     from chalicelib.mail.reads import Reads
     from chalicelib.mail.summaries import summary
-    from chalicelib.routes.list_query import read_filters
 
     request = routes.current_request
     company = caller(request, company_id, Scope.EMAILS_READ)
-    plan = read_filters(given(request))
+    parameters = given(request)
+    check_names(parameters, FILTERS)
+    plan = read_plan(parameters)
     reads = Reads()
     counts = summarise_emails(company, plan, now=datetime.now(UTC), reads=reads)
     measure("SummaryReadUnits", reads.units)
