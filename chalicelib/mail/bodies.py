@@ -39,11 +39,21 @@ _UNSAFE_STYLE = re.compile(r"\\|(?<!\brgb)(?<!\brgba)\(", re.IGNORECASE)
 
 _OPEN = {"it": "Apri", "en": "Open"}
 
+_FONT = "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
+
+# Outlook takes its padding from the cell, as it knows none for links; all others from the link, so
+# that the whole button can be pressed.
 _BUTTON = (
-    '<table role="presentation" cellpadding="0" cellspacing="0" style="margin:8px 0"><tr>'
-    '<td style="background-color:#1a56db;border-radius:6px">'
-    '<a href="{url}" style="display:inline-block;padding:12px 20px;color:#ffffff;font-weight:bold;'
-    'font-family:Arial,sans-serif;text-decoration:none">{label}</a></td></tr></table>'
+    '<tr><td style="padding:6px 0"><table role="presentation" cellpadding="0" cellspacing="0"'
+    ' border="0"><tr>\n<td class="button" bgcolor="#1d5bb8" style="border-radius:8px;'
+    'mso-padding-alt:13px 22px">\n<a href="{url}" style="display:inline-block;padding:13px 22px;'
+    f"color:#ffffff;font-family:{_FONT};font-size:16px;font-weight:bold;line-height:22px;"
+    'text-decoration:none;word-break:break-word">{open} <bdi>{filename}</bdi></a></td></tr></table>'
+    "</td></tr>\n"
+)
+_BUTTONS = (
+    '<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:10px 0">'
+    "{buttons}</table>"
 )
 
 _PIXEL = (
@@ -54,13 +64,46 @@ _PIXEL = (
 # Nothing to see, to reach by keyboard or to hear: nobody is deceived by it.
 _HONEYPOT = '<a href="{url}" rel="nofollow" tabindex="-1" aria-hidden="true"></a>'
 
+# Outlook, which draws with Word, knows no greatest width: its own table has one.
 _DOCUMENT = (
-    '<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8">'
-    '<meta name="viewport" content="width=device-width"><title>{title}</title></head>\n'
-    '<body style="margin:0;padding:24px;'
-    'font-family:Arial,sans-serif;font-size:15px;line-height:1.5">\n'
-    "<div>{content}</div>\n{honeypot}{pixel}</body></html>\n"
+    '<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8">\n'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    '<meta name="color-scheme" content="{schemes}">\n'
+    '<meta name="supported-color-schemes" content="{schemes}">\n'
+    "<title>{title}</title>\n<style>\n:root{{color-scheme:{schemes}}}\n"
+    ".sheet div>:first-child{{margin-top:0}}\n"
+    "@media (max-width:600px){{.sheet{{padding:24px 20px!important}}"
+    ".foot{{padding:16px 20px!important}}}}\n{dark}</style></head>\n"
+    '<body class="ground" style="margin:0;padding:0;background-color:#f4f6f8;'
+    '-webkit-text-size-adjust:100%">\n'
+    '<table role="presentation" class="ground" width="100%" cellpadding="0" cellspacing="0"'
+    ' border="0" bgcolor="#f4f6f8"><tr><td align="center" style="padding:24px 12px">\n'
+    '<!--[if mso]><table role="presentation" width="600" cellpadding="0" cellspacing="0"><tr><td>'
+    "<![endif]-->\n"
+    '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"'
+    ' style="max-width:600px">\n'
+    '<tr><td class="sheet" dir="auto" bgcolor="#ffffff" style="padding:32px;border-radius:12px;'
+    f"color:#18212d;font-family:{_FONT};font-size:16px;line-height:1.55;text-align:start;"
+    'word-break:break-word">\n<div>{content}</div>\n</td></tr>\n'
+    '<tr><td class="foot" style="padding:20px 32px 8px;'
+    f"color:#566273;font-family:{_FONT};font-size:13px;line-height:1.5;"
+    'word-break:break-word">{foot}</td></tr>\n'
+    "</table>\n<!--[if mso]></td></tr></table><![endif]-->\n</td></tr></table>\n"
+    "{honeypot}{pixel}</body></html>\n"
 )
+_DARK = (
+    "@media (prefers-color-scheme:dark){\n"
+    ".ground{background-color:#0f141a!important}\n"
+    ".sheet{background-color:#171e26!important;color:#e7ecf2!important}\n"
+    ".sheet div a{color:#82b1ff}\n"
+    ".foot,.foot a{color:#9eabba!important}\n"
+    ".button{background-color:#82b1ff!important}\n"
+    ".sheet .button a{color:#0d1a2e!important}\n}\n"
+)
+"""Colours for a reader who has it dark."""
+
+_COLOURED = re.compile(r"color", re.IGNORECASE)
+"""A body that has colours of its own was made for white paper, and stays on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,32 +142,38 @@ def html_part(
     pixel_url: str | None,
     locale: Locale,
     honeypot_url: str | None = None,
+    foot: str = "",
 ) -> str:
     """The mail as HTML.
 
-    One button per link at the place-holder, or at the end; a link that only machines follow; the
-    pixel last in the body.
+    One button per link at the place-holder, or at the end; the foot below; a link that only
+    machines follow; the pixel last in the body.
     """
     buttons = "".join(
-        _BUTTON.format(url=escape(link.url), label=escape(f"{_OPEN[locale]} {link.filename}"))
+        _BUTTON.format(url=escape(link.url), open=_OPEN[locale], filename=escape(link.filename))
         for link in links
     )
+    light = _COLOURED.search(body)
     return _DOCUMENT.format(
         lang=locale,
         title=escape(subject),
-        content=_put(buttons, into=body),
+        schemes="light only" if light else "light dark",
+        dark="" if light else _DARK,
+        content=_put(_BUTTONS.format(buttons=buttons) if links else "", into=body),
+        foot=foot,
         honeypot=_HONEYPOT.format(url=escape(honeypot_url)) + "\n" if honeypot_url else "",
         pixel=_PIXEL.format(url=escape(pixel_url)) + "\n" if pixel_url else "",
     )
 
 
-def text_part(body: str, *, links: Sequence[Link]) -> str:
+def text_part(body: str, *, links: Sequence[Link], foot: str = "") -> str:
     """The same for who reads plain text: each link on a line of its own. It holds no pixel."""
     lines = "".join(f"\n{link.filename}: {link.url}\n" for link in links)
     reader = _TextReader()
     reader.feed(_put("{{allegati}}" if links else "", into=body))
     reader.close()
-    return BUTTONS_PLACE.sub(lambda _: lines, reader.text()).strip() + "\n"
+    text = BUTTONS_PLACE.sub(lambda _: lines, reader.text()).strip() + "\n"
+    return f"{text}\n-- \n{foot}" if foot else text
 
 
 def _put(buttons: str, *, into: str) -> str:

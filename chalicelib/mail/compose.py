@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from chalicelib.mail.bodies import Link, html_part, text_part
 from chalicelib.mail.companies import Locale
 from chalicelib.mail.emails import Attachment, DeliverAs, Email
+from chalicelib.mail.feet import foot_of
 from chalicelib.mail.header_fields import address_field, text_field
 from chalicelib.mail.tokens import KeyRing, Mode, Purpose, Target, make_token
 
@@ -85,7 +86,12 @@ def compose(
     message = EmailMessage(policy=_POLICY)
     message["Date"] = format_datetime(at)
     message["Message-ID"] = message_id(email, public_url=public_url)
-    message.set_content(text_part(body, links=links))
+    foot = foot_of(
+        email,
+        locale=locale,
+        recipient_url=recipient_url(email, ring=ring, public_url=public_url),
+    )
+    message.set_content(text_part(body, links=links, foot=foot.text))
     message.add_alternative(
         html_part(
             body,
@@ -94,15 +100,27 @@ def compose(
             pixel_url=pixel,
             honeypot_url=honeypot_url(email, ring=ring, public_url=public_url),
             locale=locale,
+            foot=foot.html,
         ),
         subtype="html",
     )
+    message.set_boundary(_boundary("alternative", email))
     for file in files:
         maintype, _, subtype = file.attachment.content_type.partition("/")
         message.add_attachment(
             file.content, maintype=maintype, subtype=subtype, filename=_filename(file.attachment)
         )
+    if files:
+        message.set_boundary(_boundary("mixed", email))
     return _fields_of_people(email).encode() + message.as_bytes()
+
+
+def _boundary(kind: str, email: Email) -> str:
+    """What stands between parts: no encoded text can hold an equals sign before a low line.
+
+    Named here, or the standard library would look through the whole mail for one that is not in it.
+    """
+    return f"=_{kind}.{email.email_id}.{email.company_id}"
 
 
 def _fields_of_people(email: Email) -> str:

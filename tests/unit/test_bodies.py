@@ -200,7 +200,7 @@ def test_a_button_speaks_the_language_of_the_company(locale, word):
     page = page_of("", locale=locale)
 
     assert f'<html lang="{locale}">' in page
-    assert f">{word} fattura-18.pdf</a>" in page
+    assert f">{word} <bdi>fattura-18.pdf</bdi></a>" in page
 
 
 @pytest.mark.parametrize(
@@ -209,14 +209,18 @@ def test_a_button_speaks_the_language_of_the_company(locale, word):
 def test_a_button_shows_the_file_name_and_runs_nothing(filename):
     page = page_of("", links=[Link(filename, LINKS[0].url)])
 
-    assert f"Apri {escape(filename)}" in page
-    assert {"table", "tr", "td", "a"} == {tag for tag, _ in Tags(page.split("<div>")[1]).found}
+    assert f"Apri <bdi>{escape(filename)}</bdi>" in page
+    assert {"table", "tr", "td", "a", "bdi"} == {
+        tag for tag, _ in Tags(page.split("<div>")[1]).found
+    }
 
 
 def test_a_file_name_that_looks_like_a_place_holder_is_only_a_name():
     links = [Link("{{allegati}} {url} %s \\1.pdf", LINKS[0].url)]
 
-    assert "Apri {{allegati}} {url} %s \\1.pdf</a>" in page_of("{{allegati}}", links=links)
+    assert "Apri <bdi>{{allegati}} {url} %s \\1.pdf</bdi></a>" in page_of(
+        "{{allegati}}", links=links
+    )
     assert text_part("{{allegati}}", links=links).startswith("{{allegati}} {url} %s \\1.pdf: http")
 
 
@@ -303,3 +307,52 @@ def test_every_body_becomes_a_page_with_all_buttons_and_one_pixel(body):
     assert [link.url for link in LINKS] == targets
     assert 1 == page.count(PIXEL_URL)
     assert PIXEL_URL not in text_part(sanitise(body), links=LINKS)
+
+
+def test_a_body_without_colours_may_be_read_in_the_dark():
+    page = page_of("<p>Ciao</p>")
+
+    assert {"color-scheme", "supported-color-schemes"} == {
+        attrs["name"] for tag, attrs in Tags(page).found if attrs.get("content") == "light dark"
+    }
+    assert "prefers-color-scheme:dark" in page
+
+
+@pytest.mark.parametrize("style", ["color:#000", "BACKGROUND-COLOR:white"])
+def test_a_body_with_colours_of_its_own_stays_on_white(style):
+    page = page_of(f'<p style="{style}">Ciao</p>')
+
+    assert "prefers-color-scheme" not in page
+    assert "light dark" not in page
+
+
+def test_outlook_gets_a_width_and_a_padding_that_it_understands():
+    page = page_of("")
+    conditions = re.findall(r"<!--\[if mso\]>(.*?)<!\[endif\]-->", page, re.DOTALL)
+
+    assert ["table", "tr", "td"] == [tag for tag, _ in Tags(conditions[0]).found]
+    assert "</td></tr></table>" == conditions[1]
+    assert "mso-padding-alt" in page
+
+
+def test_every_table_is_there_for_the_looks_alone():
+    tables = [attrs for tag, attrs in Tags(page_of("")).found if tag == "table"]
+
+    assert tables
+    assert all(attrs["role"] == "presentation" for attrs in tables)
+
+
+def test_a_body_may_run_from_right_to_left():
+    [cell] = [attrs for _, attrs in Tags(page_of("<p>שלום</p>")).found if "dir" in attrs]
+
+    assert "auto" == cell["dir"]
+    assert "text-align:start" in cell["style"]
+
+
+def test_the_foot_stands_below_the_body_and_above_the_pixel():
+    page = html_part(
+        "<p>Ciao</p>", subject="", links=[], pixel_url=PIXEL_URL, locale="it", foot="<i>piede</i>"
+    )
+
+    assert page.index("Ciao") < page.index("<i>piede</i>") < page.index(PIXEL_URL)
+    assert text_part("<p>Ciao</p>", links=[], foot="piede\n") == "Ciao\n\n-- \npiede\n"

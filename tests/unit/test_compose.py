@@ -1,5 +1,6 @@
 """The mail as it goes over the wire, read back as a receiver reads it."""
 
+import re
 from email import message_from_bytes
 from email.policy import default
 from urllib.parse import urlsplit
@@ -114,7 +115,8 @@ def test_an_untracked_email_has_neither_pixel_nor_links(why):
     assert pixel_url(email, ring=RING, public_url=PUBLIC_URL) is None
     page = received(email, files=[a_file()]).get_body(("html",)).get_content()
     assert "<img" not in page
-    assert PUBLIC_URL not in page
+    assert not re.search(f"{PUBLIC_URL}/[^r]/", page)
+    assert (why is Untracked.ANONYMOUS) == (f"{PUBLIC_URL}/r/" in page)
 
 
 def test_the_pixel_stands_for_the_email():
