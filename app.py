@@ -18,6 +18,7 @@ from chalicelib.routes import (
     honeypot,
     page,
     pixel,
+    recipient,
     sending_settings,
     smtp_settings,
     tracking_settings,
@@ -37,6 +38,7 @@ app.register_middleware(answer_in_envelope, "http")
 app.register_blueprint(pixel.routes, url_prefix="/o")
 app.register_blueprint(attachments.routes, url_prefix="/a")
 app.register_blueprint(honeypot.routes, url_prefix="/n")
+app.register_blueprint(recipient.routes, url_prefix="/r")
 app.register_blueprint(emails.routes, url_prefix="/c/{company_id}/emails")
 app.register_blueprint(email_decisions.routes, url_prefix="/c/{company_id}/emails")
 app.register_blueprint(documents.routes, url_prefix="/c/{company_id}/documents")

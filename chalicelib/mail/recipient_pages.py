@@ -1,44 +1,13 @@
-"""The pages that a mail's recipient may see: one template, one style sheet, words by language.
+"""The small pages that a mail's recipient may see where there is no file, or not yet."""
 
-They hold no script and fetch nothing. What they say of people comes in as text and is escaped here.
-"""
-
-import json
-from base64 import b64encode
 from collections.abc import Callable, Sequence
-from functools import cache
-from hashlib import sha256
 from html import escape
-from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from chalicelib.mail.companies import Locale
 from chalicelib.mail.correspondents import Correspondent
+from chalicelib.mail.page_frame import Words, frame, with_names, words_of
 
-_FOLDER = Path(__file__).parent / "data"
-
-Words = dict[str, Any]
-
-_PAGE = (
-    '<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8">'
-    '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    '<meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">'
-    "<title>{title}</title><style>{style}</style></head>\n"
-    '<body><main><div class="sign"><svg viewBox="0 0 24 24" aria-hidden="true">{sign}</svg></div>\n'
-    "{sections}</main></body></html>\n"
-)
-_SHEET = (
-    '<path d="M14 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8z"/><path d="M14 3v5h5"/>'
-)
-_SIGNS = {
-    "missing": f'{_SHEET}<path d="m10 12 4 4m0-4-4 4"/>',
-    "gone": f'{_SHEET}<path d="M9.5 14.5h5"/>',
-    "later": '<circle cx="12" cy="12" r="9"/><path d="M12 7v5l3 2"/>',
-    "tries": '<circle cx="12" cy="12" r="9"/><path d="M12 7v5l3 2"/>',
-    "gate": f'{_SHEET}<path d="M12 11v6m-2.5-2.5L12 17l2.5-2.5"/>',
-    "nothing": '<circle cx="12" cy="12" r="9"/><path d="M8.5 12h7"/>',
-}
 _FORM = (
     '<form method="post"><label for="address">{label}</label>'
     '<input id="address" name="address" type="email" required maxlength="320"'
@@ -61,6 +30,16 @@ def nothing_page(languages: Sequence[Locale]) -> str:
 def later_page(languages: Sequence[Locale]) -> str:
     """The link is right, and the service cannot follow it now."""
     return _page("later", languages)
+
+
+def no_record_page(languages: Sequence[Locale]) -> str:
+    """Of that email nothing is known, or nothing is kept any more."""
+    return _page("record_missing", languages)
+
+
+def record_later_page(languages: Sequence[Locale]) -> str:
+    """What is recorded cannot be looked up or changed now."""
+    return _page("record_later", languages)
 
 
 def gone_page(languages: Sequence[Locale], sender: Correspondent) -> str:
@@ -93,11 +72,6 @@ def gate_page(languages: Sequence[Locale], sender: Correspondent, *, wrong: bool
     return _page("gate", languages[:1], sender=sender.name, more=form)
 
 
-def style_source() -> str:
-    """What a Content-Security-Policy lets the pages' own style sheet through by."""
-    return f"'sha256-{b64encode(sha256(_style().encode()).digest()).decode()}'"
-
-
 def _page(
     name: str,
     languages: Sequence[Locale],
@@ -108,50 +82,30 @@ def _page(
     **values: object,
 ) -> str:
     def section(locale: Locale, heading: str) -> str:
-        words = _words(locale)
+        words = words_of(locale)
         said = words[name]
-        from_whom = f'<p class="soft">{_name(words["from"], sender)}</p>' if sender else ""
+        from_whom = with_names(words["from"], name=sender) if sender else ""
+        whose = f'<p class="soft">{from_whom}</p>' if sender else ""
         paragraphs = "".join(f"<p>{escape(line.format(**values))}</p>" for line in said[text])
         return (
-            f'<section lang="{locale}">{from_whom}<{heading}>{escape(said["title"])}</{heading}>'
+            f'<section lang="{locale}">{whose}<{heading}>{escape(said["title"])}</{heading}>'
             f"{paragraphs}{more(words)}</section>\n"
         )
 
     first, *others = languages
-    return _PAGE.format(
-        lang=first,
-        title=escape(_words(first)[name]["title"]),
-        style=_style(),
-        sign=_SIGNS[name],
-        sections=section(first, "h1") + "".join(section(other, "h2") for other in others),
-    )
+    content = section(first, "h1") + "".join(section(other, "h2") for other in others)
+    return frame(content, lang=first, title=words_of(first)[name]["title"], sign=name)
 
 
 def _how_to_ask(words: Words, sender: Correspondent) -> str:
     """Whom to ask for what is gone, and a button that writes to them where that is known."""
     named = "" if sender.name else "_somebody"
-    asked = f"<p>{_name(words['ask' + named], sender.name)}</p>"
+    asked = f"<p>{with_names(words['ask' + named], name=sender.name)}</p>"
     if not sender.address:
         return asked
     to, subject = quote(sender.address, safe="@"), quote(words["about"])
     return (
         f'{asked}<a class="button" href="mailto:{to}?subject={subject}">'
-        f"{_name(words['write' + named], sender.name)}</a>"
+        f"{with_names(words['write' + named], name=sender.name)}</a>"
         f'<p class="soft">{escape(sender.address)}</p>'
     )
-
-
-def _name(sentence: str, name: str) -> str:
-    """The sentence with a name in it, whatever script and direction it is written in."""
-    return escape(sentence).format(name=f"<bdi>{escape(name)}</bdi>")
-
-
-@cache
-def _words(locale: Locale) -> Words:
-    words: Words = json.loads((_FOLDER / f"recipient_{locale}.json").read_text("utf-8"))
-    return words
-
-
-@cache
-def _style() -> str:
-    return (_FOLDER / "recipient.css").read_text("utf-8")

@@ -23,7 +23,7 @@ def page(html: str, *, status: int = 200, forms_to: str = "'none'") -> Response:
         status: what a program is told.
         forms_to: where its form leads, redirects included, as a Content-Security-Policy names it.
     """
-    from chalicelib.mail.recipient_pages import style_source
+    from chalicelib.mail.page_frame import style_source
 
     policy = (
         f"default-src 'none'; style-src {style_source()}; form-action {forms_to}; "

@@ -1,11 +1,11 @@
 """Links to attachments over their lives: open, taken back, expired; and what they give."""
 
-import re
 from datetime import UTC, datetime
 
 import pytest
 
 from tests.builders import PDF
+from tests.markup import shown as shown_by
 
 BROWSER = [("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")]
 ITALIAN = [*BROWSER, ("Accept-Language", "it-IT,it;q=0.9,en;q=0.5")]
@@ -54,7 +54,7 @@ def place(stored, email_id, company):
 
 
 def shown(answer):
-    return re.sub(r"<[^>]+>", "", answer.body.decode().split("<body>")[1])
+    return shown_by(answer.body.decode())
 
 
 def test_a_revoked_link_leads_to_whom_to_ask_and_counts_nothing(api, link, email_id, revoke, row):

@@ -4,7 +4,6 @@ import json
 import re
 from base64 import b64decode
 from hashlib import sha256
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -14,38 +13,11 @@ from hypothesis import strategies as st
 import chalicelib
 from chalicelib.mail import recipient_pages as pages
 from chalicelib.mail.correspondents import Correspondent
+from chalicelib.mail.page_frame import style_source
+from tests.markup import Tree
 
 DATA = Path(chalicelib.__file__).parent / "mail" / "data"
 SENDER = Correspondent("Officina Bianchi Srl", "ufficio@bianchi.example", "it")
-VOID = {"meta", "input", "path", "circle"}
-
-
-class Tree(HTMLParser):
-    """Reads a page, and that its tags close in order."""
-
-    def __init__(self, page):
-        super().__init__()
-        self.tags, self.open, self.shown = [], [], ""
-        self.feed(page)
-        self.close()
-        assert [] == self.open
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-
-    def handle_data(self, data):
-        self.shown += "" if self.open[-1:] == ["style"] else data
-
-    def all(self, wanted):
-        return [attrs for tag, attrs in self.tags if tag == wanted]
 
 
 def every_page(languages, sender=SENDER):
@@ -164,7 +136,7 @@ def test_pages_hold_nothing_that_runs_loads_or_needs_an_inline_style():
 def test_the_policy_lets_the_style_sheet_through_and_no_other():
     [style] = re.findall(r"<style>(.*?)</style>", pages.missing_page(("it",)), re.DOTALL)
 
-    digest = b64decode(pages.style_source().removeprefix("'sha256-").removesuffix("'"))
+    digest = b64decode(style_source().removeprefix("'sha256-").removesuffix("'"))
     assert sha256(style.encode()).digest() == digest
     assert "url(" not in style
     assert "@import" not in style
