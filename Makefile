@@ -91,9 +91,9 @@ bench-list: install ## what lists cost in long histories (SIZES; needs Node.js)
 	.venv/bin/python -m bench.list $(SIZES)
 
 .PHONY: peers
-peers: ## what judging is measured beside (PyPI and npm), in .peers
+peers: ## what judging and tokens are measured beside (PyPI and npm), in .peers
 	@python=$$(sh local/find-python "$(PYTHON)") && "$$python" -m venv --clear .peers
-	.peers/bin/python -m pip install --quiet --disable-pip-version-check is-crawler==1.5.25 crawler-user-agents==1.67.0 ua-parser==1.0.2
+	.peers/bin/python -m pip install --quiet --disable-pip-version-check is-crawler==1.5.25 crawler-user-agents==1.67.0 ua-parser==1.0.2 'pytracking[crypto]==0.2.2'
 	npm install --silent --no-audit --no-fund --prefix .peers isbot@5.2.3
 
 .PHONY: lock

@@ -22,7 +22,7 @@ from local.gateway import Request, event_of
 NOBODY = "127.0.0.1:9"
 """A name server that never answers, so that nothing measured depends on one."""
 
-_RING = KeyRing(current=1, keys={1: str(KEYS["1"]).encode()})
+RING = KeyRing(current=1, keys={1: str(KEYS["1"]).encode()})
 _HEADERS = (
     ("Host", "mail.example.test"),
     ("Accept", "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"),
@@ -103,7 +103,7 @@ def _serving(bundle: Path) -> Iterator[StubAws]:
 
 def pixel_event(*, method: str = "GET", forged: bool = False) -> dict[str, Any]:
     """API Gateway's event for a browser's fetch of a pixel."""
-    token = make_token(Target(12345, LAST_ID), Purpose.PIXEL, _RING)
+    token = make_token(Target(12345, LAST_ID), Purpose.PIXEL, RING)
     if forged:
         token = token[:-1] + ("A" if token[-1] != "A" else "B")
     request = Request(method, f"/o/{token}", "", _HEADERS, b"", "203.0.113.9")

@@ -1,13 +1,15 @@
 """What a token stands for, and that nobody but the holder of a key can make one."""
 
+import hmac
 import string
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from chalicelib.mail.tokens import KeyRing, Mode, Purpose, Target, make_token, read_token
+from chalicelib.mail.tokens import KeyRing, Mode, Purpose, Target, _mac, make_token, read_token
 from tests.builders import RING
 
 TARGET = Target(company_id=12345, email_id=893469312184327, attachment=2)
@@ -120,3 +122,74 @@ def test_a_token_of_a_retired_key_is_refused():
 def test_no_text_that_nobody_signed_is_a_token(text):
     assert read_token(text, Purpose.PIXEL, RING) is None
     assert read_token(text, Purpose.ATTACHMENT, RING) is None
+
+
+def flipped(token, bit):
+    raw = urlsafe_b64decode(token)
+    return urlsafe_b64encode((int.from_bytes(raw) ^ 1 << bit).to_bytes(len(raw))).decode()
+
+
+def spliced(token, other, place):
+    """The beginning of one true token and the end of another."""
+    return token[:place] + other[place:]
+
+
+@st.composite
+def changed(draw):
+    """A true token, and what somebody without the key could make of it and another true one."""
+    token, other = (make_token(draw(targets), draw(purposes), RING) for _ in range(2))
+    places = st.integers(0, len(token) - 1)
+    place, elsewhere = draw(places), draw(places)
+    character = draw(st.sampled_from(ALPHABET) | st.characters())
+    low, high = sorted((place, elsewhere))
+    swapped = token[:low] + token[high] + token[low + 1 : high] + token[low] + token[high + 1 :]
+    return (
+        token,
+        other,
+        draw(
+            st.sampled_from(
+                [
+                    flipped(token, draw(st.integers(0, 36 * 8 - 1))),
+                    token[:place] + character + token[place + 1 :],
+                    token[:place] + character + token[place:],
+                    token[:place] + token[place + 1 :],
+                    token[: place + 1].swapcase() + token[place + 1 :],
+                    token.lower(),
+                    token.upper(),
+                    token.translate(str.maketrans("-_", "+/")),
+                    swapped if low < high else token[::-1],
+                    token[place:] + token[:place],
+                    spliced(token, other, place),
+                    quote(token + character),
+                ]
+            )
+        ),
+    )
+
+
+@given(changed(), purposes)
+def test_nothing_that_is_made_of_true_tokens_without_the_key_is_one(made, purpose):
+    token, other, forged = made
+    assume(forged not in {token, other})
+
+    assert read_token(forged, purpose, RING) is None
+
+
+@given(targets, purposes, purposes)
+def test_a_token_is_of_its_purpose_alone(target, purpose, other):
+    token = make_token(target, purpose, RING)
+
+    assert (purpose == other) == (read_token(token, other, RING) is not None)
+
+
+@given(targets, purposes, st.binary(min_size=1, max_size=64), st.integers(0, 255))
+def test_a_token_under_any_other_key_is_refused(target, purpose, key, key_id):
+    assume(key != RING.keys[1])
+    foreign = KeyRing(current=key_id, keys={key_id: key})
+
+    assert read_token(make_token(target, purpose, foreign), purpose, RING) is None
+
+
+@given(st.binary(max_size=200), st.binary(min_size=1, max_size=200))
+def test_the_code_is_hmac_sha256_whatever_is_computed_ahead(payload, key):
+    assert hmac.digest(key, payload, "sha256")[:16] == _mac(payload, key)
