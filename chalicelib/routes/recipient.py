@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.mail.errors import NotFound, TryAgainLater
+from chalicelib.mail.errors import InvalidRequest, NotFound, TryAgainLater
 from chalicelib.routes.callers import raw_body
 from chalicelib.routes.recipient_answers import UNSEEN, languages, page
 from chalicelib.routes.responses import status_of
@@ -33,7 +33,7 @@ def decide(token: str) -> Response:
     form = parse_qs(raw_body(routes.current_request)[:_LONGEST_FORM].decode("ascii", "replace"))
     decided = {STOP: stop_recording, ALLOW: allow_recording}.get(form.get("do", [""])[0])
     if decided is None:
-        return _record(token)
+        return _record(token, status=status_of(InvalidRequest({"do": ["Say 'stop' or 'allow'."]})))
     try:
         decided(token, now=datetime.now(UTC))
     except (NotFound, TryAgainLater) as error:
@@ -43,7 +43,7 @@ def decide(token: str) -> Response:
     return Response("", headers={**UNSEEN, "Location": token}, status_code=303)
 
 
-def _record(token: str) -> Response:
+def _record(token: str, *, status: int | None = None) -> Response:
     from chalicelib.actions.show_recipient_record import show_recipient_record
     from chalicelib.mail.consents import Consent
     from chalicelib.mail.correspondents import correspondent
@@ -64,7 +64,7 @@ def _record(token: str) -> Response:
         denied=record.consent is not None and record.consent.consent is Consent.DENIED,
         basis=record.legal_basis,
     )
-    return page(html, forms_to="'self'")
+    return page(html, status=status or 200, forms_to="'self'")
 
 
 def _sorry(error: NotFound | TryAgainLater) -> Response:

@@ -132,7 +132,12 @@ def _set_smtp(api):
     assert 200 == answer.status, answer.json
 
 
-PURPOSES = {"/o/": Purpose.PIXEL, "/a/": Purpose.ATTACHMENT, "/n/": Purpose.HONEYPOT}
+PURPOSES = {
+    "/o/": Purpose.PIXEL,
+    "/a/": Purpose.ATTACHMENT,
+    "/n/": Purpose.HONEYPOT,
+    "/r/": Purpose.RECIPIENT,
+}
 
 
 def aim(case):

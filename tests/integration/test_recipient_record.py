@@ -117,7 +117,7 @@ def test_who_allows_it_again_is_asked_no_more_than_before(api, own_page, decide,
 def test_what_asks_for_nothing_does_nothing(api, own_page, decide, stored, body):
     before = stored()
 
-    assert 200 == decide(own_page, body).status
+    assert 422 == decide(own_page, body).status
     assert before == stored()
 
 
