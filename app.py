@@ -16,9 +16,11 @@ from chalicelib.routes import (
     email_decisions,
     emails,
     honeypot,
+    openings,
     page,
     pixel,
     recipient,
+    recipients,
     sending_settings,
     smtp_settings,
     tracking_settings,
@@ -42,6 +44,8 @@ app.register_blueprint(recipient.routes, url_prefix="/r")
 app.register_blueprint(emails.routes, url_prefix="/c/{company_id}/emails")
 app.register_blueprint(email_decisions.routes, url_prefix="/c/{company_id}/emails")
 app.register_blueprint(documents.routes, url_prefix="/c/{company_id}/documents")
+app.register_blueprint(recipients.routes, url_prefix="/c/{company_id}/recipients")
+app.register_blueprint(openings.routes, url_prefix="/c/{company_id}/openings")
 app.register_blueprint(sending_settings.routes, url_prefix="/c/{company_id}/settings")
 app.register_blueprint(smtp_settings.routes, url_prefix="/c/{company_id}/settings")
 app.register_blueprint(tracking_settings.routes, url_prefix="/c/{company_id}/settings")
@@ -91,3 +95,14 @@ def release_due_emails(event: CloudWatchEvent) -> None:
 
     context = cast("LambdaContext", event.context)
     release.release_due_emails(seconds_left=lambda: context.get_remaining_time_in_millis() / 1000)
+
+
+@app.schedule("rate(1 minute)")
+def finish_recipient_tasks(event: CloudWatchEvent) -> None:
+    """Finish revocations and erasures that no request had the time for."""
+    from chalicelib.actions import finish_recipient_tasks as finish
+
+    context = cast("LambdaContext", event.context)
+    finish.finish_recipient_tasks(
+        seconds_left=lambda: context.get_remaining_time_in_millis() / 1000
+    )

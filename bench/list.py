@@ -67,6 +67,7 @@ def main(sizes: list[int]) -> None:
                 "COMPANIES_TABLE",
                 "BATCHES_TABLE",
                 "RECIPIENTS_TABLE",
+                "OPENINGS_TABLE",
                 "OUTBOX_URL",
                 "SPILLED_HITS_URL",
                 "CONTENT_BUCKET",

@@ -77,6 +77,7 @@ def stub_aws() -> Iterator[StubAws]:
             "BATCHES_TABLE": "batches",
             "DOCUMENTS_TABLE": "documents",
             "RECIPIENTS_TABLE": "recipients",
+            "OPENINGS_TABLE": "openings",
             "OUTBOX_URL": stub.url,
             "SPILLED_HITS_URL": stub.url,
             "CONTENT_BUCKET": "content",

@@ -59,6 +59,21 @@ def copy_content(source: Email, target: Email) -> None:
             )
 
 
+def delete_content(email: Email) -> None:
+    """Delete what the emails of a batch share, whether or not it is there.
+
+    Raises:
+        TryAgainLater: S3 does not answer, or did not delete all of it.
+    """
+    bucket = settings().content_bucket
+    try:
+        found = s3().list_objects_v2(Bucket=bucket, Prefix=f"{email.company_id}/{email.batch_id}/")
+        for one in found.get("Contents", ()):
+            s3().delete_object(Bucket=bucket, Key=one["Key"])
+    except (BotoCoreError, ClientError) as error:
+        raise TryAgainLater("The content could not be deleted.") from error
+
+
 def get_body(email: Email) -> str:
     """The email's HTML.
 

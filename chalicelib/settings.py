@@ -14,6 +14,7 @@ class Settings:
     batches_table: str
     documents_table: str
     recipients_table: str
+    openings_table: str
     outbox_url: str
     spilled_hits_url: str
     content_bucket: str
@@ -46,6 +47,7 @@ def settings() -> Settings:
         batches_table=environment["BATCHES_TABLE"],
         documents_table=environment["DOCUMENTS_TABLE"],
         recipients_table=environment["RECIPIENTS_TABLE"],
+        openings_table=environment["OPENINGS_TABLE"],
         outbox_url=environment["OUTBOX_URL"],
         spilled_hits_url=environment["SPILLED_HITS_URL"],
         content_bucket=environment["CONTENT_BUCKET"],

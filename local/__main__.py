@@ -125,7 +125,11 @@ def start(port: int, inbox_port: int, ending: ExitStack) -> tuple[list[Child], s
     from app import app
 
     pushers = []
-    for module, name in (*(("pump", name) for name in QUEUES), ("schedule", "release_due_emails")):
+    for module, name in (
+        *(("pump", name) for name in QUEUES),
+        ("schedule", "release_due_emails"),
+        ("schedule", "finish_recipient_tasks"),
+    ):
         command = [sys.executable, "-m", f"local.{module}", name]
         pusher = Child.start(f"{module} of {name}", command, os.environ, places.SERVICE_LOG, lock)
         ending.callback(pusher.stop)

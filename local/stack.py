@@ -39,6 +39,7 @@ FROM_OUTPUTS = {
     "BatchesTableName": "BATCHES_TABLE",
     "DocumentsTableName": "DOCUMENTS_TABLE",
     "RecipientsTableName": "RECIPIENTS_TABLE",
+    "OpeningsTableName": "OPENINGS_TABLE",
     "OutboxUrl": "OUTBOX_URL",
     "DeadLettersUrl": "DEAD_LETTERS_URL",
     "SesEventsUrl": "SES_EVENTS_URL",

@@ -126,7 +126,7 @@ def _store(email: Email, *, keyed: bool) -> Email:
             _tell(tried)
             return tried
         taken = find_email(company_id=email.company_id, email_id=minted)
-        if taken and _same_in_batch(taken) == _same_in_batch(email):
+        if taken and _same_in_batch(taken, email):
             return taken
     raise TryAgainLater("So many emails cannot be due in one millisecond.")
 
@@ -156,8 +156,11 @@ def _point_document(stored: list[Email]) -> None:
         logger.exception("document not pointed", company_id=company_id, email_id=newest.last_id)
 
 
-def _same_in_batch(email: Email) -> tuple[str, str, bool]:
-    return email.batch_id, email.to_email, email.is_copy
+def _same_in_batch(taken: Email, email: Email) -> bool:
+    """Whether it is the same email, whose recipient may have been erased since."""
+    if (taken.batch_id, taken.is_copy) != (email.batch_id, email.is_copy):
+        return False
+    return taken.to_email == email.to_email or taken.erased_at is not None
 
 
 def _withdraw(email: Email, *, at: datetime) -> Email:

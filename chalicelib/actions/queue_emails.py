@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.actions.check_uploads import check_uploads
-from chalicelib.actions.plan_emails import plan_emails
+from chalicelib.actions.look_up_consents import look_up_consents
+from chalicelib.actions.plan_emails import plan_emails, untracked_for_all
 from chalicelib.actions.queue_batch import draw_batch, queue_batch
 from chalicelib.attachment_store import put_attachment, put_body
 from chalicelib.mail.bodies import sanitise
@@ -31,10 +32,15 @@ def queue_emails(
     """
     files = check_uploads(company.company_id, request.files, idempotency=idempotency, now=now)
     attachments = tuple(file.attachment for file in files)
+    consents = (
+        {}
+        if untracked_for_all(company, request)
+        else look_up_consents(company, request.category, [to.email for to in request.to])
+    )
     return queue_batch(
         company,
         _draw(company, request, idempotency, now),
-        plan=lambda batch: plan_emails(company, request, attachments, batch),
+        plan=lambda batch: plan_emails(company, request, attachments, batch, consents),
         store_content=lambda email: _store_content(email, request.body, files),
         idempotency=idempotency,
         now=now,

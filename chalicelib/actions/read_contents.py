@@ -31,6 +31,8 @@ class ContentReader:
             InvalidRequest: too many bodies were read already.
             TryAgainLater: S3 does not answer.
         """
+        if email.erased_at:
+            return None
         if email.batch_id not in self._kept:
             if len(self._kept) >= MOST_BODIES_SEARCHED:
                 problem = (
@@ -49,6 +51,7 @@ def read_contents(emails: Sequence[Email], *, reads: Reads) -> dict[int, str]:
     Raises:
         TryAgainLater: S3 does not answer.
     """
+    emails = [email for email in emails if not email.erased_at]
     by_batch = {email.batch_id: email for email in emails}
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         bodies = dict(zip(by_batch, pool.map(_body, by_batch.values()), strict=True))

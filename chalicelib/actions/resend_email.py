@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from chalicelib.actions.choose_origin import choose_origin
+from chalicelib.actions.look_up_consents import look_up_consents
 from chalicelib.actions.queue_batch import draw_batch, queue_batch
 from chalicelib.attachment_store import copy_content
 from chalicelib.mail.companies import Company
@@ -37,7 +38,7 @@ def resend_email(
 
     Raises:
         NotFound: the company has no such email.
-        Conflict: it is still on its way, or its content is no longer kept.
+        Conflict: it is still on its way, or its content is no longer kept, or was erased.
         InvalidRequest: the key stood for another request.
         TryAgainLater: see `queue_batch`.
     """
@@ -47,12 +48,16 @@ def resend_email(
     status = delivery_status(original, now=now)
     if status in _ON_ITS_WAY:
         raise Conflict(f"The email is still on its way: its status is {status.value}.")
+    if original.erased_at:
+        raise Conflict("The email's recipient and content were erased.")
+    to = to or Recipient(original.to_email, original.to_name)
+    untracked = _untracked(original, company, to)
     due = choose_due(send_at=None, undo_seconds=company.undo_seconds, now=now)
     try:
         [email] = queue_batch(
             company,
             draw_batch(1, due=due, idempotency=idempotency, now=now),
-            plan=lambda batch: [_again(original, company, batch, to)],
+            plan=lambda batch: [_again(original, company, batch, to, untracked)],
             store_content=lambda email: copy_content(original, email),
             idempotency=idempotency,
             now=now,
@@ -62,10 +67,11 @@ def resend_email(
     return email
 
 
-def _again(original: Email, company: Company, batch: Batch, to: Recipient | None) -> Email:
+def _again(
+    original: Email, company: Company, batch: Batch, to: Recipient, untracked: Untracked | None
+) -> Email:
     """The email as it would be planned today, without a copy for its sender, who got one then."""
     origin = choose_origin(company, sender=None)
-    untracked = _untracked(original, company)
     [email_id] = batch.email_ids
     return Email(
         company_id=company.company_id,
@@ -73,8 +79,8 @@ def _again(original: Email, company: Company, batch: Batch, to: Recipient | None
         batch_id=batch.batch_id,
         category=original.category,
         subject=original.subject,
-        to_email=to.email if to else original.to_email,
-        to_name=to.name if to else original.to_name,
+        to_email=to.email,
+        to_name=to.name,
         from_email=origin.email,
         from_name=origin.name,
         reply_to=origin.reply_to,
@@ -90,8 +96,10 @@ def _again(original: Email, company: Company, batch: Batch, to: Recipient | None
     )
 
 
-def _untracked(original: Email, company: Company) -> Untracked | None:
-    """A choice is kept; what the licence allows is what it allows today."""
+def _untracked(original: Email, company: Company, to: Recipient) -> Untracked | None:
+    """A choice is kept; what licence and recipient allow is what they allow today."""
     if original.untracked in (Untracked.OWN_COPY, Untracked.SENDER_CHOICE):
         return original.untracked
-    return None if company.licence.tracks else Untracked.LICENCE
+    if not company.licence.tracks:
+        return Untracked.LICENCE
+    return look_up_consents(company, original.category, [to.email])[to.email]

@@ -5,6 +5,7 @@ from time import monotonic
 
 from chalicelib.actions.sweep_recipient import IN_A_REQUEST, sweep_recipient
 from chalicelib.mail.consents import Consent, ConsentRecord
+from chalicelib.mail.errors import Conflict
 from chalicelib.tables.recipients import RecipientTask, Task, begin_task, put_consent
 from chalicelib.telemetry import count, logger
 
@@ -20,15 +21,22 @@ def set_consent(
         Whether that is done with. If not, there were very many emails, and the schedule goes on.
 
     Raises:
+        Conflict: something newer is known, which stands.
         TryAgainLater: AWS does not answer. Once the refusal is noted, the schedule completes it.
     """
-    count("ConsentSet", consent=record.consent.value)
     if record.consent is not Consent.DENIED:
-        put_consent(record, company_id=company_id, recipient_key=recipient_key)
+        noted = put_consent(record, company_id=company_id, recipient_key=recipient_key)
+        _check(record, noted=noted)
         return True
     task = RecipientTask(company_id, recipient_key, Task.STOP, now)
-    begin_task(record, task)
+    _check(record, noted=begin_task(record, task))
     end = monotonic() + IN_A_REQUEST
-    swept = sweep_recipient(task, seconds_left=lambda: end - monotonic())
-    logger.info("recording stopped", company_id=company_id, complete=swept.looked_at_all)
-    return swept.looked_at_all
+    complete = sweep_recipient(task, seconds_left=lambda: end - monotonic())
+    logger.info("recording stopped", company_id=company_id, complete=complete)
+    return complete
+
+
+def _check(record: ConsentRecord, *, noted: bool) -> None:
+    if not noted:
+        raise Conflict("The recipient has said something since, which stands.")
+    count("ConsentSet", consent=record.consent.value)

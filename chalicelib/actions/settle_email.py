@@ -73,6 +73,8 @@ def _decide(email: Email, settlement: Settlement, now: datetime) -> Email:
 
 
 def _look_for_content(email: Email) -> None:
+    if email.erased_at:
+        raise Conflict("The email's recipient and content were erased.")
     try:
         get_body(email)
     except NotFound as error:

@@ -7,7 +7,7 @@ from chalicelib.tables.emails import find_email
 
 
 def show_email(*, company_id: int, email_id: int) -> tuple[Email, str | None]:
-    """The email, and its HTML as it was queued; None where that is no longer kept.
+    """The email, and its HTML as it was queued; None where that is no longer kept, or erased.
 
     Raises:
         NotFound: the company has no such email.
@@ -16,6 +16,8 @@ def show_email(*, company_id: int, email_id: int) -> tuple[Email, str | None]:
     email = find_email(company_id=company_id, email_id=email_id)
     if email is None:
         raise NotFound("No such email.")
+    if email.erased_at:
+        return email, None
     try:
         return email, get_body(email)
     except NotFound:

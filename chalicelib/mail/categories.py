@@ -4,7 +4,10 @@ from enum import StrEnum
 
 
 class Category(StrEnum):
-    """A category, in the order of the page's filter."""
+    """A category, in the order of the page's filter.
+
+    Another one goes to the end: tokens in mails already sent name some by their place.
+    """
 
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"

@@ -31,6 +31,8 @@ class Scope(StrEnum):
     EMAILS_READ = "emails:r"
     EMAILS_WRITE = "emails:a"
     SETTINGS_WRITE = "settings:a"
+    RECIPIENTS_READ = "recipients:r"
+    RECIPIENTS_WRITE = "recipients:a"
 
 
 _MONTH = timedelta(days=31)

@@ -8,8 +8,10 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
+from chalicelib.mail.anonymous_openings import anonymous_target
 from chalicelib.mail.bodies import Link, html_part, text_part
 from chalicelib.mail.companies import Locale
+from chalicelib.mail.email_ids import due_at
 from chalicelib.mail.emails import Attachment, DeliverAs, Email
 from chalicelib.mail.feet import foot_of
 from chalicelib.mail.header_fields import address_field, text_field
@@ -34,10 +36,13 @@ def message_id(email: Email, *, public_url: str) -> str:
 
 def pixel_url(email: Email, *, ring: KeyRing, public_url: str) -> str | None:
     """Where the email's pixel lies; None if it carries none."""
-    if email.mode is not Mode.IDENTIFIED:
+    if email.mode is Mode.UNRECORDED:
         return None
-    token = make_token(Target(email.company_id, email.email_id), Purpose.PIXEL, ring)
-    return f"{public_url}/o/{token}"
+    if email.mode is Mode.ANONYMOUS:
+        target = anonymous_target(email.company_id, email.category, due_at(email.email_id))
+    else:
+        target = Target(email.company_id, email.email_id)
+    return f"{public_url}/o/{make_token(target, Purpose.PIXEL, ring)}"
 
 
 def honeypot_url(email: Email, *, ring: KeyRing, public_url: str) -> str | None:

@@ -45,6 +45,11 @@ def judge_fetch(
     return Hit(at, what, agent, network_class(parsed), source)
 
 
+def classes_of(headers: Mapping[str, str], address: str) -> tuple[str, str]:
+    """The classes of agent and network alone, where nothing else of a fetch is to be kept."""
+    return agent_class(headers.get("user-agent", "")), network_class(parse_address(address))
+
+
 def _source_tag(address: Address, agent: str, target: Target, ring: KeyRing) -> int:
     """Tells the hits of one source from those of another, within one email and nowhere else."""
     household = address.packed[:_BYTES_OF_A_HOUSEHOLD]

@@ -97,6 +97,7 @@ def email_row(
     stands = standing(email, now=now, licence_tracks=licence_tracks, judging=judging)
     status, known = stands.status, stands.known
     tracked = email.mode is Mode.IDENTIFIED and licence_tracks
+    counted = email.tracked and licence_tracks and not email.erased_at
     return {
         "id": email.email_id,
         "status": fic_status(status),
@@ -138,7 +139,7 @@ def email_row(
         "is_copy": email.is_copy,
         "deliver_as": email.deliver_as.value,
         "transport": email.transport.value,
-        "hits": email.hit_count if email.tracked and licence_tracks else None,
+        "hits": email.hit_count if counted else None,
         "due_at": in_rome(due_at(email.email_id)),
         "queued_at": in_rome(email.queued_at),
         "delivered_at": in_rome(email.delivered_at) if licence_tracks else None,
@@ -196,6 +197,18 @@ def timeline(
     if licence_tracks:
         events += [(one.hit.at, _hit_event(one)) for one in judged_hits(email, judging)]
     return [event for _, event in sorted(events, key=lambda event: event[0])]
+
+
+def replies(email: Email) -> list[str]:
+    """Every word that a mail server said of the email, as far as it is kept."""
+    said = (
+        email.accepted_reply,
+        email.last_reply,
+        email.delivery_reply,
+        email.delay_reply,
+        email.bounce_reply,
+    )
+    return [reply for reply in said if reply]
 
 
 def _hit_event(one: Judged) -> dict[str, Any]:

@@ -98,6 +98,12 @@ def judge_hit(email: Email, hit: Hit, judging: Judging) -> Judged:
     return Judged(hit, verdict, rule)
 
 
+def judge_without_time(hit: Hit, judging: Judging) -> Judged:
+    """The same for a hit of which it is not known how long after a delivery it came."""
+    verdict, rule = _judge(hit, None, judging)
+    return Judged(hit, verdict, rule)
+
+
 def _judge(hit: Hit, age: timedelta | None, judging: Judging) -> tuple[Verdict, Rule]:
     if hit.what == HONEYPOT:
         return Verdict.MACHINE, Rule.HONEYPOT

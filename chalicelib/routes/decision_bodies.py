@@ -1,14 +1,30 @@
 """The bodies of decisions about emails and their sending; imported when needed, as pydantic is."""
 
-from typing import Annotated
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 
-from chalicelib.mail.companies import LONGEST_UNDO_SECONDS, OnUnknownOutcome
+from chalicelib.mail.categories import Category
+from chalicelib.mail.companies import (
+    LONGEST_UNDO_SECONDS,
+    RETENTION_MONTHS,
+    Company,
+    OnUnknownOutcome,
+)
+from chalicelib.mail.consents import (
+    Consent,
+    ConsentRecord,
+    ConsentSource,
+    LegalBasis,
+    OnUnknownConsent,
+)
 from chalicelib.mail.emails import Settlement
+from chalicelib.mail.errors import InvalidRequest
 from chalicelib.mail.requests import Recipient
 from chalicelib.mail.verdicts import LONGEST_OPEN_WINDOW_SECONDS
-from chalicelib.routes.request_bodies import Body, EmailAddress, OneLine, refuse
+from chalicelib.routes.request_bodies import Body, EmailAddress, Moment, OneLine, refuse
 
 
 class _To(Body):
@@ -29,9 +45,24 @@ class _SendingRules(Body):
     on_unknown_outcome: OnUnknownOutcome
 
 
+def _offered(months: int) -> int:
+    if months not in RETENTION_MONTHS:
+        raise ValueError(f"One of {', '.join(map(str, RETENTION_MONTHS))}.")
+    return months
+
+
 class _TrackingRules(Body):
     open_window_seconds: Annotated[int, Field(strict=True, ge=0, le=LONGEST_OPEN_WINDOW_SECONDS)]
     believe_programs: Annotated[bool, Field(strict=True)] = False
+    unknown_consent: OnUnknownConsent | None = None
+    legal_basis: dict[Category, LegalBasis] | None = None
+    retention_months: Annotated[int, Field(strict=True), AfterValidator(_offered)] | None = None
+
+
+class _Consent(Body):
+    consent: Consent
+    source: Literal["company", "import"] = "company"
+    at: Moment | None = None
 
 
 def read_resend_request(raw_body: bytes) -> Recipient | None:
@@ -56,10 +87,28 @@ def read_sending_rules(raw_body: bytes) -> tuple[int, OnUnknownOutcome]:
     return rules.undo_seconds, rules.on_unknown_outcome
 
 
-def read_tracking_rules(raw_body: bytes) -> tuple[int, bool]:
-    """The open window in seconds, and whether programs are believed; raises likewise."""
+def read_tracking_rules(raw_body: bytes, company: Company) -> Company:
+    """The company with these rules; of consent and retention, what is not named stays.
+
+    Raises likewise.
+    """
     rules = _read(_TrackingRules, raw_body)
-    return rules.open_window_seconds, rules.believe_programs
+    return replace(
+        company,
+        open_window_seconds=rules.open_window_seconds,
+        believe_programs=rules.believe_programs,
+        on_unknown_consent=rules.unknown_consent or company.on_unknown_consent,
+        legal_basis=company.legal_basis if rules.legal_basis is None else rules.legal_basis,
+        retention_months=rules.retention_months or company.retention_months,
+    )
+
+
+def read_consent(raw_body: bytes, *, now: datetime) -> ConsentRecord:
+    """What is said of a recipient's consent; raises likewise."""
+    said = _read(_Consent, raw_body)
+    if said.at and said.at > now:
+        raise InvalidRequest({"at": ["This moment has not come yet."]})
+    return ConsentRecord(said.consent, ConsentSource(said.source), said.at or now)
 
 
 def _read[B: Body](model: type[B], raw_body: bytes) -> B:

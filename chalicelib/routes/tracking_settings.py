@@ -1,4 +1,4 @@
-"""/c/{company_id}/settings/tracking: how hits on the company's emails are judged."""
+"""/c/{company_id}/settings/tracking: what is recorded of reading, how long, and how judged."""
 
 from chalice.app import Blueprint, Response
 
@@ -19,14 +19,14 @@ def show(company_id: str) -> Response:
 @routes.route("/tracking", methods=["PUT"])
 @in_envelope
 def change(company_id: str) -> Response:
-    """Other rules, for all emails: hits are judged when somebody looks."""
+    """Other rules: those of judging for all emails, the others for those queued from now on."""
     from chalicelib.actions.set_tracking_rules import set_tracking_rules
     from chalicelib.routes.decision_bodies import read_tracking_rules
 
     request = routes.current_request
     company = caller(request, company_id, Scope.SETTINGS_WRITE)
-    seconds, believe = read_tracking_rules(raw_body(request))
-    changed = set_tracking_rules(company, open_window_seconds=seconds, believe_programs=believe)
+    changed = read_tracking_rules(raw_body(request), company)
+    set_tracking_rules(changed)
     return _answer(changed)
 
 
@@ -36,6 +36,11 @@ def _answer(company: Company) -> Response:
             "data": {
                 "open_window_seconds": company.open_window_seconds,
                 "believe_programs": company.believe_programs,
+                "unknown_consent": company.on_unknown_consent.value,
+                "legal_basis": {
+                    category.value: basis.value for category, basis in company.legal_basis.items()
+                },
+                "retention_months": company.retention_months,
             }
         }
     )

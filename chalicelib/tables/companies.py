@@ -130,15 +130,17 @@ def change_sending_rules(
 
 
 @failures_as_try_again()
-def change_tracking_rules(
-    company_id: int, *, open_window_seconds: int, believe_programs: bool
-) -> None:
+def change_tracking_rules(company: Company) -> None:
     """Store these rules and touch nothing else of the company."""
+    item = to_item(company)
     actions: list[Action] = [
-        CompanyItem.open_window_seconds.set(open_window_seconds),
-        CompanyItem.believe_programs.set(believe_programs),
+        CompanyItem.open_window_seconds.set(item.open_window_seconds),
+        CompanyItem.believe_programs.set(item.believe_programs),
+        CompanyItem.on_unknown_consent.set(item.on_unknown_consent),
+        CompanyItem.legal_basis.set(item.legal_basis),
+        CompanyItem.retention_months.set(item.retention_months),
     ]
-    updated_if(CompanyItem(company_id), actions, CompanyItem.company_id.exists())
+    updated_if(CompanyItem(company.company_id), actions, CompanyItem.company_id.exists())
 
 
 @failures_as_try_again()

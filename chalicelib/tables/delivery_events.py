@@ -17,7 +17,9 @@ _REPLIES = {
 
 @failures_as_try_again()
 def record_delivery_event(event: DeliveryEvent) -> bool:
-    """Add the fact to the email; False if it is known already, or there is no such email.
+    """Add the fact to the email; False if it is known already, or there is no such email any more.
+
+    What comes after an erasure is not added, since servers quote the address in their replies.
 
     Of several events of one sort the earliest stays, so that their order makes no difference. When
     it was sent is never rewritten: the service's own record stands.
@@ -37,7 +39,8 @@ def record_delivery_event(event: DeliveryEvent) -> bool:
         actions.append(EmailItem.bounce_reason.set(event.reason))
     try:
         EmailItem(event.company_id, event.email_id).update(
-            actions=actions, condition=EmailItem.company_id.exists() & news
+            actions=actions,
+            condition=EmailItem.company_id.exists() & EmailItem.erased_at.does_not_exist() & news,
         )
     except UpdateError as error:
         if error.cause_response_code != _CONDITION_FAILED:

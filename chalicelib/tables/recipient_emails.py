@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 
-from chalicelib.mail.email_ids import FIRST_ID, LAST_ID
-from chalicelib.tables.email_item import EmailItem
+from chalicelib.mail.email_ids import FIRST_ID, LAST_ID, RANDOM_BITS, due_at, first_id_at
+from chalicelib.mail.emails import Email
+from chalicelib.tables.email_item import EmailItem, to_email
 from chalicelib.tables.errors import failures_as_try_again
 
-_CLOCKS_DIFFER = timedelta(seconds=5)
+CLOCKS_DIFFER = timedelta(seconds=5)
+"""At most, those of two Lambdas."""
 
 
 def emails_to(
@@ -34,14 +38,83 @@ def emails_to(
 def stop_email(*, company_id: int, email_id: int, decided_at: datetime, at: datetime) -> None:
     """Have nothing more recorded of an email that was queued before it was decided so."""
     stopped = EmailItem.stopped_at
-    try:
-        EmailItem(company_id, email_id).update(
-            actions=[stopped.set(at)],
-            condition=EmailItem.company_id.exists()
-            & EmailItem.untracked.does_not_exist()
-            & stopped.does_not_exist()
-            & (EmailItem.queued_at <= decided_at + _CLOCKS_DIFFER),
+    _updated_if(
+        EmailItem(company_id, email_id),
+        [stopped.set(at)],
+        EmailItem.company_id.exists()
+        & EmailItem.untracked.does_not_exist()
+        & stopped.does_not_exist()
+        & (EmailItem.queued_at <= decided_at + CLOCKS_DIFFER),
+    )
+
+
+def emails_of_batch(email: Email) -> list[Email]:
+    """The emails of the same request, this one among them, as last written.
+
+    They are due at the same time, so that they lie side by side.
+
+    Raises:
+        TryAgainLater: DynamoDB does not answer.
+    """
+    first = first_id_at(due_at(email.email_id))
+    within = EmailItem.email_id.between(first, first + (1 << RANDOM_BITS) - 1)
+    with failures_as_try_again():
+        found = EmailItem.query(
+            email.company_id, within, EmailItem.batch_id == email.batch_id, consistent_read=True
         )
+        return [to_email(item) for item in found]
+
+
+@failures_as_try_again()
+def erase_facts(email: Email, *, at: datetime) -> bool:
+    """Take from an email all that tells of its recipient; False while a worker has it.
+
+    Nothing is recorded of it any more. The index still leads to it.
+    """
+    lease = EmailItem.lease_until
+    return _updated_if(
+        EmailItem(email.company_id, email.email_id),
+        [
+            EmailItem.erased_at.set(at),
+            EmailItem.stopped_at.set(EmailItem.stopped_at | at),
+            EmailItem.to_email.set(""),
+            EmailItem.to_name.set(""),
+            EmailItem.subject.set(""),
+            EmailItem.attachments.set([]),
+            EmailItem.hits.set([]),
+            EmailItem.late_hits.set({}),
+            EmailItem.hit_count.set(0),
+            EmailItem.provider.remove(),
+            EmailItem.last_reply.remove(),
+            EmailItem.accepted_reply.remove(),
+            EmailItem.delivery_reply.remove(),
+            EmailItem.delay_reply.remove(),
+            EmailItem.bounce_reply.remove(),
+        ],
+        EmailItem.company_id.exists() & (lease.does_not_exist() | (lease < at)),
+    )
+
+
+@failures_as_try_again()
+def forget_copy_address(email: Email, *, address: str) -> None:
+    """Take away that a copy of the email went to this address."""
+    copy_to = EmailItem.copy_to
+    item = EmailItem(email.company_id, email.email_id)
+    _updated_if(item, [copy_to.remove()], copy_to == address)
+
+
+@failures_as_try_again()
+def leave_index(email: Email) -> None:
+    """Have nothing lead from the person to the email any more."""
+    item = EmailItem(email.company_id, email.email_id)
+    _updated_if(item, [EmailItem.recipient_key.remove()], EmailItem.erased_at.exists())
+
+
+def _updated_if(item: EmailItem, actions: list[Action], condition: Condition) -> bool:
+    try:
+        item.update(actions=actions, condition=condition)
     except UpdateError as error:
         if error.cause_response_code != "ConditionalCheckFailedException":
             raise
+        return False
+    return True

@@ -10,12 +10,13 @@ from enum import StrEnum
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from chalicelib.mail.consents import Consent, ConsentRecord, ConsentSource
-from chalicelib.mail.email_ids import FIRST_ID, LAST_ID
+from chalicelib.mail.email_ids import LAST_ID
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import MomentAttribute
 from chalicelib.tables.errors import failures_as_try_again
@@ -39,11 +40,6 @@ class RecipientTask:
     """When it was decided."""
     done_from: int = LAST_ID + 1
     """Emails from this id on are done with, as far as the index knew them when they were."""
-
-    @property
-    def looked_at_all(self) -> bool:
-        """Whether no email is left that was there when the task began, and could be done."""
-        return self.done_from == FIRST_ID
 
 
 class ByTask(GlobalSecondaryIndex["RecipientItem"]):
@@ -94,17 +90,18 @@ def find_consents(company_id: int, keys: Sequence[str]) -> dict[str, ConsentReco
 
 
 @failures_as_try_again()
-def put_consent(record: ConsentRecord, *, company_id: int, recipient_key: str) -> None:
-    """Note what the recipient said in place of what was said before.
+def put_consent(record: ConsentRecord, *, company_id: int, recipient_key: str) -> bool:
+    """Note what the recipient said in place of what was said before; False: this is older.
 
     A task that is there stays: what was revoked is done to the end.
     """
-    RecipientItem(company_id, recipient_key).update(actions=_said(record))
+    item = RecipientItem(company_id, recipient_key)
+    return _updated_if(item, _said(record), _not_older(record))
 
 
 @failures_as_try_again()
-def begin_task(record: ConsentRecord, task: RecipientTask) -> None:
-    """Note what the recipient said, and what is to be done to all emails for it.
+def begin_task(record: ConsentRecord, task: RecipientTask) -> bool:
+    """Note what the recipient said, and what is to be done to all emails for it; False: older.
 
     An erasure that is not done with stays one, since it does more.
     """
@@ -115,7 +112,8 @@ def begin_task(record: ConsentRecord, task: RecipientTask) -> None:
         RecipientItem.task_since.set(task.since),
         RecipientItem.done_from.set(task.done_from),
     ]
-    RecipientItem(task.company_id, task.recipient_key).update(actions=actions)
+    item = RecipientItem(task.company_id, task.recipient_key)
+    return _updated_if(item, actions, _not_older(record))
 
 
 @failures_as_try_again()
@@ -138,8 +136,7 @@ def tasks_before(moment: datetime) -> Iterator[RecipientTask]:
     """
     for task in Task:
         with failures_as_try_again():
-            keys = list(RecipientItem.by_task.query(task.value, RecipientItem.task_since < moment))
-            for key in keys:
+            for key in RecipientItem.by_task.query(task.value, RecipientItem.task_since < moment):
                 found = _find_task(int(key.company_id), key.recipient_key)
                 if found:
                     yield found
@@ -148,7 +145,7 @@ def tasks_before(moment: datetime) -> Iterator[RecipientTask]:
 def _find_task(company_id: int, recipient_key: str) -> RecipientTask | None:
     """The index lags behind the table, and holds no more than keys."""
     item = RecipientItem.get(company_id, recipient_key, consistent_read=True)
-    if not item.task:
+    if item.task is None:
         return None
     return RecipientTask(
         company_id, recipient_key, Task(item.task), item.task_since, int(item.done_from)
@@ -163,16 +160,26 @@ def _said(record: ConsentRecord) -> list[Action]:
     ]
 
 
+def _not_older(record: ConsentRecord) -> Condition:
+    known = RecipientItem.decided_at
+    condition: Condition = known.does_not_exist() | (known <= record.decided_at)
+    return condition
+
+
 def _if_same(task: RecipientTask, *actions: Action) -> None:
+    item = RecipientItem(task.company_id, task.recipient_key)
+    same = (RecipientItem.task == task.task.value) & (RecipientItem.task_since == task.since)
+    _updated_if(item, list(actions), same)
+
+
+def _updated_if(item: RecipientItem, actions: list[Action], condition: Condition) -> bool:
     try:
-        RecipientItem(task.company_id, task.recipient_key).update(
-            actions=list(actions),
-            condition=(RecipientItem.task == task.task.value)
-            & (RecipientItem.task_since == task.since),
-        )
+        item.update(actions=actions, condition=condition)
     except UpdateError as error:
         if error.cause_response_code != "ConditionalCheckFailedException":
             raise
+        return False
+    return True
 
 
 def _to_record(item: RecipientItem) -> ConsentRecord:

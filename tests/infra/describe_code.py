@@ -13,6 +13,7 @@ from chalicelib.actions.deliver_email import LEASE
 from chalicelib.actions.record_delivery_event import YOUNG
 from chalicelib.mail.backoff import GIVEN_UP_AFTER, LONGEST_WAIT
 from chalicelib.mail.states import MESSAGES_KEPT_FOR
+from chalicelib.tables.anonymous_openings import OpeningsItem
 from chalicelib.tables.batches import BatchItem
 from chalicelib.tables.companies import CompanyItem
 from chalicelib.tables.documents import DocumentItem
@@ -26,6 +27,7 @@ MODELS = {
     "CompaniesTable": CompanyItem,
     "BatchesTable": BatchItem,
     "RecipientsTable": RecipientItem,
+    "OpeningsTable": OpeningsItem,
     "DocumentsTable": DocumentItem,
 }
 

@@ -2,7 +2,14 @@
 
 import pytest
 
-TABLES = ["EmailsTable", "CompaniesTable", "BatchesTable", "RecipientsTable", "DocumentsTable"]
+TABLES = [
+    "EmailsTable",
+    "CompaniesTable",
+    "BatchesTable",
+    "RecipientsTable",
+    "OpeningsTable",
+    "DocumentsTable",
+]
 
 
 def declared_keys(table, schema) -> dict[str, list[str]]:

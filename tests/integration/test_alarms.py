@@ -262,9 +262,11 @@ def test_a_lambda_whose_package_lacks_a_library_raises(name):
 
 
 @exercises("ReleaseDueEmailsStandsStillAlarm")
-def test_a_schedule_that_does_not_run_rings():
-    alarm = ALARMS["ReleaseDueEmailsStandsStillAlarm"]
-    runs = metric("AWS/Lambda", "Invocations", 5, FunctionName="ReleaseDueEmails")
+@exercises("FinishRecipientTasksStandsStillAlarm")
+@pytest.mark.parametrize("schedule", ["ReleaseDueEmails", "FinishRecipientTasks"])
+def test_a_schedule_that_does_not_run_rings(schedule):
+    alarm = ALARMS[f"{schedule}StandsStillAlarm"]
+    runs = metric("AWS/Lambda", "Invocations", 5, FunctionName=schedule)
 
     assert (False, True) == (rings(alarm, runs), rings(alarm, {}))
 
@@ -313,7 +315,8 @@ def test_where_all_is_well_no_alarm_rings(send_by, post, deliver_all, sent, api,
     post()
     deliver_all()
     api.get(sent.newest().pixel_path)
-    runs = metric("AWS/Lambda", "Invocations", 5, FunctionName="ReleaseDueEmails")
+    metrics = written()
+    for schedule in ("ReleaseDueEmails", "FinishRecipientTasks"):
+        metrics |= metric("AWS/Lambda", "Invocations", 5, FunctionName=schedule)
 
-    metrics = written() | runs
     assert [] == [name for name, alarm in ALARMS.items() if rings(alarm, metrics)]

@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.mail.anonymous_openings import Counted, anonymous_target, counted_by
+from chalicelib.mail.categories import Category
 from chalicelib.mail.compose import File, attachment_links, compose, message_id, pixel_url
+from chalicelib.mail.email_ids import mint_email_id
 from chalicelib.mail.emails import Attachment, DeliverAs, Untracked
 from chalicelib.mail.requests import MOST_ATTACHMENT_BYTES
-from chalicelib.mail.tokens import Purpose, Target, read_token
+from chalicelib.mail.tokens import Mode, Purpose, Target, read_token
 from tests.builders import MORNING, PDF, RING, an_email
 
 MOST_THAT_SES_TAKES = 40 * 1024 * 1024
@@ -108,7 +111,7 @@ def test_the_plain_text_has_no_pixel():
     assert "/o/" not in received().get_body(("plain",)).get_content()
 
 
-@pytest.mark.parametrize("why", Untracked)
+@pytest.mark.parametrize("why", set(Untracked) - {Untracked.ANONYMOUS})
 def test_an_untracked_email_has_neither_pixel_nor_links(why):
     email = with_files(a_file(), untracked=why)
 
@@ -117,6 +120,44 @@ def test_an_untracked_email_has_neither_pixel_nor_links(why):
     assert "<img" not in page
     assert not re.search(f"{PUBLIC_URL}/[^r]/", page)
     assert (why is Untracked.ANONYMOUS) == (f"{PUBLIC_URL}/r/" in page)
+
+
+def test_a_pixel_without_a_name_stands_for_a_month_and_a_category_alone():
+    emails = [
+        an_email(
+            untracked=Untracked.ANONYMOUS, to_email=to, email_id=mint_email_id(due_at=due, noise=7)
+        )
+        for to, due in [
+            ("anna@verdi.example", MORNING),
+            ("carlo@verdi.example", MORNING.replace(day=1)),
+        ]
+    ]
+    urls = {pixel_url(email, ring=RING, public_url=PUBLIC_URL) for email in emails}
+    [token] = {url.removeprefix(f"{PUBLIC_URL}/o/") for url in urls}
+    target = read_token(token, Purpose.PIXEL, RING)
+
+    assert Mode.ANONYMOUS is target.mode
+    assert Counted("2026-11", Category.INVOICE) == counted_by(target)
+    assert target.email_id not in {email.email_id for email in emails}
+
+
+@pytest.mark.parametrize("category", Category)
+def test_what_is_counted_without_a_name_reads_back(category):
+    target = anonymous_target(1, category, MORNING.replace(month=2, day=28))
+
+    assert Counted("2026-02", category) == counted_by(target)
+
+
+@pytest.mark.parametrize(
+    "details", [{"stopped_at": MORNING}, {"untracked": Untracked.CONSENT_DENIED}]
+)
+def test_links_of_who_refused_record_nothing(details):
+    email = an_email(**details)
+    [link] = attachment_links(email, ring=RING, public_url=PUBLIC_URL)
+    target = read_token(link.url.removeprefix(f"{PUBLIC_URL}/a/"), Purpose.ATTACHMENT, RING)
+
+    assert Target(12345, email.email_id, 0, Mode.UNRECORDED) == target
+    assert pixel_url(email, ring=RING, public_url=PUBLIC_URL) is None
 
 
 def test_the_pixel_stands_for_the_email():
