@@ -98,7 +98,7 @@ def test_what_carries_no_links_has_none_to_take_back(post, deliver_all, revoke, 
 
 
 def test_another_companys_email_is_not_found(api, make_company, email_id, row):
-    other = make_company(company_id=999_001)
+    other = make_company(company_id=999_002)
     answer = api.call("DELETE", f"/c/{other.id}/emails/{email_id}/links", key=other.key)
 
     assert 404 == answer.status
