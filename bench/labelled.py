@@ -54,7 +54,7 @@ class Fetch:
     """After delivery."""
 
 
-_PREVIEWS = (
+PREVIEWS = (
     "Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)",
     "Slack-ImgProxy (+https://api.slack.com/robots)",
     "TelegramBot (like TwitterBot)",
@@ -64,17 +64,17 @@ _PREVIEWS = (
     "Mozilla/5.0 (compatible; Discordbot/2.0; +https://discordapp.com)",
     f"{_WINDOWS} SkypeUriPreview Preview/0.5 skype-url-preview@microsoft.com",
 )
-_PROGRAMS = (
+PROGRAMS = (
     "curl/8.5.0",
     "python-requests/2.32.3",
     "Go-http-client/2.0",
     f"{CHROME.replace(' Chrome', ' HeadlessChrome')}",
     "",
 )
-_READERS = (CHROME, OUTLOOK, OLD_OUTLOOK, THUNDERBIRD, IPHONE, ANDROID)
+READERS = (CHROME, OUTLOOK, OLD_OUTLOOK, THUNDERBIRD, IPHONE, ANDROID)
 
 FETCHES: tuple[Fetch, ...] = (
-    *(Fetch(f"reader: {agent}", agent, "person") for agent in _READERS),
+    *(Fetch(f"reader: {agent}", agent, "person") for agent in READERS),
     *(Fetch(f"click: {agent}", agent, "person", link=True) for agent in (CHROME, IPHONE, ANDROID)),
     Fetch("reader within seconds", CHROME, "ambiguous", seconds=3),
     Fetch("Gmail's proxy", GMAIL, "proxy"),
@@ -84,8 +84,8 @@ FETCHES: tuple[Fetch, ...] = (
     Fetch("bare WebKit at once", BARE_WEBKIT, "machine", seconds=20),
     Fetch("bare WebKit after 24 minutes", BARE_WEBKIT, "person", seconds=24 * 60),
     Fetch("Google's prefetch", GOOGLE_PREFETCH, "machine", seconds=4),
-    *(Fetch(f"preview: {agent}", agent, "machine", link=True) for agent in _PREVIEWS),
-    *(Fetch(f"program: {agent}", agent, "machine") for agent in _PROGRAMS),
+    *(Fetch(f"preview: {agent}", agent, "machine", link=True) for agent in PREVIEWS),
+    *(Fetch(f"program: {agent}", agent, "machine") for agent in PROGRAMS),
     Fetch("Googlebot", "Mozilla/5.0 (compatible; Googlebot/2.1; +http://g.co/bot)", "machine"),
     Fetch("zgrab", "Mozilla/5.0 zgrab/0.x", "machine", link=True),
     Fetch("Barracuda by name", "BarracudaCentral/1.0", "machine", link=True),

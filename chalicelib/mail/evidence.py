@@ -5,7 +5,7 @@ the level, with one exception on purpose: what shows that an earlier one came fr
 honeypot, a burst) takes that one back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -85,9 +85,9 @@ def judged_hits(email: Email, judging: Judging = _DEFAULT) -> Sequence[Judged]:
     """Each hit with what it means beside the others, oldest first."""
     hits = sorted(email.hits, key=_order)
     judged = [judge_hit(email, hit, judging) for hit in hits]
-    for across in (_of_honeypot_sources, _of_bursts, _of_second_systems):
-        judged = across(judged)
-    return judged
+    judged = _of_honeypot_sources(judged)
+    judged = _of_bursts(judged, files={str(index) for index in range(len(email.attachments))})
+    return _of_second_systems(judged)
 
 
 def fic_recipient_status(level: EvidenceLevel) -> str:
@@ -118,15 +118,25 @@ def _of_honeypot_sources(judged: list[Judged]) -> list[Judged]:
     ]
 
 
-def _of_bursts(judged: list[Judged]) -> list[Judged]:
-    """Nobody opens so many different links in so short a time (autoemails: 3 in 2 s)."""
+def _of_bursts(judged: list[Judged], *, files: Collection[str]) -> list[Judged]:
+    """Nobody opens so many different links in so short a time (autoemails: 3 in 2 s).
+
+    Nor all of them and the one that no person can see, however few they are, unless who followed
+    them also came at another time: a gateway may look through a mail while its reader clicks.
+    Pictures stay out of it: what looks through a mail that is opened does so while they are loaded.
+    """
     links = [one.hit for one in judged if one.hit.what != PIXEL]
-    bursts = set()
+    many, whole = set[Hit](), set[Hit]()
     for first in links:
         near = {hit for hit in links if first.at <= hit.at <= first.at + BURST_TIME}
-        if len({hit.what.removeprefix(UNSERVED) for hit in near}) >= BURST_LINKS:
-            bursts |= near
-    return [_machine(one, Rule.BURST) if one.hit in bursts else one for one in judged]
+        fetched = {hit.what.removeprefix(UNSERVED) for hit in near}
+        if len(fetched) >= BURST_LINKS:
+            many |= near
+        elif files and fetched == {*files, HONEYPOT}:
+            elsewhen = {one.hit.source for one in judged if abs(one.hit.at - first.at) > BURST_TIME}
+            whole |= {hit for hit in near if hit.source is None or hit.source not in elsewhen}
+    judged = [_machine(one, Rule.BURST) if one.hit in many else one for one in judged]
+    return [_machine(one, Rule.WHOLE_MAIL) if one.hit in whole else one for one in judged]
 
 
 def _of_second_systems(judged: list[Judged]) -> list[Judged]:

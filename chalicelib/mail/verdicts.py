@@ -33,6 +33,7 @@ class Rule(StrEnum):
     HONEYPOT = "honeypot"
     HONEYPOT_SOURCE = "honeypot_source"
     BURST = "burst"
+    WHOLE_MAIL = "whole_mail"
     SECOND_SYSTEM = "second_system"
     MICROSOFT_PROTECTION = "microsoft_protection"
     BARRACUDA = "barracuda"

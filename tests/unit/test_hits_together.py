@@ -1,5 +1,6 @@
 """What hits mean beside each other: honeypot, bursts, a gateway's recheck."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -73,6 +74,45 @@ def test_of_a_burst_every_link_is_a_machines_and_a_later_click_is_not():
 
     assert [Rule.BURST] * 4 == rules(*burst)
     assert "downloaded" == level(*burst, hit(60, "0"))
+
+
+def test_all_links_and_the_hidden_one_at_once_were_followed_by_no_person():
+    scan = [hit(0, "0", source=1), hit(2, HONEYPOT, source=2)]
+
+    assert [Rule.WHOLE_MAIL, Rule.HONEYPOT] == rules(*scan)
+    assert "downloaded" == level(*scan, hit(60, "0", source=3))
+
+
+@pytest.mark.parametrize(
+    ("links", "files"),
+    [
+        ([(0, "0")], 1),  # one attachment, one click
+        ([(0, "0"), (0, "0")], 1),
+        ([(0, "0"), (1, "1")], 2),  # two buttons, one after the other, each into a tab of its own
+        ([(0, "0"), (2.1, HONEYPOT)], 1),
+        ([(0, "0"), (0, HONEYPOT)], 2),  # not all of them
+    ],
+)
+def test_a_person_with_one_or_two_attachments_is_never_a_burst(links, files):
+    email = an_email_with(*(hit(*link, source=place) for place, link in enumerate(links)))
+    email = replace(email, attachments=email.attachments * files)
+
+    assert EvidenceLevel.DOWNLOADED == evidence(email, licence_tracks=True).level
+
+
+def test_a_reader_who_clicks_while_a_gateway_looks_through_the_mail_is_one():
+    opened = hit(0, PIXEL, source=3)
+    check = [hit(60, "0", source=3), hit(61, "0", source=1), hit(61, HONEYPOT, source=2)]
+
+    assert "downloaded" == level(opened, *check)
+    assert "fetched_by_machine" == level(*check)
+    assert "fetched_by_machine" == level(*(replace(one, source=None) for one in check))
+
+
+def test_a_picture_loaded_while_a_scanner_is_about_stays_a_readers():
+    scan = [hit(0, "0", source=1), hit(0, HONEYPOT, source=2)]
+
+    assert "seen" == level(*scan, hit(1, PIXEL, source=3))
 
 
 def test_a_picture_and_a_link_at_once_are_a_mail_program_that_loads_pictures():
@@ -159,7 +199,9 @@ def test_a_hit_that_unmasks_no_machine_never_makes_evidence_fall_back(known, mor
     judged = {one.rule for one in judged_hits(an_email(hits=(*known, more)))}
     before = known_of(*known)
 
-    assert Rule.BURST in judged or before.level <= known_of(*known, more).level
+    unmasked = judged & {Rule.BURST, Rule.WHOLE_MAIL}
+
+    assert unmasked or before.level <= known_of(*known, more).level
 
 
 @given(hit_lists, anything)
