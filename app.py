@@ -13,6 +13,7 @@ from chalice.app import Chalice, CloudWatchEvent, SQSEvent
 from chalicelib.routes import (
     attachments,
     documents,
+    dossiers,
     email_decisions,
     emails,
     honeypot,
@@ -37,12 +38,16 @@ app.register_middleware(name_request, "http")
 app.register_middleware(accept_anything, "http")
 app.register_middleware(answer_in_envelope, "http")
 
+app.api.binary_types.append("application/pdf")
+
 app.register_blueprint(pixel.routes, url_prefix="/o")
 app.register_blueprint(attachments.routes, url_prefix="/a")
 app.register_blueprint(honeypot.routes, url_prefix="/n")
 app.register_blueprint(recipient.routes, url_prefix="/r")
 app.register_blueprint(emails.routes, url_prefix="/c/{company_id}/emails")
 app.register_blueprint(email_decisions.routes, url_prefix="/c/{company_id}/emails")
+app.register_blueprint(dossiers.routes, url_prefix="/c/{company_id}/emails")
+app.register_blueprint(dossiers.keys)
 app.register_blueprint(documents.routes, url_prefix="/c/{company_id}/documents")
 app.register_blueprint(recipients.routes, url_prefix="/c/{company_id}/recipients")
 app.register_blueprint(openings.routes, url_prefix="/c/{company_id}/openings")

@@ -74,7 +74,9 @@ def main(sizes: list[int]) -> None:
             ),
             "x",
         ),
-        **dict.fromkeys(("TOKEN_KEYS_SECRET", "COMPANY_KEY_ID", "NO_REPLY_ADDRESS"), "x"),
+        **dict.fromkeys(
+            ("TOKEN_KEYS_SECRET", "COMPANY_KEY_ID", "DOSSIER_KEY_IDS", "NO_REPLY_ADDRESS"), "x"
+        ),
         "EMAILS_TABLE": "emails",
         "PUBLIC_URL": "https://mail.example.test",
         "AWS_ENDPOINT_URL_DYNAMODB": f"http://127.0.0.1:{_free_port()}",

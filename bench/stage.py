@@ -83,6 +83,7 @@ def stub_aws() -> Iterator[StubAws]:
             "CONTENT_BUCKET": "content",
             "TOKEN_KEYS_SECRET": "keys",
             "COMPANY_KEY_ID": "key",
+            "DOSSIER_KEY_IDS": "key",
             "PUBLIC_URL": "https://mail.example.test",
             "NO_REPLY_ADDRESS": "no-reply@ricevuta.example",
             "DNS_SERVER": NOBODY,

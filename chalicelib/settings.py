@@ -20,6 +20,8 @@ class Settings:
     content_bucket: str
     token_keys_secret: str
     company_key_id: str
+    dossier_key_ids: tuple[str, ...]
+    """The first signs; what the others signed stays verifiable."""
     public_url: str
     """Base of every link in a mail and of every page URL, without a trailing slash."""
     no_reply_address: str
@@ -53,6 +55,7 @@ def settings() -> Settings:
         content_bucket=environment["CONTENT_BUCKET"],
         token_keys_secret=environment["TOKEN_KEYS_SECRET"],
         company_key_id=environment["COMPANY_KEY_ID"],
+        dossier_key_ids=tuple(environment["DOSSIER_KEY_IDS"].split(",")),
         public_url=environment["PUBLIC_URL"].rstrip("/"),
         no_reply_address=environment["NO_REPLY_ADDRESS"],
         ses_configuration_set=environment.get("SES_CONFIGURATION_SET", ""),

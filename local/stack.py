@@ -47,6 +47,7 @@ FROM_OUTPUTS = {
     "ContentBucketName": "CONTENT_BUCKET",
     "TokenKeysSecretId": "TOKEN_KEYS_SECRET",
     "CompanyKeyId": "COMPANY_KEY_ID",
+    "DossierKeyId": "DOSSIER_KEY_IDS",
 }
 FROM_PARAMETERS = {
     "PublicUrl": "PUBLIC_URL",

@@ -3,12 +3,13 @@
 import json
 from base64 import b64encode
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from chalicelib.mail.categories import Category
-from chalicelib.mail.companies import Security, SmtpSettings
+from chalicelib.mail.companies import Company, Licence, Security, SmtpSettings
+from chalicelib.mail.dossiers import dossier
 from chalicelib.mail.email_ids import mint_email_id
 from chalicelib.mail.emails import Attachment, DeliverAs, Email, Hit, Transport
 from chalicelib.mail.tokens import KeyRing
@@ -97,3 +98,21 @@ def an_smtp(**details: Any) -> SmtpSettings:
         verified_at=MORNING,
     )
     return replace(smtp, **details)
+
+
+def a_company(**details: Any) -> Company:
+    """A company with a Premium licence."""
+    company = Company(12345, "Officina Bianchi Srl", Licence.PREMIUM)
+    return replace(company, **details)
+
+
+def a_dossier(email: Email | None = None, **company: Any) -> dict[str, Any]:
+    """What is signed of an email that was opened a minute after it was sent."""
+    minute = timedelta(minutes=1)
+    opened = an_email(sent_at=MORNING, hits=(a_hit(at=MORNING + minute),), hit_count=1)
+    return dossier(
+        email or opened,
+        a_company(**company),
+        now=MORNING + timedelta(days=1),
+        public_url="https://mail.example.test",
+    )

@@ -26,6 +26,7 @@ OUTPUTS_OF_THE_OPERATOR = {
     "ContentBucketName",
     "TokenKeysSecretId",
     "CompanyKeyId",
+    "DossierKeyId",
 }
 
 
@@ -188,3 +189,19 @@ def test_an_email_counts_as_lost_when_its_message_cannot_be_there_any_more(packa
     outbox = package.resources("AWS::SQS::Queue")["Outbox"]
 
     assert code["messages_kept_seconds"] == outbox["MessageRetentionPeriod"]
+
+
+def test_dossiers_are_signed_by_a_key_that_signs_and_by_nobody_else(package):
+    key = package.resources("AWS::KMS::Key")["DossierKey"]
+    variables = package.lambdas["APIHandler"]["Environment"]["Variables"]
+    signers = {
+        name: statement["Resource"]
+        for name, role in package.resources("AWS::IAM::Role").items()
+        for policy in role["Policies"]
+        for statement in policy["PolicyDocument"]["Statement"]
+        if "kms:Sign" in statement["Action"]
+    }
+
+    assert ("ECC_NIST_P256", "SIGN_VERIFY") == (key["KeySpec"], key["KeyUsage"])
+    assert {"Ref": "DossierKey"} == variables["DOSSIER_KEY_IDS"]
+    assert {"ApiHandlerRole": {"Fn::GetAtt": ["DossierKey", "Arn"]}} == signers

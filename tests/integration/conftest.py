@@ -16,9 +16,13 @@ import boto3
 import pytest
 import trustme
 from aiosmtpd.controller import Controller
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+from cryptography.hazmat.primitives.hashes import SHA256
 from moto import mock_aws
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.responses import DynamoHandler
+from moto.kms.utils import ECDSAPrivateKey
 from moto.ses.models import ses_backends
 
 from local import stack
@@ -46,6 +50,7 @@ def aws():
         "DeletionProtection": "false",
     }
     _one_at_a_time(DynamoHandler)
+    ECDSAPrivateKey.sign = _sign_digest
     with mock_aws():
         session = boto3.Session(region_name=REGION)
         session.client("sesv2").create_email_identity(EmailIdentity="no-reply@ricevuta.example")
@@ -72,12 +77,18 @@ def _one_at_a_time(handler):
     handler.call_action = call_action
 
 
+def _sign_digest(self, message, signing_algorithm):
+    """Take what the service has signed for the digest that it is; moto would hash it once more."""
+    return self.private_key.sign(message, ECDSA(Prehashed(SHA256())))
+
+
 def _raise_stack(session, parameters):
     """The template's data resources; what moto's CloudFormation cannot do is done for it."""
     template = stack.data_template()
     template["Resources"]["CompanyKey"]["Properties"].setdefault("KeyPolicy", "")
     secret = template["Resources"].pop("TokenKeys")["Properties"]["GenerateSecretString"]
-    del template["Outputs"]["TokenKeysSecretId"]
+    dossier_key = template["Resources"].pop("DossierKey")["Properties"]
+    del template["Outputs"]["TokenKeysSecretId"], template["Outputs"]["DossierKeyId"]
     cloudformation = session.client("cloudformation")
     stack.create_or_update(
         cloudformation,
@@ -87,7 +98,13 @@ def _raise_stack(session, parameters):
     ring = json.loads(secret["SecretStringTemplate"]) | {secret["GenerateStringKey"]: "k" * 64}
     session.client("secretsmanager").create_secret(Name="keys", SecretString=json.dumps(ring))
     standing = stack.find(cloudformation, stack.NAME)
-    standing["Outputs"].append({"OutputKey": "TokenKeysSecretId", "OutputValue": "keys"})
+    # moto's CloudFormation makes every key a symmetric one.
+    asked = {name: dossier_key[name] for name in ("KeySpec", "KeyUsage")}
+    key_id = session.client("kms").create_key(**asked)["KeyMetadata"]["KeyId"]
+    standing["Outputs"] += [
+        {"OutputKey": "TokenKeysSecretId", "OutputValue": "keys"},
+        {"OutputKey": "DossierKeyId", "OutputValue": key_id},
+    ]
     return standing
 
 

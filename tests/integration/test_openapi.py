@@ -16,6 +16,12 @@ def test_it_is_served_as_it_stands(api):
     assert DOCUMENT == yaml.safe_load(answer.body)
 
 
+def test_the_description_is_of_this_version():
+    from chalicelib import VERSION
+
+    assert VERSION == DOCUMENT["info"]["version"]
+
+
 def test_every_route_is_described_and_nothing_else(service):
     described = {
         (path, method.upper())
