@@ -25,6 +25,9 @@ SAYS_MORE_THAN_A_SCHEMA = {
     "POST /c/{company_id}/emails",  # moments past, uploads that are not there, addresses
     "GET /c/{company_id}/emails",  # the language of `q`, cursors, page and cursor together
     "GET /c/{company_id}/emails/summary",  # the language of `q`
+    "GET /c/{company_id}/openings/anonymous",  # from the first month to the last
+    "GET /c/{company_id}/recipients/{email}",  # cursors
+    "PUT /c/{company_id}/recipients/{email}/consent",  # moments to come
     "PUT /c/{company_id}/settings/smtp",  # names that are addresses, ports without TLS
     "POST /c/{company_id}/emails/{email_id}/resend",  # addresses
 }

@@ -173,3 +173,17 @@ def test_every_list_and_every_object_says_what_is_in_it():
     ]
 
     assert [] == vague
+
+
+def test_every_choice_is_of_the_type_that_it_is_said_to_have():
+    """In YAML 1.1, off is false."""
+    kinds = {"string": str, "integer": int, "boolean": bool}
+    odd = [
+        where
+        for where, node in nodes(DOCUMENT)
+        for choice in node.get("enum", [])
+        if isinstance(node.get("type"), str)
+        if not (choice is None and node.get("nullable")) and type(choice) is not kinds[node["type"]]
+    ]
+
+    assert [] == odd
