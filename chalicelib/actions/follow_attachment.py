@@ -1,26 +1,36 @@
 """Follow the link to an attachment."""
 
 from collections.abc import Mapping
-from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from chalicelib.actions.keep_hit import keep_hit_and_read
-from chalicelib.attachment_store import attachment_url, check_attachment
+from chalicelib.actions.serve_attachment import sender_of, serve_attachment
 from chalicelib.key_ring import key_ring
 from chalicelib.mail.agents import is_hit
+from chalicelib.mail.correspondents import Correspondent
 from chalicelib.mail.emails import Email
-from chalicelib.mail.errors import Gone, NotFound, TryAgainLater
+from chalicelib.mail.errors import NotFound, TryAgainLater
 from chalicelib.mail.ladder import judge_fetch
-from chalicelib.mail.links import links_open
 from chalicelib.mail.tokens import Mode, Purpose, Target, read_token
 from chalicelib.tables.emails import find_email
 from chalicelib.telemetry import count, logger
 
 
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Whoever wants the file has to type the address that it was sent to."""
+
+    sender: Correspondent
+    leads_to: str
+    """Scheme and host of the place where the file lies."""
+
+
 def follow_attachment(
     token: str, *, method: str, headers: Mapping[str, str], address: str, now: datetime
-) -> str:
-    """A short-lived URL of the file, for the same method.
+) -> str | Gate:
+    """A short-lived URL of the file, for the same method; the gate before it where there is one.
 
     The fetch is added to the email if it is a hit, and the link still open.
 
@@ -48,20 +58,11 @@ def follow_attachment(
         )
         email = keep_hit_and_read(target, hit)
     email = email or find_email(company_id=target.company_id, email_id=target.email_id)
-    if email is None or not links_open(email, now=now):
-        raise _gone(target, email)
-    try:
-        check_attachment(email, target.attachment)
-    except NotFound as error:
-        raise _gone(target, email) from error
-    return attachment_url(email, target.attachment, method=method)
+    url = serve_attachment(target, email, method=method, now=now)
+    return gate_before(url, target, email) if email and email.gated else url
 
 
-def _gone(target: Target, email: Email | None) -> Gone:
-    from chalicelib.mail.correspondents import correspondent
-    from chalicelib.tables.companies import find_company
-
-    company = None
-    with suppress(TryAgainLater):
-        company = find_company(target.company_id)
-    return Gone("The attachment is no longer available.", correspondent(company, email))
+def gate_before(url: str, target: Target, email: Email) -> Gate:
+    """The gate before the file at the URL."""
+    place = urlsplit(url)
+    return Gate(sender_of(target, email), f"{place.scheme}://{place.netloc}")

@@ -58,6 +58,7 @@ def plan_emails(
             attachments=attachments,
             retention_months=company.retention_months,
             document=request.document,
+            gated=company.gate_attachments,
             untracked=untracked,
             queued_at=batch.queued_at,
         )

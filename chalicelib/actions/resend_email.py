@@ -90,6 +90,7 @@ def _again(
         attachments=original.attachments,
         retention_months=company.retention_months,
         document=original.document,
+        gated=company.gate_attachments,
         untracked=untracked,
         resend_of=original.email_id,
         queued_at=batch.queued_at,

@@ -140,6 +140,8 @@ class Company:
     """What happens where a recipient has neither consented nor refused."""
     legal_basis: Mapping[Category, LegalBasis] = field(default_factory=dict)
     """By what right it says that it records, for the categories of which it says so."""
+    gate_attachments: bool = False
+    """Whether links ask for the address that a mail was sent to before they give a file."""
     on_unknown_outcome: OnUnknownOutcome = OnUnknownOutcome.SHOW
     smtp_checks: tuple[datetime, ...] = ()
     """When test mails were asked for lately, oldest first: it is not for trying out servers."""

@@ -18,6 +18,9 @@ UNKNOWN_PROVIDER = "unknown"
 UNSERVED = "unserved:"
 """Before an attachment's index: its link was followed, but the file could not be given then."""
 
+PASSED = "passed:"
+"""Before an attachment's index: who followed the link typed the address that it was sent to."""
+
 KEPT_HITS = 50
 """So many hits are kept one by one; of later ones, the first and the last of each sort."""
 
@@ -91,7 +94,7 @@ class Hit:
 
     at: datetime
     what: str
-    """PIXEL, HONEYPOT or the attachment's index as text, UNSERVED before it or not."""
+    """PIXEL, HONEYPOT or the attachment's index as text, or that behind UNSERVED or PASSED."""
     agent: str
     """The agent's class, never its User-Agent."""
     network: str
@@ -122,6 +125,8 @@ class Email:
     document: Document | None = None
     untracked: Untracked | None = None
     """None: tracked."""
+    gated: bool = False
+    """Its links ask for the address that it was sent to before they give a file."""
     resend_of: int | None = None
     """The email that this one sends again on purpose."""
     stopped_at: datetime | None = None

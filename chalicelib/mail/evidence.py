@@ -98,7 +98,8 @@ def fic_recipient_status(level: EvidenceLevel) -> str:
 def _proof(one: Judged) -> Evidence:
     level = _LEVELS.get(one.verdict)
     if level is None:
-        got_file = one.hit.what != PIXEL and not one.hit.what.startswith(UNSERVED)
+        no_file = one.hit.what == PIXEL or one.hit.what.startswith(UNSERVED)
+        got_file = not no_file and one.rule is not Rule.GATE_SHOWN
         level = EvidenceLevel.DOWNLOADED if got_file else EvidenceLevel.SEEN
     return Evidence(level, one.rule.value, one.hit.at)
 
@@ -125,7 +126,9 @@ def _of_bursts(judged: list[Judged], *, files: Collection[str]) -> list[Judged]:
     them also came at another time: a gateway may look through a mail while its reader clicks.
     Pictures stay out of it: what looks through a mail that is opened does so while they are loaded.
     """
-    links = [one.hit for one in judged if one.hit.what != PIXEL]
+    links = [
+        one.hit for one in judged if one.hit.what != PIXEL and one.rule is not Rule.GATE_PASSED
+    ]
     many, whole = set[Hit](), set[Hit]()
     for first in links:
         near = {hit for hit in links if first.at <= hit.at <= first.at + BURST_TIME}
@@ -169,7 +172,10 @@ def _is_recheck(hit: Hit, *, of: Judged) -> bool:
 
 
 def _machine(one: Judged, rule: Rule) -> Judged:
-    """The same, known for a machine's; one that was known already keeps its rule."""
-    if one.verdict is Verdict.MACHINE:
+    """The same, known for a machine's; one that was known already keeps its rule.
+
+    Who typed the address at the gate stays a person, whatever else came from there.
+    """
+    if one.verdict is Verdict.MACHINE or one.rule is Rule.GATE_PASSED:
         return one
     return replace(one, verdict=Verdict.MACHINE, rule=rule)

@@ -15,5 +15,5 @@ def kept_until(email: Email) -> datetime:
 
 def links_open(email: Email, *, now: datetime) -> bool:
     """Whether the links may be followed: nobody took them back, and the email is still kept."""
-    taken_back = email.links_revoked_at or email.cancelled_at
+    taken_back = email.links_revoked_at or email.cancelled_at or email.erased_at
     return taken_back is None and now < kept_until(email)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.mail import agents
-from chalicelib.mail.emails import HONEYPOT, PIXEL, Email, Hit
+from chalicelib.mail.emails import HONEYPOT, PASSED, PIXEL, Email, Hit
 from chalicelib.mail.networks import APPLE_EGRESS, Certainty, networks
 
 LONGEST_OPEN_WINDOW_SECONDS = 60
@@ -57,6 +57,8 @@ class Rule(StrEnum):
     TOO_SOON = "too_soon"
     PIXEL_FETCHED = "pixel_fetched"
     ATTACHMENT_FOLLOWED = "attachment_followed"
+    GATE_SHOWN = "gate_shown"
+    GATE_PASSED = "gate_passed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ _ALWAYS = {"microsoft_protection": Rule.MICROSOFT_PROTECTION, "barracuda": Rule.
 def judge_hit(email: Email, hit: Hit, judging: Judging) -> Judged:
     """The first step that has an answer."""
     verdict, rule = _judge(hit, _age(email, hit), judging)
+    if rule is Rule.ATTACHMENT_FOLLOWED and email.gated:
+        rule = Rule.GATE_SHOWN
     return Judged(hit, verdict, rule)
 
 
@@ -108,6 +112,9 @@ def judge_without_time(hit: Hit, judging: Judging) -> Judged:
 def _judge(hit: Hit, age: timedelta | None, judging: Judging) -> tuple[Verdict, Rule]:
     if hit.what == HONEYPOT:
         return Verdict.MACHINE, Rule.HONEYPOT
+    if hit.what.startswith(PASSED):
+        # No scanner types addresses: what GOV.UK asks before it gives a document, for that reason.
+        return Verdict.PERSON, Rule.GATE_PASSED
     certainty = _certainty(hit)
     if certainty is Certainty.ALWAYS:
         return Verdict.MACHINE, _ALWAYS.get(hit.network, Rule.LINK_SCANNER)

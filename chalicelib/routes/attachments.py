@@ -1,16 +1,29 @@
-"""GET /a/{token}: the link to an attachment."""
+"""/a/{token}: the link to an attachment, and the gate before it where a company wants one."""
 
 from datetime import UTC, datetime
+from math import ceil
+from urllib.parse import parse_qs
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.mail.errors import Gone, NotFound, RicevutaError, TryAgainLater
+from chalicelib.mail.errors import (
+    Forbidden,
+    Gone,
+    NotFound,
+    RicevutaError,
+    TooManyRequests,
+    TryAgainLater,
+)
+from chalicelib.routes.callers import raw_body
 from chalicelib.routes.fetches import address_of
 from chalicelib.routes.recipient_answers import UNSEEN, languages, page, wants_page
-from chalicelib.routes.responses import in_envelope, status_of
+from chalicelib.routes.responses import in_envelope
 from chalicelib.telemetry import logger
 
 routes = Blueprint(__name__)
+
+_LONGEST_FORM = 2000
+"""In bytes; what follows is not looked at."""
 
 
 @routes.route("/{token}", methods=["GET", "HEAD"], content_types=[])
@@ -21,7 +34,7 @@ def attachment(token: str) -> Response:
 
     request = routes.current_request
     try:
-        url = follow_attachment(
+        way = follow_attachment(
             token,
             method=request.method,
             headers=request.headers,
@@ -29,24 +42,62 @@ def attachment(token: str) -> Response:
             now=datetime.now(UTC),
         )
     except (NotFound, Gone, TryAgainLater) as error:
-        if isinstance(error, TryAgainLater):
-            logger.exception("attachment not served")
-        if not wants_page(request):
-            raise
         return _sorry(error)
-    return Response("", headers={**UNSEEN, "Location": url}, status_code=302)
+    if isinstance(way, str):
+        return Response("", headers={**UNSEEN, "Location": way}, status_code=302)
+    from chalicelib.mail.recipient_pages import gate_page
+
+    html = gate_page(languages(request, way.sender.locale), way.sender)
+    return page(html, forms_to=f"'self' {way.leads_to}")
+
+
+@routes.route("/{token}", methods=["POST"], content_types=[])
+@in_envelope
+def knock(token: str) -> Response:
+    """The file for who types the address that it was sent to."""
+    from chalicelib.actions.pass_gate import pass_gate
+    from chalicelib.mail.recipient_pages import gate_page
+
+    request = routes.current_request
+    form = parse_qs(raw_body(request)[:_LONGEST_FORM].decode("utf-8", "replace"))
+    try:
+        way = pass_gate(
+            token,
+            form.get("address", [""])[0],
+            headers=request.headers,
+            address=address_of(request),
+            now=datetime.now(UTC),
+        )
+    except (NotFound, Gone, TooManyRequests, TryAgainLater) as error:
+        return _sorry(error)
+    if isinstance(way, str):
+        # By GET, whatever came before.
+        return Response("", headers={**UNSEEN, "Location": way}, status_code=303)
+    refused = Forbidden("It was not sent to this address.")
+    html = gate_page(languages(request, way.sender.locale), way.sender, wrong=True)
+    return page(html, error=refused, forms_to=f"'self' {way.leads_to}")
 
 
 def _sorry(error: RicevutaError) -> Response:
-    """A page that says why there is no file, and what to do."""
+    """A page that says why there is no file, and what to do.
+
+    Raises:
+        RicevutaError: the same error, for a program.
+    """
     from chalicelib.mail import recipient_pages as pages
 
     request = routes.current_request
+    if isinstance(error, TryAgainLater):
+        logger.exception("attachment not served")
+    if not wants_page(request):
+        raise error
     match error:
         case Gone(sender=sender):
             html = pages.gone_page(languages(request, sender.locale), sender)
         case NotFound():
             html = pages.missing_page(languages(request))
+        case TooManyRequests(retry_after=wait):
+            html = pages.tries_page(languages(request), seconds=ceil(wait.total_seconds()))
         case _:
             html = pages.later_page(languages(request))
-    return page(html, status=status_of(error) or 500)
+    return page(html, error=error)

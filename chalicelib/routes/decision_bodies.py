@@ -57,6 +57,7 @@ class _TrackingRules(Body):
     unknown_consent: OnUnknownConsent | None = None
     legal_basis: dict[Category, LegalBasis] | None = None
     retention_months: Annotated[int, Field(strict=True), AfterValidator(_offered)] | None = None
+    gate_attachments: Annotated[bool, Field(strict=True)] = False
 
 
 class _Consent(Body):
@@ -93,6 +94,7 @@ def read_tracking_rules(raw_body: bytes, company: Company) -> Company:
     Raises likewise.
     """
     rules = _read(_TrackingRules, raw_body)
+    gate = rules if "gate_attachments" in rules.model_fields_set else company
     return replace(
         company,
         open_window_seconds=rules.open_window_seconds,
@@ -100,6 +102,7 @@ def read_tracking_rules(raw_body: bytes, company: Company) -> Company:
         on_unknown_consent=rules.unknown_consent or company.on_unknown_consent,
         legal_basis=company.legal_basis if rules.legal_basis is None else rules.legal_basis,
         retention_months=rules.retention_months or company.retention_months,
+        gate_attachments=gate.gate_attachments,
     )
 
 

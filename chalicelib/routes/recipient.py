@@ -5,10 +5,9 @@ from urllib.parse import parse_qs
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.mail.errors import InvalidRequest, NotFound, TryAgainLater
+from chalicelib.mail.errors import InvalidRequest, NotFound, RicevutaError, TryAgainLater
 from chalicelib.routes.callers import raw_body
 from chalicelib.routes.recipient_answers import UNSEEN, languages, page
-from chalicelib.routes.responses import status_of
 from chalicelib.telemetry import logger
 
 routes = Blueprint(__name__)
@@ -33,7 +32,7 @@ def decide(token: str) -> Response:
     form = parse_qs(raw_body(routes.current_request)[:_LONGEST_FORM].decode("ascii", "replace"))
     decided = {STOP: stop_recording, ALLOW: allow_recording}.get(form.get("do", [""])[0])
     if decided is None:
-        return _record(token, status=status_of(InvalidRequest({"do": ["Say 'stop' or 'allow'."]})))
+        return _record(token, refused=InvalidRequest({"do": ["Say 'stop' or 'allow'."]}))
     try:
         decided(token, now=datetime.now(UTC))
     except (NotFound, TryAgainLater) as error:
@@ -43,7 +42,7 @@ def decide(token: str) -> Response:
     return Response("", headers={**UNSEEN, "Location": token}, status_code=303)
 
 
-def _record(token: str, *, status: int | None = None) -> Response:
+def _record(token: str, *, refused: RicevutaError | None = None) -> Response:
     from chalicelib.actions.show_recipient_record import show_recipient_record
     from chalicelib.mail.consents import Consent
     from chalicelib.mail.correspondents import correspondent
@@ -64,7 +63,7 @@ def _record(token: str, *, status: int | None = None) -> Response:
         denied=record.consent is not None and record.consent.consent is Consent.DENIED,
         basis=record.legal_basis,
     )
-    return page(html, status=status or 200, forms_to="'self'")
+    return page(html, error=refused, forms_to="'self'")
 
 
 def _sorry(error: NotFound | TryAgainLater) -> Response:
@@ -72,6 +71,6 @@ def _sorry(error: NotFound | TryAgainLater) -> Response:
 
     spoken = languages(routes.current_request)
     if isinstance(error, NotFound):
-        return page(pages.no_record_page(spoken), status=status_of(error) or 500)
+        return page(pages.no_record_page(spoken), error=error)
     logger.exception("recipient not answered")
-    return page(pages.record_later_page(spoken), status=status_of(error) or 500)
+    return page(pages.record_later_page(spoken), error=error)

@@ -1,10 +1,13 @@
 """How a recipient is answered: pages that run nothing, fetch nothing and are kept by nobody."""
 
+from math import ceil
+
 from chalice.app import Request, Response
 
 from chalicelib.mail.companies import Locale
+from chalicelib.mail.errors import RicevutaError, TooManyRequests
 from chalicelib.mail.languages import languages_for
-from chalicelib.routes.responses import Headers
+from chalicelib.routes.responses import Headers, status_of
 
 UNSEEN: Headers = {
     "Cache-Control": "private, no-store",
@@ -15,12 +18,12 @@ UNSEEN: Headers = {
 """What keeps a recipient's link from caches, robots and other sites."""
 
 
-def page(html: str, *, status: int = 200, forms_to: str = "'none'") -> Response:
+def page(html: str, *, error: RicevutaError | None = None, forms_to: str = "'none'") -> Response:
     """A page for a recipient.
 
     Args:
         html: as `recipient_pages` makes it.
-        status: what a program is told.
+        error: why it is not what was asked for: a program learns that from the status.
         forms_to: where its form leads, redirects included, as a Content-Security-Policy names it.
     """
     from chalicelib.mail.page_frame import style_source
@@ -29,11 +32,14 @@ def page(html: str, *, status: int = 200, forms_to: str = "'none'") -> Response:
         f"default-src 'none'; style-src {style_source()}; form-action {forms_to}; "
         "base-uri 'none'; frame-ancestors 'none'"
     )
-    headers = {
+    headers: Headers = {
         **UNSEEN,
         "Content-Type": "text/html; charset=utf-8",
         "Content-Security-Policy": policy,
     }
+    if isinstance(error, TooManyRequests):
+        headers["Retry-After"] = str(ceil(error.retry_after.total_seconds()))
+    status = 200 if error is None else status_of(error) or 500
     return Response(html, headers=headers, status_code=status)
 
 

@@ -41,6 +41,7 @@ def _answer(company: Company) -> Response:
                     category.value: basis.value for category, basis in company.legal_basis.items()
                 },
                 "retention_months": company.retention_months,
+                "gate_attachments": company.gate_attachments,
             }
         }
     )

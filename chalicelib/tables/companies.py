@@ -76,6 +76,7 @@ class CompanyItem(Model):
     on_unknown_outcome = UnicodeAttribute(default=OnUnknownOutcome.SHOW.value)
     open_window_seconds = NumberAttribute(default=DEFAULT_OPEN_WINDOW_SECONDS)
     believe_programs = BooleanAttribute(default=False)
+    gate_attachments = BooleanAttribute(default=False)
     on_unknown_consent = UnicodeAttribute(default=OnUnknownConsent.TRACK.value)
     legal_basis: MapAttribute[str, Any] = MapAttribute(default=dict)
     """By the category."""
@@ -139,6 +140,7 @@ def change_tracking_rules(company: Company) -> None:
         CompanyItem.on_unknown_consent.set(item.on_unknown_consent),
         CompanyItem.legal_basis.set(item.legal_basis),
         CompanyItem.retention_months.set(item.retention_months),
+        CompanyItem.gate_attachments.set(item.gate_attachments),
     ]
     updated_if(CompanyItem(company.company_id), actions, CompanyItem.company_id.exists())
 
@@ -161,7 +163,7 @@ def take_permit(company_id: int, *, now: datetime, most: int) -> bool:
     return count() or begin() or count()
 
 
-def updated_if(item: CompanyItem, actions: list[Action], condition: Condition) -> bool:
+def updated_if(item: Model, actions: list[Action], condition: Condition) -> bool:
     """Update the item where the condition holds; False where it does not."""
     try:
         item.update(actions=actions, condition=condition)
@@ -186,6 +188,7 @@ def _to_company(item: CompanyItem) -> Company:
         on_unknown_outcome=OnUnknownOutcome(item.on_unknown_outcome),
         open_window_seconds=int(item.open_window_seconds),
         believe_programs=bool(item.believe_programs),
+        gate_attachments=bool(item.gate_attachments),
         on_unknown_consent=OnUnknownConsent(item.on_unknown_consent),
         legal_basis={
             Category(category): LegalBasis(basis)
@@ -230,6 +233,7 @@ def to_item(company: Company) -> CompanyItem:
         on_unknown_outcome=company.on_unknown_outcome.value,
         open_window_seconds=company.open_window_seconds,
         believe_programs=company.believe_programs,
+        gate_attachments=company.gate_attachments,
         on_unknown_consent=company.on_unknown_consent.value,
         legal_basis={
             category.value: basis.value for category, basis in company.legal_basis.items()

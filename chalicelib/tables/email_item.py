@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pynamodb.attributes import (
+    BooleanAttribute,
     ListAttribute,
     MapAttribute,
     NumberAttribute,
@@ -151,6 +152,10 @@ class EmailItem(Model):
     attachments = ListAttribute(of=AttachmentMap)
     retention_months = NumberAttribute()
     untracked = UnicodeAttribute(null=True)
+    gated = BooleanAttribute(null=True)
+    gate_window = NumberAttribute(null=True)
+    gate_tries = NumberAttribute(null=True)
+    """How many addresses were tried at the email's links in the span of time `gate_window`."""
     resend_of = NumberAttribute(null=True)
     expires_at = NumberAttribute()
     """In seconds since 1970, as DynamoDB's TTL wants it."""
@@ -220,6 +225,7 @@ def to_email(item: EmailItem) -> Email:
         if document is not None
         else None,
         untracked=Untracked(item.untracked) if item.untracked else None,
+        gated=bool(item.gated),
         resend_of=optional_int(item.resend_of),
         **{name: getattr(item, name) for name in _MOMENTS},
         settled_as=Settlement(item.settled_as) if item.settled_as else None,
@@ -272,6 +278,7 @@ def to_item(email: Email) -> EmailItem:
         ],
         retention_months=email.retention_months,
         untracked=email.untracked and email.untracked.value,
+        gated=email.gated or None,
         resend_of=email.resend_of,
         expires_at=int(kept_until(email).timestamp()),
         **{name: getattr(email, name) for name in _MOMENTS},

@@ -27,7 +27,7 @@ Fields = dict[str, Any]
 _NOT_STOPPED = " AND attribute_not_exists(stopped_at)"
 _LINKS_OPEN = (
     " AND attribute_not_exists(links_revoked_at) AND attribute_not_exists(cancelled_at)"
-    " AND expires_at > :now"
+    " AND attribute_not_exists(erased_at) AND expires_at > :now"
 )
 """As `mail.links.links_open` has it."""
 

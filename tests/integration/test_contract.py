@@ -101,14 +101,21 @@ def stage(service):
     )
     api = ApiClient(service.app)
     later = (datetime.now(UTC) + timedelta(days=1)).isoformat()
-    for fields in ({}, {"tracking": "off"}, {"send_at": later}, {"deliver_as": "both"}, {}):
-        answer = api.post(f"/c/{COMPANY_ID}/emails", a_send_body(**fields), key=STAGE.key)
-        STAGE.email_ids.append(answer.json["data"]["emails"][0]["id"])
+    for fields in ({}, {"tracking": "off"}, {"send_at": later}, {"deliver_as": "both"}):
+        _queue(api, **fields)
+    gated = {"open_window_seconds": 10, "gate_attachments": True}
+    assert 200 == api.put(f"/c/{COMPANY_ID}/settings/tracking", gated, key=STAGE.key).status
+    _queue(api)
     _lose_track_of(STAGE.email_ids[0])
     _set_smtp(api)
     target = Target(COMPANY_ID, STAGE.email_ids.pop())
     STAGE.tokens = {purpose: make_token(target, purpose, key_ring()) for purpose in Purpose}
     return STAGE
+
+
+def _queue(api, **fields):
+    answer = api.post(f"/c/{COMPANY_ID}/emails", a_send_body(**fields), key=STAGE.key)
+    STAGE.email_ids.append(answer.json["data"]["emails"][0]["id"])
 
 
 def _lose_track_of(email_id):
@@ -150,6 +157,10 @@ def aim(case):
     """
     if case.meta.is_negative_at(ParameterLocation.PATH):
         return
+    if "POST /a/{token}" == case.operation.label and not case.meta.is_negative_at(
+        ParameterLocation.BODY
+    ):
+        case.body["address"] = a_send_body()["to"][0]["email"]
     parameters = case.path_parameters
     if "company_id" in parameters:
         parameters["company_id"] = COMPANY_ID

@@ -23,7 +23,7 @@ def test_links_are_open_until_the_email_is_no_longer_kept():
     assert not links_open(email, now=end + SECOND)
 
 
-@pytest.mark.parametrize("fact", ["links_revoked_at", "cancelled_at"])
+@pytest.mark.parametrize("fact", ["links_revoked_at", "cancelled_at", "erased_at"])
 def test_links_that_were_taken_back_are_closed(fact):
     assert not links_open(an_email(**{fact: MORNING}), now=MORNING + SECOND)
 

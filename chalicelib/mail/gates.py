@@ -1,0 +1,34 @@
+"""The gate before an attachment: who knows the address that it was sent to may have it."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from hmac import compare_digest
+
+WINDOW = timedelta(minutes=10)
+MOST_TRIES = 20
+"""So many addresses may be tried at an email's links within one window, right ones included."""
+
+
+def same_address(typed: str, known: str) -> bool:
+    """Whether both are one address as people write it, in a time that tells nothing of either."""
+    return compare_digest(_digest(typed), _digest(known))
+
+
+def window_of(moment: datetime) -> int:
+    """The number of the window in which the moment lies."""
+    return int(moment.timestamp() // WINDOW.total_seconds())
+
+
+def left_of_window(moment: datetime) -> timedelta:
+    """How long it is until the next one begins."""
+    return timedelta(seconds=WINDOW.total_seconds() - moment.timestamp() % WINDOW.total_seconds())
+
+
+def _digest(address: str) -> bytes:
+    local, _, domain = address.strip().casefold().rpartition("@")
+    if not domain.isascii():
+        try:
+            domain = domain.encode("idna").decode()
+        except UnicodeError:
+            domain = ""
+    return sha256(f"{local}@{domain}".encode(errors="replace")).digest()
