@@ -22,6 +22,7 @@ from chalicelib.routes import (
     pixel,
     recipient,
     recipients,
+    reports,
     sending_settings,
     smtp_settings,
     tracking_settings,
@@ -46,6 +47,7 @@ app.register_blueprint(honeypot.routes, url_prefix="/n")
 app.register_blueprint(recipient.routes, url_prefix="/r")
 app.register_blueprint(emails.routes, url_prefix="/c/{company_id}/emails")
 app.register_blueprint(email_decisions.routes, url_prefix="/c/{company_id}/emails")
+app.register_blueprint(reports.routes, url_prefix="/c/{company_id}/reports")
 app.register_blueprint(dossiers.routes, url_prefix="/c/{company_id}/emails")
 app.register_blueprint(dossiers.keys)
 app.register_blueprint(documents.routes, url_prefix="/c/{company_id}/documents")

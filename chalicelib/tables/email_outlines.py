@@ -9,7 +9,14 @@ from typing import Any
 
 from chalicelib.mail.categories import Category
 from chalicelib.mail.email_ids import due_at
-from chalicelib.mail.emails import DeliverAs, Email, Hit, Transport, Untracked
+from chalicelib.mail.emails import (
+    UNKNOWN_PROVIDER,
+    DeliverAs,
+    Email,
+    Hit,
+    Transport,
+    Untracked,
+)
 from chalicelib.tables.attributes import from_milliseconds
 
 _FACTS = (
@@ -24,7 +31,16 @@ _FACTS = (
     "erased_at",
     "lease_until",
 )
-OUTLINE = ("company_id", "email_id", "category", "untracked", "hits", "late_hits", *_FACTS)
+OUTLINE = (
+    "company_id",
+    "email_id",
+    "category",
+    "untracked",
+    "provider",
+    "hits",
+    "late_hits",
+    *_FACTS,
+)
 """The attributes that are read."""
 
 _LEFT_OUT: dict[str, Any] = {
@@ -52,6 +68,7 @@ def to_outline(item: dict[str, Any]) -> Email:
         category=Category(item["category"]["S"]),
         untracked=Untracked(item["untracked"]["S"]) if "untracked" in item else None,
         queued_at=due_at(email_id),
+        provider=item["provider"]["S"] if "provider" in item else UNKNOWN_PROVIDER,
         hits=tuple(_hits(item)),
         **facts,
     )

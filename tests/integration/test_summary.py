@@ -165,9 +165,9 @@ def test_long_histories_are_read_in_parts_that_leave_nothing_out(store, summary,
 
 
 def test_what_would_take_too_long_is_told_to_be_narrowed(store, ask, monkeypatch):
-    from chalicelib.actions import summarise_emails
+    from chalicelib.actions import count_outlines
 
-    monkeypatch.setattr(summarise_emails, "MOST_UNITS_OF_SUMMING", 0)
+    monkeypatch.setattr(count_outlines, "MOST_UNITS_OF_SUMMING", 0)
     store({})
 
     refused = ask("/summary").json["error"]["validation_result"]
