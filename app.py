@@ -19,11 +19,13 @@ from chalicelib.routes import (
     honeypot,
     openings,
     page,
+    page_settings,
     pixel,
     recipient,
     recipients,
     reports,
     sending_settings,
+    sessions,
     smtp_settings,
     tracking_settings,
     uploads,
@@ -56,6 +58,8 @@ app.register_blueprint(openings.routes, url_prefix="/c/{company_id}/openings")
 app.register_blueprint(sending_settings.routes, url_prefix="/c/{company_id}/settings")
 app.register_blueprint(smtp_settings.routes, url_prefix="/c/{company_id}/settings")
 app.register_blueprint(tracking_settings.routes, url_prefix="/c/{company_id}/settings")
+app.register_blueprint(page_settings.routes, url_prefix="/c/{company_id}/settings")
+app.register_blueprint(sessions.routes, url_prefix="/c/{company_id}/sessions")
 app.register_blueprint(uploads.routes, url_prefix="/c/{company_id}/uploads")
 app.register_blueprint(page.routes)
 

@@ -145,6 +145,8 @@ class Company:
     on_unknown_outcome: OnUnknownOutcome = OnUnknownOutcome.SHOW
     smtp_checks: tuple[datetime, ...] = ()
     """When test mails were asked for lately, oldest first: it is not for trying out servers."""
+    frame_origins: tuple[str, ...] = ()
+    """Of products that may show the company's page in a frame."""
     api_keys: tuple[ApiKey, ...] = ()
 
     def legal_basis_of(self, category: Category) -> LegalBasis | None:

@@ -1,21 +1,39 @@
 """What the views of a company's own calls have in common: who calls, and about which email."""
 
-import re
-from typing import Any
+from __future__ import annotations
 
-from chalice.app import Request
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.mail.companies import Company, Scope
 from chalicelib.mail.email_ids import LAST_ID
 from chalicelib.mail.errors import NotFound
 
+if TYPE_CHECKING:
+    from chalice.app import Request
+
+    from chalicelib.actions.authenticate import Caller
+
 
 def caller(request: Request, company_id: str, scope: Scope) -> Company:
-    """The company that calls, if its key reaches that far; raises as `authenticate` does."""
+    """The company that calls, if its key or session reaches that far.
+
+    Raises as `authenticate` does.
+    """
+    return identified(request, company_id, scope).company
+
+
+def identified(request: Request, company_id: str, scope: Scope | None) -> Caller:
+    """The same, with what else is known of who calls."""
     from chalicelib.actions.authenticate import authenticate
 
-    authorization = request.headers.get("authorization", "")
-    return authenticate(authorization=authorization, company_id=company_id, scope=scope)
+    return authenticate(
+        authorization=request.headers.get("authorization", ""),
+        company_id=company_id,
+        scope=scope,
+        now=datetime.now(UTC),
+    )
 
 
 def raw_body(request: Request) -> bytes:

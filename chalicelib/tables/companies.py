@@ -1,5 +1,6 @@
 """The companies table: one item for each company."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -82,6 +83,7 @@ class CompanyItem(Model):
     """By the category."""
     api_keys = ListAttribute(of=ApiKeyMap)
     smtp_checks: ListAttribute[Any] = ListAttribute(of=MomentAttribute, null=True)
+    frame_origins: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute, null=True)
 
     rate_minute = NumberAttribute(null=True)
     rate_count = NumberAttribute(null=True)
@@ -146,6 +148,13 @@ def change_tracking_rules(company: Company) -> None:
 
 
 @failures_as_try_again()
+def change_frame_origins(company_id: int, origins: Sequence[str]) -> None:
+    """Store these origins and touch nothing else of the company."""
+    actions: list[Action] = [CompanyItem.frame_origins.set(list(origins))]
+    updated_if(CompanyItem(company_id), actions, CompanyItem.company_id.exists())
+
+
+@failures_as_try_again()
 def take_permit(company_id: int, *, now: datetime, most: int) -> bool:
     """Count one mail of this minute, unless that makes more than allowed; False if it does."""
     minute = int(now.timestamp()) // 60
@@ -199,6 +208,7 @@ def _to_company(item: CompanyItem) -> Company:
             for key in item.api_keys
         ),
         smtp_checks=tuple(item.smtp_checks or ()),
+        frame_origins=tuple(item.frame_origins or ()),
     )
 
 
@@ -242,6 +252,7 @@ def to_item(company: Company) -> CompanyItem:
             ApiKeyMap(sha256=key.sha256, scopes=sorted(key.scopes)) for key in company.api_keys
         ],
         smtp_checks=list(company.smtp_checks) or None,
+        frame_origins=list(company.frame_origins) or None,
     )
 
 

@@ -1,0 +1,28 @@
+"""Web origins (RFC 6454) that may show the page in a frame."""
+
+import re
+
+MOST_ORIGINS = 10
+
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_ORIGIN = re.compile(rf"https://((?:{_LABEL}\.)+{_LABEL})(?::([0-9]{{1,5}}))?")
+_USUAL_PORT = 443
+_LAST_PORT = (1 << 16) - 1
+_LONGEST_HOST = 253
+
+
+def normalise_origin(text: str) -> str:
+    """The origin as browsers write it, which can stand in a Content-Security-Policy as it is.
+
+    Raises:
+        ValueError: it is none; says for people how one is written.
+    """
+    match = _ORIGIN.fullmatch(text.strip().lower())
+    if not match or len(match[1]) > _LONGEST_HOST:
+        raise ValueError("An origin is written https://gestionale.example, without a path.")
+    host, port = match[1], match[2]
+    if port is None or int(port) == _USUAL_PORT:
+        return f"https://{host}"
+    if not 0 < int(port) <= _LAST_PORT:
+        raise ValueError("There is no such port.")
+    return f"https://{host}:{int(port)}"
