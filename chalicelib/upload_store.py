@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
+from urllib.parse import urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -42,6 +44,13 @@ def upload_url(*, company_id: int, upload_id: str, content_type: str, size: int)
         },
         ExpiresIn=URL_SECONDS,
     )
+
+
+@cache
+def upload_origin() -> str:
+    """The web origin (RFC 6454) of such URLs."""
+    url = urlsplit(upload_url(company_id=0, upload_id="", content_type="", size=0))
+    return f"{url.scheme}://{url.netloc}"
 
 
 def look_at_upload(*, company_id: int, upload_id: str) -> StoredFile:

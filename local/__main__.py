@@ -17,13 +17,14 @@ from urllib.parse import urlsplit
 
 import boto3
 
-from local import environment, handout, places, ports, smtp_sink, stack, stand_in, tls
+from local import environment, handout, page_link, places, ports, smtp_sink, stack, stand_in, tls
 from local.api import Api, ApiServer
 from local.child import Child
 from local.inbox import Inbox
 from local.inbox_server import InboxServer
 from local.loopback import HOST, LoopbackServer
 from local.name_server import NameServer
+from local.page_link import PageLink
 from local.pump import QUEUES
 from local.ses_events import SesEvents
 from local.trouble import Trouble
@@ -138,11 +139,13 @@ def start(port: int, inbox_port: int, ending: ExitStack) -> tuple[list[Child], s
     ending.callback(api.finish, LAST_REQUEST_SECONDS)
     serve(api_server, lambda: api_server.serve(api), ending)
 
+    inbox_server.page_link = PageLink(api, company.company_id, company.api_key)
+
     ready = handout.Handout(
         base_url=base_url,
         company_id=company.company_id,
         api_key=company.api_key,
-        page_url=f"{base_url}/#company={company.company_id}&key={company.api_key}",
+        page_url=f"{inbox_url}/{page_link.PATH}",
         inbox_url=inbox_url,
         inbox_dir=str(places.INBOX.relative_to(places.ROOT)),
         sqs_queue_url=settings["OUTBOX_URL"],

@@ -3,11 +3,13 @@
 import binascii
 import json
 from base64 import b64decode
+from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import urlsplit
 
 from local import inbox_pages as pages
+from local import page_link
 from local.inbox import Inbox
 from local.loopback import LoopbackServer
 from local.ses_events import SesEvents
@@ -31,6 +33,8 @@ class InboxServer(LoopbackServer):
         self.inbox = inbox
         self.events: SesEvents | None = None
         """Where what becomes of mail is told, once there is a queue for it."""
+        self.page_link: Callable[[], str] | None = None
+        """Gives the page's URL with a new session, once the service runs."""
         super().__init__(port, InboxRequest)
 
 
@@ -48,9 +52,16 @@ class InboxRequest(BaseHTTPRequestHandler):
         if not name:
             self._show_list()
             return
-        if name == "newest":
-            name = next(iter(inbox.names()), name)
-        raw = inbox.read(name)
+        if name == page_link.PATH and self.server.page_link:
+            headers = {"Location": self.server.page_link(), "Cache-Control": "no-store"}
+            self._answer(HTTPStatus.SEE_OTHER, "text/plain", b"", headers)
+            return
+        self._show_mail(next(iter(inbox.names()), name) if name == "newest" else name, rest)
+
+    do_HEAD = do_GET  # noqa: N815
+
+    def _show_mail(self, name: str, rest: str) -> None:
+        raw = self.server.inbox.read(name)
         if raw is None:
             self._answer(HTTPStatus.NOT_FOUND, "text/plain", b"No such mail.")
         elif rest == "source":
@@ -64,8 +75,6 @@ class InboxRequest(BaseHTTPRequestHandler):
             self._answer(HTTPStatus.NOT_FOUND, "text/plain", b"No such part of a mail.")
         else:
             self._show_page(pages.mail_page(name, pages.parse(raw)))
-
-    do_HEAD = do_GET  # noqa: N815
 
     def do_POST(self) -> None:
         """SES v2 `SendEmail` with a raw mail: keep its exact bytes."""

@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from email.policy import default
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -128,6 +129,11 @@ def wait_for(condition: Callable[[], Any], *, seconds: float = 20) -> Any:
     return found
 
 
+PAGE_ORIGINS = SimpleNamespace(
+    frames=("https://gestionale.example",), uploads="https://uploads.example.test"
+)
+
+
 def page_app() -> Chalice:
     """An app of the page alone.
 
@@ -140,6 +146,8 @@ def page_app() -> Chalice:
     assert spec.loader
     page = module_from_spec(spec)
     spec.loader.exec_module(page)
+    # Who may frame a page lies in a table, and this app has none.
+    page._origins = lambda _: PAGE_ORIGINS
     app = Chalice(app_name="page", configure_logs=False)
     app.register_blueprint(page.routes)
     return app

@@ -1,75 +1,96 @@
-"""The page "Gestione e-mail" and the API's description: static files, the same for everybody."""
+"""The page "Gestione e-mail" and the API's description: the same files for everybody."""
 
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Response
 
 from chalicelib.routes.responses import refusal
 
+if TYPE_CHECKING:
+    from chalicelib.actions.find_page_origins import PageOrigins
+    from chalicelib.page_files import WebFile
+
 routes = Blueprint(__name__)
 
-_FOLDER = Path(__file__).parent.parent / "web"
+_ASSET = re.compile(r"(?P<stem>main|style)\.(?P<digest>[0-9a-f]{16})\.(?P<suffix>js|css)")
 
-_CONTENT_TYPES = {
-    "index.html": "text/html; charset=utf-8",
-    "app.js": "text/javascript; charset=utf-8",
-    "style.css": "text/css; charset=utf-8",
-}
-"""The files there are: a name that is not here never reaches the disk."""
-
-_CONTRACT = "openapi.yaml"
-
+# No style but the sheet's, no picture from anywhere (icons are drawn, the favicon is data): what
+# stands in a mail can load nothing when it is looked at.
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; "
+    "connect-src 'self' {uploads}; frame-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors {frames}"
 )
 
 
 @routes.route("/", methods=["GET", "HEAD"], content_types=[])
-def show_page() -> Response:
-    """The page itself; whose emails it shows, only the browser knows, from the URL's fragment."""
-    return _answer("index.html", content_type=_CONTENT_TYPES["index.html"])
+def show_door() -> Response:
+    """The page for whoever comes without a company; a session's token leads on to its company's."""
+    return _page(root="", policy=_POLICY.format(uploads="", frames="'none'"))
+
+
+@routes.route("/p/{company_id}", methods=["GET", "HEAD"], content_types=[])
+def show_page(company_id: str) -> Response:
+    """A company's page; whether it shows anything depends on the token in the URL's fragment."""
+    origins = _origins(company_id)
+    frames = " ".join(origins.frames) or "'none'"
+    return _page(root="../", policy=_POLICY.format(uploads=origins.uploads, frames=frames))
 
 
 @routes.route("/openapi.yaml", methods=["GET", "HEAD"], content_types=[])
 def show_contract() -> Response:
     """What the API takes and answers; docs/openapi.yaml, which a link leads into the package."""
-    return _answer(_CONTRACT, content_type="application/yaml; charset=utf-8")  # RFC 9512
+    from chalicelib.page_files import contract
+
+    return _answer(contract(), cached="no-cache")
 
 
 @routes.route("/web/{name}", methods=["GET", "HEAD"], content_types=[])
 def show_asset(name: str) -> Response:
-    """A script or a style sheet of the page."""
-    if name not in _CONTENT_TYPES:
-        return refusal("Not found.", status=404)
-    return _answer(name, content_type=_CONTENT_TYPES[name])
+    """The script or the style sheet.
 
-
-def _answer(name: str, *, content_type: str) -> Response:
-    """The file, or 304 where the browser holds it already.
-
-    Always asked for anew (`no-cache`) rather than kept for a year under a hashed name: while a
-    deployment is under way, a new page could otherwise fetch an old script and keep it.
+    Under the name of another version, as it happens while a deployment is under way: this one, but
+    not to be kept under that name.
     """
-    text, etag = _read(name)
-    headers: dict[str, str | list[str]] = {
-        "Content-Type": content_type,
-        "Cache-Control": "no-cache",
+    from chalicelib.page_files import asset
+
+    match = _ASSET.fullmatch(name)
+    file = match and asset(f"{match['stem']}.{match['suffix']}")
+    if not match or not file:
+        return refusal("Not found.", status=404)
+    right = match["digest"] == file.digest
+    return _answer(file, cached="public, max-age=31536000, immutable" if right else "no-store")
+
+
+def _page(*, root: str, policy: str) -> Response:
+    from chalicelib.page_files import page_html
+
+    file = page_html(root=root)
+    return _answer(file, cached="no-cache", **{"Content-Security-Policy": policy})
+
+
+def _origins(company_id: str) -> PageOrigins:
+    from chalicelib.actions.find_page_origins import find_page_origins
+
+    return find_page_origins(company_id)
+
+
+def _answer(file: WebFile, *, cached: str, **headers: str) -> Response:
+    """The file, or 304 where the browser holds it already."""
+    etag = f'"{file.digest}"'
+    said: dict[str, str | list[str]] = {
+        "Content-Type": file.content_type,
+        "Cache-Control": cached,
         "ETag": etag,
-        "Content-Security-Policy": _POLICY,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
+        **headers,
     }
     request = routes.current_request
     # What compresses on the way may have made the tag a weak one, which still contains it.
     if etag in request.headers.get("if-none-match", ""):
-        return Response("", status_code=304, headers=headers)
-    return Response("" if request.method == "HEAD" else text, headers=headers)
-
-
-@cache
-def _read(name: str) -> tuple[str, str]:
-    content = (_FOLDER / name).read_bytes()
-    return content.decode(), f'"{sha256(content).hexdigest()[:20]}"'
+        return Response("", status_code=304, headers=said)
+    return Response("" if request.method == "HEAD" else file.text, headers=said)

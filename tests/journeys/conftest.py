@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.builders import a_send_body
 from tests.fakes import SentMail, free_port, wait_for
+from tests.page_stub import NOW, TOKEN, PageStub
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READY_WITHIN = 90
@@ -25,6 +26,8 @@ CHROMIUM_ARGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A product's site may show the page; here the page is on loopback, where no site may look.
+    "--disable-features=LocalNetworkAccessChecks",
 ]
 
 
@@ -161,3 +164,58 @@ def mail_of(checkout, stage):
 @pytest.fixture
 def row_of(curl, emails):
     return lambda email_id: json.loads(curl(f"{emails}/{email_id}"))["data"]
+
+
+# ---------------------------------------------------------------- the page before a stub
+
+
+@pytest.fixture
+def stub():
+    stub = PageStub()
+    yield stub
+    stub.close()
+
+
+@pytest.fixture
+def new_page(browser):
+    """Makes a page at the time NOW; any complaint of the browser fails the test."""
+    complaints, contexts = [], []
+
+    def make(**options):
+        options = {"locale": "it-IT", "viewport": {"width": 1280, "height": 800}} | options
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        page.clock.install(time=NOW)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda line: (
+                complaints.append(line.text)
+                # The browser's own line about an answer or a network that a test made fail.
+                if line.type in {"error", "warning"} and "Failed to load" not in line.text
+                else None
+            ),
+        )
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def page(new_page):
+    return new_page()
+
+
+@pytest.fixture
+def open_page(stub):
+    """Open the company's page with a session, and wait for its list."""
+
+    def open_page(page, query="", token=TOKEN):
+        page.goto(f"{stub.url}{query}#token={token}")
+        expect(page.locator("#list[aria-busy=false]")).to_have_count(1)
+
+    return open_page

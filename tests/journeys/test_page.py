@@ -1,22 +1,13 @@
 """The page "Gestione e-mail" in a real browser, before a stub that answers as the API does."""
 
-import json
 import re
-import threading
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from chalice.test import Client
 from playwright.sync_api import expect
 
 from chalicelib.mail.categories import KIND
-from tests.fakes import page_app
-
-NOW = datetime(2026, 11, 24, 9, 42, tzinfo=UTC)  # 10:42 in Rome
-KEY = "rk_0123456789abcdef"
-PREFIX = "/prod/"  # as an API Gateway stage puts before everything
+from tests.page_stub import TOKEN, a_token, an_example_of_everything, reason, row
 
 XSS = [
     "<script>window.hacked=1</script>",
@@ -28,245 +19,113 @@ XSS = [
 ]
 
 
-def reason(code, italian, english):
-    return {"code": code, "it": italian, "en": english}
-
-
-DELIVERY = {
-    "queued": reason("queued", "In coda: partirà a breve.", "Queued: it will leave shortly."),
-    "sent": reason(
-        "sent", "Inviata: il server di posta l'ha accettata.", "Sent: the mail server accepted it."
-    ),
-    "delivered": reason(
-        "delivered",
-        "Consegnata al server di posta del destinatario.",
-        "Delivered to the recipient's mail server.",
-    ),
-    "bounced": reason(
-        "bounced", "Respinta dal server del destinatario.", "Bounced by the recipient's server."
-    ),
-    "cancelled": reason(
-        "cancelled", "Annullata prima dell'invio.", "Cancelled before it was sent."
-    ),
-}
-EVIDENCE = {
-    "unknown": reason(
-        "no_signal",
-        "Nessun segnale di lettura: non vuol dire che non sia stata letta.",
-        "No sign of reading: this does not mean that it was not read.",
-    ),
-    "seen_through_proxy": reason(
-        "gmail_proxy",
-        "Aperta attraverso Gmail: di norma una persona l'ha aperta.",
-        "Opened through Gmail: as a rule a person opened it.",
-    ),
-    "downloaded": reason(
-        "attachment_followed",
-        "Il collegamento a un allegato è stato aperto.",
-        "The link to an attachment was followed.",
-    ),
-}
-
-
-def row(email_id, *, delivery="delivered", evidence="unknown", icon="sent", **fields):
-    sent = icon not in {"queued", "cancelled"}
-    return {
-        "id": email_id,
-        "status": "sent" if sent else "pending",
-        "sent_date": "2026-11-23 18:05:09" if sent else None,
-        "errors_count": 0,
-        "error_log": "",
-        "from_email": "no-reply@operator.test",
-        "from_name": "Rossi Infissi",
-        "to_email": f"cliente{email_id}@example.test",
-        "to_name": f"Cliente {email_id}",
-        "subject": f"Fattura {email_id}",
-        "content": None,
-        "copy_to": None,
-        "recipient_status": "unknown",
-        "recipient_date": None,
-        "kind": "Fatture",
-        "attachments": [{"filename": f"fattura-{email_id}.pdf", "url": "https://api.test/1"}],
-        "batch_id": "b1",
-        "category": "invoice",
-        "document": {"id": 7, "number": str(email_id), "version": None},
-        "delivery_status": delivery,
-        "delivery_reason": DELIVERY.get(delivery, DELIVERY["sent"]),
-        "evidence": evidence,
-        "evidence_reason": EVIDENCE[evidence],
-        "icon": icon,
-        "tracked": True,
-        "is_copy": False,
-        "queued_at": "2026-07-01T08:00:00+02:00",
-        "due_at": "2026-07-01T08:00:00+02:00",
-        "delivered_at": None,
-        "hits": 0,
-    } | fields
-
-
-class Stub:
-    """The files that the routes serve, and an API that answers with what a test puts in."""
-
-    def __init__(self):
-        self.files = Client(page_app()).http
-        self.rows = []
-        self.trouble = None
-        self.asked = []
-        stub = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self):
-                status, headers, body = stub.answer(self.path, self.headers)
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_port}{PREFIX}"
-        self.thread = threading.Thread(target=self.server.serve_forever)
-        self.thread.start()
-
-    def close(self):
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
-
-    def answer(self, target, headers):
-        parts = urlsplit(target)
-        if not parts.path.startswith(PREFIX):
-            return 403, {}, b""
-        path = "/" + parts.path.removeprefix(PREFIX)
-        if not path.startswith("/c/"):
-            served = self.files.get(path, headers=dict(headers))
-            return served.status_code, served.headers, served.body
-        query = {name: value for name, (value, *_) in parse_qs(parts.query).items()}
-        self.asked.append({"path": path, "authorization": headers["Authorization"], **query})
-        status, body = self.trouble or (200, self.list_page(query))
-        return status, {"Content-Type": "application/json"}, json.dumps(body).encode()
-
-    def list_page(self, query):
-        start = int(query.get("cursor", "0"))
-        found = [row for row in self.rows if query.get("category") in {None, row["category"]}]
-        found = [row for row in found if not start or row["id"] < start]
-        size = int(query["per_page"])
-        cursor = str(found[size - 1]["id"]) if len(found) > size else None
-        return {"data": found[:size], "per_page": size, "next_cursor": cursor, "total": None}
-
-
-@pytest.fixture
-def stub():
-    stub = Stub()
-    yield stub
-    stub.close()
-
-
-@pytest.fixture
-def new_page(browser):
-    """Makes a page at the time NOW; any complaint of the browser fails the test."""
-    complaints, contexts = [], []
-
-    def make(**options):
-        options = {"locale": "it-IT", "viewport": {"width": 1280, "height": 800}} | options
-        context = browser.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        page.clock.install(time=NOW)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda line: (
-                complaints.append(line.text)
-                # The browser's own line about an answer or a network that a test made fail.
-                if line.type in {"error", "warning"} and "Failed to load" not in line.text
-                else None
-            ),
-        )
-        return page
-
-    yield make
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-@pytest.fixture
-def page(new_page):
-    return new_page()
-
-
-def open_page(page, stub, query=""):
-    page.goto(f"{stub.url}{query}#company=12345&key={KEY}")
-    expect(page.locator("#list[aria-busy=false]")).to_have_count(1)
-
-
 def rows_of(page):
-    return page.locator("#rows tr")
+    return page.locator("tr[data-id]")
 
 
 # ---------------------------------------------------------------- opening
 
 
-def test_without_a_link_the_page_says_how_to_open_it(page, stub):
-    page.goto(stub.url)
+def test_without_a_session_the_page_says_how_to_open_it(page, stub):
+    for url in (stub.url, stub.door):
+        page.goto(url)
+
+        expect(page.get_by_text("Apri la pagina dal tuo gestionale")).to_be_visible()
+        expect(page.get_by_role("table")).to_have_count(0)
+        expect(page.locator("#period-button")).to_be_hidden()
+    assert stub.calls == []
+
+
+@pytest.mark.parametrize("fragment", ["token=", "token=a.b.c", "token=x", "key=rk_1", "%"])
+def test_what_is_no_token_opens_nothing(page, stub, fragment):
+    page.goto(f"{stub.url}#{fragment}")
 
     expect(page.get_by_text("Apri la pagina dal tuo gestionale")).to_be_visible()
-    expect(page.get_by_role("table")).to_have_count(0)
-    expect(page.locator("#period-button")).to_be_hidden()
-    assert stub.asked == []
+    assert stub.calls == []
 
 
-def test_the_key_leaves_the_address_bar_and_goes_only_into_the_header(page, stub):
+def test_the_token_leaves_the_address_bar_and_goes_only_into_the_header(page, stub, open_page):
     stub.rows = [row(1)]
     requested = []
     page.on("request", lambda request: requested.append(request.url))
 
-    open_page(page, stub, "?category=invoice")
+    open_page(page, "?category=invoice")
 
-    assert page.url == f"{stub.url}?category=invoice"
-    assert stub.asked == [
-        {
-            "path": "/c/12345/emails",
-            "authorization": f"Bearer {KEY}",
-            "from": "2026-01-01",
-            "to": "2026-12-31",
-            "category": "invoice",
-            "per_page": "50",
-        }
-    ]
-    assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [
-        0,
-        0,
-        "",
-    ]
-    assert all(url.startswith((stub.url, "data:")) for url in requested)
-    assert len([url for url in requested if "/c/" not in url and "data:" not in url]) == 3
+    assert f"{stub.url}?category=invoice" == page.url
+    assert {f"Bearer {TOKEN}"} == {call["authorization"] for call in stub.calls}
+    assert {"/prod/c/12345/"} == {call["target"][:14] for call in stub.calls}
+    kept = page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]")
+    assert [0, 0, ""] == kept
+    assert not page.evaluate("JSON.stringify(history.state) + location.href").count(TOKEN)
+    assert all(url.startswith((stub.door, "data:")) for url in requested)
+    page.go_back()
+    assert TOKEN not in page.url
 
 
-def test_a_new_link_in_the_same_tab_opens_the_other_company(page, stub):
-    open_page(page, stub)
+def test_the_first_view_takes_three_requests_besides_the_api(page, stub, open_page):
+    stub.rows = an_example_of_everything()
+    requested = []
+    page.on("request", lambda request: requested.append(request.url))
 
-    with page.expect_response(lambda answer: "/c/777/" in answer.url):
-        page.goto(f"{stub.url}#company=777&key=rk_other")
+    open_page(page)
 
-    expect(page.get_by_text("Azienda 777")).to_be_visible()
-    assert stub.asked[-1]["path"] == "/c/777/emails"
-    assert stub.asked[-1]["authorization"] == "Bearer rk_other"
+    assert 3 == len([url for url in requested if "/c/" not in url and "data:" not in url])
+    assert 3 == len([url for url in requested if "/c/" in url])
+
+
+def test_the_door_leads_to_the_companys_own_page(page, stub):
+    stub.rows = [row(1)]
+    page.goto(f"{stub.door}?period=today#token={TOKEN}")
+
+    expect(page).to_have_url(f"{stub.url}?period=today")
+    expect(rows_of(page)).to_have_count(1)
+
+
+def test_a_companys_page_shows_no_other_company(page, stub):
+    page.goto(f"{stub.url}#token={a_token(777)}")
+
+    expect(page).to_have_url(f"{stub.door}p/777")
+    expect(page.get_by_text("Rossi Infissi")).to_be_visible()
+    assert {"/prod/c/777/"} == {call["target"][:12] for call in stub.calls}
+
+
+def test_a_new_link_in_the_same_tab_renews_the_session(page, stub, open_page):
+    stub.rows = [row(1)]
+    open_page(page)
+    stub.trouble = (401, {"error": {"message": "The session is not valid."}})
+    page.locator("#refresh").click()
+    expect(page.locator("#notice")).to_contain_text("Sessione scaduta")
+
+    stub.trouble = None
+    other = a_token(scopes=["emails:r"])
+    page.evaluate(f"location.hash = 'token={other}'")
+
+    expect(page.locator("#notice")).to_be_hidden()
+    expect(rows_of(page)).to_have_count(1)
+    assert f"Bearer {other}" == stub.calls[-1]["authorization"]
+
+
+def test_only_what_the_session_may_do_is_offered(page, stub, open_page):
+    stub.rows = an_example_of_everything()
+    open_page(page, token=a_token(scopes=["emails:r"]))
+
+    expect(page.locator("#compose-open")).to_be_hidden()
+    rows_of(page).first.click()
+    expect(page.get_by_text("Il tuo accesso permette solo la consultazione.")).to_be_visible()
+    expect(page.get_by_role("button", name="Annulla invio")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Impostazioni").click()
+    expect(page.get_by_text("Il tuo accesso non permette di cambiare")).to_be_visible()
+    expect(page.get_by_role("button", name="Salva")).to_have_count(0)
 
 
 # ---------------------------------------------------------------- a row
 
 
-def test_a_row_says_when_to_whom_what_and_how_it_stands(page, stub):
+def test_a_row_says_when_to_whom_what_and_how_it_stands(page, stub, open_page):
     stub.rows = [row(12, category="quote", kind="Preventivi")]
 
-    open_page(page, stub)
+    open_page(page)
 
     cells = rows_of(page).get_by_role("cell")
     expect(cells).to_have_text(
@@ -283,90 +142,91 @@ def test_a_row_says_when_to_whom_what_and_how_it_stands(page, stub):
     )
 
 
-def test_an_email_not_yet_sent_shows_when_it_is_due_in_rome(page, stub):
+def test_an_email_not_yet_sent_shows_when_it_is_due_in_rome(page, stub, open_page):
     stub.rows = [
         row(2, delivery="queued", icon="queued", due_at="2026-11-24T23:30:00+00:00"),
         row(1, delivery="queued", icon="queued", due_at="2026-07-01T22:30:00Z", errors_count=2),
     ]
 
-    open_page(page, stub)
+    open_page(page)
 
     expect(page.locator("td.when")).to_have_text(["25/11/2026 00:30", "02/07/2026 00:30"])
     expect(page.locator(".words")).to_have_text(["In coda", "In coda2 tentativi falliti"])
 
 
+SENT = "Inviata il 23/11 alle 18:05: il server di posta l'ha accettata."
+DELIVERED = "Consegnata al server di posta del destinatario."
+NO_SIGNAL = "Nessun segnale di lettura: non vuol dire che non sia stata letta."
 STATES = [
     ("queued", {"delivery": "queued", "icon": "queued"}, "In coda: partirà a breve."),
+    ("sent", {"delivery": "sent"}, f"{SENT} {NO_SIGNAL}"),
     (
         "sent",
-        {"delivery": "sent"},
-        (
-            "Inviata nessun segnale. Inviata: il server di posta l'ha accettata. "
-            "Nessun segnale di lettura: non vuol dire che non sia stata letta."
-        ),
+        {"delivered_at": "2026-11-23T18:05:20+01:00"},
+        f"Consegnata al server di posta del destinatario il 23/11 alle 18:05. {NO_SIGNAL}",
     ),
     (
         "read",
         {
             "evidence": "seen_through_proxy",
             "icon": "read",
-            "recipient_date": "2026-11-24T10:42:00+01:00",
+            "evidence_at": "2026-11-24T10:42:00+01:00",
         },
         (
-            "Letta 24/11/2026 10:42. Aperta attraverso Gmail: di norma una persona l'ha aperta. "
-            "Consegnata al server di posta del destinatario."
+            "Aperta attraverso Gmail il 24/11 alle 10:42: di norma una persona l'ha aperta. "
+            f"{DELIVERED}"
         ),
     ),
     (
         "downloaded",
-        {"evidence": "downloaded", "icon": "downloaded"},
-        (
-            "Scaricata. Il collegamento a un allegato è stato aperto. "
-            "Consegnata al server di posta del destinatario."
-        ),
+        {
+            "evidence": "downloaded",
+            "icon": "downloaded",
+            "evidence_at": "2025-12-31T23:30:00+00:00",
+        },
+        f"Il collegamento a un allegato è stato aperto il 01/01 alle 00:30. {DELIVERED}",
     ),
     (
         "problem",
         {"delivery": "bounced", "icon": "problem", "error_log": "550 5.1.1 No such user"},
-        ("Respinta dal server del destinatario. Risposta del server: 550 5.1.1 No such user"),
+        "Respinta dal server del destinatario. Risposta del server: 550 5.1.1 No such user",
     ),
-    (
-        "cancelled",
-        {"delivery": "cancelled", "icon": "cancelled"},
-        "Annullata prima dell'invio.",
-    ),
+    ("cancelled", {"delivery": "cancelled", "icon": "cancelled"}, "Annullata prima dell'invio."),
 ]
 
 
-@pytest.mark.parametrize(("icon", "fields", "sentence"), STATES, ids=[s[0] for s in STATES])
-def test_each_state_has_its_icon_and_its_whole_sentence(page, stub, icon, fields, sentence):
+@pytest.mark.parametrize(("icon", "fields", "sentence"), STATES)
+def test_each_state_has_its_icon_and_its_whole_sentence(
+    page, stub, open_page, icon, fields, sentence
+):
     stub.rows = [row(1, **fields)]
 
-    open_page(page, stub)
+    open_page(page)
 
-    expect(page.locator(".bubble use")).to_have_attribute("href", f"#icon-{icon}")
-    expect(page.get_by_role("button", name=sentence, exact=True)).to_be_visible()
+    expect(page.locator("td .bubble use")).to_have_attribute("href", f"#icon-{icon}")
+    expect(page.get_by_role("button", name="Fattura 1")).to_have_accessible_description(sentence)
 
 
-def test_the_tooltip_opens_by_mouse_and_by_keyboard_and_escape_sends_it_away(page, stub):
+def test_the_tooltip_opens_by_mouse_and_by_keyboard_and_escape_sends_it_away(page, stub, open_page):
     stub.rows = [row(1), row(2)]
-    open_page(page, stub)
+    open_page(page)
     tip = page.locator(".tip").first
+    hidden, shown = re.compile("^0"), re.compile("^1")
 
-    expect(tip).to_be_hidden()
+    expect(tip).to_have_css("opacity", hidden)
     page.locator(".mark").first.hover()
-    expect(tip).to_be_visible()
+    expect(tip).to_have_css("opacity", shown)
     page.keyboard.press("Escape")
-    expect(tip).to_be_hidden()
+    expect(tip).to_have_css("opacity", hidden)
 
     page.mouse.move(0, 0)
-    page.locator("#category").focus()
+    page.locator("#refresh").focus()
     page.keyboard.press("Tab")
-    expect(page.locator(".mark").first).to_be_focused()
-    expect(tip).to_be_visible()
+    expect(page.locator(".open").first).to_be_focused()
+    expect(tip).to_have_css("opacity", shown)
 
 
-def test_texts_of_strangers_stay_texts(page, stub):
+def test_texts_of_strangers_stay_texts(page, stub, open_page):
     stub.rows = [
         row(
             number,
@@ -385,15 +245,36 @@ def test_texts_of_strangers_stay_texts(page, stub):
         for number, text in enumerate(XSS, 1)
     ]
 
-    open_page(page, stub)
+    open_page(page)
 
-    for place in ("td.who .strong", "td.who .soft", ".subject", ".files bdi"):
+    for place in ("td.who .strong", "td.who .soft", ".open", "td .files bdi"):
         assert page.locator(place).all_text_contents() == XSS
-    assert page.locator("#rows :is(script, img, a, b, i, [onload], [onerror])").count() == 0
+    assert page.locator("tr[data-id] :is(script, img, a, b, i, [onload], [onerror])").count() == 0
     assert page.evaluate("window.hacked") is None
 
 
-# ---------------------------------------------------------------- period and category
+def test_the_arrow_keys_walk_the_rows_and_tab_leaves_them(page, stub, open_page):
+    stub.rows = [row(number) for number in range(30, 0, -1)]
+    open_page(page)
+    page.locator("#refresh").focus()
+
+    page.keyboard.press("Tab")
+    for key, subject in [
+        ("ArrowDown", 29),
+        ("ArrowDown", 28),
+        ("ArrowUp", 29),
+        ("PageDown", 19),
+        ("End", 1),
+        ("ArrowDown", 1),
+        ("Home", 30),
+    ]:
+        page.keyboard.press(key)
+        expect(page.get_by_role("button", name=f"Fattura {subject}", exact=True)).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('table')") is None
+
+
+# ---------------------------------------------------------------- period
 
 QUICK_PERIODS = {
     "Oggi": ("2026-11-24", "2026-11-24"),
@@ -408,32 +289,59 @@ QUICK_PERIODS = {
 }
 
 
-def test_the_quick_periods_ask_for_their_days(page, stub):
-    open_page(page, stub)
+def asked_for(stub):
+    query = stub.asked()[-1]
+    return query["from"][0], query["to"][0]
+
+
+def choose_period(page, name):
+    page.locator("#period-button").click()
+    with page.expect_response(lambda answer: "/emails?" in answer.url):
+        page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_the_quick_periods_ask_for_their_days(page, stub, open_page):
+    open_page(page)
     button = page.locator("#period-button")
     expect(button).to_have_text("01/01/2026 → 31/12/2026")
 
-    for name, (first, last) in QUICK_PERIODS.items():
-        button.click()
-        expect(page.locator("#periods button")).to_have_text(list(QUICK_PERIODS))
-        with page.expect_response(lambda answer: "/emails?" in answer.url):
-            page.get_by_role("button", name=name, exact=True).click()
-        assert (stub.asked[-1]["from"], stub.asked[-1]["to"]) == (first, last)
-        label = " → ".join("/".join(reversed(day.split("-"))) for day in (first, last))
+    for name, days in QUICK_PERIODS.items():
+        choose_period(page, name)
+        assert days == asked_for(stub)
+        label = " → ".join("/".join(reversed(day.split("-"))) for day in days)
         expect(button).to_have_text(label)
 
 
-def test_the_days_are_those_of_rome(new_page, stub):
+def test_each_month_and_quarter_of_the_chosen_year_is_a_period(page, stub, open_page):
+    open_page(page)
+
+    choose_period(page, "febbraio 2026")
+    assert ("2026-02-01", "2026-02-28") == asked_for(stub)
+    assert page.url.endswith("?period=2026-02")
+
+    page.locator("#period-button").click()
+    expect(page.get_by_role("button", name="febbraio 2026")).to_be_focused()
+    page.get_by_role("button", name="Anno precedente").click()
+    page.get_by_role("button", name="Anno precedente").click()
+    with page.expect_response(lambda answer: "/emails?" in answer.url):
+        page.get_by_role("button", name="3° trimestre 2024").click()
+    assert ("2024-07-01", "2024-09-30") == asked_for(stub)
+
+    choose_period(page, "Tutto il 2024")
+    assert ("2024-01-01", "2024-12-31") == asked_for(stub)
+
+
+def test_the_days_are_those_of_rome(new_page, stub, open_page):
     page = new_page(timezone_id="America/Los_Angeles")
     page.clock.set_system_time(datetime(2026, 12, 31, 23, 30, tzinfo=UTC))
 
-    open_page(page, stub, "?period=today")
+    open_page(page, "?period=today")
 
-    assert (stub.asked[-1]["from"], stub.asked[-1]["to"]) == ("2027-01-01", "2027-01-01")
+    assert ("2027-01-01", "2027-01-01") == asked_for(stub)
 
 
-def test_a_range_of_ones_own_is_checked_then_asked_for(page, stub):
-    open_page(page, stub)
+def test_a_range_of_ones_own_is_checked_then_asked_for(page, stub, open_page):
+    open_page(page)
     page.locator("#period-button").click()
 
     page.get_by_label("Dal").fill("2026-03-10")
@@ -443,17 +351,17 @@ def test_a_range_of_ones_own_is_checked_then_asked_for(page, stub):
     page.get_by_label("Al", exact=True).fill("")
     page.get_by_role("button", name="Applica").click()
     expect(page.get_by_role("alert")).to_have_text("Indica entrambe le date.")
-    assert len(stub.asked) == 1
+    assert 1 == len(stub.asked())
 
     page.get_by_label("Al", exact=True).fill("2026-03-31")
     page.get_by_role("button", name="Applica").click()
 
     expect(page.locator("#period-button")).to_have_text("10/03/2026 → 31/03/2026")
-    assert page.url == f"{stub.url}?from=2026-03-10&to=2026-03-31"
+    assert f"{stub.url}?from=2026-03-10&to=2026-03-31" == page.url
 
 
-def test_the_period_is_chosen_by_keyboard_alone(page, stub):
-    open_page(page, stub)
+def test_the_period_is_chosen_by_keyboard_alone(page, stub, open_page):
+    open_page(page)
     button = page.locator("#period-button")
 
     button.focus()
@@ -473,142 +381,256 @@ def test_the_period_is_chosen_by_keyboard_alone(page, stub):
     expect(button).to_have_attribute("aria-expanded", "false")
 
 
-def test_the_categories_come_in_their_order_and_filter(page, stub):
-    stub.rows = [row(2), row(1, category="quote", kind="Preventivi")]
-    open_page(page, stub)
-    select = page.get_by_label("Categoria")
+# ---------------------------------------------------------------- filters
 
-    assert select.locator("option").all_text_contents() == ["Tutte", *KIND.values()]
+
+def category(page, name):
+    return page.get_by_role("checkbox", name=name)
+
+
+def test_the_categories_come_in_their_order_with_counts_and_filter_together(page, stub, open_page):
+    stub.rows = [row(3), row(2, category="quote"), row(1, category="order")]
+    open_page(page)
+    page.locator("#category-button").click()
+
+    names = page.locator("#categories span:not(.soft)").all_text_contents()
+    assert list(KIND.values()) == names
+    expect(page.locator("#categories li", has_text="Preventivi")).to_contain_text("1")
+    category(page, "Preventivi").check()
+    expect(rows_of(page)).to_have_count(1)
+    category(page, "Ordini").first.check()
+
     expect(rows_of(page)).to_have_count(2)
-    select.select_option("Preventivi")
+    expect(page.locator("#category-button")).to_have_text("2 categorie")
+    assert f"{stub.url}?category=quote&category=order" == page.url
+    page.get_by_role("button", name="Togli tutte").click()
+    expect(rows_of(page)).to_have_count(3)
+
+
+def test_the_states_are_counted_and_filter(page, stub, open_page):
+    stub.rows = an_example_of_everything()
+    open_page(page)
+    tiles = page.locator("#tiles button")
+
+    counts = ["8 Tutte", "1 In coda", "2 Inviate", "1 Lette", "1 Scaricate", "2 Problemi"]
+    expect(tiles).to_have_text([*counts, "1 Annullate"])
+    for tile in tiles.all()[1:]:
+        tile.click()
+        icon = tile.get_attribute("data-state")
+        total = int(tile.inner_text().split()[0])
+        expect(tile).to_have_attribute("aria-pressed", "true")
+        expect(page.locator(f"tr[data-icon={icon}]")).to_have_count(total)
+        expect(rows_of(page)).to_have_count(total)
+        assert page.url.endswith(f"?state={icon}")
+    tiles.first.click()
+    expect(rows_of(page)).to_have_count(8)
+
+
+def test_words_are_searched_when_the_hands_rest(page, stub, open_page):
+    stub.rows = [row(2, subject="Infissi"), row(1)]
+    open_page(page)
+
+    page.get_by_role("searchbox").press_sequentially("infi")
+    page.clock.run_for(500)
 
     expect(rows_of(page)).to_have_count(1)
-    assert page.url == f"{stub.url}?category=quote"
+    assert ["infi"] == [query["search"][0] for query in stub.asked() if "search" in query]
+    assert f"{stub.url}?search=infi" == page.url
+    expect(page.get_by_role("searchbox")).to_be_focused()
 
 
-def test_the_view_lives_in_the_url_and_goes_back(page, stub):
-    open_page(page, stub, "?period=last_year&category=quote&lang=it")
+def test_the_month_chart_says_its_numbers(page, stub, open_page):
+    stub.rows = an_example_of_everything()
+    open_page(page)
+
+    picture = page.get_by_role("img", name="E-mail per mese. ottobre 2026: 4, novembre 2026: 4")
+    expect(picture).to_be_visible()
+
+
+def test_without_counts_the_list_is_there_all_the_same(page, stub, open_page):
+    stub.rows = [row(1)]
+    stub.answers["GET", "emails/summary"] = (422, {"error": {"message": "Too much."}})
+    open_page(page)
+
+    expect(rows_of(page)).to_have_count(1)
+    expect(page.locator("#tiles button").first).to_have_text(re.compile(r"^\W Tutte$"))
+    expect(page.locator("#chart")).to_be_hidden()
+
+
+def test_the_view_lives_in_the_url_and_goes_back(page, stub, open_page):
+    stub.rows = [row(1)]
+    open_page(page, "?period=last_year&category=quote&state=read&search=x&lang=it")
     expect(page.locator("#period-button")).to_have_text("01/01/2025 → 31/12/2025")
-    expect(page.get_by_label("Categoria")).to_have_value("quote")
+    expect(page.locator("#category-button")).to_have_text("Preventivi")
+    expect(page.locator("[data-state=read]")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("searchbox")).to_have_value("x")
 
-    page.get_by_label("Categoria").select_option("Tutte")
+    page.get_by_role("button", name="Togli i filtri").click()
     expect(page).to_have_url(f"{stub.url}?lang=it&period=last_year")
     with page.expect_response(lambda answer: "category=quote" in answer.url):
         page.go_back()
 
-    expect(page.get_by_label("Categoria")).to_have_value("quote")
+    expect(page.locator("#category-button")).to_have_text("Preventivi")
 
 
-def test_nonsense_in_the_url_falls_back_to_the_current_year(page, stub):
-    open_page(page, stub, "?from=2026-02-30&to=x&period=constructor&category=toString&lang=valueOf")
+def test_nonsense_in_the_url_falls_back_to_the_current_year(page, stub, open_page):
+    open_page(
+        page,
+        "?from=2026-02-30&to=x&period=constructor&category=toString&state=valueOf&lang=valueOf"
+        "&email=../../x",
+    )
 
     expect(page.locator("#period-button")).to_have_text("01/01/2026 → 31/12/2026")
-    assert "category" not in stub.asked[-1]
+    assert {"from", "to", "per_page", "fields"} == set(stub.asked()[-1])
+
+
+@pytest.mark.parametrize(("format_", "label"), [("xlsx", "XLSX"), ("csv", "CSV")])
+def test_the_list_is_taken_away_as_a_file_under_the_same_filters(
+    page, stub, open_page, format_, label
+):
+    headers = {
+        "Content-Type": "application/octet-stream",
+        "Content-Disposition": f'attachment; filename="email.{format_}"',
+    }
+    stub.answers["GET", "emails/export"] = (200, b"bytes", headers)
+    open_page(page, "?category=quote&state=read")
+
+    page.locator("#export-button").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=label).click()
+
+    assert f"email.{format_}" == download.value.suggested_filename
+    [query] = stub.asked("emails/export")
+    assert {
+        "from": ["2026-01-01"],
+        "to": ["2026-12-31"],
+        "category": ["quote"],
+        "evidence": ["seen_through_proxy", "seen"],
+        "format": [format_],
+    } == query
 
 
 # ---------------------------------------------------------------- pages and live refresh
 
 
-def test_more_pages_follow_by_cursor_until_the_end(page, stub):
-    stub.rows = [row(number) for number in range(120, 0, -1)]
-    open_page(page, stub)
-    more = page.get_by_role("button", name="Carica altre")
+def test_pages_follow_by_cursor_as_one_scrolls_until_the_end(page, stub, open_page):
+    stub.rows = [row(number) for number in range(160, 0, -1)]
+    open_page(page)
 
-    expect(rows_of(page)).to_have_count(50)
-    more.click()
-    expect(rows_of(page)).to_have_count(100)
-    more.click()
+    for shown in (100, 150, 160):
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        expect(page.locator("#count")).to_have_text(f"{shown} e-mail mostrate")
 
-    expect(rows_of(page)).to_have_count(120)
-    expect(more).to_be_hidden()
-    expect(page.get_by_text("120 e-mail mostrate").first).to_be_visible()
-    assert [asked.get("cursor") for asked in stub.asked] == [None, "71", "21"]
+    expect(page.get_by_text("160 e-mail mostrate").first).to_be_visible()
+    expect(page.get_by_role("button", name="Carica altre")).to_be_hidden()
+    cursors = [query.get("cursor", [""])[0] for query in stub.asked()]
+    assert ["", "111", "61", "11"] == cursors
 
 
-def test_an_arrow_turns_into_an_envelope_without_a_reload(page, stub):
+def test_only_rows_near_the_window_are_on_the_page(page, stub, open_page):
+    stub.rows = [row(number) for number in range(400, 0, -1)]
+    open_page(page)
+
+    for shown in range(100, 401, 50):
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        expect(page.locator("#count")).to_have_text(f"{shown} e-mail mostrate")
+
+    assert rows_of(page).count() < 250
+    expect(page.get_by_role("button", name="Fattura 1", exact=True)).to_be_visible()
+    page.evaluate("scrollTo(0, 0)")
+    expect(page.get_by_role("button", name="Fattura 400", exact=True)).to_be_in_viewport()
+    assert rows_of(page).count() < 250
+
+
+def test_an_arrow_turns_into_an_envelope_without_a_reload(page, stub, open_page):
     stub.rows = [row(number) for number in range(60, 1, -1)]
     stub.rows += [row(1, delivery="queued", icon="queued")]
-    open_page(page, stub)
-    page.get_by_role("button", name="Carica altre").click()
-    expect(rows_of(page)).to_have_count(60)
-    mark = rows_of(page).last.locator(".mark")
-    mark.focus()
+    open_page(page)
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(rows_of(page)).to_have_count(60)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    mark = rows_of(page).last.locator(".mark")
+    rows_of(page).last.locator(".open").focus()
     scrolled = page.evaluate("scrollY")
     expect(mark).to_have_text("In coda")
 
     stub.rows[-1] = row(1, delivery="sent")
-    page.clock.run_for(5_500)
+    page.clock.run_for(4_500)
 
     expect(mark).to_contain_text("Inviata")
-    expect(mark).to_be_focused()
+    expect(rows_of(page).last.locator(".open")).to_be_focused()
     assert page.evaluate("scrollY") == scrolled > 0
-    expect(page.get_by_role("status")).to_have_text("1 e-mail aggiornata")
+    expect(page.get_by_role("status").first).to_have_text("1 e-mail aggiornata")
 
 
-def test_new_emails_appear_on_top_even_more_than_a_page_of_them(page, stub):
+def test_new_emails_appear_on_top_even_more_than_a_page_of_them(page, stub, open_page):
     stub.rows = [row(number) for number in range(60, 0, -1)]
-    open_page(page, stub)
+    open_page(page)
 
     stub.rows = [row(number) for number in range(180, 0, -1)]
-    page.clock.run_for(30_500)
+    page.locator("#refresh").click()
 
-    expect(rows_of(page)).to_have_count(180 - 10)
-    assert page.locator(".subject").all_text_contents() == [
-        f"Fattura {number}" for number in range(180, 10, -1)
-    ]
-    page.get_by_role("button", name="Carica altre").click()
-    expect(rows_of(page)).to_have_count(180)
+    expect(page.get_by_role("status").first).to_have_text("120 nuove e-mail")
+    first = [f"Fattura {number}" for number in range(180, 150, -1)]
+    assert first == page.locator(".open").all_text_contents()[:30]
 
 
-def test_the_page_looks_seldom_when_nothing_moves_and_not_at_all_when_hidden(page, stub):
+def test_nothing_is_asked_while_nothing_is_under_way(page, stub, open_page):
     stub.rows = [row(1)]
-    open_page(page, stub)
+    open_page(page)
 
-    page.clock.run_for(20_000)
-    assert len(stub.asked) == 1
-    with page.expect_response(lambda answer: "/emails?" in answer.url):
-        page.clock.run_for(11_000)
+    page.clock.run_for(600_000)
+    assert 1 == len(stub.asked())
 
-    page.evaluate(
-        "Object.defineProperty(document, 'hidden', {value: true, configurable: true});"
-        "document.dispatchEvent(new Event('visibilitychange'))"
-    )
-    page.clock.run_for(120_000)
-    assert len(stub.asked) == 2
+
+def test_what_stays_under_way_is_looked_at_ever_more_seldom_and_not_while_hidden(
+    page, stub, open_page
+):
+    stub.rows = [row(1, delivery="queued", icon="queued")]
+    open_page(page)
+
+    for _ in range(40):
+        page.clock.run_for(15_000)
+        page.wait_for_timeout(15)
+    seen = len(stub.asked())
+    assert 8 < seen < 22
+
+    hidden = "Object.defineProperty(document, 'hidden', {value: true, configurable: true});"
+    changed = "document.dispatchEvent(new Event('visibilitychange'))"
+    page.evaluate(hidden + changed)
+    page.clock.run_for(240_000)
+    assert len(stub.asked()) <= seen + 1
     with page.expect_response(lambda answer: "/emails?" in answer.url):
-        page.evaluate(
-            "delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))"
-        )
+        page.evaluate(f"delete document.hidden; {changed}")
 
 
 # ---------------------------------------------------------------- states
 
 
-def test_a_period_without_emails_says_so_and_fills_by_itself(page, stub):
-    open_page(page, stub)
+def test_a_period_without_emails_says_so_and_offers_the_first(page, stub, open_page):
+    open_page(page)
     expect(page.locator("#notice")).to_contain_text("Nessuna e-mail in questo periodo")
     expect(page.get_by_role("table")).to_have_count(0)
 
     stub.rows = [row(1)]
-    page.clock.run_for(30_500)
+    page.locator("#refresh").click()
 
     expect(rows_of(page)).to_have_count(1)
     expect(page.locator("#notice")).to_be_hidden()
 
 
-def test_an_error_shows_the_message_of_the_api_and_can_be_retried(page, stub):
+def test_an_error_shows_the_message_of_the_api_and_can_be_retried(page, stub, open_page):
     stub.trouble = (
         422,
         {
             "error": {
-                "message": "Periodo troppo lungo.",
-                "validation_result": {"from": ["<b>Non valido.</b>"]},
+                "message": "Ricerca troppo lunga.",
+                "validation_result": {"search": ["<b>Non valido.</b>"]},
             }
         },
     )
-    open_page(page, stub)
-    expect(page.locator("#notice")).to_contain_text("Periodo troppo lungo. <b>Non valido.</b>")
+    open_page(page)
+    expect(page.locator("#notice")).to_contain_text("Ricerca troppo lunga. <b>Non valido.</b>")
 
     stub.trouble, stub.rows = None, [row(1)]
     page.get_by_role("button", name="Riprova").click()
@@ -616,40 +638,59 @@ def test_an_error_shows_the_message_of_the_api_and_can_be_retried(page, stub):
     expect(rows_of(page)).to_have_count(1)
 
 
+def test_where_too_much_would_be_read_a_shorter_period_is_asked_for(page, stub, open_page):
+    problem = {"from": ["Narrow the period: to answer takes more than 2,500 read units."]}
+    error = {"message": "Invalid request.", "validation_result": problem}
+    stub.trouble = (422, {"error": error})
+    open_page(page)
+
+    expect(page.locator("#notice")).to_contain_text("scegli un periodo più breve")
+
+
 @pytest.mark.parametrize("body", [None, [], {"data": None}, {"error": None}, {"message": "x"}])
-def test_an_answer_that_is_no_list_is_an_error_not_an_empty_list(page, stub, body):
+def test_an_answer_that_is_no_list_is_an_error_not_an_empty_list(page, stub, open_page, body):
     stub.trouble = (200, body)
 
-    open_page(page, stub)
+    open_page(page)
 
     expect(page.locator("#notice")).to_contain_text("Non è stato possibile leggere le e-mail")
 
 
-def test_an_expired_access_is_said_and_not_asked_again(page, stub):
+def test_an_expired_session_is_said_and_not_asked_again(page, stub, open_page):
+    stub.rows = [row(1, delivery="queued", icon="queued")]
+    open_page(page)
+    stub.trouble = (401, {"error": {"message": "Unauthorized."}})
+    page.clock.run_for(5_000)
+
+    expect(page.locator("#notice")).to_contain_text("Sessione scaduta")
+    expect(page.get_by_role("button", name="Riprova")).to_be_hidden()
+    asked = len(stub.calls)
+    page.clock.run_for(600_000)
+    assert asked == len(stub.calls)
+
+
+def test_a_session_that_is_refused_from_the_start_says_so(page, stub, open_page):
     stub.trouble = (401, {"error": {"message": "Unauthorized."}})
 
-    open_page(page, stub)
+    open_page(page)
 
-    expect(page.locator("#notice")).to_contain_text("Accesso non valido o scaduto")
-    expect(page.get_by_role("button", name="Riprova")).to_be_hidden()
-    page.clock.run_for(120_000)
-    assert len(stub.asked) == 1
+    expect(page.locator("#notice")).to_contain_text("Sessione scaduta")
 
 
-def test_a_service_that_cannot_be_reached_is_said(page, stub):
+def test_a_service_that_cannot_be_reached_is_said(page, open_page):
     page.route("**/emails?*", lambda route: route.abort())
 
-    open_page(page, stub)
+    open_page(page)
 
     expect(page.locator("#notice")).to_contain_text("Il servizio non è raggiungibile.")
 
 
-def test_a_lost_connection_keeps_the_rows_and_heals_by_itself(page, stub):
+def test_a_lost_connection_keeps_the_rows_and_heals_by_itself(page, stub, open_page):
     stub.rows = [row(1)]
-    open_page(page, stub)
+    open_page(page)
 
     page.context.set_offline(True)
-    page.clock.run_for(30_500)
+    page.locator("#refresh").click()
     expect(page.locator("#notice")).to_contain_text("Connessione assente")
     expect(rows_of(page)).to_have_count(1)
 
@@ -657,24 +698,67 @@ def test_a_lost_connection_keeps_the_rows_and_heals_by_itself(page, stub):
     expect(page.locator("#notice")).to_be_hidden()
 
 
+# ---------------------------------------------------------------- in a frame
+
+PRODUCT = "https://gestionale.example/"
+
+
+def framed(page, url):
+    html = f'<title>x</title><iframe src="{url}" width="900" height="600"></iframe>'
+    script = "<script>onmessage = (event) => (window.told = event.data)</script>"
+    page.route(
+        f"{PRODUCT}*", lambda route: route.fulfill(body=html + script, content_type="text/html")
+    )
+    page.goto(PRODUCT)
+    return page.frame_locator("iframe")
+
+
+def test_an_allowed_product_frames_the_page_and_is_told_when_its_session_ends(browser, stub):
+    stub.rows = [row(1, delivery="queued", icon="queued")]
+    context = browser.new_context(locale="it-IT")
+    page = context.new_page()
+    frame = framed(page, f"{stub.url}#token={TOKEN}")
+
+    expect(frame.locator("tr[data-id]")).to_have_count(1)
+    stub.trouble = (401, {"error": {"message": "Unauthorized."}})
+    frame.locator("#refresh").click()
+    expect(frame.locator("#notice")).to_contain_text("Sessione scaduta")
+    assert {"type": "ricevuta:session-expired"} == page.evaluate("window.told")
+    context.close()
+
+
+def test_nobody_frames_the_door(browser, stub):
+    context = browser.new_context()
+    page = context.new_page()
+    framed(page, f"{stub.door}#token={TOKEN}")
+
+    page.wait_for_timeout(500)
+    assert stub.calls == []
+    context.close()
+
+
 # ---------------------------------------------------------------- languages and sizes
 
 
 @pytest.mark.parametrize(
-    ("locale", "query", "title"),
+    ("locale", "query", "token", "title"),
     [
-        ("it-IT", "", "Gestione e-mail"),
-        ("en-GB", "", "Email tracking"),
-        ("de-DE", "", "Gestione e-mail"),
-        ("en-GB", "?lang=it", "Gestione e-mail"),
-        ("it-IT", "?lang=en", "Email tracking"),
+        ("it-IT", "", a_token(locale=None), "Gestione e-mail"),
+        ("en-GB", "", a_token(locale=None), "Email tracking"),
+        ("de-DE", "", a_token(locale=None), "Gestione e-mail"),
+        ("en-GB", "", TOKEN, "Gestione e-mail"),
+        ("it-IT", "", a_token(locale="en"), "Email tracking"),
+        ("en-GB", "?lang=it", a_token(locale="en"), "Gestione e-mail"),
+        ("it-IT", "?lang=en", TOKEN, "Email tracking"),
     ],
 )
-def test_the_language_is_the_one_asked_for_or_the_browsers(new_page, stub, locale, query, title):
+def test_the_language_is_the_one_asked_for_or_the_companys_or_the_browsers(
+    new_page, stub, open_page, locale, query, token, title
+):
     page = new_page(locale=locale)
     stub.rows = [row(1)]
 
-    open_page(page, stub, query)
+    open_page(page, query, token)
 
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     language = page.locator("html").get_attribute("lang")
@@ -683,28 +767,53 @@ def test_the_language_is_the_one_asked_for_or_the_browsers(new_page, stub, local
     expect(page.locator(".tip")).to_contain_text(sentence)
 
 
+def test_the_language_is_switched_in_place_with_session_and_view(page, stub, open_page):
+    stub.rows = [row(1)]
+    open_page(page, "?category=invoice")
+
+    page.get_by_role("button", name="English").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Email tracking")
+    expect(page.locator(".words")).to_have_text("Deliveredno signal")
+    expect(page.locator("#category-button")).to_have_text("Invoices")
+    expect(page.locator("#tiles button").first).to_have_text("1 All")
+    assert page.url.endswith("?category=invoice&lang=en")
+
+
+def test_a_standard_licence_is_told_what_it_does_not_show(page, stub, open_page):
+    stub.company["licence"] = "standard"
+    stub.rows = [row(1)]
+    open_page(page)
+
+    expect(page.locator("#honest")).to_contain_text("dalla licenza Premium")
+
+
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
-def test_nothing_is_cut_off_at_any_width(new_page, stub, width):
+def test_nothing_is_cut_off_at_any_width(new_page, stub, open_page, width):
     page = new_page(viewport={"width": width, "height": 800})
     stub.rows = [
         row(1, subject="Parolalunghissima" * 20, to_email="a" * 60 + "@" + "b" * 60 + ".test"),
         row(2, attachments=[{"filename": "x" * 200 + ".pdf", "url": ""}] * 3),
     ]
 
-    open_page(page, stub)
+    open_page(page)
     page.locator("#period-button").click()
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     box = page.locator("#period-panel").bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
+    page.keyboard.press("Escape")
+    rows_of(page).first.click()
+    expect(page.locator("#detail h3").first).to_be_visible()
+    assert page.evaluate("document.getElementById('detail').scrollWidth") <= width
 
 
-def test_on_a_phone_the_sentence_stands_in_the_card(new_page, stub):
+def test_on_a_phone_the_sentence_stands_in_the_card(new_page, stub, open_page):
     page = new_page(viewport={"width": 390, "height": 844})
     stub.rows = [row(1)]
 
-    open_page(page, stub)
+    open_page(page)
 
     expect(page.locator(".tip")).to_be_visible()
-    expect(page.get_by_role("row").last.get_by_role("cell")).to_have_count(5)
+    expect(rows_of(page).last.get_by_role("cell")).to_have_count(5)

@@ -28,7 +28,7 @@ def look(page, stage):
 def test_the_demo_emails_are_listed_with_their_icons(page):
     expect(page.get_by_role("heading", name="Gestione e-mail")).to_be_visible()
     for state in ("Scaricata", "Letta", "Inviata", "Respinta"):
-        expect(page.locator("#rows tr", has_text=state).first).to_be_visible()
+        expect(page.locator("tr[data-id]", has_text=state).first).to_be_visible()
 
 
 def test_a_new_email_shows_up_and_its_icon_follows_what_happens(page, stage, browser):
@@ -39,7 +39,7 @@ def test_a_new_email_shows_up_and_its_icon_follows_what_happens(page, stage, bro
     queue = ["curl", "-sS", url, "-H", bearer, "-H", kind, "--data-binary", body]
     answer = json.loads(subprocess.run(queue, check=True, capture_output=True).stdout)
     email_id = answer["data"]["emails"][0]["id"]
-    row = page.locator("#rows tr", has_text="nuovo@cliente.example").first
+    row = page.locator("tr[data-id]", has_text="nuovo@cliente.example").first
     look(page, stage)
 
     expect(row).to_contain_text("Inviata", timeout=15_000)

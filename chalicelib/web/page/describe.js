@@ -1,0 +1,62 @@
+// What is said of an email: plain strings, so that two looks at it can be compared.
+import { dayText, momentText, placed, today } from "./days.js";
+import { counted, lang, put, t } from "./texts.js";
+
+const ICONS = new Set(["queued", "sent", "read", "downloaded", "problem", "cancelled"]);
+const READ = new Set(["read", "downloaded"]);
+const UNDER_WAY = new Set(["queued", "sending"]);
+
+/** Whether it will change by itself within moments. */
+export const isUnderWay = (row) => UNDER_WAY.has(row.delivery_status);
+
+export const iconOf = (row) => (ICONS.has(row.icon) ? row.icon : "sent");
+
+export function describe(row) {
+  const icon = iconOf(row);
+  const delivery = t.delivery[row.delivery_status] ?? row.delivery_status;
+  const evidence = t.evidence[row.evidence] ?? row.evidence;
+  return {
+    when: momentText(row.sent_date ?? row.due_at ?? row.queued_at),
+    name: row.to_name || row.to_email || "",
+    address: row.to_name ? row.to_email : "",
+    copy: row.is_copy ? t.copy : "",
+    subject: row.subject || t.noSubject,
+    files: row.attachments ?? [],
+    category: t.categories[row.category] ?? row.kind ?? "",
+    number: row.document?.number ? put(t.number, row.document.number) : "",
+    icon,
+    short: READ.has(icon) ? evidence : delivery,
+    detail: detail(row, icon, evidence),
+    sentences: sentences(row),
+  };
+}
+
+/** The second, smaller line of a state. */
+function detail(row, icon, evidence) {
+  if (READ.has(icon)) return momentText(row.recipient_date);
+  // A fetch that nobody can tell from a machine's is no silence.
+  if (icon === "sent") return row.evidence === "unknown" && row.evidence_at ? t.perhaps : evidence;
+  if (icon === "queued" && row.errors_count > 0) return counted(t.failedAttempts, row.errors_count);
+  return "";
+}
+
+/** The whole truth of a state: what proves it first, and never a silence taken for "unread". */
+export function sentences(row) {
+  const icon = iconOf(row);
+  const happened = { delivered: row.delivered_at, sent: row.sent_date }[row.delivery_status];
+  const delivery = sentenceAt(row.delivery_reason?.[lang], happened);
+  const evidence = sentenceAt(row.evidence_reason?.[lang], row.evidence_at);
+  const said = { sent: [delivery, evidence], read: [evidence, delivery], downloaded: [evidence, delivery] };
+  // Where the mail server's reply is not known, error_log holds a bare code, which helps nobody.
+  const reply = icon === "problem" && /\s/.test(row.error_log ?? "") ? put(t.serverSaid, row.error_log) : "";
+  return [...(said[icon] ?? [delivery]), reply].filter(Boolean);
+}
+
+/** A sentence with its moment: at the end of what happened, before what that means. */
+function sentenceAt(sentence, moment) {
+  const at = placed(moment);
+  if (!sentence || !at) return sentence ?? "";
+  const day = dayText(at.day);
+  const when = put(t.at, at.day.slice(0, 4) === today().slice(0, 4) ? day.slice(0, 5) : day, at.time);
+  return sentence.replace(/(?=[:.](?:\s|$))/, () => ` ${when}`);
+}

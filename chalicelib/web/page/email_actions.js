@@ -1,0 +1,106 @@
+// What can be done about an email: cancel, resend, settle, take the dossier.
+import { ask, call } from "./api.js";
+import { countdown } from "./days.js";
+import { $, make, save } from "./dom.js";
+import { saidOf, toast } from "./notices.js";
+import { may } from "./session.js";
+import { put, t } from "./texts.js";
+
+const WAITING = new Set(["scheduled", "queued"]);
+
+/** Buttons for what is possible now. @param {any} row @param {() => Promise<void>} update looks again */
+export function emailActions(row, update) {
+  const made = make("div", { class: "actions" });
+  if (!may("emails:a")) return make("p", { class: "soft" }, t.detail.readOnly);
+  const act = (button, path, options, done) =>
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      try {
+        await ask(path, options());
+        toast(done);
+      } catch (error) {
+        toast(saidOf(error));
+      }
+      await update();
+    });
+  if (row.can_cancel) made.append(cancelButton(row, act));
+  if (row.can_settle) made.append(settling(row, act));
+  if (!WAITING.has(row.delivery_status) && row.delivery_status !== "sending") made.append(resending(row, act));
+  return made.childNodes.length ? made : null;
+}
+
+function cancelButton(row, act) {
+  const button = make("button", { type: "button", id: "cancel-email" }, t.detail.cancel);
+  act(button, `emails/${row.id}`, () => ({ method: "DELETE" }), t.detail.cancelled);
+  tick(button, row.due_at, (left) => (left ? put(t.detail.cancelIn, left) : t.detail.cancel));
+  return button;
+}
+
+/** Keeps a countdown true for as long as its element is on the page. */
+export function tick(shown, moment, text) {
+  const write = () => {
+    shown.textContent = text(countdown(moment));
+  };
+  write();
+  const timer = setInterval(() => {
+    if (!shown.isConnected) return clearInterval(timer);
+    write();
+    if (!countdown(moment)) clearInterval(timer);
+  }, 1000);
+}
+
+function settling(row, act) {
+  const sent = make("button", { type: "button" }, t.detail.settleSent);
+  const resend = make("button", { type: "button" }, t.detail.settleResend);
+  const saying = (outcome) => () => ({ method: "POST", body: { outcome } });
+  act(sent, `emails/${row.id}/settle`, saying("sent"), t.detail.settled);
+  act(resend, `emails/${row.id}/settle`, saying("resend"), t.detail.resent);
+  return make("div", { class: "settle", role: "group", "aria-labelledby": "settle-question" }, make("p", { id: "settle-question" }, t.detail.settle), sent, resend);
+}
+
+/** Sends once more after a question, maybe to another address; a repeated click repeats nothing. */
+function resending(row, act) {
+  const open = make("button", { type: "button", id: "resend-email", "aria-expanded": "false", "aria-controls": "resend-panel" }, t.detail.resend);
+  const address = make("input", { type: "email", id: "resend-to", autocomplete: "off" });
+  const yes = make("button", { type: "button", class: "primary" }, t.detail.resend);
+  const key = crypto.randomUUID();
+  act(
+    yes,
+    `emails/${row.id}/resend`,
+    () => ({ method: "POST", body: address.value.trim() ? { to: { email: address.value.trim() } } : {}, headers: { "Idempotency-Key": key } }),
+    t.detail.resent,
+  );
+  const panel = make(
+    "div",
+    { id: "resend-panel", class: "confirm", hidden: true },
+    make("p", {}, put(t.detail.resendConfirm, row.to_name || row.to_email)),
+    make("label", {}, make("span", {}, t.detail.resendTo), address),
+    yes,
+  );
+  open.addEventListener("click", () => {
+    panel.hidden = !panel.hidden;
+    open.setAttribute("aria-expanded", String(!panel.hidden));
+    if (!panel.hidden) address.focus();
+  });
+  const whole = make("div", { class: "resend" }, open, panel);
+  return whole;
+}
+
+export function dossierButtons(row) {
+  const button = (format) => {
+    const made = make("button", { type: "button", id: `dossier-${format}` }, `${t.detail.dossier} ${format.toUpperCase()}`);
+    made.addEventListener("click", async () => {
+      made.disabled = true;
+      toast(t.detail.preparing, { seconds: 0 });
+      try {
+        await save(await call(`emails/${row.id}/dossier?format=${format}`), `${row.id}.${format}`);
+        toast(t.exported);
+      } catch (error) {
+        toast(saidOf(error));
+      }
+      made.disabled = false;
+    });
+    return made;
+  };
+  return make("div", {}, make("p", { class: "soft" }, t.detail.dossierHint), make("div", { class: "actions" }, button("pdf"), button("json")));
+}

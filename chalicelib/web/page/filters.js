@@ -1,0 +1,87 @@
+// Which of the period's emails: by category, by state, by words; and the way out to a file.
+import { call } from "./api.js";
+import { $, make, moveAmong, save } from "./dom.js";
+import { saidOf, toast } from "./notices.js";
+import { popover } from "./popover.js";
+import { countOf } from "./summary.js";
+import { counted, grouped, t } from "./texts.js";
+import { filters, range, view } from "./view.js";
+
+const PAUSE = 350; // ms without a key after which words are searched
+
+/** @param {(change: object) => void} chosen */
+export function prepareFilters(chosen) {
+  popover("category", () => {
+    drawCategories(chosen);
+    return $("categories").querySelector("input");
+  });
+  $("category-panel").addEventListener("keydown", (event) => moveAmong([...$("categories").querySelectorAll("input")], event));
+  addEventListener("counted", () => drawCategories(chosen));
+
+  $("tiles").addEventListener("click", (event) => {
+    const state = event.target.closest("[data-state]")?.dataset.state;
+    if (state) chosen({ state: state === "all" || state === view.state ? "" : state });
+  });
+  $("tiles").addEventListener("keydown", (event) => moveAmong([...$("tiles").children], event, 2));
+
+  let typing = 0;
+  const search = () => {
+    clearTimeout(typing);
+    const words = $("search").value.trim();
+    if (words !== view.search) chosen({ search: words });
+  };
+  $("search").addEventListener("input", () => {
+    clearTimeout(typing);
+    typing = window.setTimeout(search, PAUSE);
+  });
+  $("search-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    search();
+  });
+
+  const close = popover("export", () => $("export-panel").querySelector("button"));
+  for (const format of ["xlsx", "csv"]) $(`export-${format}`).addEventListener("click", () => (close(true), download(format)));
+}
+
+export function drawFilters() {
+  const { categories } = view;
+  $("category-label").textContent =
+    categories.length === 0 ? t.categoriesAll
+    : categories.length === 1 ? t.categories[categories[0]]
+    : counted(t.categoriesSome, categories.length);
+  $("category-button").setAttribute("aria-label", `${t.category}: ${$("category-label").textContent}`);
+  $("category-button").classList.toggle("chosen", categories.length > 0);
+  if (document.activeElement !== $("search")) $("search").value = view.search;
+}
+
+function drawCategories(chosen) {
+  const focused = $("categories").contains(document.activeElement) && document.activeElement?.getAttribute("value");
+  const toggle = (name, on) => chosen({ categories: Object.keys(t.categories).filter((one) => (one === name ? on : view.categories.includes(one))) });
+  $("categories").replaceChildren(
+    ...Object.entries(t.categories).map(([name, text]) => {
+      const box = make("input", { type: "checkbox", value: name, change: (event) => toggle(name, event.target.checked) });
+      box.checked = view.categories.includes(name);
+      const total = countOf(name);
+      return make("li", {}, make("label", {}, box, make("span", {}, text), make("span", { class: "soft number" }, total === undefined ? "" : grouped(total))));
+    }),
+  );
+  $("categories-clear").hidden = !view.categories.length;
+  $("categories-clear").onclick = () => {
+    chosen({ categories: [] });
+    $("categories").querySelector("input").focus();
+  };
+  if (focused) $("categories").querySelector(`[value="${focused}"]`)?.focus();
+}
+
+/** The list under the same filters, as a file. */
+async function download(format) {
+  toast(t.exporting, { seconds: 0 });
+  try {
+    const query = filters();
+    query.set("format", format);
+    await save(await call(`emails/export?${query}`), `email-${range().join("-")}.${format}`);
+    toast(t.exported);
+  } catch (error) {
+    toast(saidOf(error));
+  }
+}

@@ -1,0 +1,43 @@
+// The mail as it was written, in a frame where nothing runs and nothing is fetched: its sandbox allows no
+// scripts, and the page's own policy, which holds inside too, allows no pictures from anywhere.
+import { make } from "./dom.js";
+import { lang, t } from "./texts.js";
+
+const PLACE = /\{\{\s*allegati\s*\}\}/g;
+const LOADS = "script, style, link, meta, base, iframe, object, embed, form, svg, math, audio, video, source, template";
+const READ_OUT = ["title", "alt", "colspan", "rowspan", "dir", "lang"];
+
+/** @param {string} html @param {string[]} files @returns {HTMLElement} */
+export function mailFrame(html, files) {
+  const frame = make("iframe", { class: "mail", title: t.detail.mailFrame, sandbox: "allow-same-origin", tabindex: "0" });
+  frame.addEventListener("load", () => fill(frame, html, files));
+  frame.src = "about:blank";
+  return frame;
+}
+
+function fill(frame, html, files) {
+  const inside = frame.contentDocument;
+  if (!inside?.body || inside.body.childNodes.length) return;
+  inside.documentElement.lang = lang;
+  inside.title = t.detail.mail;
+  Object.assign(inside.body.style, { margin: "0", padding: "16px", background: "#fff", color: "#18212d", font: "15px/1.5 Arial, sans-serif", overflowWrap: "anywhere" });
+  const parsed = new DOMParser().parseFromString(html.replace(PLACE, files.length ? `[${files.map(escaped).join("] [")}]` : ""), "text/html");
+  for (const risky of parsed.querySelectorAll(LOADS)) risky.remove();
+  for (const each of parsed.body.querySelectorAll("*")) tame(each);
+  inside.body.append(...[...parsed.body.childNodes].map((node) => inside.importNode(node, true)));
+  for (const styled of inside.querySelectorAll("[data-look]")) {
+    styled.style.cssText = styled.dataset.look;
+    styled.removeAttribute("data-look");
+  }
+  frame.style.height = `${Math.min(600, inside.body.scrollHeight + 2)}px`;
+}
+
+const escaped = (text) => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+/** Leaves of an element what is to be read; its look is set by script afterwards, as the policy wants it. */
+function tame(each) {
+  const [look, href] = [each.getAttribute("style"), each.getAttribute("href")];
+  for (const { name } of [...each.attributes]) if (!READ_OUT.includes(name)) each.removeAttribute(name);
+  if (look) each.setAttribute("data-look", look);
+  if (href) each.setAttribute("title", href);
+}

@@ -1,0 +1,139 @@
+// The page "Gestione e-mail". No framework and no build: what is served is what is written here, joined.
+import { entries, entryOf, moveInRows, refillAll, stayAt } from "./blocks.js";
+import { drawCompany, readCompany } from "./company.js";
+import { openCompose } from "./compose.js";
+import { showDetail } from "./detail.js";
+import { askToClose, closeDialogs, prepareDialogs } from "./dialogs.js";
+import { $ } from "./dom.js";
+import { drawFilters, prepareFilters } from "./filters.js";
+import { load, loadMore, lookNow, refresh } from "./list.js";
+import { hush, notice } from "./notices.js";
+import { drawPeriod, preparePeriod } from "./period_panel.js";
+import { closePopovers } from "./popover.js";
+import { may, openSession, session } from "./session.js";
+import { openSettings } from "./settings.js";
+import { drawSummary } from "./summary.js";
+import { LANGUAGES, lang, t, useLanguage } from "./texts.js";
+import { readView, setView, view } from "./view.js";
+
+function drawView() {
+  drawPeriod();
+  drawFilters();
+}
+
+/** @param {object} change */
+function changeView(change) {
+  setView(change);
+  drawView();
+  load();
+}
+
+function openEmail(id) {
+  setView({ email: String(id) }, { quietly: Boolean(view.email) });
+  showDetail(String(id), refresh);
+}
+
+/** Says everything in the language in use. */
+function translate() {
+  document.documentElement.lang = lang;
+  document.title = t.title;
+  for (const node of document.querySelectorAll("[data-text]")) node.textContent = textAt(node.dataset.text);
+  for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", textAt(node.dataset.label));
+  $("search").placeholder = t.searchHint;
+  for (const button of $("languages").children) button.setAttribute("aria-pressed", String(button.lang === lang));
+}
+
+const textAt = (path) => path.split(".").reduce((texts, name) => texts[name], t);
+
+function speak(language) {
+  const query = new URLSearchParams(location.search);
+  query.set("lang", language);
+  history.replaceState(history.state, "", `${location.pathname}?${query}`);
+  useLanguage(language);
+  translate();
+  drawCompany();
+  if (!session && !entries.size) return start();
+  drawView();
+  drawSummary();
+  refillAll();
+  lookNow();
+}
+
+function listen() {
+  preparePeriod(changeView);
+  prepareFilters(changeView);
+  prepareDialogs();
+  $("table").addEventListener("click", (event) => {
+    const entry = entryOf(event);
+    // Who has marked text with the mouse wants to copy it.
+    if (!entry || (!event.target.closest(".open") && String(getSelection()))) return;
+    stayAt(entry);
+    entry.parts.open.focus();
+    openEmail(entry.row.id);
+  });
+  $("table").addEventListener("keydown", moveInRows);
+  $("table").addEventListener("animationend", (event) => event.target.classList.remove("fresh"));
+  $("detail").addEventListener("click", (event) => {
+    const other = event.target.closest("[data-email]");
+    if (other) openEmail(other.dataset.email);
+  });
+  $("detail").addEventListener("close", () => view.email && setView({ email: "" }, { quietly: true }));
+  $("compose-open").addEventListener("click", () => openCompose(refresh));
+  $("settings-open").addEventListener("click", openSettings);
+  $("languages").addEventListener("click", (event) => event.target.lang && event.target.lang !== lang && speak(event.target.lang));
+  $("more").addEventListener("click", loadMore);
+  new IntersectionObserver(([seen]) => seen.isIntersecting && loadMore(), { root: document, rootMargin: "600px 0px" }).observe($("more"));
+  $("retry").addEventListener("click", lookNow);
+  $("refresh").addEventListener("click", lookNow);
+  $("clear-filters").addEventListener("click", () => changeView({ categories: [], state: "", search: "" }));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
+    closePopovers(true);
+    hush();
+    document.body.classList.add("hushed"); // a tooltip can be sent away without moving the mouse
+  });
+  for (const type of ["pointerover", "focusin"])
+    $("table").addEventListener(type, () => document.body.classList.remove("hushed"));
+  document.addEventListener("visibilitychange", lookNow);
+  window.addEventListener("online", lookNow);
+  window.addEventListener("midnight", () => (drawView(), load()));
+  window.addEventListener("popstate", () => {
+    if (location.hash) return; // a new link was followed: hashchange will tell
+    const before = JSON.stringify({ ...view, email: "" });
+    readView();
+    drawView();
+    showEmail();
+    if (before !== JSON.stringify({ ...view, email: "" })) load();
+  });
+  window.addEventListener("hashchange", start);
+}
+
+/** The email that the URL names, or none. */
+function showEmail() {
+  if (view.email) showDetail(view.email, refresh);
+  else if ($("detail").open) askToClose($("detail"));
+}
+
+function start() {
+  openSession();
+  const wished = new URLSearchParams(location.search).get("lang");
+  useLanguage(wished, session?.locale, navigator.language.slice(0, 2).toLowerCase());
+  translate();
+  readView();
+  drawView();
+  closeDialogs();
+  for (const node of document.querySelectorAll("[data-needs]")) node.hidden = !session || (node.dataset.needs && !may(node.dataset.needs));
+  if (!session) return notice("closed", t.closed, t.closedHint);
+  readCompany();
+  load();
+  if (view.email) showEmail();
+}
+
+for (const code of Object.keys(LANGUAGES)) {
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", lang: code, textContent: code.toUpperCase() });
+  button.setAttribute("aria-label", new Intl.DisplayNames(code, { type: "language" }).of(code) ?? code);
+  $("languages").append(button);
+}
+listen();
+start();

@@ -1,0 +1,84 @@
+// What the page says about itself: one sentence over the list, or in its place, and to screen readers.
+import { Problem } from "./api.js";
+import { $, make } from "./dom.js";
+import { boneRow } from "./rows.js";
+import { t } from "./texts.js";
+import { isFiltered } from "./view.js";
+
+const BONES = 8;
+
+export const announce = (text) => {
+  $("announce").textContent = text;
+};
+
+/** While the list is being read; bones stand in for rows where there are none. */
+export function busy(yes, hasRows = true) {
+  $("list").setAttribute("aria-busy", String(yes));
+  $("bones").replaceChildren();
+  if (!yes) return;
+  $("notice").hidden = true;
+  if (hasRows) return;
+  $("list").hidden = false;
+  $("foot").hidden = true;
+  announce(t.loading);
+  $("bones").replaceChildren(...Array.from({ length: BONES }, boneRow));
+}
+
+export function listIsThere(yes) {
+  $("list").hidden = $("foot").hidden = !yes;
+  if (yes) $("notice").hidden = true;
+}
+
+/** @param {string} kind @param {string} title @param {string} text */
+export function notice(kind, title, text, { above = false } = {}) {
+  $("notice").className = `notice ${kind}${above ? " above" : ""}`;
+  $("notice-title").textContent = title;
+  $("notice-text").textContent = text;
+  $("retry").hidden = !["offline", "failed"].includes(kind);
+  $("clear-filters").hidden = kind !== "empty" || !isFiltered();
+  $("notice").hidden = false;
+}
+
+export function showEmpty() {
+  if (isFiltered()) notice("empty", t.emptyFiltered, t.emptyFilteredHint);
+  else notice("empty", t.empty, t.emptyHint);
+}
+
+export function fail(error, hasRows) {
+  const known = error instanceof Problem ? error : new Problem("failed");
+  if (known !== error) console.error(error);
+  $("list").hidden = $("foot").hidden = !hasRows;
+  const text = saidOf(known);
+  notice(known.kind, t[known.kind], text, { above: hasRows });
+  announce(`${t[known.kind]}. ${text}`);
+}
+
+/** What can be said of a problem to people. @param {any} error */
+export function saidOf(error) {
+  if (!(error instanceof Problem)) return t.failedHint;
+  if (error.kind !== "failed") return t[`${error.kind}Hint`];
+  // The one complaint about a period: the page itself sends no wrong one.
+  if (error.fields.from) return t.tooMuch;
+  const details = Object.values(error.fields).flat().filter((detail) => detail !== error.message);
+  return [error.message, ...details].filter(Boolean).join(" ") || t.failedHint;
+}
+
+let hushing = 0;
+
+/**
+ * A sentence at the foot of the window, with what can be done about it.
+ * @param {string} text
+ * @param {{actions?: HTMLElement[], seconds?: number}} [more] `seconds`: 0 until another one comes
+ */
+export function toast(text, { actions = [], seconds = 8 } = {}) {
+  clearTimeout(hushing);
+  const close = make("button", { type: "button", class: "quiet", "aria-label": t.close, click: hush }, "×");
+  $("toast").replaceChildren(make("p", { role: "status" }, text), ...actions, close);
+  $("toast").hidden = false;
+  if (seconds) hushing = window.setTimeout(hush, seconds * 1000);
+}
+
+export function hush() {
+  clearTimeout(hushing);
+  $("toast").hidden = true;
+}

@@ -1,0 +1,38 @@
+// One part of the settings: a form that is saved by itself.
+import { Problem } from "./api.js";
+import { make } from "./dom.js";
+import { clearProblems, formProblem, showProblems } from "./fields.js";
+import { saidOf } from "./notices.js";
+import { may } from "./session.js";
+import { t } from "./texts.js";
+
+/** A form with its title, which says that it was saved, or what is wrong. */
+export function part(title, fields, save, ...buttons) {
+  const submit = may("settings:a") ? make("button", { type: "submit", class: "primary" }, t.settings.save) : null;
+  const saved = make("p", { class: "saved", role: "status" });
+  const form = make("form", { class: "form part", novalidate: true }, make("h3", {}, title), ...fields, formProblem(), make("div", { class: "buttons" }, saved, ...buttons, submit));
+  if (!submit) for (const control of form.elements) if (control.matches("input, select, textarea")) control.disabled = true;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    clearProblems(form);
+    saved.textContent = "";
+    if (submit) submit.disabled = true;
+    try {
+      await save(form);
+      saved.textContent = t.settings.saved;
+    } catch (error) {
+      const fields = error instanceof Problem ? error.fields : {};
+      showProblems(form, fields, Object.keys(fields).length ? "" : saidOf(error));
+    }
+    if (submit) submit.disabled = false;
+  });
+  return form;
+}
+
+export const valueOf = (form, name) => form.querySelector(`[data-field="${name}"]`).value.trim();
+
+/** A whole number, or what was typed instead: the API says what is wrong with it. */
+export const numberOf = (form, name) => {
+  const typed = valueOf(form, name);
+  return /^-?\d+$/.test(typed) ? Number(typed) : typed || null;
+};

@@ -1,0 +1,44 @@
+// Everything that happened to an email, each with its reason.
+import { momentText } from "./days.js";
+import { element, foreign, iconElement, make } from "./dom.js";
+import { lang, put, t } from "./texts.js";
+
+const ICON_OF = {
+  queued: "queued", sent: "sent", delivered: "sent", delayed: "queued", bounced: "problem", complained: "problem",
+  failed: "problem", outcome_unknown: "problem", settled: "sent", cancelled: "cancelled",
+};
+
+export const timeline = (row) => make("ol", { class: "timeline" }, (row.timeline ?? []).map((event) => entry(event, row)));
+
+function entry(event, row) {
+  const icon = event.event === "hit" ? iconOfHit(event) : (ICON_OF[event.event] ?? "sent");
+  const said = [
+    event.reason?.[lang] ? element("span", "", foreign(event.reason[lang])) : null,
+    event.reply ? element("span", "soft", foreign(put(t.serverSaid, event.reply))) : null,
+  ].filter(Boolean);
+  return make(
+    "li",
+    { "data-icon": icon },
+    element("span", "bubble", iconElement(icon)),
+    element(
+      "div",
+      "",
+      element("strong", "", foreign(titleOf(event, row))),
+      ...(event.verdict ? [" ", make("span", { class: "tag", "data-verdict": event.verdict }, t.verdicts[event.verdict] ?? event.verdict)] : []),
+      make("time", { class: "soft", datetime: event.at ?? "" }, momentText(event.at)),
+      ...said,
+    ),
+  );
+}
+
+/** A fetch by a machine is shown as what it is: nothing that a person did. */
+function iconOfHit(event) {
+  if (event.verdict === "machine" || event.verdict === "ambiguous") return "machine";
+  return event.what === "pixel" ? "read" : "downloaded";
+}
+
+function titleOf(event, row) {
+  if (event.event !== "hit") return t.events[event.event] ?? event.event;
+  if (event.what === "pixel" || event.what === "honeypot") return t.events[event.what];
+  return put(t.events.attachment, row.attachments?.[Number(event.what)]?.filename ?? "");
+}
