@@ -25,15 +25,13 @@ class Caller:
     by_session: bool
 
 
-def authenticate(
-    *, authorization: str, company_id: str, scope: Scope | None, now: datetime
-) -> Caller:
+def authenticate(*, authorization: str, company_id: str, scope: Scope, now: datetime) -> Caller:
     """Who calls, read anew each time: a withdrawn key is withdrawn at once, and its sessions too.
 
     Args:
         authorization: the request's Authorization header (RFC 6750), empty if there is none.
         company_id: as it stands in the path.
-        scope: what the call needs; None: to be known is enough.
+        scope: what the call needs.
         now: tells a live session from an expired one.
 
     Raises:
@@ -49,7 +47,7 @@ def authenticate(
     caller = _by_session(bearer, now) if is_session else _by_key(bearer)
     if company_id != str(caller.company.company_id):
         raise NotFound("No such company.")
-    if scope and scope not in caller.scopes:
+    if scope not in caller.scopes:
         what = "session" if is_session else "API key"
         raise Forbidden(f"The {what} lacks the scope {scope}.")
     return caller

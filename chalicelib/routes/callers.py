@@ -24,7 +24,7 @@ def caller(request: Request, company_id: str, scope: Scope) -> Company:
     return identified(request, company_id, scope).company
 
 
-def identified(request: Request, company_id: str, scope: Scope | None) -> Caller:
+def identified(request: Request, company_id: str, scope: Scope) -> Caller:
     """The same, with what else is known of who calls."""
     from chalicelib.actions.authenticate import authenticate
 

@@ -28,6 +28,7 @@ SAYS_MORE_THAN_A_SCHEMA = {
     "GET /c/{company_id}/openings/anonymous",  # from the first month to the last
     "GET /c/{company_id}/recipients/{email}",  # cursors
     "PUT /c/{company_id}/recipients/{email}/consent",  # moments to come
+    "PUT /c/{company_id}/settings/page",  # hosts and ports
     "PUT /c/{company_id}/settings/smtp",  # names that are addresses, ports without TLS
     "POST /c/{company_id}/emails/{email_id}/resend",  # addresses
 }
