@@ -62,8 +62,12 @@ check: lint ## lint, then unit, integration and infra tests
 browser: ## Debian's chromium, for the page's journeys
 	@sh local/find-chromium >/dev/null
 
+.PHONY: spreadsheet
+spreadsheet: ## Debian's LibreOffice, for the journey that opens exports
+	@sh local/find-libreoffice >/dev/null
+
 .PHONY: test
-test: install browser lint ## everything: all four kinds of test, journeys beside the others
+test: install browser spreadsheet lint ## everything: all four kinds of test, journeys beside the others
 	@mkdir -p build
 	@.venv/bin/pytest tests/journeys > build/journeys.log 2>&1 & journeys=$$!; failed=0; \
 	.venv/bin/pytest --cov --cov-report=term --cov-fail-under=97 tests/unit tests/integration tests/infra || failed=1; \

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from chalice.app import Chalice, CloudWatchEvent, SQSEvent
 
+from chalicelib.mail.sheet_formats import SheetFormat
 from chalicelib.routes import (
     attachments,
     documents,
     dossiers,
     email_decisions,
+    email_exports,
     emails,
     honeypot,
     openings,
@@ -52,6 +54,7 @@ app.register_blueprint(email_decisions.routes, url_prefix="/c/{company_id}/email
 app.register_blueprint(reports.routes, url_prefix="/c/{company_id}/reports")
 app.register_blueprint(dossiers.routes, url_prefix="/c/{company_id}/emails")
 app.register_blueprint(dossiers.keys)
+app.register_blueprint(email_exports.routes, url_prefix="/c/{company_id}")
 app.register_blueprint(documents.routes, url_prefix="/c/{company_id}/documents")
 app.register_blueprint(recipients.routes, url_prefix="/c/{company_id}/recipients")
 app.register_blueprint(openings.routes, url_prefix="/c/{company_id}/openings")
@@ -62,6 +65,8 @@ app.register_blueprint(page_settings.routes, url_prefix="/c/{company_id}/setting
 app.register_blueprint(sessions.routes, url_prefix="/c/{company_id}/sessions")
 app.register_blueprint(uploads.routes, url_prefix="/c/{company_id}/uploads")
 app.register_blueprint(page.routes)
+
+app.api.binary_types.extend(kind.media_type for kind in SheetFormat)
 
 SET_BY_TEMPLATE = "arn:set-by:infra/template.yaml"
 """Chalice demands an ARN here; infra/template.yaml puts the real queue in its place."""
@@ -97,6 +102,14 @@ def bury_dead_letters(event: SQSEvent) -> dict[str, Any]:
     from chalicelib.worker import bury_batch
 
     return bury_batch(event.to_dict(), cast("LambdaContext | None", event.context))
+
+
+@app.on_sqs_message(queue_arn=SET_BY_TEMPLATE, batch_size=1)
+def write_exports(event: SQSEvent) -> dict[str, Any]:
+    """Write a spreadsheet that takes longer than its caller waits."""
+    from chalicelib.requested_exports import write_batch
+
+    return write_batch(event.to_dict(), cast("LambdaContext | None", event.context))
 
 
 @app.schedule("rate(1 minute)")

@@ -70,6 +70,8 @@ def main(sizes: list[int]) -> None:
                 "OPENINGS_TABLE",
                 "OUTBOX_URL",
                 "SPILLED_HITS_URL",
+                "EXPORTS_TABLE",
+                "EXPORTS_URL",
                 "CONTENT_BUCKET",
             ),
             "x",

@@ -80,6 +80,8 @@ def stub_aws() -> Iterator[StubAws]:
             "OPENINGS_TABLE": "openings",
             "OUTBOX_URL": stub.url,
             "SPILLED_HITS_URL": stub.url,
+            "EXPORTS_TABLE": "exports",
+            "EXPORTS_URL": stub.url,
             "CONTENT_BUCKET": "content",
             "TOKEN_KEYS_SECRET": "keys",
             "COMPANY_KEY_ID": "key",

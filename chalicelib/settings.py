@@ -13,10 +13,12 @@ class Settings:
     companies_table: str
     batches_table: str
     documents_table: str
+    exports_table: str
     recipients_table: str
     openings_table: str
     outbox_url: str
     spilled_hits_url: str
+    exports_url: str
     content_bucket: str
     token_keys_secret: str
     company_key_id: str
@@ -48,10 +50,12 @@ def settings() -> Settings:
         companies_table=environment["COMPANIES_TABLE"],
         batches_table=environment["BATCHES_TABLE"],
         documents_table=environment["DOCUMENTS_TABLE"],
+        exports_table=environment["EXPORTS_TABLE"],
         recipients_table=environment["RECIPIENTS_TABLE"],
         openings_table=environment["OPENINGS_TABLE"],
         outbox_url=environment["OUTBOX_URL"],
         spilled_hits_url=environment["SPILLED_HITS_URL"],
+        exports_url=environment["EXPORTS_URL"],
         content_bucket=environment["CONTENT_BUCKET"],
         token_keys_secret=environment["TOKEN_KEYS_SECRET"],
         company_key_id=environment["COMPANY_KEY_ID"],

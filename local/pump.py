@@ -34,6 +34,7 @@ QUEUES = {
     "bury_dead_letters": "DEAD_LETTERS_URL",
     "record_ses_events": "SES_EVENTS_URL",
     "apply_spilled_hits": "SPILLED_HITS_URL",
+    "write_exports": "EXPORTS_URL",
 }
 """Each Lambda behind a queue, and the variable that says where that queue is."""
 

@@ -38,6 +38,8 @@ FROM_OUTPUTS = {
     "CompaniesTableName": "COMPANIES_TABLE",
     "BatchesTableName": "BATCHES_TABLE",
     "DocumentsTableName": "DOCUMENTS_TABLE",
+    "ExportsTableName": "EXPORTS_TABLE",
+    "ExportsUrl": "EXPORTS_URL",
     "RecipientsTableName": "RECIPIENTS_TABLE",
     "OpeningsTableName": "OPENINGS_TABLE",
     "OutboxUrl": "OUTBOX_URL",

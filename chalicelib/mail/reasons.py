@@ -170,6 +170,16 @@ _SENTENCES = {
         "Il server di posta dell'azienda va verificato di nuovo: le email aspettano.",
         "The company's mail server has to be verified again: its emails wait.",
     ),
+    # Exports: why one was not written.
+    "export_too_long": (
+        "Le e-mail sono troppe per un solo file: scegliere un periodo più breve.",
+        "There are too many emails for one file: choose a shorter period.",
+    ),
+    "export_gave_up": (
+        "Non è stato possibile scrivere il file. Riprovare.",
+        "The file could not be written. Try again.",
+    ),
+    # Composing.
     "not_composed": (
         "Il messaggio per ora non si può comporre.",
         "The message cannot be composed for now.",

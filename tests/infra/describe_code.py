@@ -11,13 +11,17 @@ from pynamodb.indexes import Index
 
 from chalicelib.actions.deliver_email import LEASE
 from chalicelib.actions.record_delivery_event import YOUNG
+from chalicelib.actions.write_export import MOST_TRIES
 from chalicelib.mail.backoff import GIVEN_UP_AFTER, LONGEST_WAIT
+from chalicelib.mail.exports import KEPT_FOR
+from chalicelib.mail.exports import LEASE as EXPORT_LEASE
 from chalicelib.mail.states import MESSAGES_KEPT_FOR
 from chalicelib.tables.anonymous_openings import OpeningsItem
 from chalicelib.tables.batches import BatchItem
 from chalicelib.tables.companies import CompanyItem
 from chalicelib.tables.documents import DocumentItem
 from chalicelib.tables.email_item import EmailItem
+from chalicelib.tables.exports import ExportItem
 from chalicelib.tables.recipients import RecipientItem
 from chalicelib.telemetry import NAMESPACE, SERVICE
 from chalicelib.worker import ONE_EMAIL_TAKES
@@ -29,6 +33,7 @@ MODELS = {
     "RecipientsTable": RecipientItem,
     "OpeningsTable": OpeningsItem,
     "DocumentsTable": DocumentItem,
+    "ExportsTable": ExportItem,
 }
 
 
@@ -65,6 +70,9 @@ json.dump(
         "given_up_after_seconds": GIVEN_UP_AFTER.total_seconds(),
         "messages_kept_seconds": MESSAGES_KEPT_FOR.total_seconds(),
         "event_ahead_seconds": YOUNG.total_seconds(),
+        "export_tries": MOST_TRIES,
+        "export_lease_seconds": EXPORT_LEASE.total_seconds(),
+        "export_kept_days": KEPT_FOR.days,
         "metrics": [NAMESPACE, SERVICE],
     },
     sys.stdout,

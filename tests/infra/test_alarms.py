@@ -103,7 +103,7 @@ def test_every_queue_that_is_sent_from_has_dead_letters_and_both_have_an_alarm(p
     queues = package.resources("AWS::SQS::Queue")
     sources = {name: one for name, one in queues.items() if "RedrivePolicy" in one}
 
-    assert {"Outbox", "SesEvents", "SpilledHits"} == set(sources)
+    assert {"Outbox", "SesEvents", "SpilledHits", "Exports"} == set(sources)
     for name, queue in sources.items():
         dead, _ = queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"]
         for watched, metric in (

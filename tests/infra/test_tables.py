@@ -9,6 +9,7 @@ TABLES = [
     "RecipientsTable",
     "OpeningsTable",
     "DocumentsTable",
+    "ExportsTable",
 ]
 
 
@@ -62,4 +63,4 @@ def test_tables_that_cannot_be_made_again_have_a_way_back(package):
         or table.get("DeletionProtectionEnabled") != {"Ref": "DeletionProtection"}
     }
 
-    assert {"BatchesTable"} == without
+    assert {"BatchesTable", "ExportsTable"} == without

@@ -19,7 +19,9 @@ OUTPUTS_OF_THE_OPERATOR = {
     "CompaniesTableName",
     "BatchesTableName",
     "DocumentsTableName",
+    "ExportsTableName",
     "OutboxUrl",
+    "ExportsUrl",
     "DeadLettersUrl",
     "SesEventsUrl",
     "SpilledHitsUrl",
@@ -83,7 +85,7 @@ def test_what_holds_data_outlives_the_stack(package):
         != ("RetainExceptOnCreate", "Retain")
     }
 
-    assert {"BatchesTable"} == forgotten
+    assert {"BatchesTable", "ExportsTable"} == forgotten
 
 
 def test_one_bad_email_does_not_send_its_whole_batch_again(package):
@@ -205,3 +207,19 @@ def test_dossiers_are_signed_by_a_key_that_signs_and_by_nobody_else(package):
     assert ("ECC_NIST_P256", "SIGN_VERIFY") == (key["KeySpec"], key["KeyUsage"])
     assert {"Ref": "DossierKey"} == variables["DOSSIER_KEY_IDS"]
     assert {"ApiHandlerRole": {"Fn::GetAtt": ["DossierKey", "Arn"]}} == signers
+
+
+def test_exports_are_given_up_by_their_lambda_and_handed_out_once_at_a_time(package, code):
+    function = package.lambdas["WriteExports"]
+    queue = package.resources("AWS::SQS::Queue")["Exports"]
+
+    assert function["Timeout"] < code["export_lease_seconds"] < queue["VisibilityTimeout"]
+    assert queue["VisibilityTimeout"] >= 6 * function["Timeout"]
+    assert code["export_tries"] < queue["RedrivePolicy"]["maxReceiveCount"]
+
+
+def test_exports_go_when_they_are_forgotten(package, code):
+    rules = package.resources("AWS::S3::Bucket")["ContentBucket"]["LifecycleConfiguration"]["Rules"]
+
+    [rule] = [rule for rule in rules if rule.get("Prefix") == "exports/"]
+    assert ("Enabled", code["export_kept_days"]) == (rule["Status"], rule["ExpirationInDays"])

@@ -29,6 +29,7 @@ SAYS_MORE_THAN_A_SCHEMA = {
     "GET /c/{company_id}/recipients/{email}",  # cursors
     "PUT /c/{company_id}/recipients/{email}/consent",  # moments to come
     "PUT /c/{company_id}/settings/page",  # hosts and ports
+    "GET /c/{company_id}/emails/export",  # the language of `q`
     "PUT /c/{company_id}/settings/smtp",  # names that are addresses, ports without TLS
     "POST /c/{company_id}/emails/{email_id}/resend",  # addresses
 }
@@ -50,6 +51,7 @@ class Stage:
     def __init__(self):
         self.app = self.key = None
         self.email_ids = []
+        self.export_ids = []
         self.tokens = {}
         self.statuses = defaultdict(Counter)
 
@@ -109,6 +111,7 @@ def stage(service):
     _queue(api)
     _lose_track_of(STAGE.email_ids[0])
     _set_smtp(api)
+    STAGE.export_ids.append(_ask_for_export())
     target = Target(COMPANY_ID, STAGE.email_ids.pop())
     STAGE.tokens = {purpose: make_token(target, purpose, key_ring()) for purpose in Purpose}
     return STAGE
@@ -131,6 +134,15 @@ def _lose_track_of(email_id):
         lease_id="ab",
     )
     record_outcome_unknown(email, at=now, reason="no_answer", reply="")
+
+
+def _ask_for_export():
+    from chalicelib.actions.request_export import request_export
+    from chalicelib.mail.sheet_formats import SheetFormat
+    from chalicelib.tables.companies import find_company
+
+    company = find_company(COMPANY_ID)
+    return request_export(company, {}, SheetFormat.CSV, now=datetime.now(UTC)).export_id
 
 
 def _set_smtp(api):
@@ -165,7 +177,11 @@ def aim(case):
     parameters = case.path_parameters
     if "company_id" in parameters:
         parameters["company_id"] = COMPANY_ID
-    known = {"email_id": STAGE.email_ids, "token": [STAGE.tokens.get(PURPOSES.get(case.path[:3]))]}
+    known = {
+        "email_id": STAGE.email_ids,
+        "export_id": STAGE.export_ids,
+        "token": [STAGE.tokens.get(PURPOSES.get(case.path[:3]))],
+    }
     for name in parameters.keys() & known.keys():
         # The same one for the same case at every run.
         choice = sum(str(parameters[name]).encode()) % (len(known[name]) + 1)

@@ -1,5 +1,6 @@
 """docs/openapi.yaml says what the service does."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -63,10 +64,23 @@ def test_newest_emails_have_the_fields_that_are_described(api, company, outbox):
     assert described["emails"]["items"]["properties"].keys() == newest["emails"][0].keys()
 
 
+def test_an_export_has_the_fields_that_are_described(api, company, domain_company):
+    from chalicelib.actions.request_export import request_export
+    from chalicelib.mail.sheet_formats import SheetFormat
+
+    now = datetime.now(UTC)
+    export = request_export(domain_company(), {}, SheetFormat.CSV, now=now)
+    shown = api.get(f"/c/{company.id}/exports/{export.export_id}", key=company.key).json["data"]
+
+    assert DOCUMENT["components"]["schemas"]["Export"]["properties"].keys() == shown.keys()
+
+
 @pytest.mark.parametrize(
     ("schema", "field", "where"),
     [
         ("Category", None, "chalicelib.mail.categories:Category"),
+        ("SheetFormat", None, "chalicelib.mail.sheet_formats:SheetFormat"),
+        ("ExportStatus", None, "chalicelib.mail.exports:ExportStatus"),
         ("Icon", None, "chalicelib.mail.standings:Icon"),
         ("DeliveryStatus", None, "chalicelib.mail.states:DeliveryStatus"),
         ("Email", "deliver_as", "chalicelib.mail.emails:DeliverAs"),

@@ -1,0 +1,60 @@
+"""Exports in: a message of their queue, and its id where it has to come again."""
+
+import json
+from datetime import UTC, datetime
+from functools import partial
+from math import inf
+from typing import Any, cast
+
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from chalicelib.actions.write_export import write_export
+from chalicelib.export_queue import postpone_export
+from chalicelib.telemetry import logger, work_on
+
+
+class _ComesAgain(Exception):
+    """The message is not done with: its id goes back to Lambda."""
+
+
+def write_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[str, Any]:
+    """Write every export of the batch.
+
+    Returns:
+        What Lambda expects of a function with ReportBatchItemFailures.
+    """
+    return cast(
+        "dict[str, Any]",
+        process_partial_response(
+            event=event,
+            record_handler=partial(_write, context=context),
+            processor=BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False),
+            context=context,
+        ),
+    )
+
+
+def _write(record: SQSRecord, context: LambdaContext | None) -> None:
+    ids = json.loads(record.body)
+    work_on(context, **ids)
+    try:
+        wait = write_export(
+            company_id=ids["company_id"],
+            export_id=ids["export_id"],
+            handed_out=int(record.attributes.approximate_receive_count),
+            now=datetime.now(UTC),
+            seconds_left=lambda: context.get_remaining_time_in_millis() / 1000 if context else inf,
+        )
+        if wait is None:
+            return
+        postpone_export(record.receipt_handle, wait)
+    except Exception:
+        logger.exception("export not written")  # the processor keeps it to itself
+        raise
+    raise _ComesAgain

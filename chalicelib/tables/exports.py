@@ -1,0 +1,138 @@
+"""The exports table: spreadsheets that are written by and by, for a few days."""
+
+from datetime import datetime
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.models import Model
+
+from chalicelib.mail.exports import Export
+from chalicelib.mail.sheet_formats import SheetFormat
+from chalicelib.settings import settings
+from chalicelib.tables.attributes import MomentAttribute
+from chalicelib.tables.errors import failures_as_try_again
+
+
+class ExportItem(Model):
+    """An export as it lies in the table."""
+
+    class Meta:
+        table_name = settings().exports_table
+
+    company_id = NumberAttribute(hash_key=True)
+    export_id = UnicodeAttribute(range_key=True)
+    format = UnicodeAttribute()
+    asked = UnicodeAttribute(null=True)
+    """May name a person: it goes when the file is there."""
+    requested_at = MomentAttribute()
+    lease_until = MomentAttribute(null=True)
+    rows = NumberAttribute(default=0)
+    ready_at = MomentAttribute(null=True)
+    size = NumberAttribute(default=0)
+    failed_at = MomentAttribute(null=True)
+    reason = UnicodeAttribute(null=True)
+    expires_at = NumberAttribute()
+    """In seconds since 1970, as DynamoDB's TTL wants it."""
+
+
+@failures_as_try_again()
+def put_new_export(export: Export) -> None:
+    """Store an export that was asked for."""
+    ExportItem(
+        export.company_id,
+        export.export_id,
+        format=export.format.value,
+        asked=export.query,
+        requested_at=export.requested_at,
+        expires_at=int(export.expires_at.timestamp()),
+    ).save()
+
+
+@failures_as_try_again()
+def find_export(*, company_id: int, export_id: str) -> Export | None:
+    """The company's export of this id, as last written."""
+    try:
+        return _to_export(ExportItem.get(company_id, export_id, consistent_read=True))
+    except ExportItem.DoesNotExist:
+        return None
+
+
+@failures_as_try_again()
+def claim_export(
+    *, company_id: int, export_id: str, lease_until: datetime, now: datetime
+) -> Export | None:
+    """Take the export for this worker alone; None if it is done with, or another has it."""
+    item = ExportItem(company_id, export_id)
+    free = ExportItem.lease_until.does_not_exist() | (ExportItem.lease_until < now)
+    undone = ExportItem.ready_at.does_not_exist() & ExportItem.failed_at.does_not_exist()
+    actions: list[Action] = [ExportItem.lease_until.set(lease_until), ExportItem.rows.set(0)]
+    claimed = _update(item, actions, ExportItem.company_id.exists() & undone & free)
+    return _to_export(item) if claimed else None
+
+
+@failures_as_try_again()
+def note_rows(export: Export, rows: int) -> None:
+    """So many have been read."""
+    _change(export, ExportItem.rows.set(rows))
+
+
+@failures_as_try_again()
+def release_export(export: Export) -> None:
+    """Have it be there to be claimed again."""
+    _change(export, ExportItem.lease_until.remove())
+
+
+@failures_as_try_again()
+def record_ready(export: Export, *, rows: int, size: int, at: datetime) -> None:
+    """The file is there."""
+    _change(
+        export,
+        ExportItem.rows.set(rows),
+        ExportItem.size.set(size),
+        ExportItem.ready_at.set(at),
+        ExportItem.asked.remove(),
+    )
+
+
+@failures_as_try_again()
+def record_export_failed(export: Export, *, reason: str, at: datetime) -> None:
+    """There will be no file."""
+    _change(
+        export,
+        ExportItem.failed_at.set(at),
+        ExportItem.reason.set(reason),
+        ExportItem.asked.remove(),
+    )
+
+
+def _change(export: Export, *actions: Action) -> None:
+    item = ExportItem(export.company_id, export.export_id)
+    _update(item, list(actions), ExportItem.company_id.exists())
+
+
+def _update(item: ExportItem, actions: list[Action], condition: Condition) -> bool:
+    try:
+        item.update(actions=actions, condition=condition)
+    except UpdateError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True
+
+
+def _to_export(item: ExportItem) -> Export:
+    return Export(
+        company_id=int(item.company_id),
+        export_id=item.export_id,
+        format=SheetFormat(item.format),
+        query=item.asked or "",
+        requested_at=item.requested_at,
+        lease_until=item.lease_until,
+        rows=int(item.rows),
+        ready_at=item.ready_at,
+        size=int(item.size),
+        failed_at=item.failed_at,
+        reason=item.reason or "",
+    )
