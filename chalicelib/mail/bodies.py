@@ -76,6 +76,7 @@ _DOCUMENT = (
     ".foot{{padding:16px 20px!important}}}}\n{dark}</style></head>\n"
     '<body class="ground" style="margin:0;padding:0;background-color:#f4f6f8;'
     '-webkit-text-size-adjust:100%">\n'
+    '<div role="article" aria-roledescription="email" lang="{lang}">\n'
     '<table role="presentation" class="ground" width="100%" cellpadding="0" cellspacing="0"'
     ' border="0" bgcolor="#f4f6f8"><tr><td align="center" style="padding:24px 12px">\n'
     '<!--[if mso]><table role="presentation" width="600" cellpadding="0" cellspacing="0"><tr><td>'
@@ -88,7 +89,7 @@ _DOCUMENT = (
     '<tr><td class="foot" style="padding:20px 32px 8px;'
     f"color:#566273;font-family:{_FONT};font-size:13px;line-height:1.5;"
     'word-break:break-word">{foot}</td></tr>\n'
-    "</table>\n<!--[if mso]></td></tr></table><![endif]-->\n</td></tr></table>\n"
+    "</table>\n<!--[if mso]></td></tr></table><![endif]-->\n</td></tr></table>\n</div>\n"
     "{honeypot}{pixel}</body></html>\n"
 )
 _DARK = (

@@ -194,6 +194,12 @@ class Email:
             return Mode.ANONYMOUS
         return Mode.UNRECORDED if self.untracked or self.stopped_at else Mode.IDENTIFIED
 
+    def file_of(self, hit: Hit) -> Attachment | None:
+        """The attachment whose link was followed; None where it was something else."""
+        index = hit.what.rpartition(":")[2]
+        known = index.isdecimal() and int(index) < len(self.attachments)
+        return self.attachments[int(index)] if known else None
+
     @property
     def is_copy(self) -> bool:
         """Whether this is the copy that the sender asked for, not the recipient's email."""

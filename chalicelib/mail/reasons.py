@@ -68,6 +68,15 @@ _SENTENCES = {
         "Outcome unknown: it may have left. It was sent once more as a new email.",
     ),
     "cancelled": ("Annullata prima dell'invio.", "Cancelled before it was sent."),
+    # The document: whether the version that was sent is still the newest one.
+    "old_version_downloaded": (
+        "È stata scaricata una versione del documento che non è più l'ultima inviata.",
+        "What was downloaded is a version of the document that is no longer the last one sent.",
+    ),
+    "old_version_sent": (
+        "Dopo questa e-mail è stata inviata un'altra versione del documento.",
+        "After this email another version of the document was sent.",
+    ),
     # Failure: why an email did not leave.
     "refused": (
         "Non inviata: il server di posta l'ha rifiutata.",

@@ -58,7 +58,7 @@ def record_page(
         f'<h1>{escape(said["title"])}</h1><p class="soft">{about}</p>'
         f'<p class="state">{with_names(said[state], name=sender.name)}</p>'
         f"{_form(said, sender, denied=denied)}"
-        f"{_happened(said, email, events, locale)}"
+        f"{_happened(said, events, locale)}"
         f"{_kept(said, email, locale)}"
         f"{_who(said, sender, basis)}"
     )
@@ -76,17 +76,15 @@ def _form(said: Words, sender: Correspondent, *, denied: bool) -> str:
     )
 
 
-def _happened(
-    said: Words, email: Email, events: Sequence[Mapping[str, Any]], locale: Locale
-) -> str:
-    rows = "".join(_event(said, email, event, locale) for event in events)
+def _happened(said: Words, events: Sequence[Mapping[str, Any]], locale: Locale) -> str:
+    rows = "".join(_event(said, event, locale) for event in events)
     title = escape(said["events_title"])
     if not rows:
         return f"<h2>{title}</h2><p>{escape(said['no_events'])}</p>"
     return f'<h2>{title}</h2><ol>{rows}</ol><p class="soft">{escape(said["clock"])}</p>'
 
 
-def _event(said: Words, email: Email, event: Mapping[str, Any], locale: Locale) -> str:
+def _event(said: Words, event: Mapping[str, Any], locale: Locale) -> str:
     at = datetime.fromisoformat(event["at"])
     when = f'<time datetime="{event["at"]}">{at.strftime(f"{_DAYS[locale]}, %H:%M")}</time>'
     if event["event"] != "hit":
@@ -97,18 +95,16 @@ def _event(said: Words, email: Email, event: Mapping[str, Any], locale: Locale) 
     if event["network"] != _NOTHING_KNOWN:
         how.append(said["place"].format(network=event["network"].replace("_", " ")))
     return (
-        f"<li>{when}<p><b>{_fetched(said, email, event['what'])}</b> "
+        f"<li>{when}<p><b>{_fetched(said, event)}</b> "
         f"{escape(event['reason'][locale])}</p>"
         f'<p class="soft">{escape("; ".join(how))}.</p></li>'
     )
 
 
-def _fetched(said: Words, email: Email, what: str) -> str:
-    if what in {PIXEL, HONEYPOT}:
-        return f"{escape(said[what])}."
-    index = what.rpartition(":")[2]
-    name = email.attachments[int(index)].filename if index.isdecimal() else said["document"]
-    return f"<bdi>{escape(name)}</bdi>."
+def _fetched(said: Words, event: Mapping[str, Any]) -> str:
+    if event["what"] in {PIXEL, HONEYPOT}:
+        return f"{escape(said[event['what']])}."
+    return f"<bdi>{escape(event.get('filename', said['document']))}</bdi>."
 
 
 def _kept(said: Words, email: Email, locale: Locale) -> str:

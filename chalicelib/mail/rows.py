@@ -195,7 +195,7 @@ def timeline(
         if moment
     ]
     if licence_tracks:
-        events += [(one.hit.at, _hit_event(one)) for one in judged_hits(email, judging)]
+        events += [(one.hit.at, _hit_event(email, one)) for one in judged_hits(email, judging)]
     return [event for _, event in sorted(events, key=lambda event: event[0])]
 
 
@@ -211,11 +211,27 @@ def replies(email: Email) -> list[str]:
     return [reply for reply in said if reply]
 
 
-def _hit_event(one: Judged) -> dict[str, Any]:
+def version_reason(evidence: str, *, newer: bool | None) -> Reason | None:
+    """What to make of an email after which another version of its document was sent.
+
+    Args:
+        evidence: of the email, as its row tells it.
+        newer: whether there is another version; None: that cannot be told, nor anything of it.
+    """
+    if not newer:
+        return None
+    got_old_one = evidence == EvidenceLevel.DOWNLOADED.name.lower()
+    return reason("old_version_downloaded" if got_old_one else "old_version_sent")
+
+
+def _hit_event(email: Email, one: Judged) -> dict[str, Any]:
+    file, document = email.file_of(one.hit), email.document
+    about = {"filename": file.filename, "version": document and document.version} if file else {}
     return {
         "event": "hit",
         "at": in_rome(one.hit.at),
         "what": one.hit.what,
+        **about,
         "agent": one.hit.agent,
         "network": one.hit.network,
         "verdict": one.verdict.value,

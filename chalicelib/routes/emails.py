@@ -96,12 +96,17 @@ def show(company_id: str, email_id: str) -> Response:
     """One email with its body and everything that happened to it."""
     from chalicelib.actions.find_newer_version import newer_version_emailed
     from chalicelib.actions.show_email import show_email
-    from chalicelib.mail.rows import timeline
+    from chalicelib.mail.rows import timeline, version_reason
 
     company = caller(routes.current_request, company_id, Scope.EMAILS_READ)
     number = email_id_in(email_id)
     email, body = show_email(company_id=company.company_id, email_id=number)
     events = timeline(email, licence_tracks=company.licence.tracks, judging=company.judging)
     newer = newer_version_emailed(email, now=datetime.now(UTC))
-    besides = {"timeline": events, "newer_version_emailed": newer}
-    return answer({"data": row(company, email, content=body) | besides})
+    shown = row(company, email, content=body)
+    besides = {
+        "timeline": events,
+        "newer_version_emailed": newer,
+        "version_reason": version_reason(shown["evidence"], newer=newer),
+    }
+    return answer({"data": shown | besides})

@@ -253,6 +253,22 @@ def test_an_email_tells_whether_a_newer_version_was_emailed(post_document, row, 
     assert (True, False) == (row(old)["newer_version_emailed"], row(new)["newer_version_emailed"])
 
 
+def test_that_the_old_version_was_downloaded_is_said(api, post_document, row, deliver_all, sent):
+    old = post_document(18, "1")
+    deliver_all()
+    link = sent.newest().link_paths[0]
+    assert row(old)["version_reason"] is None
+
+    new = post_document(18, "2")
+    deliver_all()
+    assert "old_version_sent" == row(old)["version_reason"]["code"]
+    api.get(link)
+    assert "old_version_downloaded" == row(old)["version_reason"]["code"]
+    assert row(new)["version_reason"] is None
+    [hit] = [event for event in row(old)["timeline"] if event["event"] == "hit"]
+    assert ("fattura-18.pdf", "1") == (hit["filename"], hit["version"])
+
+
 def test_the_same_version_once_more_is_no_newer_one(post_document, row, deliver_all):
     old = post_document(18, "1")
     post_document(18, "1")

@@ -342,6 +342,12 @@ def test_every_table_is_there_for_the_looks_alone():
     assert all(attrs["role"] == "presentation" for attrs in tables)
 
 
+def test_a_mail_says_its_language_where_a_provider_takes_its_html_apart():
+    [article] = [attrs for _, attrs in Tags(page_of("", locale="en")).found if "role" in attrs][:1]
+
+    assert ("article", "en") == (article["role"], article["lang"])
+
+
 def test_a_body_may_run_from_right_to_left():
     [cell] = [attrs for _, attrs in Tags(page_of("<p>שלום</p>")).found if "dir" in attrs]
 

@@ -55,6 +55,7 @@ FAILURES = sorted(
     }
 )
 SETTLED = [f"settled_{how}" for how in Settlement]
+VERSIONS = ["old_version_sent", "old_version_downloaded"]
 
 
 def test_the_words_are_found_where_the_code_names_them():
@@ -62,7 +63,7 @@ def test_the_words_are_found_where_the_code_names_them():
 
 
 @pytest.mark.parametrize(
-    "code", [*RULES, *LIMITS, *FAILURES, *Untracked, *DeliveryStatus, *SETTLED]
+    "code", [*RULES, *LIMITS, *FAILURES, *Untracked, *DeliveryStatus, *SETTLED, *VERSIONS]
 )
 def test_every_code_has_a_sentence_in_both_languages(code):
     assert knows(code)
