@@ -116,6 +116,31 @@ def service(aws):
     return app
 
 
+@pytest.fixture
+def stored(aws, service):
+    """All that lies in DynamoDB and S3, of one company or of all, as text."""
+    from chalicelib.settings import settings
+
+    def stored(company_id=None):
+        client = aws.client("dynamodb")
+        items = [
+            item
+            for name in client.list_tables()["TableNames"]
+            for page in client.get_paginator("scan").paginate(TableName=name)
+            for item in page["Items"]
+            # Whose key holds a hash names no company.
+            if company_id is None
+            or item.get("company_id", {"N": str(company_id)}) == {"N": str(company_id)}
+        ]
+        bucket = aws.resource("s3").Bucket(settings().content_bucket)
+        found = bucket.objects.filter(Prefix="" if company_id is None else f"{company_id}/")
+        objects = [(one.key, one.get()) for one in found]
+        texts = [f"{key} {one['Metadata']} {one['Body'].read()!r}" for key, one in objects]
+        return json.dumps(items, default=str) + "".join(texts)
+
+    return stored
+
+
 _ids = itertools.count(1001)
 
 

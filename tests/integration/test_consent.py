@@ -359,3 +359,39 @@ def test_months_that_cannot_be_are_refused(api, company, months):
     path = f"/c/{company.id}/openings/anonymous"
 
     assert 422 == api.get(path, key=company.key, **months).status
+
+
+AGENT = "Unmistakable/7.7 (Windows NT 10.0) Firefox/145.0"
+ADDRESS = "198.51.100.77"
+
+
+def test_of_who_opens_without_a_name_nothing_is_kept_but_a_number(
+    api, company, rules, send, capfd, stored
+):
+    rules(unknown_consent="anonymous")
+    mail, _ = send(deliver_as="link")
+    before = stored(company.id)
+    for path in (mail.pixel_path, mail.link_paths[0]):
+        api.call("GET", path, headers=[("User-Agent", AGENT)], client=ADDRESS)
+    written = capfd.readouterr()
+    after = stored(company.id)
+
+    told = [written.out, written.err, after]
+    assert not [text for text in told if "Unmistakable" in text or ADDRESS in text]
+    assert "fetches:ordinary_windows:unknown" in after
+    assert "fetches:" not in before
+
+
+def test_no_address_of_a_recipient_reaches_the_log(api, company, say, send, capfd, caplog):
+    send()
+    say("denied")
+    say("perhaps")
+    path = f"/c/{company.id}/recipients/{ANNA}"
+    for method, where in [("GET", path), ("GET", f"{path}/consent"), ("DELETE", path)]:
+        api.call(method, where, key=company.key)
+    api.call("GET", path.replace("@", "@@"), key=company.key)
+    written = capfd.readouterr()
+
+    told = [written.out, written.err, *(str(vars(record)) for record in caplog.records)]
+    assert "recipient erased" in {record.message for record in caplog.records}
+    assert not [text for text in told if "anna" in text.lower()]

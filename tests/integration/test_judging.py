@@ -1,7 +1,5 @@
 """How hits are judged, told through the API."""
 
-import json
-
 import boto3
 import pytest
 
@@ -188,7 +186,7 @@ def hits_to_aws(service):
 
 @pytest.mark.parametrize("fails", [False, True])
 def test_no_address_and_no_user_agent_reaches_aws_or_the_log(
-    api, mail, row, honeypot, capfd, fails, hits_to_aws
+    api, mail, row, honeypot, capfd, fails, hits_to_aws, stored
 ):
     hits_to_aws += ["fail" if fails else "work"]
     headers = [("User-Agent", AGENT), ("X-Forwarded-For", ADDRESS), ("Accept", "text/html")]
@@ -201,15 +199,3 @@ def test_no_address_and_no_user_agent_reaches_aws_or_the_log(
     assert not [text for text in told if "Unmistakable" in text or ADDRESS in text]
     assert fails == ("HitNotRecorded" in written.out)
     assert len(hits_to_aws) > len(["work", "pixel", "link", "honeypot"]) - 1
-
-
-def stored():
-    """All that lies in DynamoDB and S3."""
-    from chalicelib.settings import settings
-
-    client = boto3.client("dynamodb")
-    tables = client.list_tables()["TableNames"]
-    items = [client.scan(TableName=name)["Items"] for name in tables]
-    bucket = boto3.resource("s3").Bucket(settings().content_bucket)
-    objects = [(one.key, one.get()["Metadata"]) for one in bucket.objects.all()]
-    return json.dumps([items, objects], default=str)

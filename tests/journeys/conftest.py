@@ -8,6 +8,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+import boto3
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
@@ -128,6 +129,22 @@ def curl(stage):
         return subprocess.run(command, check=True, capture_output=True).stdout
 
     return curl
+
+
+@pytest.fixture
+def aws(stage):
+    """A client of the stage's AWS."""
+
+    def client(name):
+        return boto3.client(
+            name,
+            endpoint_url=stage["aws_endpoint_url"],
+            region_name=stage["region"],
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+        )
+
+    return client
 
 
 @pytest.fixture

@@ -3,12 +3,10 @@
 import json
 from datetime import UTC, datetime
 
-import boto3
-
 from tests.fakes import wait_for
 
 
-def test_a_spilled_hit_that_is_delivered_twice_shows_as_one(stage, send, mail_of, row_of):
+def test_a_spilled_hit_that_is_delivered_twice_shows_as_one(stage, aws, send, mail_of, row_of):
     email_id = send()
     mail_of(email_id)
     hit = {
@@ -20,13 +18,7 @@ def test_a_spilled_hit_that_is_delivered_twice_shows_as_one(stage, send, mail_of
         "network": "unknown",
         "source": 7,
     }
-    sqs = boto3.client(
-        "sqs",
-        endpoint_url=stage["aws_endpoint_url"],
-        region_name=stage["region"],
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
-    )
+    sqs = aws("sqs")
     [queue] = sqs.list_queues(QueueNamePrefix="ricevuta-SpilledHits-")["QueueUrls"]
 
     for second in (hit, hit, hit | {"what": "0"}):
