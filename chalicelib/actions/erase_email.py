@@ -4,6 +4,7 @@ from datetime import datetime
 
 from chalicelib.attachment_store import delete_content
 from chalicelib.mail.emails import Email
+from chalicelib.mail.states import awaits_sending
 from chalicelib.tables.email_decisions import cancel_waiting
 from chalicelib.tables.emails import find_email
 from chalicelib.tables.recipient_emails import (
@@ -53,5 +54,6 @@ def _erase(email: Email, *, now: datetime) -> bool:
     if email.is_copy:
         for other in emails_of_batch(email):
             forget_copy_address(other, address=email.to_email)
-    cancel_waiting(company_id=email.company_id, email_id=email.email_id, at=now)
+    if awaits_sending(email):
+        cancel_waiting(company_id=email.company_id, email_id=email.email_id, at=now)
     return erase_facts(email, at=now)

@@ -67,11 +67,17 @@ def emails_of_batch(email: Email) -> list[Email]:
 
 @failures_as_try_again()
 def erase_facts(email: Email, *, at: datetime) -> bool:
-    """Take from an email all that tells of its recipient; False while a worker has it.
+    """Take from an email all that tells of its recipient; False while it may still be sent.
 
     Nothing is recorded of it any more. The index still leads to it.
     """
     lease = EmailItem.lease_until
+    done_with = (
+        EmailItem.sent_at.exists()
+        | EmailItem.failed_at.exists()
+        | EmailItem.cancelled_at.exists()
+        | EmailItem.outcome_unknown_at.exists()
+    )
     return _updated_if(
         EmailItem(email.company_id, email.email_id),
         [
@@ -91,7 +97,8 @@ def erase_facts(email: Email, *, at: datetime) -> bool:
             EmailItem.delay_reply.remove(),
             EmailItem.bounce_reply.remove(),
         ],
-        EmailItem.company_id.exists() & (lease.does_not_exist() | (lease < at)),
+        # A claim that ran out is never granted anew.
+        (lease.does_not_exist() & done_with) | (lease < at),
     )
 
 

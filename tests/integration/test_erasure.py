@@ -273,6 +273,25 @@ def test_an_email_that_a_worker_has_is_erased_when_it_is_sent(
     assert row(email_id)["sent_date"]
 
 
+def test_an_email_that_a_worker_gives_back_meanwhile_is_cancelled_before_it_is_erased(
+    queue, deliver_all, sent, erase, finish, row, monkeypatch
+):
+    from chalicelib.actions import erase_email
+
+    [email_id] = queue()
+    with monkeypatch.context() as patch:
+        # While it was asked for, a worker had it; when it is to be erased, nobody has.
+        patch.setattr(erase_email, "cancel_waiting", lambda **_: None)
+        answer = erase()
+    between = row(email_id)
+    finish()
+    deliver_all()
+
+    assert (202, ANNA) == (answer.status, between["to_email"])
+    assert [] == sent.mails()
+    assert ("", "cancelled") == (row(email_id)["to_email"], row(email_id)["delivery_status"])
+
+
 def test_the_schedule_reaches_what_the_index_did_not_know_and_nothing_newer(
     company, queue, erase, finish, row
 ):
