@@ -377,3 +377,48 @@ def test_rows_of_the_erased_are_rows_of_fics_client(api, company, queue, deliver
     listed = api.get(f"/c/{company.id}/emails", key=company.key).json["data"][0]
 
     assert email_id == Email.from_dict(listed).id
+
+
+def test_the_content_of_the_erased_is_not_searched_through_the_others(
+    api, company, queue, deliver_all, erase
+):
+    queue("carlo@verdi.example", body="<p>Rarissimo</p>")
+    deliver_all()
+    erase()
+    path = f"/c/{company.id}/emails"
+    found = api.get(path, key=company.key, q="content contains 'Rarissimo'").json["data"]
+
+    assert ["carlo@verdi.example"] == [one["to_email"] for one in found]
+
+
+def test_of_what_mail_servers_said_nothing_is_left(company, queue, deliver_all, erase, stored):
+    from chalicelib.tables.email_item import EmailItem
+
+    [email_id] = queue()
+    deliver_all()
+    names = [name for name in EmailItem.get_attributes() if name.endswith("_reply")]
+    said = [getattr(EmailItem, name).set(f"550 <{ANNA}>") for name in names]
+    EmailItem.get(company.id, email_id).update(said)
+    erase()
+
+    assert 5 == len(names)
+    assert "anna" not in stored(company.id).lower()
+
+
+def test_a_refusal_while_somebody_is_being_erased_does_not_end_that(
+    api, company, queue, erase, finish, row
+):
+    from chalicelib.tables.emails import claim_email, record_sent
+
+    [email_id] = queue()
+    lease = datetime.now(UTC) + timedelta(minutes=3)
+    email = claim_email(
+        company_id=company.id, email_id=email_id, lease_until=lease, lease_id="worker"
+    )
+    erase()
+    path = f"/c/{company.id}/recipients/{PATH}/consent"
+    api.put(path, {"consent": "denied"}, key=company.key)
+    record_sent(email, at=datetime.now(UTC), reply="250 ok")
+    finish()
+
+    assert "" == row(email_id)["to_email"]

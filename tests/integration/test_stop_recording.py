@@ -209,3 +209,17 @@ def test_what_there_was_no_time_for_is_noted(send, company, monkeypatch):
     whole = sweep_recipient.sweep_recipient(left, seconds_left=lambda: 9)
 
     assert ([ids[0]], False, True) == (rest, half, whole)
+
+
+def test_the_email_itself_is_stopped_though_the_index_does_not_know_it_yet(
+    api, send, row, token, stop, monkeypatch
+):
+    from chalicelib.tables.email_item import EmailItem
+
+    mail, email_id = send()
+    with monkeypatch.context() as patch:
+        patch.setattr(EmailItem.by_recipient, "query", lambda *_, **__: iter(()))
+        stop(token(email_id))
+    api.get(mail.pixel_path)
+
+    assert 0 == row(email_id)["hits"]
