@@ -90,6 +90,8 @@ def erase_facts(email: Email, *, at: datetime) -> bool:
             EmailItem.hits.set([]),
             EmailItem.late_hits.set({}),
             EmailItem.hit_count.set(0),
+            EmailItem.gate_window.remove(),
+            EmailItem.gate_tries.remove(),
             EmailItem.provider.remove(),
             EmailItem.last_reply.remove(),
             EmailItem.accepted_reply.remove(),
