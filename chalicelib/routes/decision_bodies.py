@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field
 
 from chalicelib.mail.categories import Category
 from chalicelib.mail.companies import (
@@ -24,16 +24,11 @@ from chalicelib.mail.emails import Settlement
 from chalicelib.mail.errors import InvalidRequest
 from chalicelib.mail.requests import Recipient
 from chalicelib.mail.verdicts import LONGEST_OPEN_WINDOW_SECONDS
-from chalicelib.routes.request_bodies import Body, EmailAddress, Moment, OneLine, refuse
-
-
-class _To(Body):
-    email: EmailAddress
-    name: Annotated[OneLine, Field(max_length=200)] = ""
+from chalicelib.routes.request_bodies import Body, Moment, RecipientBody, read_body
 
 
 class _Resend(Body):
-    to: _To | None = None
+    to: RecipientBody | None = None
 
 
 class _Settlement(Body):
@@ -73,18 +68,18 @@ def read_resend_request(raw_body: bytes) -> Recipient | None:
         MalformedRequest: the body is not JSON.
         InvalidRequest: says which field is wrong, and why.
     """
-    to = _read(_Resend, raw_body).to
+    to = read_body(_Resend, raw_body).to
     return Recipient(to.email, to.name) if to else None
 
 
 def read_settlement(raw_body: bytes) -> Settlement:
     """What is said of an unknown outcome; raises as `read_resend_request` does."""
-    return _read(_Settlement, raw_body).outcome
+    return read_body(_Settlement, raw_body).outcome
 
 
 def read_sending_rules(raw_body: bytes) -> tuple[int, OnUnknownOutcome]:
     """The undo window in seconds, and what to do about unknown outcomes; raises likewise."""
-    rules = _read(_SendingRules, raw_body)
+    rules = read_body(_SendingRules, raw_body)
     return rules.undo_seconds, rules.on_unknown_outcome
 
 
@@ -93,7 +88,7 @@ def read_tracking_rules(raw_body: bytes, company: Company) -> Company:
 
     Raises likewise.
     """
-    rules = _read(_TrackingRules, raw_body)
+    rules = read_body(_TrackingRules, raw_body)
     gate = rules if "gate_attachments" in rules.model_fields_set else company
     return replace(
         company,
@@ -108,14 +103,7 @@ def read_tracking_rules(raw_body: bytes, company: Company) -> Company:
 
 def read_consent(raw_body: bytes, *, now: datetime) -> ConsentRecord:
     """What is said of a recipient's consent; raises likewise."""
-    said = _read(_Consent, raw_body)
+    said = read_body(_Consent, raw_body)
     if said.at and said.at > now:
         raise InvalidRequest({"at": ["This moment has not come yet."]})
     return ConsentRecord(said.consent, ConsentSource(said.source), said.at or now)
-
-
-def _read[B: Body](model: type[B], raw_body: bytes) -> B:
-    try:
-        return model.model_validate_json(raw_body or b"{}")
-    except ValidationError as error:
-        raise refuse(error) from error

@@ -44,7 +44,7 @@ def resend(company_id: str, email_id: str) -> Response:
     """Send an email once more, on purpose."""
     from chalicelib.actions.resend_email import resend_email
     from chalicelib.routes.decision_bodies import read_resend_request
-    from chalicelib.routes.request_bodies import read_idempotency
+    from chalicelib.routes.idempotency import read_idempotency
 
     request = routes.current_request
     company = caller(request, company_id, Scope.EMAILS_WRITE)

@@ -22,7 +22,8 @@ routes = Blueprint(__name__)
 def queue(company_id: str) -> Response:
     """Queue the emails of one request."""
     from chalicelib.actions.queue_emails import queue_emails
-    from chalicelib.routes.request_bodies import read_idempotency, read_send_request
+    from chalicelib.routes.idempotency import read_idempotency
+    from chalicelib.routes.send_bodies import read_send_request
 
     request = routes.current_request
     company = caller(request, company_id, Scope.EMAILS_WRITE)

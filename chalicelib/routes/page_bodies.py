@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field
 
 from chalicelib.mail.companies import Scope
 from chalicelib.mail.origins import MOST_ORIGINS, normalise_origin
-from chalicelib.routes.request_bodies import Body, refuse
+from chalicelib.routes.request_bodies import Body, read_body
 
 
 class _Session(Body):
@@ -26,16 +26,9 @@ def read_session_request(raw_body: bytes) -> frozenset[Scope] | None:
         MalformedRequest: the body is not JSON.
         InvalidRequest: says which field is wrong, and why.
     """
-    return _read(_Session, raw_body).scopes
+    return read_body(_Session, raw_body).scopes
 
 
 def read_page_settings(raw_body: bytes) -> list[str]:
     """Who may show the page in a frame, each once; raises as `read_session_request` does."""
-    return list(dict.fromkeys(_read(_PageSettings, raw_body).frame_origins))
-
-
-def _read[B: Body](model: type[B], raw_body: bytes) -> B:
-    try:
-        return model.model_validate_json(raw_body or b"{}")
-    except ValidationError as error:
-        raise refuse(error) from error
+    return list(dict.fromkeys(read_body(_PageSettings, raw_body).frame_origins))

@@ -1,43 +1,14 @@
-"""Request bodies and how they must look.
+"""What request bodies have in common; imported when needed, as pydantic is."""
 
-The only importer of pydantic, itself imported when needed.
-"""
-
-import base64
 import re
 from datetime import datetime
-from hashlib import sha256
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    model_validator,
-)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from chalicelib.mail.addresses import normalise_address
-from chalicelib.mail.categories import Category
-from chalicelib.mail.compose import File
-from chalicelib.mail.emails import Attachment, DeliverAs, Document, Sender
 from chalicelib.mail.errors import InvalidRequest, MalformedRequest
-from chalicelib.mail.requests import (
-    MOST_ATTACHMENT_BYTES,
-    Idempotency,
-    Recipient,
-    SendRequest,
-    Upload,
-)
 
-MOST_BODY_BYTES = 50 * 1024
-MOST_ATTACHMENTS = 10
-MOST_RECIPIENTS = 50
-# RFC 6838 section 4.2. Composite types are not a file's (RFC 2046 section 5).
-_NAME = r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}"
-_CONTENT_TYPE = re.compile(rf"(?!(?:multipart|message)/){_NAME}/{_NAME}", re.IGNORECASE)
 # Also what turns the direction of writing, by which `fdp.exe` can be made to read `exe.pdf`.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 # RFC 3339 section 5.6: the offset is no matter of taste, or 9:00 would be anybody's nine o'clock.
@@ -45,7 +16,6 @@ _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})",
     re.IGNORECASE,
 )
-_IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
 def _one_line(text: str) -> str:
@@ -53,33 +23,6 @@ def _one_line(text: str) -> str:
     if _CONTROL.search(text):
         raise ValueError("Line breaks and control characters are not allowed here.")
     return text.strip()
-
-
-def _file_name(name: str) -> str:
-    if "/" in name or "\\" in name or name in (".", ".."):
-        raise ValueError("A file name holds no path.")
-    return name
-
-
-def _content_type(text: str) -> str:
-    if not _CONTENT_TYPE.fullmatch(text):
-        raise ValueError("This is no content type of a file.")
-    return text.lower()
-
-
-def _body_size(body: str) -> str:
-    if len(body.encode()) > MOST_BODY_BYTES:
-        raise ValueError(f"The body is longer than {MOST_BODY_BYTES} bytes of UTF-8.")
-    return body
-
-
-def _decode(text: object) -> bytes:
-    if not isinstance(text, str):
-        raise ValueError("This is not base64.")  # noqa: TRY004 - pydantic collects ValueError only
-    try:
-        return base64.b64decode(text, validate=True)
-    except ValueError as error:
-        raise ValueError("This is not base64.") from error
 
 
 def _number_as_text(value: object) -> object:
@@ -109,138 +52,28 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _Recipient(Body):
+class RecipientBody(Body):
+    """To whom."""
+
     email: EmailAddress
     name: Annotated[OneLine, Field(max_length=200)] = ""
 
 
-class _Document(Body):
-    id: Annotated[int, Field(strict=True, ge=0, le=(1 << 53) - 1)]
-    number: Annotated[NumberOrText, Field(min_length=1, max_length=64)]
-    version: Annotated[NumberOrText, Field(max_length=64)] | None = None
-
-
-def _no_recipient_twice(recipients: list[_Recipient]) -> list[_Recipient]:
-    # One mailbox in practice, though RFC 5321 lets a host tell capitals apart.
-    if len({recipient.email.casefold() for recipient in recipients}) < len(recipients):
-        raise ValueError("A recipient stands in the list twice.")
-    return recipients
-
-
-class _File(Body):
-    filename: Annotated[OneLine, Field(min_length=1, max_length=200), AfterValidator(_file_name)]
-    content_type: Annotated[str, AfterValidator(_content_type)]
-
-
-class _Attachment(_File):
-    content_base64: Annotated[bytes, BeforeValidator(_decode), Field(min_length=1)] = b""
-    upload_id: Annotated[str, Field(pattern="^[0-9a-f]{32}$")] = ""
-
-    @model_validator(mode="after")
-    def _one_content(self) -> Self:
-        if bool(self.content_base64) is bool(self.upload_id):
-            raise ValueError("Either content_base64 or upload_id.")
-        return self
-
-
-class UploadRequest(_File):
-    """What is going to be uploaded."""
-
-    size: Annotated[int, Field(strict=True, ge=1, le=MOST_ATTACHMENT_BYTES)]
-
-
-def _not_too_large(files: list[_Attachment]) -> list[_Attachment]:
-    if sum(len(file.content_base64) for file in files) > MOST_ATTACHMENT_BYTES:
-        raise ValueError(f"The attachments are larger than {MOST_ATTACHMENT_BYTES} bytes.")
-    return files
-
-
-class _SendRequest(Body):
-    category: Category
-    document: _Document | None = None
-    to: Annotated[
-        list[_Recipient],
-        Field(min_length=1, max_length=MOST_RECIPIENTS),
-        AfterValidator(_no_recipient_twice),
-    ]
-    copy_to: EmailAddress | None = None
-    subject: Annotated[OneLine, Field(min_length=1, max_length=250)]
-    body: Annotated[str, AfterValidator(_body_size)]
-    attachments: Annotated[
-        list[_Attachment], Field(max_length=MOST_ATTACHMENTS), AfterValidator(_not_too_large)
-    ] = []
-    deliver_as: DeliverAs | None = None
-    sender: Sender | None = None
-    tracking: Literal["on", "off"] | None = None
-    send_at: Moment | None = None
-
-
-def read_send_request(raw_body: bytes) -> SendRequest:
-    """The request to queue emails.
+def read_body[B: Body](model: type[B], raw_body: bytes) -> B:
+    """What a body says.
 
     Raises:
         MalformedRequest: the body is not JSON.
         InvalidRequest: says which field is wrong, and why.
     """
     try:
-        body = _SendRequest.model_validate_json(raw_body or b"{}")
+        return model.model_validate_json(raw_body or b"{}")
     except ValidationError as error:
-        raise refuse(error) from error
-    return SendRequest(
-        category=body.category,
-        to=tuple(Recipient(to.email, to.name) for to in body.to),
-        subject=body.subject,
-        body=body.body,
-        files=tuple(_to_file(file) for file in body.attachments),
-        document=_to_document(body.document) if body.document else None,
-        copy_to=body.copy_to,
-        deliver_as=body.deliver_as,
-        sender=body.sender,
-        tracking=None if body.tracking is None else body.tracking == "on",
-        send_at=body.send_at,
-    )
+        # Not as its cause: what stands in the body stands in the error.
+        raise _refusal(error) from None
 
 
-def read_upload_request(raw_body: bytes) -> UploadRequest:
-    """The request to upload a file; raises as `read_send_request` does."""
-    try:
-        return UploadRequest.model_validate_json(raw_body or b"{}")
-    except ValidationError as error:
-        raise refuse(error) from error
-
-
-def read_idempotency(key: str | None, raw_body: bytes, *, about: str = "") -> Idempotency | None:
-    """The caller's name for the request, if it gave one.
-
-    Args:
-        key: the header.
-        raw_body: what the request says.
-        about: what it is about, where its path says so.
-
-    Raises:
-        InvalidRequest: it is no such name.
-    """
-    if key is None:
-        return None
-    if not _IDEMPOTENCY_KEY.fullmatch(key):
-        problem = "At most 255 visible ASCII characters."
-        raise InvalidRequest({"Idempotency-Key": [problem]})
-    return Idempotency(key, sha256(about.encode() + raw_body).hexdigest())
-
-
-def _to_document(document: _Document) -> Document:
-    return Document(document.id, document.number, document.version)
-
-
-def _to_file(file: _Attachment) -> File | Upload:
-    if file.upload_id:
-        return Upload(file.filename, file.content_type, file.upload_id)
-    content = file.content_base64
-    digest = sha256(content).hexdigest()
-    return File(Attachment(file.filename, file.content_type, len(content), digest), content)
-
-
-def refuse(error: ValidationError) -> MalformedRequest | InvalidRequest:
+def _refusal(error: ValidationError) -> MalformedRequest | InvalidRequest:
     """What is wrong with a body, without a word of what stands in it."""
     problems: dict[str, list[str]] = {}
     for detail in error.errors(include_url=False, include_context=False, include_input=False):

@@ -3,10 +3,10 @@
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr
 
 from chalicelib.mail.companies import Fallback, Security
-from chalicelib.routes.request_bodies import Body, EmailAddress, OneLine, refuse
+from chalicelib.routes.request_bodies import Body, EmailAddress, OneLine, read_body
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -47,8 +47,4 @@ def read_smtp_settings(raw_body: bytes) -> SmtpBody:
         MalformedRequest: the body is not JSON.
         InvalidRequest: says which field is wrong, and why.
     """
-    try:
-        return SmtpBody.model_validate_json(raw_body or b"{}")
-    except ValidationError as error:
-        # Not as its cause: what stands in the body stands in the error.
-        raise refuse(error) from None
+    return read_body(SmtpBody, raw_body)

@@ -16,7 +16,7 @@ routes = Blueprint(__name__)
 @in_envelope
 def invite(company_id: str) -> Response:
     """Tell where the file is to be put, and the id to name it by in a request for emails."""
-    from chalicelib.routes.request_bodies import read_upload_request
+    from chalicelib.routes.send_bodies import read_upload_request
     from chalicelib.upload_store import URL_SECONDS, upload_url
 
     request = routes.current_request

@@ -172,7 +172,7 @@ def test_a_request_is_repeated_under_its_key_after_its_moment_has_come(service, 
     from chalicelib.actions.queue_emails import queue_emails
     from chalicelib.mail.errors import InvalidRequest
     from chalicelib.mail.requests import Idempotency
-    from chalicelib.routes.request_bodies import read_send_request
+    from chalicelib.routes.send_bodies import read_send_request
     from chalicelib.tables.companies import find_company
 
     start, caller = datetime.now(UTC), find_company(company.id)

@@ -14,8 +14,9 @@ from chalicelib.mail.compose import File
 from chalicelib.mail.emails import Attachment, DeliverAs, Document, Sender
 from chalicelib.mail.errors import InvalidRequest, MalformedRequest
 from chalicelib.mail.requests import Idempotency, Recipient, SendRequest
-from chalicelib.routes import request_bodies
-from chalicelib.routes.request_bodies import read_idempotency, read_send_request
+from chalicelib.routes import send_bodies
+from chalicelib.routes.idempotency import read_idempotency
+from chalicelib.routes.send_bodies import read_send_request
 from tests.builders import PDF
 
 WESTMOST = timezone(-timedelta(hours=23, minutes=59))
@@ -300,7 +301,7 @@ def test_ten_attachments_are_not_too_many():
 
 
 def test_attachments_that_are_too_large_together_are_refused(monkeypatch):
-    monkeypatch.setattr(request_bodies, "MOST_ATTACHMENT_BYTES", 2 * len(PDF))
+    monkeypatch.setattr(send_bodies, "MOST_ATTACHMENT_BYTES", 2 * len(PDF))
 
     assert 2 == len(read(a_body(attachments=[a_file()] * 2)).files)
     assert {"attachments"} == paths_of(a_body(attachments=[a_file()] * 3))
