@@ -27,6 +27,8 @@ SAYS_MORE_THAN_A_SCHEMA = {
     "GET /c/{company_id}/emails/summary",  # the language of `q`
     "GET /c/{company_id}/openings/anonymous",  # from the first month to the last
     "GET /c/{company_id}/recipients/{email}",  # cursors
+    "GET /c/{company_id}/reports/accuracy",  # either a month, or a period
+    "POST /r/{token}",  # of a form so much is looked at, and no more
     "PUT /c/{company_id}/recipients/{email}/consent",  # moments to come
     "PUT /c/{company_id}/settings/page",  # hosts and ports
     "GET /c/{company_id}/emails/export",  # the language of `q`
