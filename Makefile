@@ -77,6 +77,26 @@ test: install browser spreadsheet lint ## everything: all four kinds of test, jo
 package: .venv/ready ## build/package: the template and the zip that AWS gets
 	@sh infra/package build/package
 
+.PHONY: rehearse
+rehearse: install package ## deploy it into a stand-in for AWS that enforces IAM, send an email, plant 28 faults
+	@.venv/bin/python -m infra.rehearsal
+
+.PHONY: deploy
+deploy: package ## deploy to AWS what infra/stages/$STAGE.toml says (STAGE)
+	@.venv/bin/python -m infra deploy --stage "$(STAGE)"
+
+.PHONY: diff
+diff: package ## what deploying would change (STAGE)
+	@.venv/bin/python -m infra diff --stage "$(STAGE)"
+
+.PHONY: rollback
+rollback: .venv/ready ## deploy what stood before (STAGE)
+	@.venv/bin/python -m infra rollback --stage "$(STAGE)"
+
+.PHONY: destroy
+destroy: .venv/ready ## delete a stack, but not its data, and never prod (STAGE, CONFIRM)
+	@.venv/bin/python -m infra destroy --stage "$(STAGE)" --confirm "$(CONFIRM)"
+
 .PHONY: bench
 bench: install ## what is measured, as ratios within one run
 	.venv/bin/python -m bench

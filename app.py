@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from chalice.app import Chalice, CloudWatchEvent, SQSEvent
 
+from chalicelib import snapshot
 from chalicelib.mail.sheet_formats import SheetFormat
 from chalicelib.routes import (
     attachments,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 app = Chalice(app_name="ricevuta", configure_logs=False)
+snapshot.register()
 
 app.register_middleware(name_request, "http")
 app.register_middleware(accept_anything, "http")

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-Properties = Mapping[str, Any]
+Properties = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Template:
     """A template in plain CloudFormation, intrinsics in their long form."""
 
-    document: Mapping[str, Any]
+    document: dict[str, Any]
 
     @property
-    def resources(self) -> Mapping[str, Mapping[str, Any]]:
+    def resources(self) -> dict[str, dict[str, Any]]:
         """Every resource, by logical id."""
-        found: Mapping[str, Mapping[str, Any]] = self.document["Resources"]
+        found: dict[str, dict[str, Any]] = self.document["Resources"]
         return found
 
     def of_type(self, kind: str) -> dict[str, Properties]:

@@ -66,9 +66,11 @@ async def serve() -> None:
     loop.add_reader(sys.stdin.fileno(), stop.set)
 
     watched = Watched(ministack.app)
-    checkpoints = asyncio.create_task(keep_saving(watched, ministack))
+    remembers = os.environ["PERSIST_STATE"] == "1"
+    checkpoints = asyncio.create_task(keep_saving(watched, ministack)) if remembers else None
     await hypercorn_serve(watched, config, shutdown_trigger=stop.wait)  # saves when it ends
-    checkpoints.cancel()
+    if checkpoints:
+        checkpoints.cancel()
 
 
 class Watched:

@@ -52,8 +52,10 @@ def outbox_mapping(package) -> dict:
 
 
 def test_cfn_lint_has_nothing_to_say(package):
+    # W2530 wants SAM's AutoPublishAlias; the version and its alias are our own (decisions/0031).
+    options = ["--regions", "eu-south-1", "--ignore-checks", "W2530"]
     lint = subprocess.run(
-        [package.root / ".venv/bin/cfn-lint", "--regions", "eu-south-1", "--", package.sam_file],
+        [package.root / ".venv/bin/cfn-lint", *options, "--", package.sam_file],
         check=False,
         capture_output=True,
         text=True,

@@ -1,0 +1,1 @@
+"""`python -m infra.rehearsal`: the deployment, as far as it goes without AWS."""

@@ -1,0 +1,120 @@
+"""Who finds each seeded fault: our checks, the linter, the stand-in's CloudFormation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+from infra import checks, releases, stacks
+from infra.linting import complaints_about
+from infra.package_files import PackageFiles
+from infra.rehearsal import journey
+from infra.rehearsal.stand_in import Rehearsed
+from infra.seeded_faults import FAULTS, planted
+from infra.templates import Template
+from local.trouble import Trouble
+
+NAME = "faulty"
+STUB = "stub"
+PARAMETERS = {
+    "PublicUrl": "https://mail.example.it",
+    "NoReplyAddress": "no-reply@example.it",
+    "Stage": NAME,
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Who found a fault."""
+
+    fault: str
+    checks: bool
+    linter: bool
+    refused: bool
+    """By the stand-in's CloudFormation."""
+    failed: bool
+    """When an email was to travel; tried only where nobody else found anything."""
+
+    @property
+    def found_by(self) -> tuple[bool, ...]:
+        """Each of the finders."""
+        return self.checks, self.linter, self.refused, self.failed
+
+    def line(self) -> str:
+        """A row of the table."""
+        return "  " + "".join(f"{'x' if one else '.':^9}" for one in self.found_by) + self.fault
+
+
+HEAD = "  " + "".join(f"{one:^9}" for one in ("checks", "linter", "stand-in", "journey")) + "fault"
+
+
+def findings(
+    package: PackageFiles, adapted: PackageFiles, rehearsed: Rehearsed
+) -> Iterator[Finding]:
+    """Plant each fault by itself, and see who finds it."""
+    have_stub(rehearsed, adapted.code.key)
+    code = rehearsed.account.bucket
+    with ProcessPoolExecutor(max_workers=1) as pool:  # the linter beside the stand-in
+        linted = {
+            name: pool.submit(complaints_about, planted(name, package.template.document))
+            for name in FAULTS
+        }
+        for name, linting in linted.items():
+            spoilt = Template(planted(name, package.template.document))
+            checked = bool(checks.faults_of(spoilt, package.code))
+            with spoilt_stack(rehearsed, adapted, name, STUB) as stack:
+                refused = stack is None
+            linter = bool(linting.result())
+            failed = False
+            if not (checked or linter or refused):
+                with spoilt_stack(rehearsed, adapted, name, code) as stack:
+                    failed = stack is None or fails(stack)
+            yield Finding(name, checked, linter, refused, failed)
+
+
+def have_stub(rehearsed: Rehearsed, key: str) -> None:
+    """Put a zip without a program where the code would lie: most of these stacks are never run."""
+    content = BytesIO()
+    with ZipFile(content, "w") as archive:
+        archive.writestr("app.py", "")
+    s3 = rehearsed.account.s3
+    where: Any = {"LocationConstraint": rehearsed.account.region}
+    s3.create_bucket(Bucket=STUB, CreateBucketConfiguration=where)
+    s3.put_object(Bucket=STUB, Key=key, Body=content.getvalue())
+
+
+@contextmanager
+def spoilt_stack(
+    rehearsed: Rehearsed, adapted: PackageFiles, name: str, code: str
+) -> Iterator[journey.Stack | None]:
+    """The stack with this fault, for a while, and the code of a bucket; None if it is refused."""
+    account = rehearsed.account
+    document = planted(name, adapted.template.document)
+    key = f"faulty/{name}.json".replace(" ", "-")
+    account.s3.put_object(Bucket=account.bucket, Key=key, Body=json.dumps(document).encode())
+    parameters = PARAMETERS | {"PackagesBucket": code}
+    try:
+        proposed = stacks.propose(account.cloudformation, NAME, account.url_of(key), parameters)
+        stood = stacks.execute(account.cloudformation, proposed) if proposed else None
+    except Trouble:
+        stood = None
+    try:
+        yield journey.Stack(NAME, releases.outputs_of(stood), rehearsed) if stood else None
+    finally:
+        stacks.delete(account.cloudformation, NAME)
+
+
+def fails(stack: journey.Stack) -> bool:
+    """Whether an email cannot go the whole road."""
+    try:
+        for _leg in journey.travel(stack):
+            pass
+    except Trouble:
+        return True
+    return False

@@ -1,0 +1,159 @@
+"""Deploying: what stands, what would change, what stood before, and taking it away again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from infra import stacks
+from infra.account import Account
+from infra.package_files import PackageFiles
+from infra.stages import Stage
+from local.stack import find
+from local.trouble import Trouble
+
+if TYPE_CHECKING:
+    from types_boto3_cloudformation.type_defs import StackTypeDef
+
+NOT_KNOWN_YET = "https://not-known-yet.invalid"
+"""Where links lead between the first deployment and the second, when the API's address is known."""
+PROTECTED = "prod"
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Release:
+    """A template and what it is deployed with; all of it lies in the bucket of packages."""
+
+    template: str
+    parameters: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """The same template and parameters, the same name."""
+        content = json.dumps([self.template, sorted(self.parameters.items())])
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def deploy(account: Account, stage: Stage, package: PackageFiles, say: Say) -> dict[str, str]:
+    """Have the stack be what the package says, and tell its outputs.
+
+    Raises:
+        Trouble: CloudFormation would not; the stack is as it was before.
+    """
+    release = prepare(account, stage, package)
+    if release.parameters["PublicUrl"] == NOT_KNOWN_YET:
+        # The API's own address is known only when it stands.
+        stand(account, stage, release, say)
+        release = prepare(account, stage, package)
+    return stand_from_now_on(account, stage, release, say)
+
+
+def stand_from_now_on(account: Account, stage: Stage, release: Release, say: Say) -> dict[str, str]:
+    """Have the stack be this release, and write down that it is."""
+    outputs = stand(account, stage, release, say)
+    when = datetime.now(UTC).isoformat()
+    account.remember(f"stacks/{stage.stack}/{when}.json", asdict(release))
+    return outputs
+
+
+def prepare(account: Account, stage: Stage, package: PackageFiles) -> Release:
+    """Upload a package, and say what it is to be deployed with."""
+    account.have_bucket()
+    account.have_object(package.code.key, package.archive.read_bytes())
+    return Release(
+        account.have_template(package.template_file),
+        {
+            "PublicUrl": own_address(find(account.cloudformation, stage.stack)),
+            **stage.parameters,
+            "Stage": stage.name,
+            "PackagesBucket": account.bucket,
+        },
+    )
+
+
+def stand(account: Account, stage: Stage, release: Release, say: Say) -> dict[str, str]:
+    """Have the stack be this release, and tell its outputs."""
+    proposed = propose(account, stage, release)
+    if proposed is None:
+        say(f"{stage.stack}: nothing to change")
+        return outputs_of(find(account.cloudformation, stage.stack))
+    for line in proposed.changes:
+        say(f"  {line}")
+    stack = stacks.execute(account.cloudformation, proposed)
+    say(f"{stage.stack} is release {release.name}")
+    return outputs_of(stack)
+
+
+def propose(account: Account, stage: Stage, release: Release) -> stacks.ChangeSet | None:
+    """What the stack lacks for being this release."""
+    return stacks.propose(
+        account.cloudformation,
+        stage.stack,
+        account.url_of(release.template),
+        {**release.parameters, "Release": release.name},
+    )
+
+
+def diff(account: Account, stage: Stage, package: PackageFiles, say: Say) -> None:
+    """Say what deploying the package would change, and change nothing."""
+    proposed = propose(account, stage, prepare(account, stage, package))
+    if proposed is None:
+        say(f"{stage.stack}: nothing to change")
+        return
+    stacks.discard(account.cloudformation, proposed)
+    for line in proposed.changes:
+        say(f"  {line}")
+
+
+def roll_back(account: Account, stage: Stage, say: Say) -> dict[str, str]:
+    """Have the stack be what it was before the release that stands.
+
+    Twice done, it undoes itself.
+
+    Raises:
+        Trouble: nothing was deployed before.
+    """
+    stack = find(account.cloudformation, stage.stack)
+    if stack is None:
+        raise Trouble(f"there is no stack {stage.stack}")
+    standing = {one["ParameterKey"]: one["ParameterValue"] for one in stack.get("Parameters", [])}
+    before = [Release(**one) for one in account.remembered(f"stacks/{stage.stack}/")]
+    others = [release for release in before if release.name != standing.get("Release")]
+    if not others:
+        raise Trouble(f"nothing was deployed to {stage.stack} before what stands now")
+    return stand_from_now_on(account, stage, others[-1], say)
+
+
+def destroy(account: Account, stage: Stage, confirmed: str, say: Say) -> None:
+    """Delete the stack; what holds data is left behind, and named.
+
+    Raises:
+        Trouble: it is not one to be deleted, or nobody said its name.
+    """
+    if stage.name == PROTECTED:
+        raise Trouble(f"{PROTECTED} is not destroyed from here")
+    if confirmed != stage.stack:
+        raise Trouble(f"to delete it, say its name: CONFIRM={stage.stack}")
+    outputs = outputs_of(find(account.cloudformation, stage.stack))
+    stacks.delete(account.cloudformation, stage.stack)
+    say(f"{stage.stack} is deleted. What held data still stands, and costs, until you delete it:")
+    for name, value in outputs.items():
+        if name.endswith(("Name", "Url", "Id")) and not name.startswith(("APIHandler", "RestAPI")):
+            say(f"  {name} {value}")
+
+
+def own_address(stack: StackTypeDef | None) -> str:
+    """The address of the API of a stack, if there is one yet."""
+    return outputs_of(stack).get("EndpointURL", NOT_KNOWN_YET).rstrip("/")
+
+
+def outputs_of(stack: StackTypeDef | None) -> dict[str, str]:
+    """The outputs of a stack, by name; none of one that does not stand."""
+    outputs = stack.get("Outputs", []) if stack else []
+    return {one["OutputKey"]: one["OutputValue"] for one in outputs}
