@@ -7,7 +7,6 @@ from typing import Any
 from chalicelib.mail.canonical_json import canonical_json
 from chalicelib.mail.categories import KIND, Category
 from chalicelib.mail.companies import Locale
-from chalicelib.mail.emails import HONEYPOT, PIXEL, UNSERVED
 from chalicelib.mail.pdf_sheets import Sheets
 from chalicelib.mail.periods import ROME
 from chalicelib.mail.rule_data import rule_data
@@ -34,7 +33,7 @@ def dossier_pdf(told: Told, signature: str, *, file: bytes, locale: Locale) -> b
     _reading(sheets, told["reading"], words, locale)
     sheets.heading(words["timeline"])
     for event in told["timeline"]:
-        said = _event(event, told, texts["events"], locale)
+        said = _event(event, texts["events"], locale)
         sheets.pair(_moment(event["at"]), said, more=_more(event, words, locale))
     _judging(sheets, told["judging"], words)
     _meaning(sheets, told["meaning"], words, locale)
@@ -88,6 +87,8 @@ def _attachments(sheets: Sheets, email: Told, words: dict[str, str]) -> None:
         return
     sheets.heading(words["attachments"])
     sheets.paragraph(words[f"as_{email['deliver_as']}"], grey=True)
+    if email["gated"]:
+        sheets.paragraph(words["gated"], grey=True)
     for file in email["attachments"]:
         sheets.paragraph(file["filename"])
         sheets.paragraph(words["file"].format_map(file), size=8, grey=True)
@@ -126,17 +127,15 @@ def _meaning(sheets: Sheets, meaning: Told, words: dict[str, str], locale: Local
         sheets.paragraph(f"\N{EN DASH} {limit[locale]}")
 
 
-def _event(event: Told, told: Told, names: Told, locale: Locale) -> str:
-    if event["event"] != "hit":
-        said: str = names[event["event"]][locale]
-        return said
-    what: str = event["what"]
-    if what in {PIXEL, HONEYPOT}:
-        named: str = names[f"hit_{what}"][locale]
-        return named
-    filename = told["email"]["attachments"][int(what.removeprefix(UNSERVED))]["filename"]
-    form: str = names["hit_unserved" if what.startswith(UNSERVED) else "hit_file"][locale]
-    return form.format(filename=filename)
+def _event(event: Told, names: Told, locale: Locale) -> str:
+    """What happened; by its code, where this version has no words for it."""
+    code = event["event"]
+    if code == "hit":
+        what: str = event["what"]
+        kind = what.rpartition(":")[0].partition(":")[0] if "filename" in event else what
+        code = f"hit_{kind or 'file'}"
+    form: str = names[code][locale] if code in names else code
+    return form.format_map(event)
 
 
 def _more(event: Told, words: dict[str, str], locale: Locale) -> str:

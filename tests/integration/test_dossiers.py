@@ -84,7 +84,7 @@ def test_another_format_is_refused(dossier_of, email_id, query):
 
 
 def test_another_companys_email_is_not_there(api, make_company, email_id):
-    other = make_company(company_id=999_001)
+    other = make_company(company_id=990_023)
 
     answer = api.get(f"/c/{other.id}/emails/{email_id}/dossier", key=other.key)
 
@@ -160,3 +160,24 @@ def test_without_kms_there_is_no_dossier_rather_than_an_unsigned_one(
         assert 503 == dossier_of(email_id).status
 
     assert 200 == dossier_of(email_id).status
+
+
+def test_after_an_erasure_the_dossier_says_that_and_nothing_of_the_person(
+    api, company, dossier_of, email_id, keys, mail, row
+):
+    address = row(email_id)["to_email"]
+    api.get(mail.pixel_path)
+    assert address in dossier_of(email_id).body.decode()
+    erased = api.call("DELETE", f"/c/{company.id}/recipients/{address}", key=company.key)
+    assert 200 == erased.status, erased.json
+
+    body = dossier_of(email_id).body
+
+    told = verify(body, keys())
+    assert ("not_tracked", "erased") == (
+        told["reading"]["evidence"],
+        told["reading"]["evidence_reason"]["code"],
+    )
+    assert address not in body.decode()
+    assert "erased" in [one["event"] for one in told["timeline"]]
+    assert 200 == dossier_of(email_id, format="pdf").status

@@ -44,9 +44,13 @@ EVERYTHING = an_email(
         a_hit(at=MORNING + 60 * SECOND),
         a_hit(at=MORNING + 90 * SECOND, what="unserved:0", agent="ordinary_mac"),
         a_hit(at=MORNING + 120 * SECOND, what="0", agent="ordinary_mac"),
+        a_hit(at=MORNING + 150 * SECOND, what="passed:0", agent="ordinary_mac"),
+        a_hit(at=MORNING + 155 * SECOND, what="unserved:passed:0", agent="ordinary_mac"),
+        a_hit(at=MORNING + 160 * SECOND, what="7", agent="ordinary_mac"),
         a_hit(at=MORNING + 180 * SECOND, what="honeypot", agent="program", source=3),
     ),
-    hit_count=4,
+    hit_count=7,
+    gated=True,
 )
 
 
@@ -60,7 +64,7 @@ def test_a_dossier_holds_every_fact_and_how_it_was_judged():
     assert "250 queued as 4XyZ" == told["delivery"]["accepted_reply"]
     assert 30 == told["judging"]["open_window_seconds"]
     assert rule_data("networks")["version"] == told["judging"]["rules"]["networks"]
-    assert 4 == len([one for one in told["timeline"] if one["event"] == "hit"])
+    assert 7 == len([one for one in told["timeline"] if one["event"] == "hit"])
     assert "2026-11-25T09:42:07+00:00" == told["generated_at"]
     assert canonical_json(told)
 
@@ -122,8 +126,17 @@ def printed(pdf):
 @pytest.mark.parametrize(
     ("locale", "expected"),
     [
-        ("it", ["Fascicolo di un'e-mail", "Persona: ", "non era disponibile", "Pagina 1 di"]),
-        ("en", ["Dossier of an email", "Person: ", "was not available then", "Page 1 of"]),
+        (
+            "it",
+            [
+                "Fascicolo",
+                "Persona: ",
+                "non era disponibile",
+                "Indicato l'indirizzo",
+                "Pagina 1 di",
+            ],
+        ),
+        ("en", ["Dossier of", "Person: ", "was not available then", "address typed", "Page 1 of"]),
     ],
 )
 def test_the_print_says_everything_in_the_companys_language(locale, expected):
@@ -166,3 +179,21 @@ def test_a_word_longer_than_the_page_is_broken_and_not_cut():
     text = printed(pdf_of(a_dossier(an_email(subject="W" * 300))))
 
     assert "W" * 300 in text.replace(" ", "")
+
+
+def test_everything_that_can_happen_has_its_words():
+    from chalicelib.mail.emails import HONEYPOT, PASSED, PIXEL, UNSERVED
+
+    told = a_dossier(EVERYTHING)
+    words = rule_data("dossier_texts")["events"]
+
+    happened = {one["event"] for one in told["timeline"]} - {"hit"}
+    fetched = {PIXEL, HONEYPOT, "file", PASSED[:-1], UNSERVED[:-1]}
+    assert words.keys() == happened | {"erased"} | {f"hit_{what}" for what in fetched}
+
+
+def test_what_this_version_has_no_words_for_is_printed_by_its_code():
+    told = a_dossier()
+    told["timeline"] += [{"event": "teleported", "at": told["generated_at"]}]
+
+    assert "teleported" in printed(pdf_of(told))
