@@ -66,7 +66,7 @@ def deliver_email(
     )
     if email is None:
         return _look_why(lane, email_id, now=now())
-    look_up_provider(email.to_domain)
+    look_up_provider(email.to_domain, email_id=email.email_id)
     try:
         sent, reply = send_mail(lane, email, now=now)
     except TurnPassed:

@@ -43,8 +43,13 @@ _known: dict[str, _Known] = {}
 _asked: set[str] = set()
 
 
-def look_up_provider(domain: str) -> None:
-    """Begin to find out, unless it is known or being found out; returns at once."""
+def look_up_provider(domain: str, *, email_id: int) -> None:
+    """Begin to find out, unless it is known or being found out; returns at once.
+
+    Args:
+        domain: of a recipient.
+        email_id: whose sending asks, for the log.
+    """
     now = monotonic()
     with _lock:
         known = _known.get(domain)
@@ -54,7 +59,7 @@ def look_up_provider(domain: str) -> None:
             return
         _asked.add(domain)
     try:
-        _threads.submit(_find_out, domain, now + LONGEST_LOOKUP_SECONDS)
+        _threads.submit(_find_out, domain, email_id, now + LONGEST_LOOKUP_SECONDS)
     except RuntimeError:  # no thread to be had
         with _lock:
             _asked.discard(domain)
@@ -66,7 +71,7 @@ def provider_so_far(domain: str) -> str:
     return known.provider if known else UNKNOWN_PROVIDER
 
 
-def _find_out(domain: str, deadline: float) -> None:
+def _find_out(domain: str, email_id: int, deadline: float) -> None:
     provider, kept_for = UNKNOWN_PROVIDER, _KEPT_AT_LEAST
     try:
         exchanges, lifetime = _ask(domain, deadline - monotonic())
@@ -74,7 +79,7 @@ def _find_out(domain: str, deadline: float) -> None:
         kept_for = min(max(lifetime, _KEPT_AT_LEAST), _KEPT_AT_MOST)
     except Exception as error:
         # The domain is part of an address, and no log's business.
-        logger.info("provider not found out", reason=type(error).__name__)
+        logger.info("provider not found out", email_id=email_id, reason=type(error).__name__)
     with _lock:
         _asked.discard(domain)
         _known.pop(domain, None)

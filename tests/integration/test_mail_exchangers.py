@@ -57,7 +57,7 @@ def find_out(exchangers):
     """What is known of the domain when the looking up has ended."""
 
     def find_out(domain):
-        exchangers.look_up_provider(domain)
+        exchangers.look_up_provider(domain, email_id=1)
         wait_for(lambda: domain not in exchangers._asked)
         return exchangers.provider_so_far(domain)
 
@@ -187,7 +187,7 @@ def silent(name_server):
 def test_many_slow_domains_at_once_keep_nobody_waiting_and_end(silent, exchangers):
     silent()
     for number in range(500):
-        exchangers.look_up_provider(f"slow-{number}.example")
+        exchangers.look_up_provider(f"slow-{number}.example", email_id=1)
 
     assert exchangers._MOST_WAITING == len(exchangers._asked)
     assert "unknown" == exchangers.provider_so_far("slow-0.example")
@@ -212,7 +212,7 @@ def test_without_a_thread_nothing_is_looked_up_and_nothing_breaks(exchangers, mo
     ended = ThreadPoolExecutor(1)
     ended.shutdown()
     monkeypatch.setattr(exchangers, "_threads", ended)
-    exchangers.look_up_provider("gmail.com")
+    exchangers.look_up_provider("gmail.com", email_id=1)
 
     assert not exchangers._asked
     assert "unknown" == exchangers.provider_so_far("gmail.com")
