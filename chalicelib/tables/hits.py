@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 Fields = dict[str, Any]
 """Attributes as DynamoDB spells them."""
 
+A_HIT_WAITS_SECONDS = 2
+"""So long, at most, for an answer of DynamoDB."""
+
 _NOT_STOPPED = " AND attribute_not_exists(stopped_at)"
 _LINKS_OPEN = (
     " AND attribute_not_exists(links_revoked_at) AND attribute_not_exists(cancelled_at)"
@@ -165,4 +168,8 @@ def connection() -> Connection:
     Asked once: what it refuses goes to the spill queue and is not lost, and a repetition of what it
     did, but did not say in time, would count a hit twice.
     """
-    return _Connection(connect_timeout_seconds=1, read_timeout_seconds=2, max_retry_attempts=0)
+    return _Connection(
+        connect_timeout_seconds=1,
+        read_timeout_seconds=A_HIT_WAITS_SECONDS,
+        max_retry_attempts=0,
+    )

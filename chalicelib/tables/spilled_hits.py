@@ -1,8 +1,9 @@
 """Recording a hit that may have been recorded: what was done, DynamoDB may not have said."""
 
+from dataclasses import replace
 from typing import Any
 
-from chalicelib.mail.emails import KEPT_HITS, Hit
+from chalicelib.mail.emails import KEPT_HITS, UNSERVED, Hit
 from chalicelib.mail.errors import TryAgainLater
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import to_milliseconds
@@ -44,7 +45,9 @@ def record_hit_once(*, company_id: int, email_id: int, hit: Hit) -> bool:
 
 def _change(item: EmailItem, hit: Hit) -> dict[str, Any] | None:
     """How the item must be changed to hold the hit; None if it does."""
-    if hit in to_email(item).hits:
+    # The one that was to be kept as followed in vain may have been recorded as it came.
+    as_it_came = replace(hit, what=hit.what.removeprefix(UNSERVED))
+    if {hit, as_it_came} & set(to_email(item).hits):
         return None
     fields = {"M": fields_of(hit)}
     if item.hit_count < KEPT_HITS:

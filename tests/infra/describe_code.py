@@ -22,6 +22,7 @@ from chalicelib.tables.companies import CompanyItem
 from chalicelib.tables.documents import DocumentItem
 from chalicelib.tables.email_item import EmailItem
 from chalicelib.tables.exports import ExportItem
+from chalicelib.tables.hits import A_HIT_WAITS_SECONDS
 from chalicelib.tables.recipients import RecipientItem
 from chalicelib.telemetry import NAMESPACE, SERVICE
 from chalicelib.worker import ONE_EMAIL_TAKES
@@ -70,6 +71,7 @@ json.dump(
         "given_up_after_seconds": GIVEN_UP_AFTER.total_seconds(),
         "messages_kept_seconds": MESSAGES_KEPT_FOR.total_seconds(),
         "event_ahead_seconds": YOUNG.total_seconds(),
+        "a_hit_waits_seconds": A_HIT_WAITS_SECONDS,
         "export_tries": MOST_TRIES,
         "export_lease_seconds": EXPORT_LEASE.total_seconds(),
         "export_kept_days": KEPT_FOR.days,

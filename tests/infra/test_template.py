@@ -225,3 +225,9 @@ def test_exports_go_when_they_are_forgotten(package, code):
 
     [rule] = [rule for rule in rules if rule.get("Prefix") == "exports/"]
     assert ("Enabled", code["export_kept_days"]) == (rule["Status"], rule["ExpirationInDays"])
+
+
+def test_a_spilled_hit_is_not_looked_at_while_its_write_may_be_under_way(package, code):
+    queue = package.resources("AWS::SQS::Queue")["SpilledHits"]
+
+    assert queue["DelaySeconds"] >= 10 * code["a_hit_waits_seconds"]

@@ -65,10 +65,11 @@ def dynamodb_fails(service):
 
 @pytest.fixture
 def spilled(aws, service):
-    """The spill queue, empty."""
+    """The spill queue, empty, and without its delay."""
     from chalicelib.settings import settings
 
     queue = boto3.resource("sqs", region_name=REGION).Queue(settings().spilled_hits_url)
+    queue.set_attributes(Attributes={"DelaySeconds": "0"})
     while messages := queue.receive_messages(MaxNumberOfMessages=10, WaitTimeSeconds=0):
         for message in messages:
             message.delete()
@@ -182,6 +183,17 @@ def test_who_gets_no_file_is_told_so_and_counts_as_a_reader_until_the_file_is_ha
 
     assert 302 == api.get(mail.link_paths[0]).status
     assert "downloaded" == shown()["evidence"]
+
+
+def test_a_hit_that_was_recorded_without_saying_so_is_not_counted_once_more_as_in_vain(
+    api, mail, stored, dynamodb_fails, apply_all
+):
+    with dynamodb_fails("answer lost", "UpdateItem", "GetItem"):
+        assert 503 == api.get(mail.link_paths[0]).status
+
+    apply_all()
+
+    assert (1, ["0"]) == (stored().hit_count, [hit.what for hit in stored().hits])
 
 
 def test_a_refused_honeypot_unmasks_later(api, mail, shown, dynamodb_fails, apply_all):

@@ -22,7 +22,7 @@ def test_a_spilled_hit_that_is_delivered_twice_shows_as_one(stage, aws, send, ma
     [queue] = sqs.list_queues(QueueNamePrefix="ricevuta-SpilledHits-")["QueueUrls"]
 
     for second in (hit, hit, hit | {"what": "0"}):
-        sqs.send_message(QueueUrl=queue, MessageBody=json.dumps(second))
+        sqs.send_message(QueueUrl=queue, MessageBody=json.dumps(second), DelaySeconds=0)
 
     wait_for(lambda: 2 == row_of(email_id)["hits"])
     wait_for(lambda: not left(sqs, queue))
