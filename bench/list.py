@@ -3,6 +3,7 @@
 Against dynalite, whose Query does not slow with the partition (`make bench-list` fetches it).
 Requests are counted at the wire, and read units computed from what came back by DynamoDB's rules:
 half a unit for each 4 KB begun, of a Query's items together and of each item of a BatchGetItem.
+Where only some attributes come back, dynalite says what the whole items take, by the same rules.
 """
 
 import json
@@ -10,9 +11,11 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain, islice
 from math import ceil
 from pathlib import Path
 from socket import socket
@@ -20,6 +23,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.list_history import COMPANY_ID, END, history, item_size
+from chalicelib.mail.companies import Company, Licence
 from local import stack
 
 _MODULES = Path(os.environ.get("NODE_MODULES", "build/bench/node_modules")).resolve()
@@ -34,6 +38,11 @@ _LISTS = {
         "q": "((sent_date >= '2026-10-01' and sent_date <= '2026-10-31') and kind = 'Fatture')"
     },
 }
+_SUMMARIES = {
+    "summary of a month": {"from": "2026-10-01", "to": "2026-10-31"},
+    "summary of a year": {"from": "2025-11-25", "to": "2026-11-24"},
+}
+_DOCUMENTS = 100
 
 
 @dataclass(slots=True)
@@ -46,13 +55,22 @@ class Wire:
     def note(self, model: Any, parsed: dict[str, Any], **_: Any) -> None:  # noqa: ANN401
         """One answer of DynamoDB's."""
         self.requests.append(model.name)
-        if model.name == "BatchGetItem":
+        if _is_projected(parsed):
+            capacity = parsed["ConsumedCapacity"]
+            tables = capacity if isinstance(capacity, list) else [capacity]
+            self.units += sum(float(table["CapacityUnits"]) for table in tables)
+        elif model.name == "BatchGetItem":
             [items] = parsed["Responses"].values()
             self.units += sum(ceil(item_size(item) / 4096) / 2 for item in items)
         elif "Items" in parsed:
             self.units += ceil(sum(map(item_size, parsed["Items"])) / 4096) / 2
         else:
             self.units += float(parsed["ConsumedCapacity"]["CapacityUnits"])
+
+
+def _is_projected(parsed: dict[str, Any]) -> bool:
+    items = [*parsed.get("Items", ()), *chain(*parsed.get("Responses", {}).values())]
+    return any("hits" in item and "subject" not in item for item in items)
 
 
 def main(sizes: list[int]) -> None:
@@ -80,44 +98,93 @@ def main(sizes: list[int]) -> None:
             ("TOKEN_KEYS_SECRET", "COMPANY_KEY_ID", "DOSSIER_KEY_IDS", "NO_REPLY_ADDRESS"), "x"
         ),
         "EMAILS_TABLE": "emails",
+        "DOCUMENTS_TABLE": "documents",
         "PUBLIC_URL": "https://mail.example.test",
         "AWS_ENDPOINT_URL_DYNAMODB": f"http://127.0.0.1:{_free_port()}",
     }
-    print(
-        f"{'what':<32} {'emails':>9} {'requests':>9} {'units':>9} {'rows':>5} {'total':>9} {'s':>7}"
-    )
+    columns = f"{'emails':>9} {'requests':>9} {'units':>9} {'rows':>5} {'total':>9}"
+    print(f"{'what':<32} {columns} {'s':>7} {'cpu s':>7}")
     for size in sizes:
         with _dynalite(size):
             for what, asked in _LISTS.items():
-                _measure(what, size, asked)
+                _measure(what, size, partial(_list, asked))
+            for what, asked in _SUMMARIES.items():
+                _measure(what, size, partial(_summarise, asked))
+            _point_documents(size)
+            _measure(f"icons of {_DOCUMENTS} documents", size, _look_at_documents)
 
 
-def _measure(what: str, size: int, asked: dict[str, str]) -> None:
+type Shown = tuple[int, int | None]
+"""How many rows, and how many of all."""
+
+
+def _company() -> Company:
+    return Company(COMPANY_ID, "Officina Bianchi Srl", Licence.PREMIUM)
+
+
+def _list(asked: dict[str, str]) -> Shown:
     from chalicelib.actions.list_emails import Window, list_emails
-    from chalicelib.mail.companies import Company, Licence
-    from chalicelib.mail.errors import InvalidRequest
     from chalicelib.mail.reads import Reads
     from chalicelib.routes.list_query import read_list_query
-    from chalicelib.tables.email_item import EmailItem
 
     query = read_list_query({name: [value] for name, value in asked.items()})
     counted = query.page is not None
     window = Window(query.per_page, ((query.page or 1) - 1) * query.per_page, counted=counted)
-    company = Company(COMPANY_ID, "Officina Bianchi Srl", Licence.PREMIUM)
-    events = EmailItem._get_connection().connection.client.meta.events  # noqa: SLF001
+    page = list_emails(_company(), query.plan, window, now=END, reads=Reads())
+    return len(page.emails), page.total
+
+
+def _summarise(asked: dict[str, str]) -> Shown:
+    from chalicelib.actions.summarise_emails import summarise_emails
+    from chalicelib.mail.list_parameters import read_plan
+    from chalicelib.mail.reads import Reads
+
+    plan = read_plan({name: [value] for name, value in asked.items()})
+    counts = summarise_emails(_company(), plan, now=END, reads=Reads())
+    return len(counts), counts.total()
+
+
+def _point_documents(size: int) -> None:
+    """Have the documents be those of the newest emails."""
+    from chalicelib.mail.documents import Newest
+    from chalicelib.tables.documents import DocumentItem, point_to
+
+    if not DocumentItem.exists():
+        DocumentItem.create_table(billing_mode="PAY_PER_REQUEST", wait=True)
+    for number, item in enumerate(islice(history(size), _DOCUMENTS)):
+        newest = Newest(number, "1", (int(item["email_id"]["N"]),))
+        point_to(COMPANY_ID, newest, expires_at=END)
+
+
+def _look_at_documents() -> Shown:
+    from chalicelib.actions.look_at_documents import look_at_documents
+    from chalicelib.mail.reads import Reads
+
+    found = look_at_documents(_company(), range(_DOCUMENTS), now=END, reads=Reads())
+    return sum(newest is not None for newest in found.values()), None
+
+
+def _measure(what: str, size: int, ask: Callable[[], Shown]) -> None:
+    from chalicelib.mail.errors import InvalidRequest
+    from chalicelib.tables.documents import DocumentItem
+    from chalicelib.tables.email_item import EmailItem
+
+    connections = [model._get_connection().connection for model in (EmailItem, DocumentItem)]  # noqa: SLF001
     wire = Wire()
-    events.register("after-call.dynamodb.*", wire.note)
-    start = time.perf_counter()
+    for connection in connections:
+        connection.client.meta.events.register("after-call.dynamodb.*", wire.note)
+    start, cpu_start = time.perf_counter(), time.process_time()
     try:
-        page = list_emails(company, query.plan, window, now=END, reads=Reads())
-        rows, total = str(len(page.emails)), "-" if page.total is None else f"{page.total}"
+        shown, counted = ask()
+        rows, total = str(shown), "-" if counted is None else f"{counted}"
     except InvalidRequest:
         rows, total = "422", "-"
-    seconds = time.perf_counter() - start
-    events.unregister("after-call.dynamodb.*", wire.note)
+    seconds, cpu = time.perf_counter() - start, time.process_time() - cpu_start
+    for connection in connections:
+        connection.client.meta.events.unregister("after-call.dynamodb.*", wire.note)
     print(
         f"{what:<32} {size:>9} {len(wire.requests):>9} {wire.units:>9g} {rows:>5} {total:>9} "
-        f"{seconds:>7.2f}",
+        f"{seconds:>7.2f} {cpu:>7.2f}",
         flush=True,
     )
 

@@ -16,8 +16,8 @@ MOST_UNITS_OF_COUNTING = 10_000.0
 MOST_UNITS_OF_SUMMING = 15_000.0
 """Some 120,000 emails of 1 KB, of which the states are looked at and nothing else."""
 
-MOST_UNITS_AT_ONCE = 1_000.0
-"""Some 8,000 emails of 1 KB: seconds, to be read and written into a file."""
+MOST_UNITS_AT_ONCE = 600.0
+"""Some 5,000 emails of 1 KB: seconds, to be read and written into a file."""
 
 MOST_UNITS_OF_AN_EXPORT = 25_000.0
 """Some 200,000 emails of 1 KB: minutes, of the ten that the exporting Lambda has."""
