@@ -109,6 +109,10 @@ chaos: install ## emails while workers are killed and all else breaks, counted (
 fairness: install ## what a company whose server hangs costs the others
 	.venv/bin/python -m bench.chaos.fairness
 
+.PHONY: cost
+cost: install ## dollars for a million emails, from counted requests (docs/cost.md)
+	.venv/bin/python -m bench.cost
+
 .PHONY: bench-list
 bench-list: install ## what lists cost in long histories (SIZES; needs Node.js)
 	npm install --prefix build/bench --no-save --silent dynalite@4.0.0

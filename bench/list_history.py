@@ -82,6 +82,8 @@ def _value_size(typed: dict[str, Any]) -> int:
             return len(value.encode())
         case "N":
             return len(value.lstrip("-").replace(".", "").strip("0")) // 2 + 2
+        case "B":
+            return len(value)
         case "M":
             return 3 + sum(1 + len(name) + _value_size(one) for name, one in value.items())
         case "L":

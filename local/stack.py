@@ -120,12 +120,17 @@ def bring_up(
     return stack
 
 
-def data_template() -> dict[str, Any]:
-    """What of infra/template.yaml the stand-in is to hold, read as Chalice's packager reads it."""
+def whole_template() -> dict[str, Any]:
+    """infra/template.yaml, read as Chalice's packager reads it."""
     serializer = YAMLTemplateSerializer()
-    template: dict[str, Any] = serializer.load_template(
-        places.TEMPLATE.read_text(), str(places.TEMPLATE)
-    )
+    text = places.TEMPLATE.read_text()
+    template: dict[str, Any] = serializer.load_template(text, str(places.TEMPLATE))
+    return template
+
+
+def data_template() -> dict[str, Any]:
+    """What of infra/template.yaml the stand-in is to hold."""
+    template = whole_template()
     resources, outputs = template["Resources"].items(), template["Outputs"].items()
     return {
         "Parameters": template["Parameters"],

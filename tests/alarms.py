@@ -10,9 +10,7 @@ from collections.abc import Mapping
 from operator import gt, lt
 from typing import Any
 
-from chalice.package import YAMLTemplateSerializer
-
-from local import places
+from local.stack import whole_template
 
 Metrics = Mapping[tuple[str, str, frozenset[tuple[str, str]]], float]
 """Values by namespace, name and dimensions; what stands for a resource is its logical id."""
@@ -26,9 +24,7 @@ _QUERY = re.compile(
 
 def resources() -> dict[str, Any]:
     """All that the template declares."""
-    serializer = YAMLTemplateSerializer()
-    template = serializer.load_template(places.TEMPLATE.read_text(), str(places.TEMPLATE))
-    return template["Resources"]
+    return whole_template()["Resources"]
 
 
 def alarms() -> dict[str, Any]:
