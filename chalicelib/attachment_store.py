@@ -1,6 +1,7 @@
 """Bodies and attachments in S3.
 
-One object each, shared by the emails of a batch, under the company's prefix.
+One object each, shared by the emails of a batch. Its key begins with how long it is kept, by which
+the bucket's lifecycle knows it (docs/decisions/0034), and goes on with the company.
 """
 
 from base64 import b64encode
@@ -11,6 +12,8 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.aws import s3
+from chalicelib.mail.companies import content_months
+from chalicelib.mail.email_ids import due_at
 from chalicelib.mail.emails import Attachment, Email
 from chalicelib.mail.errors import NotFound, TryAgainLater
 from chalicelib.settings import settings
@@ -21,9 +24,8 @@ _URL_SECONDS = 300
 
 def put_body(*, company_id: int, batch_id: str, body: str, retention_months: int) -> None:
     """Keep the sanitised HTML of a batch."""
-    _put(
-        _body_key(company_id, batch_id), body.encode(), "text/html; charset=utf-8", retention_months
-    )
+    place = content_place(retention_months, company_id, batch_id)
+    _put(_body_key(place), body.encode(), "text/html; charset=utf-8")
 
 
 def put_attachment(
@@ -36,8 +38,8 @@ def put_attachment(
     retention_months: int,
 ) -> None:
     """Keep the bytes of a batch's attachment."""
-    key = attachment_key(company_id, batch_id, index)
-    _put(key, content, attachment.content_type, retention_months, sha256=attachment.sha256)
+    key = attachment_key(content_place(retention_months, company_id, batch_id), index)
+    _put(key, content, attachment.content_type, sha256=attachment.sha256)
 
 
 def copy_content(source: Email, target: Email) -> None:
@@ -51,11 +53,7 @@ def copy_content(source: Email, target: Email) -> None:
     for from_key, to_key in zip(_keys(source), _keys(target), strict=True):
         with s3_failures():
             s3().copy_object(
-                Bucket=bucket,
-                Key=to_key,
-                CopySource={"Bucket": bucket, "Key": from_key},
-                TaggingDirective="REPLACE",
-                Tagging=tagging(target.retention_months),
+                Bucket=bucket, Key=to_key, CopySource={"Bucket": bucket, "Key": from_key}
             )
 
 
@@ -67,7 +65,7 @@ def delete_content(email: Email) -> None:
     """
     bucket = settings().content_bucket
     try:
-        found = s3().list_objects_v2(Bucket=bucket, Prefix=f"{email.company_id}/{email.batch_id}/")
+        found = s3().list_objects_v2(Bucket=bucket, Prefix=f"{place_of(email)}/")
         for one in found.get("Contents", ()):
             s3().delete_object(Bucket=bucket, Key=one["Key"])
     except (BotoCoreError, ClientError) as error:
@@ -81,12 +79,12 @@ def get_body(email: Email) -> str:
         NotFound: it was deleted with the email's retention.
         TryAgainLater: S3 does not answer.
     """
-    return _get(_body_key(email.company_id, email.batch_id)).decode()
+    return _get(_body_key(place_of(email))).decode()
 
 
 def get_attachment(email: Email, index: int) -> bytes:
     """The bytes of one attachment; raises as `get_body` does."""
-    return _get(attachment_key(email.company_id, email.batch_id, index))
+    return _get(attachment_key(place_of(email), index))
 
 
 def check_attachment(email: Email, index: int) -> None:
@@ -99,7 +97,7 @@ def check_attachment(email: Email, index: int) -> None:
         NotFound: it was deleted with the email's retention, or is another one.
         TryAgainLater: S3 does not answer.
     """
-    key = attachment_key(email.company_id, email.batch_id, index)
+    key = attachment_key(place_of(email), index)
     with s3_failures():
         found = s3().head_object(Bucket=settings().content_bucket, Key=key, ChecksumMode="ENABLED")
     kept = found.get("ChecksumSHA256")
@@ -119,7 +117,7 @@ def attachment_url(email: Email, index: int, *, method: str = "GET") -> str:
         "get_object" if method == "GET" else "head_object",
         Params={
             "Bucket": settings().content_bucket,
-            "Key": attachment_key(email.company_id, email.batch_id, index),
+            "Key": attachment_key(place_of(email), index),
             "ResponseContentType": attachment.content_type,
             "ResponseContentDisposition": _disposition(attachment.filename),
             "ResponseCacheControl": "private, no-store",
@@ -128,20 +126,31 @@ def attachment_url(email: Email, index: int, *, method: str = "GET") -> str:
     )
 
 
-def _body_key(company_id: int, batch_id: str) -> str:
-    return f"{company_id}/{batch_id}/body.html"
+def content_place(months: int, company_id: int, batch_id: str) -> str:
+    """Where the content of a batch lies that is kept for so many months."""
+    return f"{months}-months/{company_id}/{batch_id}"
 
 
-def attachment_key(company_id: int, batch_id: str, index: int) -> str:
-    """Where a batch's attachment lies."""
-    return f"{company_id}/{batch_id}/{index}"
+def place_of(email: Email) -> str:
+    """Where the content of the email's batch lies."""
+    months = content_months(email.retention_months, ahead=due_at(email.email_id) - email.queued_at)
+    return content_place(months, email.company_id, email.batch_id)
+
+
+def attachment_key(place: str, index: int) -> str:
+    """An attachment's key there."""
+    return f"{place}/{index}"
+
+
+def _body_key(place: str) -> str:
+    return f"{place}/body.html"
 
 
 def _keys(email: Email) -> list[str]:
     attachments = range(len(email.attachments))
     return [
-        _body_key(email.company_id, email.batch_id),
-        *(attachment_key(email.company_id, email.batch_id, index) for index in attachments),
+        _body_key(place_of(email)),
+        *(attachment_key(place_of(email), index) for index in attachments),
     ]
 
 
@@ -153,9 +162,7 @@ def _disposition(filename: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
 
 
-def _put(
-    key: str, content: bytes, content_type: str, retention_months: int, *, sha256: str = ""
-) -> None:
+def _put(key: str, content: bytes, content_type: str, *, sha256: str = "") -> None:
     checked: Any = {"ChecksumAlgorithm": "SHA256", "ChecksumSHA256": _base64(sha256)}
     try:
         s3().put_object(
@@ -163,16 +170,10 @@ def _put(
             Key=key,
             Body=content,
             ContentType=content_type,
-            Tagging=tagging(retention_months),
             **(checked if sha256 else {}),
         )
     except (BotoCoreError, ClientError) as error:
         raise TryAgainLater("The content could not be stored.") from error
-
-
-def tagging(retention_months: int) -> str:
-    """The tag by which the bucket's lifecycle knows when to delete an object."""
-    return f"retention-months={retention_months}"
 
 
 def _base64(sha256: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.attachment_store import attachment_key, s3_failures, tagging
+from chalicelib.attachment_store import attachment_key, content_place, place_of, s3_failures
 from chalicelib.aws import s3
 from chalicelib.mail.emails import Email
 from chalicelib.mail.errors import TryAgainLater
@@ -63,12 +63,14 @@ def look_at_upload(*, company_id: int, upload_id: str) -> StoredFile:
     return _look_at(_upload_key(company_id, upload_id))
 
 
-def look_at_attachment(*, company_id: int, batch_id: str, index: int) -> StoredFile:
+def look_at_attachment(
+    *, company_id: int, batch_id: str, index: int, retention_months: int
+) -> StoredFile:
     """What a batch's attachment is; raises as `look_at_upload` does."""
-    return _look_at(attachment_key(company_id, batch_id, index))
+    return _look_at(attachment_key(content_place(retention_months, company_id, batch_id), index))
 
 
-def take_upload(file: StagedFile, *, email: Email, index: int, retention_months: int) -> None:
+def take_upload(file: StagedFile, *, email: Email, index: int) -> None:
     """Keep what was uploaded, as it was looked at, for the email's batch. S3 copies it by itself.
 
     Raises:
@@ -80,14 +82,12 @@ def take_upload(file: StagedFile, *, email: Email, index: int, retention_months:
     try:
         s3().copy_object(
             Bucket=bucket,
-            Key=attachment_key(email.company_id, email.batch_id, index),
+            Key=attachment_key(place_of(email), index),
             CopySource={"Bucket": bucket, "Key": _upload_key(email.company_id, file.upload_id)},
             CopySourceIfMatch=file.etag,
             MetadataDirective="REPLACE",
             ContentType=file.attachment.content_type,
             ChecksumAlgorithm="SHA256",
-            TaggingDirective="REPLACE",
-            Tagging=tagging(retention_months),
         )
     except (BotoCoreError, ClientError) as error:
         raise TryAgainLater("The upload could not be kept.") from error

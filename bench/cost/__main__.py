@@ -22,6 +22,7 @@ from bench.cost.meter import Meter
 from bench.cost.road import Road
 from local.trouble import Trouble
 
+_HALF_A_CENT = 0.005
 _SES_COMPANY = next(company for company, way in COMPANIES.items() if way is Way.SES)
 _ROADS = {
     "tracked": (_SES_COMPANY, "ses", True),
@@ -88,7 +89,8 @@ def print_bills(title: str, bills: Mapping[str, bill.Units]) -> None:
     all_parts = bill.Units()
     for one in bills.values():
         all_parts.add(one)
-    own = sorted(all_parts.keys() - {bill.SES}, key=lambda part: -all_parts[part])
+    worth_a_row = {part for part, usd in all_parts.items() if usd >= _HALF_A_CENT}
+    own = sorted(worth_a_row - {bill.SES}, key=lambda part: -all_parts[part])
     print(f"{title:<44}" + "".join(f"{name:>19}" for name in bills))
     for part in own:
         print_row(part, (one[part] for one in bills.values()))

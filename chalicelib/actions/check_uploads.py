@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from chalicelib.mail.companies import Company, content_months
 from chalicelib.mail.compose import File
+from chalicelib.mail.email_ids import due_at
 from chalicelib.mail.emails import Attachment
 from chalicelib.mail.errors import InvalidRequest, NotFound
 from chalicelib.mail.requests import MOST_ATTACHMENT_BYTES, Idempotency, StagedFile, Upload
@@ -15,7 +17,7 @@ KEPT = timedelta(days=1)
 
 
 def check_uploads(
-    company_id: int,
+    company: Company,
     files: Sequence[File | Upload],
     *,
     idempotency: Idempotency | None,
@@ -30,7 +32,7 @@ def check_uploads(
     checked: list[File | StagedFile] = []
     for index, file in enumerate(files):
         if isinstance(file, Upload):
-            checked.append(_check(company_id, index, file, idempotency, now))
+            checked.append(_check(company, index, file, idempotency, now))
         else:
             checked.append(file)
         if sum(one.attachment.size for one in checked) > MOST_ATTACHMENT_BYTES:
@@ -40,11 +42,11 @@ def check_uploads(
 
 
 def _check(
-    company_id: int, index: int, file: Upload, idempotency: Idempotency | None, now: datetime
+    company: Company, index: int, file: Upload, idempotency: Idempotency | None, now: datetime
 ) -> StagedFile:
-    stored = _upload(company_id, file.upload_id, now)
+    stored = _upload(company.company_id, file.upload_id, now)
     upload_id = file.upload_id if stored else None
-    stored = stored or _taken_before(company_id, index, idempotency, now)
+    stored = stored or _taken_before(company, index, idempotency, now)
     if stored is None:
         problem = "There is no such upload, or no longer."
         raise InvalidRequest({f"attachments.{index}.upload_id": [problem]})
@@ -64,15 +66,22 @@ def _upload(company_id: int, upload_id: str, now: datetime) -> StoredFile | None
 
 
 def _taken_before(
-    company_id: int, index: int, idempotency: Idempotency | None, now: datetime
+    company: Company, index: int, idempotency: Idempotency | None, now: datetime
 ) -> StoredFile | None:
     """What an earlier try of the same request kept, where its upload has expired meanwhile."""
     if idempotency is None:
         return None
+    company_id = company.company_id
     batch = find_batch(company_id=company_id, idempotency_key=idempotency.key, now=now)
     if batch is None or batch.fingerprint != idempotency.fingerprint:
         return None
+    ahead = due_at(batch.email_ids[0]) - batch.queued_at
     try:
-        return look_at_attachment(company_id=company_id, batch_id=batch.batch_id, index=index)
+        return look_at_attachment(
+            company_id=company_id,
+            batch_id=batch.batch_id,
+            index=index,
+            retention_months=content_months(company.retention_months, ahead=ahead),
+        )
     except NotFound:
         return None

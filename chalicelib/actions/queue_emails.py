@@ -30,7 +30,7 @@ def queue_emails(
             the key stood for another request.
         TryAgainLater: see `queue_batch`.
     """
-    files = check_uploads(company.company_id, request.files, idempotency=idempotency, now=now)
+    files = check_uploads(company, request.files, idempotency=idempotency, now=now)
     attachments = tuple(file.attachment for file in files)
     consents = (
         {}
@@ -73,7 +73,7 @@ def _store_content(email: Email, body: str, files: Sequence[File | StagedFile]) 
     )
     for index, file in enumerate(files):
         if isinstance(file, StagedFile):
-            take_upload(file, email=email, index=index, retention_months=months)
+            take_upload(file, email=email, index=index)
             continue
         put_attachment(
             company_id=email.company_id,

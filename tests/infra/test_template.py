@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 
+from chalicelib.attachment_store import content_place
 from chalicelib.mail.companies import CONTENT_MONTHS
 
 DATA = {
@@ -140,12 +141,15 @@ def test_every_time_for_which_content_may_be_kept_has_its_lifecycle_rule(package
     rules = package.resources("AWS::S3::Bucket")["ContentBucket"]["LifecycleConfiguration"]["Rules"]
 
     days = {
-        int(rule["TagFilters"][0]["Value"]): rule["ExpirationInDays"]
+        rule["Prefix"]: rule["ExpirationInDays"]
         for rule in rules
-        if "TagFilters" in rule and rule["TagFilters"][0]["Key"] == "retention-months"
+        if rule.get("Prefix", "").endswith("-months/")
     }
 
-    assert {months: months * LONGEST_MONTH for months in CONTENT_MONTHS} == days
+    def prefix(months):
+        return content_place(months, 12345, "b").partition("12345")[0]
+
+    assert {prefix(months): months * LONGEST_MONTH for months in CONTENT_MONTHS} == days
 
 
 def test_the_bucket_is_closed_to_the_public_and_to_plain_http(package):

@@ -133,8 +133,11 @@ def stored(aws, service):
             or item.get("company_id", {"N": str(company_id)}) == {"N": str(company_id)}
         ]
         bucket = aws.resource("s3").Bucket(settings().content_bucket)
-        found = bucket.objects.filter(Prefix="" if company_id is None else f"{company_id}/")
-        objects = [(one.key, one.get()) for one in found]
+        objects = [
+            (one.key, one.get())
+            for one in bucket.objects.all()
+            if company_id is None or f"/{company_id}/" in one.key
+        ]
         texts = [f"{key} {one['Metadata']} {one['Body'].read()!r}" for key, one in objects]
         return json.dumps(items, default=str) + "".join(texts)
 

@@ -50,7 +50,7 @@ def bucket(aws, service):
 @pytest.fixture
 def place(stored, email_id, company):
     """Where the email's attachment lies."""
-    return f"{company.id}/{stored(email_id).batch_id}/0"
+    return f"24-months/{company.id}/{stored(email_id).batch_id}/0"
 
 
 def shown(answer):

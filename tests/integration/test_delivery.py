@@ -240,7 +240,7 @@ def test_an_email_whose_content_is_gone_fails(deliver, row, company, aws):
     from chalicelib.settings import settings
 
     bucket = aws.resource("s3").Bucket(settings().content_bucket)
-    bucket.objects.filter(Prefix=f"{company.id}/").delete()
+    bucket.objects.filter(Prefix=f"24-months/{company.id}/").delete()
     deliver(FakeTransport())
 
     failed = row()

@@ -69,7 +69,7 @@ def objects_of(company, batch_id):
     from chalicelib.settings import settings
 
     bucket = boto3.resource("s3").Bucket(settings().content_bucket)
-    return [one.key for one in bucket.objects.filter(Prefix=f"{company.id}/{batch_id}/")]
+    return [one.key for one in bucket.objects.filter(Prefix=f"24-months/{company.id}/{batch_id}/")]
 
 
 def test_everything_that_is_held_is_shown(api, company, queue, deliver_all, sent, held, row):

@@ -35,14 +35,10 @@ def test_the_attachments_of_a_resend_are_there(api, post, deliver_all, act, aws,
     deliver_all()
     batch = act(original, "resend").json["data"]["batch_id"]
     stored = aws.client("s3").get_object(
-        Bucket=settings().content_bucket, Key=f"{company.id}/{batch}/0"
-    )
-    tags = aws.client("s3").get_object_tagging(
-        Bucket=settings().content_bucket, Key=f"{company.id}/{batch}/0"
+        Bucket=settings().content_bucket, Key=f"24-months/{company.id}/{batch}/0"
     )
 
     assert (PDF, "application/pdf") == (stored["Body"].read(), stored["ContentType"])
-    assert [{"Key": "retention-months", "Value": "24"}] == tags["TagSet"]
 
 
 def test_a_resend_may_go_to_a_corrected_address(post, deliver_all, act, sent):
@@ -101,7 +97,7 @@ def test_what_is_no_longer_kept_cannot_be_sent_again(post, deliver_all, act, aws
     original = post()
     deliver_all()
     bucket = aws.resource("s3").Bucket(settings().content_bucket)
-    bucket.objects.filter(Prefix=f"{company.id}/").delete()
+    bucket.objects.filter(Prefix=f"24-months/{company.id}/").delete()
 
     assert (409, 1) == (act(original, "resend").status, len(rows()))
 

@@ -95,7 +95,7 @@ def test_what_is_no_longer_kept_is_not_settled_by_sending_it_again(unknown, act,
 
     email_id = unknown()
     bucket = aws.resource("s3").Bucket(settings().content_bucket)
-    bucket.objects.filter(Prefix=f"{company.id}/").delete()
+    bucket.objects.filter(Prefix=f"24-months/{company.id}/").delete()
 
     assert 409 == act(email_id, "settle", {"outcome": "resend"}).status
     assert row(email_id)["can_settle"]

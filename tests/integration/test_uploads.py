@@ -131,15 +131,13 @@ def test_an_upload_becomes_an_attachment(upload, queue, company, stored, bucket)
     answer = queue(company, upload(company))
     email = stored(company, answer)
     [attachment] = email.attachments
-    kept = bucket.Object(f"{company.id}/{email.batch_id}/0")
-    tags = bucket.meta.client.get_object_tagging(Bucket=bucket.name, Key=kept.key)["TagSet"]
+    kept = bucket.Object(f"24-months/{company.id}/{email.batch_id}/0")
 
     assert 202 == answer.status
     assert ("0.pdf", PDF_TYPE) == (attachment.filename, attachment.content_type)
     assert (len(LARGE), sha256(LARGE).hexdigest()) == (attachment.size, attachment.sha256)
     assert LARGE == kept.get()["Body"].read()
     assert PDF_TYPE == kept.content_type
-    assert [{"Key": "retention-months", "Value": "24"}] == tags
 
 
 def test_an_upload_travels_inside_the_mail(upload, queue, company, deliver_all, sent):
@@ -209,7 +207,7 @@ def test_an_upload_that_is_too_large_by_itself_is_named(upload, queue, company, 
     assert {"attachments.0.upload_id"} == problems(queue(company, upload(company)))
 
 
-def test_an_upload_expires_after_a_day(upload, company, service):
+def test_an_upload_expires_after_a_day(upload, company, domain_company):
     from chalicelib.actions.check_uploads import check_uploads
     from chalicelib.mail.errors import InvalidRequest
     from chalicelib.mail.requests import Upload
@@ -217,9 +215,9 @@ def test_an_upload_expires_after_a_day(upload, company, service):
     files = [Upload("a.pdf", PDF_TYPE, upload(company))]
     now = datetime.now(UTC)
 
-    assert check_uploads(company.id, files, idempotency=None, now=now + timedelta(hours=23))
+    assert check_uploads(domain_company(), files, idempotency=None, now=now + timedelta(hours=23))
     with pytest.raises(InvalidRequest):
-        check_uploads(company.id, files, idempotency=None, now=now + timedelta(hours=25))
+        check_uploads(domain_company(), files, idempotency=None, now=now + timedelta(hours=25))
 
 
 def test_a_repetition_gives_the_same_email_after_the_upload_is_gone(
