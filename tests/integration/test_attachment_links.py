@@ -108,9 +108,9 @@ def test_another_companys_email_is_not_found(api, make_company, email_id, row):
 def test_a_link_expires_with_its_email(api, link, email_id, company, row):
     from chalicelib.tables.email_item import EmailItem
 
-    soon = int(datetime.now(UTC).timestamp())
+    past = int(datetime.now(UTC).timestamp()) - 5
     EmailItem(company.id, email_id).update(
-        actions=[EmailItem.expires_at.set(soon), EmailItem.retention_months.set(0)]
+        actions=[EmailItem.expires_at.set(past), EmailItem.retention_months.set(0)]
     )
 
     assert 410 == api.get(link, headers=BROWSER).status
