@@ -14,6 +14,7 @@ from chalicelib.mail.ladder import judge_fetch
 from chalicelib.mail.tokens import Mode, Purpose, read_token
 from chalicelib.tables.emails import find_email
 from chalicelib.tables.gates import take_try
+from chalicelib.telemetry import logger
 
 
 def pass_gate(
@@ -35,6 +36,7 @@ def pass_gate(
     if target is None:
         raise NotFound("No such attachment.")
     company_id, email_id = target.company_id, target.email_id
+    logger.thread_safe_append_keys(company_id=company_id, email_id=email_id)
     email = find_email(company_id=company_id, email_id=email_id)
     url = serve_attachment(target, email, now=now)
     if email is None or not email.gated:

@@ -1,11 +1,18 @@
 """/r/{token}: the recipient's own page. Looking changes nothing: mail scanners look."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from urllib.parse import parse_qs
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.mail.errors import InvalidRequest, NotFound, RicevutaError, TryAgainLater
+from chalicelib.mail.errors import (
+    Conflict,
+    InvalidRequest,
+    NotFound,
+    RicevutaError,
+    TryAgainLater,
+)
 from chalicelib.routes.callers import raw_body
 from chalicelib.routes.recipient_answers import UNSEEN, languages, page
 from chalicelib.telemetry import logger
@@ -34,7 +41,9 @@ def decide(token: str) -> Response:
     if decided is None:
         return _record(token, refused=InvalidRequest({"do": ["Say 'stop' or 'allow'."]}))
     try:
-        decided(token, now=datetime.now(UTC))
+        # What was said elsewhere meanwhile stands, and the page tells it.
+        with suppress(Conflict):
+            decided(token, now=datetime.now(UTC))
     except (NotFound, TryAgainLater) as error:
         return _sorry(error)
     # The token is one of ours, so that it leads nowhere else. Relative to this very path, as only

@@ -1,5 +1,6 @@
 """/r/{token}: what a recipient sees of an email, and what their decision does."""
 
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -109,6 +110,22 @@ def test_who_allows_it_again_is_asked_no_more_than_before(api, own_page, decide,
     said = shown(api.get(own_page))
     assert "La lettura di questa e-mail non viene registrata." in said
     assert "Non registrare più" in said
+
+
+def test_what_was_said_elsewhere_since_stands(own_page, api, decide, company):
+    from chalicelib.actions.set_consent import set_consent
+    from chalicelib.mail.consents import Consent, ConsentRecord, ConsentSource, recipient_key
+
+    later = datetime.now(UTC) + timedelta(minutes=1)
+    set_consent(
+        ConsentRecord(Consent.DENIED, ConsentSource.COMPANY, later),
+        company_id=company.id,
+        recipient_key=recipient_key(company.id, "acquisti@verdicostruzioni.example"),
+        now=later,
+    )
+
+    assert 303 == decide(own_page, b"do=allow").status
+    assert "Permetti di nuovo" in shown(api.get(own_page))
 
 
 @pytest.mark.parametrize(
