@@ -3,6 +3,7 @@
 import json
 import threading
 from base64 import urlsafe_b64encode
+from contextlib import suppress
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
@@ -172,13 +173,22 @@ class PageStub:
         self.rows = []
         self.trouble = None
         """An answer to everything."""
+        self.hold = None
+        """An Event for which answers wait."""
         self.answers = {}
         """Answers by method and path below the company's."""
         self.company = {"name": "Rossi Infissi", "licence": "premium", "locale": "it"}
         self.settings = {
             "smtp": None,
             "sending": {"undo_seconds": 0, "on_unknown_outcome": "show"},
-            "tracking": {"open_window_seconds": 10, "believe_programs": False},
+            "tracking": {
+                "open_window_seconds": 10,
+                "believe_programs": False,
+                "unknown_consent": "track",
+                "legal_basis": {"invoice": "contract"},
+                "retention_months": 24,
+                "gate_attachments": False,
+            },
             "page": {"frame_origins": []},
         }
         self.calls = []
@@ -196,8 +206,9 @@ class PageStub:
                 for name, value in headers.items():
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
+                with suppress(ConnectionError):  # whoever asked has gone elsewhere
+                    self.end_headers()
+                    self.wfile.write(content)
 
             do_GET = do_POST = do_PUT = do_DELETE = do_OPTIONS = answer  # noqa: N815
 
@@ -246,6 +257,8 @@ class PageStub:
                 "body": said,
             }
         )
+        if self.hold:
+            self.hold.wait(5)
         return self._told(self.trouble or self._api(method, path, parse_qs(parts.query), said))
 
     @staticmethod

@@ -6,9 +6,9 @@ import { t } from "./texts.js";
 export function openDialog(id, title, ...body) {
   const dialog = $(id);
   const close = make("button", { type: "button", class: "quiet close", "aria-label": t.close, click: () => askToClose(dialog) }, "×");
-  const head = make("header", {}, make("h2", { id: `${id}-title`, tabindex: "-1" }, title), close);
+  const head = make("div", { class: "dialog-head" }, make("h2", { id: `${id}-title`, tabindex: "-1" }, title), close);
   dialog.setAttribute("aria-labelledby", `${id}-title`);
-  dialog.replaceChildren(head, make("div", { class: "dialog-body" }, ...body));
+  dialog.replaceChildren(head, make("div", { class: "dialog-body" }, ...body), ...dialog.querySelectorAll(":scope > .toast"));
   if (!dialog.open) dialog.showModal();
   return dialog;
 }
@@ -22,12 +22,14 @@ export function closeDialogs() {
   for (const dialog of document.querySelectorAll("dialog")) if (dialog.open) dialog.close();
 }
 
-/** A click beside a dialog closes it. */
+/** A click beside a dialog closes it; what the page says at its foot outlives it. */
 export function prepareDialogs() {
-  for (const dialog of document.querySelectorAll("dialog"))
+  for (const dialog of document.querySelectorAll("dialog")) {
     dialog.addEventListener("pointerdown", (event) => {
       if (event.target === dialog) askToClose(dialog);
     });
+    dialog.addEventListener("close", () => document.querySelector("main").append(...dialog.querySelectorAll(":scope > .toast")));
+  }
 }
 
 /** A loading sign while the promise lasts. */

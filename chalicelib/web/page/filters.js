@@ -1,11 +1,10 @@
 // Which of the period's emails: by category, by state, by words; and the way out to a file.
-import { call } from "./api.js";
-import { $, make, moveAmong, save } from "./dom.js";
-import { saidOf, toast } from "./notices.js";
+import { $, make, moveAmong } from "./dom.js";
+import { exportList } from "./exports.js";
 import { popover } from "./popover.js";
 import { countOf } from "./summary.js";
 import { counted, grouped, t } from "./texts.js";
-import { filters, range, view } from "./view.js";
+import { view } from "./view.js";
 
 const PAUSE = 350; // ms without a key after which words are searched
 
@@ -40,7 +39,7 @@ export function prepareFilters(chosen) {
   });
 
   const close = popover("export", () => $("export-panel").querySelector("button"));
-  for (const format of ["xlsx", "csv"]) $(`export-${format}`).addEventListener("click", () => (close(true), download(format)));
+  for (const format of ["xlsx", "csv"]) $(`export-${format}`).addEventListener("click", () => (close(true), exportList(format)));
 }
 
 export function drawFilters() {
@@ -71,17 +70,4 @@ function drawCategories(chosen) {
     $("categories").querySelector("input").focus();
   };
   if (focused) $("categories").querySelector(`[value="${focused}"]`)?.focus();
-}
-
-/** The list under the same filters, as a file. */
-async function download(format) {
-  toast(t.exporting, { seconds: 0 });
-  try {
-    const query = filters();
-    query.set("format", format);
-    await save(await call(`emails/export?${query}`), `email-${range().join("-")}.${format}`);
-    toast(t.exported);
-  } catch (error) {
-    toast(saidOf(error));
-  }
 }

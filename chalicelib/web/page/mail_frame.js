@@ -5,6 +5,10 @@ import { lang, t } from "./texts.js";
 
 const PLACE = /\{\{\s*allegati\s*\}\}/g;
 const LOADS = "script, style, link, meta, base, iframe, object, embed, form, svg, math, audio, video, source, template";
+// Read by the parser, a style would be refused by the policy and complained of; set by script it is not.
+const STYLED = /(<[a-z][^<>]*?\s)style=/gi;
+const CALLS = /\\|(?<!\brgba?)\(/i; // any function of CSS but a colour's could fetch something
+
 const READ_OUT = ["title", "alt", "colspan", "rowspan", "dir", "lang"];
 
 /** @param {string} html @param {string[]} files @returns {HTMLElement} */
@@ -21,7 +25,8 @@ function fill(frame, html, files) {
   inside.documentElement.lang = lang;
   inside.title = t.detail.mail;
   Object.assign(inside.body.style, { margin: "0", padding: "16px", background: "#fff", color: "#18212d", font: "15px/1.5 Arial, sans-serif", overflowWrap: "anywhere" });
-  const parsed = new DOMParser().parseFromString(html.replace(PLACE, files.length ? `[${files.map(escaped).join("] [")}]` : ""), "text/html");
+  const names = files.length ? `[${files.map(escaped).join("] [")}]` : "";
+  const parsed = new DOMParser().parseFromString(html.replace(STYLED, "$1data-look=").replace(PLACE, () => names), "text/html");
   for (const risky of parsed.querySelectorAll(LOADS)) risky.remove();
   for (const each of parsed.body.querySelectorAll("*")) tame(each);
   inside.body.append(...[...parsed.body.childNodes].map((node) => inside.importNode(node, true)));
@@ -36,8 +41,8 @@ const escaped = (text) => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(
 
 /** Leaves of an element what is to be read; its look is set by script afterwards, as the policy wants it. */
 function tame(each) {
-  const [look, href] = [each.getAttribute("style"), each.getAttribute("href")];
+  const [look, href] = [each.getAttribute("data-look"), each.getAttribute("href")];
   for (const { name } of [...each.attributes]) if (!READ_OUT.includes(name)) each.removeAttribute(name);
-  if (look) each.setAttribute("data-look", look);
+  if (look && !CALLS.test(look)) each.setAttribute("data-look", look);
   if (href) each.setAttribute("title", href);
 }

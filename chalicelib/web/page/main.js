@@ -132,7 +132,7 @@ function start() {
 for (const code of Object.keys(LANGUAGES)) {
   const button = document.createElement("button");
   Object.assign(button, { type: "button", lang: code, textContent: code.toUpperCase() });
-  button.setAttribute("aria-label", new Intl.DisplayNames(code, { type: "language" }).of(code) ?? code);
+  button.setAttribute("aria-label", `${code.toUpperCase()}, ${new Intl.DisplayNames(code, { type: "language" }).of(code)}`);
   $("languages").append(button);
 }
 listen();

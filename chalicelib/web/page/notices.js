@@ -63,6 +63,7 @@ export function saidOf(error) {
   return [error.message, ...details].filter(Boolean).join(" ") || t.failedHint;
 }
 
+const bread = $("toast");
 let hushing = 0;
 
 /**
@@ -73,12 +74,14 @@ let hushing = 0;
 export function toast(text, { actions = [], seconds = 8 } = {}) {
   clearTimeout(hushing);
   const close = make("button", { type: "button", class: "quiet", "aria-label": t.close, click: hush }, "×");
-  $("toast").replaceChildren(make("p", { role: "status" }, text), ...actions, close);
-  $("toast").hidden = false;
+  bread.replaceChildren(make("p", { role: "status" }, text), ...actions, close);
+  bread.hidden = false;
+  // Beside an open dialog nothing could be clicked, nor heard.
+  (document.querySelector("dialog[open]") ?? document.querySelector("main")).append(bread);
   if (seconds) hushing = window.setTimeout(hush, seconds * 1000);
 }
 
 export function hush() {
   clearTimeout(hushing);
-  $("toast").hidden = true;
+  bread.hidden = true;
 }

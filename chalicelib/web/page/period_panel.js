@@ -58,17 +58,17 @@ function drawPanel() {
       },
       text,
     );
-  const month = (at, form) =>
-    new Intl.DateTimeFormat(lang, { month: form, timeZone: "UTC" }).format(new Date(Date.UTC(2000, at, 1)));
+  const month = (at) =>
+    new Intl.DateTimeFormat(lang, { month: "long", timeZone: "UTC" }).format(new Date(Date.UTC(2000, at, 1)));
   const two = (n) => String(n).padStart(2, "0");
   $("periods").replaceChildren(...QUICK_PERIODS.map((name) => make("li", {}, button(name, t.periods[name]))));
   $("whole-year").replaceChildren(button(String(year), String(year), put(t.wholeYear, year)));
   $("year-before").disabled = year <= FIRST_YEAR;
   $("quarters").replaceChildren(
-    ...[1, 2, 3, 4].map((n) => button(`${year}-Q${n}`, `${lang === "it" ? "T" : "Q"}${n}`, `${put(t.quarter, n)} ${year}`)),
+    ...[1, 2, 3, 4].map((n) => button(`${year}-Q${n}`, put(t.quarter, n), `${put(t.quarter, n)} ${year}`)),
   );
   $("months").replaceChildren(
-    ...Array.from({ length: 12 }, (_, at) => button(`${year}-${two(at + 1)}`, month(at, "short"), `${month(at, "long")} ${year}`)),
+    ...Array.from({ length: 12 }, (_, at) => button(`${year}-${two(at + 1)}`, month(at), `${month(at)} ${year}`)),
   );
 }
 

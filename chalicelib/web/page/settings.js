@@ -8,6 +8,7 @@ import { announce, saidOf } from "./notices.js";
 import { may } from "./session.js";
 import { numberOf, part, valueOf } from "./settings_part.js";
 import { smtpPart } from "./settings_smtp.js";
+import { trackingPart } from "./settings_tracking.js";
 import { put, t } from "./texts.js";
 
 export async function openSettings() {
@@ -49,18 +50,6 @@ function sendingPart(rules) {
   ];
   return part(s.sending, fields, (form) =>
     ask("settings/sending", { method: "PUT", body: { undo_seconds: numberOf(form, "undo_seconds"), on_unknown_outcome: valueOf(form, "on_unknown_outcome") } }),
-  );
-}
-
-function trackingPart(rules) {
-  const s = t.settings;
-  const fields = [
-    field("open_window_seconds", s.openWindow, input("number", rules.open_window_seconds, { min: 0, max: 60 }), { hint: s.openWindowHint }),
-    field("believe_programs", s.believe, select({ true: t.yes, false: t.no }, String(rules.believe_programs))),
-  ];
-  return part(s.tracking, fields, (form) =>
-    // With the rules that the page does not know, as they are.
-    ask("settings/tracking", { method: "PUT", body: { ...rules, open_window_seconds: numberOf(form, "open_window_seconds"), believe_programs: valueOf(form, "believe_programs") === "true" } }),
   );
 }
 

@@ -23,9 +23,19 @@ function entry(event, row) {
     element(
       "div",
       "",
-      element("strong", "", foreign(titleOf(event, row))),
-      ...(event.verdict ? [" ", make("span", { class: "tag", "data-verdict": event.verdict }, t.verdicts[event.verdict] ?? event.verdict)] : []),
-      make("time", { class: "soft", datetime: event.at ?? "" }, momentText(event.at)),
+      element(
+        "p",
+        "head",
+        make(
+          "span",
+          {},
+          element("strong", "", foreign(titleOf(event, row))),
+          " ",
+          event.verdict ? make("span", { class: "tag", "data-verdict": event.verdict }, t.verdicts[event.verdict] ?? event.verdict) : null,
+        ),
+        " ",
+        make("time", { class: "soft", datetime: event.at ?? "" }, momentText(event.at)),
+      ),
       ...said,
     ),
   );

@@ -1,0 +1,34 @@
+// The list under its filters as a file: at once, or by and by where it is long.
+import { Problem, ask, call } from "./api.js";
+import { make, save } from "./dom.js";
+import { saidOf, toast } from "./notices.js";
+import { lang, t } from "./texts.js";
+import { filters, range } from "./view.js";
+
+const LOOK_AGAIN = 3_000; // ms until the next look at an export that is being written
+
+/** @param {string} format `xlsx` or `csv` */
+export async function exportList(format) {
+  toast(t.exporting, { seconds: 0 });
+  try {
+    const query = filters();
+    query.set("format", format);
+    const answer = await call(`emails/export?${query}`);
+    if (answer.status === 202) await follow((await answer.json()).data);
+    else await save(answer, `email-${range().join("-")}.${format}`);
+    toast(t.exported);
+  } catch (error) {
+    toast(saidOf(error));
+  }
+}
+
+/** Waits until the export is written, and fetches it from where it lies. */
+async function follow(requested) {
+  let { id, status, url, reason } = requested;
+  while (status !== "ready") {
+    if (status === "failed") throw new Problem("failed", reason?.[lang]);
+    await new Promise((wake) => setTimeout(wake, LOOK_AGAIN));
+    ({ status, url, reason } = (await ask(`exports/${encodeURIComponent(id)}`)).data);
+  }
+  if (/^https?:\/\//.test(url ?? "")) make("a", { href: url, target: "_blank", rel: "noopener noreferrer" }).click();
+}

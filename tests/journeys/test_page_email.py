@@ -1,0 +1,256 @@
+"""One email on the page: what is said of it, and what is done about it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.page_stub import NOW, an_example_of_everything, reason, row
+
+
+@pytest.fixture
+def detail(page, stub, open_page):
+    """Open the page with these rows, and the first of them."""
+
+    def detail(*rows, query=""):
+        stub.rows = list(rows)
+        open_page(page, query)
+        page.locator("tr[data-id]").first.click()
+        expect(page.locator("#detail h3").first).to_be_visible()
+        return page.locator("#detail")
+
+    return detail
+
+
+def sent_to(stub, path, method="POST"):
+    [body] = stub.asked(path, method)
+    return body
+
+
+def test_a_row_opens_by_keyboard_and_escape_gives_the_focus_back(page, stub, open_page):
+    stub.rows = [row(2), row(1)]
+    open_page(page)
+    page.locator(".open").nth(0).focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("dialog", name="Fattura 1")).to_be_visible()
+    assert page.url.endswith("?email=1")
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("button", name="Fattura 1")).to_be_focused()
+    assert stub.url == page.url
+
+
+def test_an_email_can_be_linked_to_and_one_that_is_gone_says_so(page, stub, open_page):
+    stub.rows = [row(1)]
+    open_page(page, "?email=1")
+    expect(page.get_by_role("dialog", name="Fattura 1")).to_be_visible()
+
+    open_page(page, "?email=77")
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_have_text("No such email.")
+
+
+def test_the_back_button_closes_what_was_opened(page, detail):
+    shown = detail(row(1))
+    page.go_back()
+
+    expect(shown).to_be_hidden()
+    expect(page.locator("tr[data-id]")).to_have_count(1)
+
+
+def test_every_event_has_its_words_its_moment_and_its_reason(detail):
+    shown = detail(an_example_of_everything()[2])
+
+    expect(shown.locator(".timeline li")).to_have_text(
+        [
+            "Messa in coda 23/11/2026 18:05",
+            "Inviata 23/11/2026 18:05Risposta del server: 250 2.0.0 Ok",
+            (
+                "Immagini del messaggio scaricate persona, tramite il suo servizio di posta "
+                "24/11/2026 10:41Aperta attraverso Gmail: di norma una persona l'ha aperta."
+            ),
+            re.compile("^Collegamento invisibile aperto automatico 24/11/2026 10:41Nessun"),
+        ]
+    )
+    expect(shown.locator(".timeline li").last).to_have_attribute("data-icon", "machine")
+    expect(shown).to_contain_text("Se viene inoltrata non si sa.")
+
+
+def test_the_mail_is_shown_as_it_was_written_and_nothing_is_fetched(page, detail):
+    requested = []
+    page.on("request", lambda request: requested.append(request.url))
+    shown = detail(
+        row(
+            1,
+            content=(
+                "<p style='color: rgb(176, 0, 0); position: fixed'>Gentile <b>cliente</b></p>"
+                "{{ allegati }}<a href='https://example.test/go'>qui</a>"
+                "<img src='https://example.test/pixel.gif'><img src='../o/token'>"
+                "<p style=\"background-image: url('https://example.test/b.png')\">x</p>"
+                "<link rel='stylesheet' href='https://example.test/s.css'>"
+                "<iframe src='https://example.test/f'></iframe>"
+                "<meta http-equiv='refresh' content='0; url=https://example.test/m'>"
+            ),
+        )
+    )
+    mail = shown.frame_locator("iframe")
+
+    expect(mail.locator("b")).to_have_text("cliente")
+    expect(mail.locator("p").first).to_have_css("color", "rgb(176, 0, 0)")
+    expect(mail.locator("body")).to_contain_text("[fattura-1.pdf]")
+    expect(mail.get_by_text("qui")).to_have_attribute("title", "https://example.test/go")
+    assert [] == [url for url in requested if "example.test" in url or "/o/" in url]
+
+
+MAIL_XSS = [
+    "<script>parent.hacked=1; top.hacked=1; window.hacked=1</script>",
+    "<img src=x onerror='parent.hacked=1'>",
+    "<svg onload='parent.hacked=1'><animate onbegin='parent.hacked=1'/></svg>",
+    "<iframe srcdoc='<script>parent.parent.hacked=1</script>'></iframe>",
+    "<a href='javascript:parent.hacked=1' id='x'>x</a>",
+    "<form action='javascript:parent.hacked=1'><button>x</button></form>",
+    "<details open ontoggle='parent.hacked=1'>x</details>",
+    "<math><mtext><style><img src=x onerror='parent.hacked=1'></style></mtext></math>",
+    "<template><script>parent.hacked=1</script></template>",
+    "<body onload='parent.hacked=1'>",
+    "<base href='https://example.test/'>",
+    "<style>@import 'https://example.test/i.css'</style>",
+]
+
+
+def test_nothing_in_a_mail_runs(browser, stub, open_page):
+    # The API lets no such body through; if one came all the same, the browser would complain of it.
+    context = browser.new_context(locale="it-IT")
+    page = context.new_page()
+    page.on("requestfinished", lambda it: answered.append(it.url))
+    answered = []
+    texts = ["<img src=x onerror=parent.hacked=1>", '"><script>hacked=1</script>']
+    stub.rows = [
+        row(
+            1,
+            subject=texts[0],
+            to_name=texts[1],
+            from_name=texts[0],
+            content="<p>Inizio</p>" + "".join(MAIL_XSS) + "<p>Fine</p>{{allegati}}",
+            attachments=[
+                {"filename": texts[0], "url": "javascript:hacked=1"},
+                {"filename": texts[1], "url": "data:text/html,<script>opener.hacked=1</script>"},
+            ],
+            document={"id": 1, "number": texts[0], "version": None},
+            error_log=texts[0],
+            timeline=[
+                {
+                    "event": texts[0],
+                    "at": texts[0],
+                    "reply": texts[0],
+                    "verdict": texts[1],
+                    "reason": reason("x", texts[0], texts[0]),
+                }
+            ],
+            cannot_know=[reason("x", texts[1], texts[1])],
+        )
+    ]
+    open_page(page, "?email=1")
+    shown = page.locator("#detail")
+    mail = shown.frame_locator("iframe")
+
+    expect(mail.get_by_text("Fine")).to_be_visible()
+    expect(shown.get_by_role("heading", level=2)).to_have_text(texts[0])
+    for button in mail.locator("a, button, summary").all():
+        button.click(force=True)
+    expect(mail.locator("script, img[src], iframe, svg, form, [onload]")).to_have_count(0)
+    expect(shown.locator(".facts a")).to_have_count(0)
+    assert page.evaluate("window.hacked") is None
+    assert [] == [url for url in answered if "example.test" in url]
+    context.close()
+
+
+def test_a_queued_email_is_cancelled_while_its_time_runs(page, stub, detail):
+    due = NOW.timestamp() + 75
+    shown = detail(
+        row(
+            1,
+            delivery="queued",
+            icon="queued",
+            can_cancel=True,
+            due_at=NOW.fromtimestamp(due, NOW.tzinfo).isoformat(),
+        )
+    )
+    button = shown.get_by_role("button", name="Annulla invio")
+    expect(button).to_have_text(re.compile(r"^Annulla invio \(1:1\d\)$"))
+
+    button.click()
+
+    expect(page.locator("#toast")).to_contain_text("Invio annullato.")
+    expect(shown).to_contain_text("Annullata prima dell'invio.")
+    expect(shown.get_by_role("button", name="Annulla invio")).to_have_count(0)
+    assert ["emails/1"] == [call["path"] for call in stub.calls if call["method"] == "DELETE"]
+
+
+def test_what_cannot_be_cancelled_any_more_says_why(page, stub, detail):
+    stub.answers["DELETE", "emails/1"] = (
+        409,
+        {"error": {"message": "The email cannot be cancelled any more: its status is sending."}},
+    )
+    shown = detail(row(1, delivery="queued", icon="queued", can_cancel=True))
+
+    shown.get_by_role("button", name="Annulla invio").click()
+
+    expect(page.locator("#toast")).to_contain_text("Questa e-mail non si può più annullare.")
+
+
+def test_an_email_is_sent_again_to_another_address_after_a_question(page, stub, detail):
+    shown = detail(row(1))
+
+    shown.get_by_role("button", name="Rispedisci").click()
+    expect(shown.get_by_text("Rispedire questa e-mail a Cliente 1?")).to_be_visible()
+    shown.get_by_label("A un altro indirizzo").fill("giusto@example.test")
+    shown.locator("#resend-panel").get_by_role("button", name="Rispedisci").click()
+
+    expect(page.locator("#toast")).to_contain_text("Rispedita con una nuova e-mail.")
+    assert {"to": {"email": "giusto@example.test"}} == sent_to(stub, "emails/1/resend")
+    [key] = [call["key"] for call in stub.calls if call["path"] == "emails/1/resend"]
+    assert len(key) == 36
+
+
+@pytest.mark.parametrize(("button", "outcome"), [("È partita", "sent"), ("Rispediscila", "resend")])
+def test_an_unknown_outcome_is_settled(page, stub, detail, button, outcome):
+    shown = detail(row(1, delivery="outcome_unknown", icon="problem", can_settle=True))
+
+    shown.get_by_role("button", name=button).click()
+
+    expect(shown.get_by_role("button", name=button)).to_have_count(0)
+    assert {"outcome": outcome} == sent_to(stub, "emails/1/settle")
+
+
+@pytest.mark.parametrize("format_", ["pdf", "json"])
+def test_the_dossier_is_taken_away(page, stub, detail, format_):
+    headers = {"Content-Disposition": f'attachment; filename="dossier-1.{format_}"'}
+    stub.answers["GET", "emails/1/dossier"] = (200, b"bytes", headers)
+    shown = detail(row(1))
+
+    with page.expect_download() as download:
+        shown.get_by_role("button", name=f"Fascicolo {format_.upper()}").click()
+
+    assert f"dossier-1.{format_}" == download.value.suggested_filename
+    assert [{"format": [format_]}] == stub.asked("emails/1/dossier")
+
+
+def test_what_repeats_another_leads_to_it(page, detail):
+    shown = detail(row(2, resend_of=1), row(1))
+
+    shown.get_by_role("button", name="un'e-mail precedente").click()
+
+    expect(page.get_by_role("dialog", name="Fattura 1")).to_be_visible()
+
+
+def test_an_open_email_follows_what_happens_to_it(page, stub, detail):
+    shown = detail(row(1, delivery="queued", icon="queued"))
+    expect(shown.locator(".standing")).to_contain_text("In coda")
+
+    stub.rows = [row(1)]
+    page.clock.run_for(4_500)
+
+    expect(shown.locator(".standing")).to_contain_text("Consegnata")

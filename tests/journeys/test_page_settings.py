@@ -1,0 +1,150 @@
+"""The settings on the page: shown, changed, and what is wrong with them."""
+
+import pytest
+from playwright.sync_api import expect
+
+SMTP = {
+    "host": "mail.example.test",
+    "port": 587,
+    "security": "starttls",
+    "username": "ufficio",
+    "from_email": "ufficio@example.test",
+    "from_name": "Rossi Infissi",
+    "fallback": "wait",
+    "max_per_minute": None,
+    "verified_at": None,
+    "broken_at": None,
+    "broken_reason": None,
+}
+
+
+@pytest.fixture
+def settings(page, stub, open_page):
+    def settings():
+        open_page(page)
+        page.get_by_role("button", name="Impostazioni").click()
+        dialog = page.get_by_role("dialog", name="Impostazioni")
+        expect(dialog.locator("form").first).to_be_visible()
+        return dialog
+
+    return settings
+
+
+def part(dialog, title):
+    return dialog.locator("form", has=dialog.page.get_by_role("heading", name=title, exact=True))
+
+
+def save(form):
+    form.get_by_role("button", name="Salva").click()
+
+
+def test_a_server_is_set_verified_and_taken_away(page, stub, settings):
+    dialog = settings()
+    form = part(dialog, "Server di posta dell'azienda")
+    expect(form).to_contain_text("Nessuno: le e-mail partono dall'indirizzo no-reply")
+    for label, text in {
+        "Server": "mail.example.test",
+        "Nome utente": "ufficio",
+        "Password": "segreta",
+        "Indirizzo del mittente": "ufficio@example.test",
+    }.items():
+        form.get_by_label(label, exact=True).fill(text)
+    save(form)
+
+    expect(form).to_contain_text("Da verificare")
+    assert {
+        "host": "mail.example.test",
+        "port": 587,
+        "username": "ufficio",
+        "password": "segreta",
+        "from_email": "ufficio@example.test",
+        "from_name": "",
+        "fallback": "wait",
+        "max_per_minute": None,
+    } == stub.asked("settings/smtp", "PUT")[0]
+    expect(form.get_by_label("Password")).to_have_value("")
+    form.get_by_role("button", name="Verifica").click()
+    expect(form).to_contain_text("Verificato il 24/11/2026 10:42.")
+    page.on("dialog", lambda it: it.accept())
+    form.get_by_role("button", name="Togli il server").click()
+    expect(form).to_contain_text("Nessuno: le e-mail partono")
+
+
+def test_why_a_server_is_not_verified_is_said(stub, settings):
+    stub.settings["smtp"] = dict(SMTP)
+    why = {"code": "certificate", "it": "Il certificato non è valido.", "en": "No."}
+    error = {"message": "The mail server did not take the test mail.", "reason": why}
+    stub.answers["POST", "settings/smtp/verify"] = (422, {"error": error})
+    form = part(settings(), "Server di posta dell'azienda")
+
+    form.get_by_role("button", name="Verifica").click()
+    expect(form.get_by_role("alert")).to_have_text("Il certificato non è valido.")
+
+    refused = (429, {"error": {"message": "Too many."}}, {"Retry-After": "601"})
+    stub.answers["POST", "settings/smtp/verify"] = refused
+    form.get_by_role("button", name="Verifica").click()
+    expect(form.get_by_role("alert")).to_have_text("Troppe prove: riprova tra 11 minuti.")
+
+
+def test_rules_of_sending_and_tracking_are_saved_with_all_that_they_hold(stub, settings):
+    dialog = settings()
+    sending = part(dialog, "Invio")
+    sending.get_by_label("Tempo per ripensarci").fill("30")
+    save(sending)
+    expect(sending.get_by_role("status")).to_have_text("Salvato.")
+    rules = {"undo_seconds": 30, "on_unknown_outcome": "show"}
+    assert rules == stub.asked("settings/sending", "PUT")[0]
+
+    tracking = part(dialog, "Tracciamento")
+    tracking.get_by_label("Se il destinatario non ha detto").select_option("Non si registra nulla")
+    tracking.get_by_text("Base giuridica per categoria").click()
+    tracking.get_by_label("Preventivi").select_option("Consenso")
+    tracking.get_by_label("Conservazione").select_option("60 mesi")
+    save(tracking)
+    expect(tracking.get_by_role("status")).to_have_text("Salvato.")
+    assert {
+        "open_window_seconds": 10,
+        "believe_programs": False,
+        "unknown_consent": "off",
+        "legal_basis": {"invoice": "contract", "quote": "consent"},
+        "retention_months": 60,
+        "gate_attachments": False,
+    } == stub.asked("settings/tracking", "PUT")[0]
+
+
+def test_sites_that_may_frame_the_page_are_one_per_line_and_wrong_ones_are_told(stub, settings):
+    form = part(settings(), "Pagina")
+    sites = form.get_by_label("Siti che possono mostrare questa pagina")
+    text = "An origin is written https://gestionale.example, without a path."
+    error = {"message": "Invalid request.", "validation_result": {"frame_origins.1": [text]}}
+    stub.answers["PUT", "settings/page"] = (422, {"error": error})
+    sites.fill("https://a.example\nb.example")
+    save(form)
+    expect(form.get_by_text("Si scrive https://gestionale.example, senza altro.")).to_be_visible()
+    expect(sites).to_be_focused()
+
+    del stub.answers["PUT", "settings/page"]
+    sites.fill("https://a.example\n\nhttps://b.example\n")
+    save(form)
+    expect(form.get_by_role("status")).to_have_text("Salvato.")
+    saved = stub.asked("settings/page", "PUT")[-1]
+    assert {"frame_origins": ["https://a.example", "https://b.example"]} == saved
+
+
+def test_what_the_licence_does_not_include_is_explained(stub, settings):
+    stub.company["licence"] = "standard"
+
+    expect(settings().locator(".note").first).to_contain_text(
+        "Licenza Standard Gli allegati viaggiano come file"
+    )
+
+
+def test_settings_that_cannot_be_read_can_be_read_again(page, stub, open_page):
+    stub.answers["GET", "settings/sending"] = (503, {"error": {"message": "Not now."}})
+    open_page(page)
+    page.get_by_role("button", name="Impostazioni").click()
+    expect(page.get_by_role("alert").last).to_contain_text("Non è stato possibile leggere")
+
+    del stub.answers["GET", "settings/sending"]
+    page.get_by_role("dialog").get_by_role("button", name="Riprova").click()
+    expect(page.get_by_role("heading", name="Invio")).to_be_visible()

@@ -1,0 +1,221 @@
+"""Every state of the page, in both languages and at both widths: no fault that axe finds.
+
+With PICTURES=1 in the environment, what each looks like lies in build/page/ afterwards.
+"""
+
+import os
+import shutil
+import subprocess
+import threading
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.page_stub import NOW, a_token, an_example_of_everything, row
+
+AXE = Path(__file__).parent / "axe"
+PICTURES = Path(__file__).parent.parent.parent / "build" / "page"
+WIDTHS = {390: 844, 1280: 800}
+# The language is the browser's then.
+TOKEN = a_token(locale=None)
+READER = a_token(scopes=["emails:r"], locale=None)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory):
+    """The script of axe-core, as npm gives it."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("Node.js is not installed.")
+    folder = tmp_path_factory.mktemp("axe")
+    shutil.copytree(AXE, folder, dirs_exist_ok=True)
+    install = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    subprocess.run(install, cwd=folder, check=True, timeout=120)
+    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text()
+
+
+class Looker:
+    """Looks at a page in a state: keeps a picture, and what is wrong with it."""
+
+    def __init__(self, page, axe, name):
+        self.page, self.axe, self.name = page, axe, name
+        self.wrong = {}
+        self.seen = []
+
+    def look(self, state):
+        if "axe" not in self.page.evaluate("Object.keys(window)"):
+            self.page.evaluate(self.axe)
+        # The mail's own frame holds what the company wrote.
+        options = {"runOnly": RULES, "iframes": False, "resultTypes": ["violations"]}
+        # Behind a dialog everything is as it was looked at before.
+        run = "(options) => axe.run(document.querySelector('dialog[open]') ?? document, options)"
+        found = self.page.evaluate(run, options)
+        faults = [
+            f"{fault['id']}: {node['target']} {node['failureSummary']}"
+            for fault in found["violations"]
+            for node in fault["nodes"]
+        ]
+        if faults:
+            self.wrong[state] = faults
+        self.seen.append(state)
+        if os.environ.get("PICTURES"):
+            self.page.screenshot(path=PICTURES / f"{self.name}-{state}.png")
+
+
+def open_page(page, stub, query="", token=TOKEN):
+    page.goto("about:blank")
+    page.goto(f"{stub.url}{query}#token={token}")
+    expect(page.locator("#list[aria-busy=false]")).to_have_count(1)
+
+
+def look_at_the_list(page, stub, looker):
+    page.goto(stub.url)
+    looker.look("closed")
+    open_page(page, stub)
+    looker.look("empty")
+    page.locator("[data-state=read]").click()
+    expect(page.locator("#clear-filters")).to_be_visible()
+    looker.look("empty-filtered")
+    stub.rows = [*an_example_of_everything(), row(1)]
+    open_page(page, stub)
+    looker.look("list")
+    page.locator(".open").nth(2).focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    looker.look("list-row-focused")
+    for name in ("period", "category", "export"):
+        page.locator(f"#{name}-button").click()
+        looker.look(f"panel-{name}")
+        page.keyboard.press("Escape")
+
+
+def look_at_troubles(page, stub, looker):
+    stub.hold = threading.Event()
+    page.goto("about:blank")
+    page.goto(f"{stub.url}#token={TOKEN}")
+    expect(page.locator(".bone").first).to_be_visible()
+    looker.look("loading")
+    stub.hold.set()
+    stub.hold = None
+    stub.trouble = (500, {"error": {"message": ""}})
+    open_page(page, stub)
+    looker.look("error")
+    stub.trouble = None
+    open_page(page, stub)
+    page.context.set_offline(True)
+    page.locator("#refresh").click()
+    expect(page.locator("#notice")).to_be_visible()
+    looker.look("offline")
+    page.context.set_offline(False)
+    stub.trouble = (401, {"error": {"message": ""}})
+    open_page(page, stub)
+    looker.look("expired")
+    stub.trouble = None
+
+
+def look_at_an_email(page, stub, looker):
+    stub.rows = an_example_of_everything()
+    for number in (7, 4, 9):
+        open_page(page, stub, f"?email={number}")
+        expect(page.locator("#detail h3").first).to_be_visible()
+        if number == 4:
+            page.locator("#resend-email").click()
+        looker.look(f"email-{number}")
+
+
+def look_at_a_new_email(page, stub, looker):
+    stub.settings["sending"]["undo_seconds"] = 60
+    open_page(page, stub)
+    page.locator("#compose-open").click()
+    page.locator("#compose details summary").click()
+    looker.look("new-email")
+    problems = {
+        "to.0.email": ["An email address must have an @-sign."],
+        "subject": ["Field required"],
+    }
+    error = {"message": "Invalid request.", "validation_result": problems}
+    stub.answers["POST", "emails"] = (422, {"error": error})
+    page.locator("#compose [type=submit]").click()
+    expect(page.locator("#compose [aria-invalid]").first).to_be_visible()
+    looker.look("new-email-refused")
+    del stub.answers["POST", "emails"]
+    page.locator("#compose [type=submit]").click()
+    expect(page.locator("#toast [role=timer]")).to_be_visible()
+    looker.look("undo")
+
+
+def look_at_settings(page, stub, looker):
+    stub.settings["smtp"] = {
+        "host": "mail.example.test",
+        "port": 587,
+        "security": "starttls",
+        "username": "ufficio",
+        "from_email": "ufficio@example.test",
+        "from_name": "Rossi Infissi",
+        "fallback": "wait",
+        "max_per_minute": None,
+        "verified_at": None,
+        "broken_at": None,
+        "broken_reason": None,
+    }
+    for licence, token in (
+        ("premium", TOKEN),
+        ("standard", a_token(scopes=["emails:r"], locale=None)),
+    ):
+        stub.company["licence"] = licence
+        open_page(page, stub, token=token)
+        page.locator("#settings-open").click()
+        expect(page.locator("#settings form").first).to_be_visible()
+        looker.look(f"settings-{licence}")
+
+
+@pytest.fixture
+def looker(browser, axe):
+    """A looker at a page in a language, of a width, in a colour scheme."""
+    contexts = []
+
+    def looker(language, width, scheme="light"):
+        context = browser.new_context(
+            locale={"it": "it-IT", "en": "en-GB"}[language],
+            viewport={"width": width, "height": WIDTHS[width]},
+            color_scheme=scheme,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.clock.set_fixed_time(NOW)
+        return Looker(page, axe, f"{language}-{width}-{scheme}")
+
+    yield looker
+    for context in contexts:
+        context.close()
+
+
+ALL = [
+    look_at_the_list,
+    look_at_troubles,
+    look_at_an_email,
+    look_at_a_new_email,
+    look_at_settings,
+]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_axe_finds_no_fault_in_any_state(looker, stub, language, width):
+    one = looker(language, width)
+    for look in ALL:
+        look(one.page, stub, one)
+
+    assert {} == one.wrong
+    assert len(one.seen) > 18
+
+
+def test_axe_finds_no_fault_in_the_dark(looker, stub):
+    one = looker("it", 1280, "dark")
+    for look in (look_at_the_list, look_at_an_email, look_at_a_new_email, look_at_settings):
+        look(one.page, stub, one)
+
+    assert {} == one.wrong
