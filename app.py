@@ -45,8 +45,6 @@ app.register_middleware(name_request, "http")
 app.register_middleware(accept_anything, "http")
 app.register_middleware(answer_in_envelope, "http")
 
-app.api.binary_types.append("application/pdf")
-
 app.register_blueprint(pixel.routes, url_prefix="/o")
 app.register_blueprint(attachments.routes, url_prefix="/a")
 app.register_blueprint(honeypot.routes, url_prefix="/n")
@@ -68,7 +66,7 @@ app.register_blueprint(sessions.routes, url_prefix="/c/{company_id}/sessions")
 app.register_blueprint(uploads.routes, url_prefix="/c/{company_id}/uploads")
 app.register_blueprint(page.routes)
 
-app.api.binary_types.extend(kind.media_type for kind in SheetFormat)
+app.api.binary_types += ["application/pdf", *(kind.media_type for kind in SheetFormat)]
 
 SET_BY_TEMPLATE = "arn:set-by:infra/template.yaml"
 """Chalice demands an ARN here; infra/template.yaml puts the real queue in its place."""

@@ -205,14 +205,16 @@ def main() -> int:
     parser.add_argument("--language", choices=sorted(WORDS), default="it")
     given = parser.parse_args()
     try:
-        dossier = verify(given.dossier.read_bytes(), given.keys.read_bytes())
-        print(describe(dossier, given.language))
+        signed, keys = given.dossier.read_bytes(), given.keys.read_bytes()
+    except OSError as error:
+        parser.error(f"{error.filename}: {error.strerror}")
+    try:
+        told = verify(signed, keys)
     except NotVerifiedError as error:
         why = WHY[str(error)][given.language == "en"]
         print(WORDS[given.language][4].format(why=why), file=sys.stderr)
         return 1
-    except OSError as error:
-        parser.error(f"{error.filename}: {error.strerror}")
+    print(describe(told, given.language))
     return 0
 
 

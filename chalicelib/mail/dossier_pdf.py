@@ -39,7 +39,11 @@ def dossier_pdf(told: Told, signature: str, *, file: bytes, locale: Locale) -> b
     _meaning(sheets, told["meaning"], words, locale)
     digest = sha256(canonical_json(told)).hexdigest()
     sheets.heading(words["signature"])
-    for label, text in ((words["hash"], digest), (words["jws"], signature)):
+    for label, text in (
+        (words["hash"], digest),
+        (words["jws"], signature),
+        (words["keys_at"], told["keys_url"]),
+    ):
         sheets.paragraph(label, size=8, grey=True)
         sheets.paragraph(text, size=8)
     sheets.paragraph(texts["verify"][locale])

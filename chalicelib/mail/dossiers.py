@@ -63,6 +63,7 @@ def dossier(email: Email, company: Company, *, now: datetime, public_url: str) -
         "format": FORMAT,
         "generated_at": now.astimezone(UTC).isoformat(timespec="seconds"),
         "software": {"name": "ricevuta", "version": VERSION},
+        "keys_url": f"{public_url}/.well-known/jwks.json",
         "company": {
             "id": company.company_id,
             "name": company.name,

@@ -66,6 +66,7 @@ def test_a_dossier_holds_every_fact_and_how_it_was_judged():
     assert rule_data("networks")["version"] == told["judging"]["rules"]["networks"]
     assert 7 == len([one for one in told["timeline"] if one["event"] == "hit"])
     assert "2026-11-25T09:42:07+00:00" == told["generated_at"]
+    assert "https://mail.example.test/.well-known/jwks.json" == told["keys_url"]
     assert canonical_json(told)
 
 

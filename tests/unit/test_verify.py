@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
+from jwt.api_jws import PyJWS
 
 from chalicelib.mail import jws
 from chalicelib.mail.canonical_json import canonical_json
@@ -246,3 +247,12 @@ def test_every_reason_has_its_words():
 
     raised = set(re.findall(r'NotVerifiedError\("(\w+)"', Path(program.__file__).read_text()))
     assert raised == set(program.WHY)
+
+
+def test_any_library_for_jws_verifies_it_with_the_payload_put_in():
+    header, _, signature = SIGNED["signature"].split(".")
+    whole = f"{header}.{jws.b64(canonical_json(TOLD))}.{signature}"
+
+    told = PyJWS().decode(whole, KEY.public_key(), algorithms=["ES256"])
+
+    assert TOLD == json.loads(told)
