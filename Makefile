@@ -113,6 +113,10 @@ fairness: install ## what a company whose server hangs costs the others
 cost: install ## dollars for a million emails, from counted requests (docs/cost.md)
 	.venv/bin/python -m bench.cost
 
+.PHONY: scale
+scale: .venv/ready ## which limit comes first, and what a flood costs those beside it (docs/scale.md)
+	.venv/bin/python -m bench.scale
+
 .PHONY: bench-list
 bench-list: install ## what lists cost in long histories (SIZES; needs Node.js)
 	npm install --prefix build/bench --no-save --silent dynalite@4.0.0
