@@ -84,6 +84,7 @@ def main(sizes: list[int]) -> None:
             (
                 "COMPANIES_TABLE",
                 "BATCHES_TABLE",
+                "DOCUMENTS_TABLE",
                 "RECIPIENTS_TABLE",
                 "OPENINGS_TABLE",
                 "OUTBOX_URL",

@@ -12,6 +12,7 @@ _YEARS = timedelta(days=730)
 def history(size: int) -> Iterator[dict[str, Any]]:
     """So many emails over the two years before END: each read by a third of their recipients."""
     from chalicelib.mail.categories import Category
+    from chalicelib.mail.consents import recipient_key
     from chalicelib.mail.email_ids import mint_email_id
     from chalicelib.tables.attributes import to_milliseconds
     from chalicelib.tables.email_item import category_key
@@ -23,12 +24,14 @@ def history(size: int) -> Iterator[dict[str, Any]]:
         item = dict(kinds[number // len(categories) % len(kinds)])
         key = category_key(COMPANY_ID, categories[number % len(categories)])
         sent_at = {"N": str(to_milliseconds(due + timedelta(seconds=20)))}
+        address = f"amministrazione{number}@cliente-esempio.example"
         yield item | {
             "email_id": {"N": str(mint_email_id(due_at=due, noise=number % 4096))},
             "category_key": {"S": key},
             "category": {"S": key.split("#")[1]},
             "subject": {"S": f"Nostra fattura nr. {number} del mese"},
-            "to_email": {"S": f"amministrazione{number}@cliente-esempio.example"},
+            "to_email": {"S": address},
+            "recipient_key": {"S": recipient_key(COMPANY_ID, address)},
             "queued_at": sent_at,
             "sent_at": sent_at,
             "delivered_at": sent_at,
