@@ -5,6 +5,7 @@ from time import monotonic
 
 from chalicelib.actions.sweep_recipient import IN_A_REQUEST, sweep_recipient
 from chalicelib.mail.consents import Consent, ConsentRecord, ConsentSource, recipient_key
+from chalicelib.mail.errors import TryAgainLater
 from chalicelib.tables.recipients import RecipientTask, Task, begin_task
 from chalicelib.telemetry import count, logger
 
@@ -24,7 +25,8 @@ def erase_recipient(company_id: int, address: str, *, now: datetime) -> tuple[Co
     """
     refusal = ConsentRecord(Consent.DENIED, ConsentSource.ERASURE, now)
     task = RecipientTask(company_id, recipient_key(company_id, address), Task.ERASE, now)
-    begin_task(refusal, task)
+    if not begin_task(refusal, task):
+        raise TryAgainLater("Something newer is known, by a clock that is ahead.")
     end = monotonic() + IN_A_REQUEST
     complete = sweep_recipient(task, seconds_left=lambda: end - monotonic())
     count("RecipientErased")

@@ -29,7 +29,7 @@ def show(company_id: str, email: str) -> Response:
     company = caller(request, company_id, Scope.RECIPIENTS_READ)
     address = _address(email)
     name = f"{company.company_id}/recipients/{recipient_key(company.company_id, address)}"
-    [cursor] = given(request).get("cursor") or [""]
+    [*_, cursor] = given(request).get("cursor") or [""]
     after = read_cursor(cursor, of=name, ring=key_ring()) if cursor else None
     if cursor and after is None:
         raise InvalidRequest({"cursor": ["This is no cursor of this person's emails."]})

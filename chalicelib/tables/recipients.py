@@ -20,6 +20,7 @@ from chalicelib.mail.email_ids import LAST_ID
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import MomentAttribute
 from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.recipient_emails import CLOCKS_DIFFER
 
 
 class Task(StrEnum):
@@ -162,7 +163,8 @@ def _said(record: ConsentRecord) -> list[Action]:
 
 def _not_older(record: ConsentRecord) -> Condition:
     known = RecipientItem.decided_at
-    condition: Condition = known.does_not_exist() | (known <= record.decided_at)
+    newest = record.decided_at + CLOCKS_DIFFER
+    condition: Condition = known.does_not_exist() | (known <= newest)
     return condition
 
 

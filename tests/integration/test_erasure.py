@@ -100,8 +100,9 @@ def test_much_is_shown_in_parts(api, company, queue, held, monkeypatch):
 
     assert [2, 2, 1] == [len(part) for part in parts]
     assert ids[::-1] == [one for part in parts for one in part]
-    wrong = api.get(f"/c/{company.id}/recipients/{PATH}", key=company.key, cursor="x")
-    assert 422 == wrong.status
+    for query in ("cursor=x", "cursor=&cursor=x"):
+        path = f"/c/{company.id}/recipients/{PATH}"
+        assert 422 == api.call("GET", path, key=company.key, query=query).status
 
 
 def test_of_the_erased_nothing_is_left_but_that_it_was_sent(
