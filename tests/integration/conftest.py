@@ -233,6 +233,13 @@ class SesMailbox:
     def newest(self):
         return self.mails()[-1]
 
+    def of(self, email_id):
+        """The mail of one email, whatever an earlier test still had on its way."""
+        [mail] = [
+            mail for mail in self.mails() if mail.message["Message-ID"].startswith(f"<{email_id}.")
+        ]
+        return mail
+
 
 @pytest.fixture
 def sent(aws):

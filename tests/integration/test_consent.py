@@ -40,9 +40,8 @@ def send(api, company, deliver_all, sent):
         assert 202 == answer.status, answer.json
         deliver_all()
         email_id = answer.json["data"]["emails"][0]["id"]
-        return sent.newest(), api.get(f"/c/{company.id}/emails/{email_id}", key=company.key).json[
-            "data"
-        ]
+        path = f"/c/{company.id}/emails/{email_id}"
+        return sent.of(email_id), api.get(path, key=company.key).json["data"]
 
     return send
 

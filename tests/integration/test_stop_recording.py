@@ -15,7 +15,8 @@ def send(api, company, deliver_all, sent):
         answer = api.post(f"/c/{company.id}/emails", a_send_body(**fields), key=company.key)
         assert 202 == answer.status, answer.json
         deliver_all()
-        return sent.newest(), answer.json["data"]["emails"][0]["id"]
+        email_id = answer.json["data"]["emails"][0]["id"]
+        return sent.of(email_id), email_id
 
     return send
 
