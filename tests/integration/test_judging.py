@@ -1,8 +1,11 @@
 """How hits are judged, told through the API."""
 
+import time
+
 import boto3
 import pytest
 
+from chalicelib.mail.evidence import BURST_TIME
 from tests.builders import a_send_body
 
 SCANNER = "35.157.190.230"
@@ -37,6 +40,7 @@ def test_a_scanner_then_a_person_and_each_step_has_its_reason(api, mail, row, ho
     for path in (mail.pixel_path, mail.link_paths[0], honeypot):
         assert api.call("GET", path, client=SCANNER).status in {200, 302}
     scanned = row()
+    time.sleep(BURST_TIME.total_seconds())  # who comes in the midst of a burst is part of it
     api.call("GET", mail.pixel_path)
     seen = row()
     api.call("GET", mail.link_paths[0])

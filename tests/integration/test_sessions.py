@@ -94,7 +94,7 @@ def test_a_session_opens_no_session(api, sessions, opened):
 
 
 def test_a_session_is_of_one_company(api, make_company, opened):
-    other = make_company(company_id=999_001)
+    other = make_company(company_id=999_011)
 
     assert 404 == api.get(f"/c/{other.id}/emails", key=opened()).status
 
@@ -171,7 +171,7 @@ def test_nobody_frames_a_page_until_its_company_says_so(api, company, allow):
 
 
 def test_the_origins_of_one_company_frame_no_other_page(api, company, make_company, allow):
-    other = make_company(company_id=999_002)
+    other = make_company(company_id=999_012)
     allow("https://gestionale.example")
 
     assert "'none'" == frame_ancestors(api, other.id)
