@@ -7,10 +7,13 @@ from uuid import NAMESPACE_URL, uuid5
 
 from chalicelib.attachment_store import put_attachment, put_body
 from chalicelib.mail.categories import Category
+from chalicelib.mail.documents import newest_of
 from chalicelib.mail.email_ids import mint_email_id
 from chalicelib.mail.emails import Attachment, DeliverAs, Document, Email, Transport
+from chalicelib.mail.links import kept_until
 from chalicelib.mail.providers import Exchange, provider_of
 from chalicelib.settings import settings
+from chalicelib.tables.documents import point_to
 from chalicelib.tables.emails import put_new_email
 from local.demo_documents import pdf
 from local.demo_stories import STORIES, Facts
@@ -98,6 +101,8 @@ def _store(index: int, category: Category, queued_at: datetime) -> None:
     )
     _store_content(email, content, body=f"<p>Buongiorno,</p><p>{title}.</p><p>{{{{allegati}}}}</p>")
     put_new_email(email)
+    if newest := newest_of([email]):
+        point_to(COMPANY_ID, newest, expires_at=kept_until(email))
 
 
 def _provider(address: str) -> str:

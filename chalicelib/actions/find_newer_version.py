@@ -12,7 +12,7 @@ from chalicelib.tables.email_pages import find_outlines
 _ARRIVED = {DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.COMPLAINED}
 
 
-def newer_version_emailed(email: Email, *, now: datetime) -> bool | None:
+def find_newer_version(email: Email, *, now: datetime) -> bool | None:
     """Whether the document's newest emails brought another version than this one did.
 
     None where that cannot be told: the email has no document, versions were not named, or the

@@ -95,7 +95,7 @@ def summarise(company_id: str) -> Response:
 @in_envelope
 def show(company_id: str, email_id: str) -> Response:
     """One email with its body and everything that happened to it."""
-    from chalicelib.actions.find_newer_version import newer_version_emailed
+    from chalicelib.actions.find_newer_version import find_newer_version
     from chalicelib.actions.show_email import show_email
     from chalicelib.mail.rows import timeline, version_reason
 
@@ -103,7 +103,7 @@ def show(company_id: str, email_id: str) -> Response:
     number = email_id_in(email_id)
     email, body = show_email(company_id=company.company_id, email_id=number)
     events = timeline(email, licence_tracks=company.licence.tracks, judging=company.judging)
-    newer = newer_version_emailed(email, now=datetime.now(UTC))
+    newer = find_newer_version(email, now=datetime.now(UTC))
     shown = row(company, email, content=body)
     besides = {
         "timeline": events,

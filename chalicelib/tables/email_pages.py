@@ -53,9 +53,11 @@ def read_outlines(
         EmailItem.email_id.between(within.first, within.last),
         attributes_to_get=list(OUTLINE),
     )
-    last = answer.get("LastEvaluatedKey")
-    left = IdRange(int(last["email_id"]["N"]) + 1, within.last) if last else None
-    return [to_outline(item) for item in answer["Items"]], left
+    emails = [to_outline(item) for item in answer["Items"]]
+    key = answer.get("LastEvaluatedKey")
+    left = IdRange(int(key["email_id"]["N"]) + 1, within.last) if key else None
+    # An answer may be full with the very last one.
+    return emails, left if left and left.first <= left.last else None
 
 
 def ids_of_category(

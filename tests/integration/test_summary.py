@@ -148,20 +148,45 @@ def test_late_hits_count(company, store, summary):
     assert 1 == summary()["icons"]["downloaded"]
 
 
-def test_long_histories_are_read_in_parts_that_leave_nothing_out(store, summary, monkeypatch):
+@pytest.mark.parametrize("emails_of_an_answer", [1, 3])
+def test_long_histories_are_read_in_parts_that_leave_nothing_out(
+    store, summary, monkeypatch, emails_of_an_answer
+):
     from chalicelib.tables import email_pages
 
     ask = email_pages._ask
 
-    def three_at_a_time(*arguments, **options):
-        # As if three emails were 1 MB.
-        return ask(*arguments, **({"limit": 3} | options))
+    def few_at_a_time(*arguments, **options):
+        # As if so few emails were 1 MB.
+        return ask(*arguments, **({"limit": emails_of_an_answer} | options))
 
-    monkeypatch.setattr(email_pages, "_ask", three_at_a_time)
+    monkeypatch.setattr(email_pages, "_ask", few_at_a_time)
     store(*[{}] * 40)
 
     shown = summary()
     assert (40, 40) == (shown["total"], sum(line["total"] for line in shown["months"]))
+
+
+def test_behind_the_last_email_of_a_period_nothing_is_left(company, store, monkeypatch):
+    from chalicelib.mail.periods import IdRange
+    from chalicelib.mail.reads import Reads
+    from chalicelib.tables import email_pages
+
+    ask = email_pages._ask
+
+    def full_answer(*arguments, **options):
+        # As DynamoDB does where 1 MB ends with the last one; moto knows that it is.
+        answer = ask(*arguments, **options)
+        return answer | {"LastEvaluatedKey": answer["Items"][-1]}
+
+    monkeypatch.setattr(email_pages, "_ask", full_answer)
+    store({})
+    only = mint_email_id(due_at=MORNING, noise=0)
+
+    def left(last):
+        return email_pages.read_outlines(company.id, IdRange(0, last), reads=Reads())[1]
+
+    assert (None, IdRange(only + 1, only + 1)) == (left(only), left(only + 1))
 
 
 def test_what_would_take_too_long_is_told_to_be_narrowed(store, ask, monkeypatch):
