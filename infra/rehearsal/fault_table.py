@@ -15,8 +15,8 @@ from infra.linting import complaints_about
 from infra.package_files import PackageFiles
 from infra.rehearsal import journey
 from infra.rehearsal.stand_in import Rehearsed
-from infra.seeded_faults import FAULTS, planted
-from infra.templates import Template
+from infra.seeded_faults import FAULTS, Document, planted
+from infra.templates import Template, listed, references
 from local.trouble import Trouble
 
 NAME = "faulty"
@@ -65,12 +65,37 @@ def findings(
         checked = bool(checks.faults_of(Template(spoilt), package.code))
         with spoilt_stack(rehearsed, adapted, name, STUB) as stack:
             refused = stack is None
-        linted = not checked and bool(complaints_about(spoilt))
+        linted = not checked and bool(errors_in(changed_part(spoilt, package.template.document)))
         failed = False
         if not (checked or linted or refused):
             with spoilt_stack(rehearsed, adapted, name, code) as stack:
                 failed = stack is None or fails(stack)
         yield Finding(name, checked, linted, refused, failed)
+
+
+def changed_part(spoilt: Document, whole: Document) -> Document:
+    """What was changed of a template, with all that it refers to: the linter is slow."""
+    resources = spoilt["Resources"]
+    wanted = {name for name, one in resources.items() if one != whole["Resources"].get(name)}
+    grown = True
+    while grown:
+        found = {
+            name
+            for one in wanted
+            for name in (*references(resources[one]), *listed(resources[one].get("DependsOn", [])))
+        }
+        grown = bool(found & resources.keys() - wanted)
+        wanted |= found & resources.keys()
+    return {
+        "Parameters": spoilt["Parameters"],
+        "Conditions": spoilt["Conditions"],
+        "Resources": {name: resources[name] for name in wanted},
+    }
+
+
+def errors_in(document: Document) -> list[str]:
+    """What the linter holds for wrong; that parameters are unused is no wonder in a part."""
+    return [one for one in complaints_about(document) if one.startswith("E")]
 
 
 def have_stub(rehearsed: Rehearsed, key: str) -> None:

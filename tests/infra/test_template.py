@@ -205,7 +205,7 @@ def test_dossiers_are_signed_by_a_key_that_signs_and_by_nobody_else(package):
     signers = {
         name: statement["Resource"]
         for name, role in package.resources("AWS::IAM::Role").items()
-        for policy in role["Policies"]
+        for policy in role.get("Policies", [])
         for statement in policy["PolicyDocument"]["Statement"]
         if "kms:Sign" in statement["Action"]
     }
