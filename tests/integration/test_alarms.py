@@ -189,7 +189,7 @@ def test_several_servers_that_let_us_in_no_more_ring(make_company, company_id, s
 
 @pytest.fixture
 def queue_of(aws):
-    """A queue of the template as moto made it, empty, and hiding nothing that is handed out."""
+    """A queue of the template as moto made it, empty, and hiding nothing."""
     changed = []
 
     def queue_of(name):
@@ -200,15 +200,16 @@ def queue_of(aws):
             if one["LogicalResourceId"] == name
         ]
         queue = boto3.resource("sqs").Queue(url)
-        changed.append((queue, queue.attributes["VisibilityTimeout"]))
-        queue.set_attributes(Attributes={"VisibilityTimeout": "0"})
+        kept = {name: queue.attributes[name] for name in ("VisibilityTimeout", "DelaySeconds")}
+        changed.append((queue, kept))
+        queue.set_attributes(Attributes=dict.fromkeys(kept, "0"))
         sqs_backends[DEFAULT_ACCOUNT_ID][REGION].queues[url.split("/")[-1]]._messages = []
         queue.reload()
         return queue
 
     yield queue_of
-    for queue, timeout in changed:
-        queue.set_attributes(Attributes={"VisibilityTimeout": timeout})
+    for queue, kept in changed:
+        queue.set_attributes(Attributes=kept)
 
 
 def handler_of(queue: str) -> str:
@@ -241,6 +242,20 @@ def test_what_a_lambda_cannot_handle_stays_in_its_queue_and_grows_old(name, serv
     metrics = metric("AWS/SQS", alarm["MetricName"], age, QueueName=watched(dimension))
     assert 1 == waiting(queue)
     assert (False, True) == (rings(alarm, {}), rings(alarm, metrics))
+
+
+@exercises("OutboxFillsAlarm")
+def test_an_email_whose_server_is_away_is_one_more_in_flight(send_by, queue_of, written):
+    queue = queue_of("Outbox")
+    send_by(TransportUnavailable("unreachable"))
+    queue.reload()
+
+    hidden = int(queue.attributes["ApproximateNumberOfMessagesNotVisible"])
+    alarm = ALARMS["OutboxFillsAlarm"]
+    assert 1 == hidden
+    for times, ringing in ((60_000, False), (60_001, True)):
+        metrics = metric("AWS/SQS", alarm["MetricName"], hidden * times, QueueName="Outbox")
+        assert ringing is rings(alarm, metrics)
 
 
 @pytest.mark.parametrize("name", of_kind("AWS/SQS", "ApproximateNumberOfMessagesVisible"))
