@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
+from chalicelib.attachment_store import delete_content, place_of
 from chalicelib.mail.companies import Company
 from chalicelib.mail.documents import newest_of
 from chalicelib.mail.due import Waiting, first_waiting
@@ -80,6 +81,7 @@ def queue_batch(
     try:
         store_content(emails[0])
         stored.extend(_store(email, keyed=idempotency is not None) for email in emails)
+        _delete_if_nobodys(emails[0], stored)
         _point_document(stored)
         put_in_outbox(
             [
@@ -129,6 +131,16 @@ def _store(email: Email, *, keyed: bool) -> Email:
         if taken and _same_in_batch(taken, email):
             return taken
     raise TryAgainLater("So many emails cannot be due in one millisecond.")
+
+
+def _delete_if_nobodys(kept: Email, stored: list[Email]) -> None:
+    """Delete the content again where a repetition finds that it is no email's any more.
+
+    Its recipients were erased since, or it lies elsewhere, by the retention of that time.
+    """
+    place = place_of(kept)
+    if all(email.erased_at or place_of(email) != place for email in stored):
+        delete_content(kept)
 
 
 def _tell(email: Email) -> None:

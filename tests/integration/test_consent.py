@@ -258,6 +258,26 @@ def test_retention_decides_when_item_and_content_expire(api, company, rules, sen
     assert 2 == len(keys)
 
 
+def test_a_request_repeated_under_another_retention_leaves_nothing_that_no_email_names(
+    api, company, rules, outbox, aws
+):
+    from chalicelib.settings import settings
+
+    def queue():
+        path, key = f"/c/{company.id}/emails", [("Idempotency-Key", "again")]
+        return api.post(path, a_send_body(), key=company.key, headers=key).json["data"]
+
+    rules(retention_months=6)
+    first = queue()
+    rules(retention_months=12)
+    bucket = aws.resource("s3").Bucket(settings().content_bucket)
+
+    assert first == queue()
+    assert {"6-months"} == {
+        one.key.split("/")[0] for one in bucket.objects.all() if first["batch_id"] in one.key
+    }
+
+
 def test_who_may_only_read_emails_sees_and_changes_no_person(api, company):
     from dataclasses import replace
 

@@ -197,6 +197,39 @@ def test_a_repeated_request_sends_nothing_to_the_erased(
     assert [] == sent.mails()
 
 
+def test_a_repeated_request_brings_nothing_back(company, queue, deliver_all, erase, stored):
+    key = [("Idempotency-Key", "once-more")]
+    queue(headers=key, copy_to="ufficio@bianchi.example")
+    deliver_all()
+    erase()
+    queue(headers=key, copy_to="ufficio@bianchi.example")
+
+    assert "anna" not in stored(company.id).lower()
+
+
+def test_a_repeated_second_send_to_the_erased_brings_nothing_back(
+    api, company, queue, deliver_all, erase
+):
+    other = "carlo@verdi.example"
+    [email_id] = queue()
+    deliver_all()
+
+    def resend():
+        return api.post(
+            f"/c/{company.id}/emails/{email_id}/resend",
+            {"to": {"email": other}},
+            key=company.key,
+            headers=[("Idempotency-Key", "to-another")],
+        )
+
+    batch = resend().json["data"]["batch_id"]
+    assert 2 == len(objects_of(company, batch))
+    erase(other)
+
+    assert 202 == resend().status
+    assert [] == objects_of(company, batch)
+
+
 def test_content_is_shared_until_the_last_recipient_is_erased(
     api, company, queue, deliver_all, sent, erase, row
 ):
