@@ -7,6 +7,7 @@ import itertools
 import json
 import os
 import ssl
+import sys
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
@@ -294,6 +295,10 @@ def start(server_context):
         return server
 
     yield start
+    # A stopping server waits half a minute for who says no goodbye, and the service keeps its line.
+    choose_transport = sys.modules.get("chalicelib.actions.choose_transport")
+    for _, transport in choose_transport._kept.values() if choose_transport else ():
+        transport.close()
     for controller in started:
         controller.stop()
 
