@@ -52,14 +52,16 @@ def record_page(
     words = words_of(locale)
     said: Words = words["record"]
     about = with_names(said["about"], subject=email.subject, recipient=email.to_email)
-    state = "denied" if denied else mode.name.lower()
+    # A refusal cannot reach what is counted without a name, and must not be said to.
+    anonymous = "_anonymous" if mode is Mode.ANONYMOUS else ""
+    state = f"denied{anonymous}" if denied else mode.name.lower()
     content = (
         f'<p class="soft">{with_names(words["from"], name=sender.name)}</p>'
         f'<h1>{escape(said["title"])}</h1><p class="soft">{about}</p>'
         f'<p class="state">{with_names(said[state], name=sender.name)}</p>'
         f"{_form(said, sender, denied=denied)}"
         f"{_happened(said, events, locale)}"
-        f"{_kept(said, email, locale)}"
+        f"{_kept(said, email, locale, anonymous)}"
         f"{_who(said, sender, basis)}"
     )
     off = denied or mode is not Mode.IDENTIFIED
@@ -107,9 +109,9 @@ def _fetched(said: Words, event: Mapping[str, Any]) -> str:
     return f"<bdi>{escape(event.get('filename', said['document']))}</bdi>."
 
 
-def _kept(said: Words, email: Email, locale: Locale) -> str:
+def _kept(said: Words, email: Email, locale: Locale, anonymous: str) -> str:
     day = kept_until(email).astimezone(ROME).strftime(_DAYS[locale])
-    lines = [*said["what"], said["until"].format(day=day)]
+    lines = [*said[f"what{anonymous}"], said[f"until{anonymous}"].format(day=day)]
     return f"<h2>{escape(said['what_title'])}</h2>" + "".join(
         f"<p>{escape(line)}</p>" for line in lines
     )

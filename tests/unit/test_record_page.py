@@ -51,6 +51,24 @@ def test_the_page_is_whole_in_every_state(locale, denied, mode):
     assert not re.search(r"\{\w*\}", tree.shown)
 
 
+@pytest.mark.parametrize(
+    ("locale", "nothing", "counted", "what"),
+    [
+        ("it", "non viene registrato più niente", "si contano ancora", "il tipo di programma"),
+        ("en", "nothing has been recorded since", "are still counted", "the kind of program"),
+    ],
+)
+def test_of_a_mail_that_is_counted_without_a_name_no_more_is_said_than_is_so(
+    locale, nothing, counted, what
+):
+    said = shown(page_of(locale=locale, mode=Mode.ANONYMOUS, denied=True))
+
+    assert counted in said
+    assert nothing not in said
+    assert what not in said
+    assert nothing in shown(page_of(locale=locale, mode=Mode.UNRECORDED, denied=True))
+
+
 def test_it_says_what_it_is_about_who_records_and_until_when():
     said = shown(page_of())
 
