@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Response
 
 from chalicelib.mail.companies import Scope
-from chalicelib.mail.errors import InvalidRequest
+from chalicelib.mail.errors import InvalidRequest, NotFound
 from chalicelib.mail.sheet_formats import SheetFormat
 from chalicelib.routes.callers import caller, given
 from chalicelib.routes.responses import answer, in_envelope, with_cost
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from chalicelib.mail.exports import Export
 
 routes = Blueprint(__name__)
+
+_EXPORT_ID = re.compile("[0-9a-f]{32}")
 
 
 @routes.route("/emails/export", methods=["GET"], content_types=[])
@@ -50,6 +53,9 @@ def show(company_id: str, export_id: str) -> Response:
     from chalicelib.actions.show_export import show_export
 
     company = caller(routes.current_request, company_id, Scope.EMAILS_READ)
+    # What is no id is not asked for: DynamoDB refuses keys beyond 1 KB.
+    if not _EXPORT_ID.fullmatch(export_id):
+        raise NotFound("No such export.")
     now = datetime.now(UTC)
     found = show_export(company_id=company.company_id, export_id=export_id, now=now)
     return _progress(found, status=200, now=now)

@@ -404,7 +404,7 @@ def test_an_export_that_nobody_writes_counts_as_failed_at_last(company, ask, ser
     def asked(ago):
         export = Export(
             company_id=company.id,
-            export_id=f"{ago.total_seconds():.0f}",
+            export_id=f"{ago.total_seconds():032.0f}",
             format=SheetFormat.CSV,
             query="",
             requested_at=datetime.now(UTC) - ago,
@@ -454,6 +454,17 @@ def test_another_companys_export_is_not_seen(api, company, store, requested, mak
         f"/c/{company.id}/exports/{look()['id']}",
     ):
         assert 404 == api.get(path, key=stranger.key).status
+
+
+@pytest.mark.parametrize("export_id", ["a" * 2000, "a" * 31, "A" * 32, "%00"])
+def test_what_is_no_id_of_an_export_is_not_looked_for(ask, monkeypatch, export_id):
+    from chalicelib.actions import show_export
+
+    asked = []
+    monkeypatch.setattr(show_export, "find_export", lambda **keys: asked.append(keys))
+
+    assert 404 == ask(f"/exports/{export_id}").status
+    assert [] == asked
 
 
 @pytest.mark.parametrize(
