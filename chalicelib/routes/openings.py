@@ -25,13 +25,21 @@ def anonymous(company_id: str) -> Response:
     company = caller(request, company_id, Scope.EMAILS_READ)
     months = given(request)
     first, last = _month(months, "from"), _month(months, "to")
+    if first > last:
+        raise InvalidRequest({"from": ["The period begins after its end."]})
+    # What came of emails is for licences that track.
+    found = (
+        openings_of(company.company_id, first_month=first, last_month=last)
+        if company.licence.tracks
+        else ()
+    )
     data = [
         {
             "month": counted.month,
             "category": counted.category.value,
             "fetches": by_verdict(fetches, judging=company.judging),
         }
-        for counted, fetches in openings_of(company.company_id, first_month=first, last_month=last)
+        for counted, fetches in found
     ]
     return answer({"data": data})
 

@@ -1,5 +1,6 @@
 """Whether an email is tracked follows from its recipient's word and its company's rules."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -279,8 +280,6 @@ def test_a_request_repeated_under_another_retention_leaves_nothing_that_no_email
 
 
 def test_who_may_only_read_emails_sees_and_changes_no_person(api, company):
-    from dataclasses import replace
-
     from chalicelib.mail.companies import Scope
     from chalicelib.tables.companies import find_company, save_company
 
@@ -371,11 +370,34 @@ def test_an_opening_without_a_name_is_one_request(api, rules, send):
     assert ["UpdateItem"] == asked
 
 
-@pytest.mark.parametrize("months", [{}, {"from": "2026-01"}, {"from": "2026-13", "to": "2026-12"}])
+@pytest.mark.parametrize(
+    "months",
+    [
+        {},
+        {"from": "2026-01"},
+        {"from": "2026-13", "to": "2026-12"},
+        {"from": "2026-12", "to": "2026-11"},
+    ],
+)
 def test_months_that_cannot_be_are_refused(api, company, months):
     path = f"/c/{company.id}/openings/anonymous"
 
     assert 422 == api.get(path, key=company.key, **months).status
+
+
+def test_a_licence_that_does_not_track_is_shown_no_openings(
+    api, rules, send, counted, domain_company
+):
+    from chalicelib.mail.companies import Licence
+    from chalicelib.tables.companies import save_company
+
+    rules(unknown_consent="anonymous")
+    api.get(send()[0].pixel_path)
+    before = counted()
+    save_company(replace(domain_company(), licence=Licence.STANDARD))
+
+    assert 1 == len(before)
+    assert [] == counted()
 
 
 AGENT = "Unmistakable/7.7 (Windows NT 10.0) Firefox/145.0"
