@@ -122,6 +122,10 @@ bench-list: install ## what lists cost in long histories (SIZES; needs Node.js)
 	npm install --prefix build/bench --no-save --silent dynalite@4.0.0
 	.venv/bin/python -m bench.list $(SIZES)
 
+.PHONY: bench-page
+bench-page: install browser ## what ten thousand rows cost the page
+	.venv/bin/python -m bench.page_rows
+
 .PHONY: peers
 peers: ## what judging and tokens are measured beside (PyPI and npm), in .peers
 	@python=$$(sh local/find-python "$(PYTHON)") && "$$python" -m venv --clear .peers

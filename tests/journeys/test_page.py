@@ -567,10 +567,16 @@ def test_new_emails_appear_on_top_even_more_than_a_page_of_them(page, stub, open
     stub.rows = [row(number) for number in range(60, 0, -1)]
     open_page(page)
 
+    page.locator(".open").first.focus()
+
+    stub.rows = [row(number) for number in range(61, 0, -1)]
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.get_by_role("status").first).to_have_text("1 nuova e-mail")
+    expect(page.get_by_role("button", name="Fattura 60", exact=True)).to_be_focused()
+
     stub.rows = [row(number) for number in range(180, 0, -1)]
     page.locator("#refresh").click()
-
-    expect(page.get_by_role("status").first).to_have_text("120 nuove e-mail")
+    expect(page.get_by_role("status").first).to_have_text("119 nuove e-mail")
     first = [f"Fattura {number}" for number in range(180, 150, -1)]
     assert first == page.locator(".open").all_text_contents()[:30]
 

@@ -91,8 +91,9 @@ function add(added, atTop) {
     entries.set(entry.row.id, entry);
   }
   block.entries.unshift(...added);
-  block.shown = false;
-  show(block);
+  // The rows that are there stay where they are: one that was moved would lose the focus.
+  if (block.shown) block.body.prepend(...added.map(rowOf));
+  else show(block);
   if (atTop) for (const entry of added) entry.parts.tr.classList.add("fresh");
   number();
 }
@@ -100,13 +101,16 @@ function add(added, atTop) {
 function show(block) {
   if (block.shown) return;
   block.shown = true;
-  for (const entry of block.entries) {
-    if (entry.parts) continue;
+  block.body.replaceChildren(...block.entries.map(rowOf));
+  number();
+}
+
+function rowOf(entry) {
+  if (!entry.parts) {
     entry.parts = makeRow(entry.row.id);
     refill(entry, false);
   }
-  block.body.replaceChildren(...block.entries.map((entry) => entry.parts.tr));
-  number();
+  return entry.parts.tr;
 }
 
 function hide(block) {

@@ -13,6 +13,7 @@ import { filters, range } from "./view.js";
 const PER_PAGE = 50;
 const SOON = 4_000; // ms until the next look while an email is under way
 const SLOWEST = 60_000; // ms, after ever longer waits without news, and after a failed look
+const NEAR_THE_END = 600; // px
 const PAGES_TO_CATCH_UP = 10; // a send of more emails than this holds between two looks reloads the list
 
 let nextCursor = null;
@@ -88,8 +89,16 @@ export async function loadMore() {
     $("more").textContent = t.more;
   }
   schedule();
-  // A short page leaves the end of the list in sight, of which the observer says nothing new.
-  if (!problem && $("more").getBoundingClientRect().top < innerHeight) loadMore();
+  readAhead();
+}
+
+const ahead = new IntersectionObserver(([seen]) => seen.isIntersecting && loadMore(), { root: document, rootMargin: `${NEAR_THE_END}px 0px` });
+
+/** Reads on before the end of the list is reached, from wherever it is now. */
+export function readAhead() {
+  // Observed anew, it is told of even where it is as near as before.
+  ahead.unobserve($("more"));
+  ahead.observe($("more"));
 }
 
 /** Looks again: at the newest page, and at the older ones that hold an email under way. */

@@ -6,7 +6,7 @@ import { showDetail } from "./detail.js";
 import { askToClose, closeDialogs, prepareDialogs } from "./dialogs.js";
 import { $ } from "./dom.js";
 import { drawFilters, prepareFilters } from "./filters.js";
-import { load, loadMore, lookNow, refresh } from "./list.js";
+import { load, loadMore, lookNow, readAhead, refresh } from "./list.js";
 import { hush, notice } from "./notices.js";
 import { drawPeriod, preparePeriod } from "./period_panel.js";
 import { closePopovers } from "./popover.js";
@@ -82,7 +82,7 @@ function listen() {
   $("settings-open").addEventListener("click", openSettings);
   $("languages").addEventListener("click", (event) => event.target.lang && event.target.lang !== lang && speak(event.target.lang));
   $("more").addEventListener("click", loadMore);
-  new IntersectionObserver(([seen]) => seen.isIntersecting && loadMore(), { root: document, rootMargin: "600px 0px" }).observe($("more"));
+  readAhead();
   $("retry").addEventListener("click", lookNow);
   $("refresh").addEventListener("click", lookNow);
   $("clear-filters").addEventListener("click", () => changeView({ categories: [], state: "", search: "" }));
