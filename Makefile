@@ -71,11 +71,18 @@ test: install browser spreadsheet lint ## everything: all four kinds of test, jo
 	@mkdir -p build
 	@.venv/bin/pytest tests/journeys > build/journeys.log 2>&1 & journeys=$$!; failed=0; \
 	.venv/bin/pytest --cov --cov-report=term --cov-fail-under=97 tests/unit tests/integration tests/infra || failed=1; \
+	.venv/bin/python -m infra.rights build/aws-calls.json > build/rights.log || { failed=1; grep '!!' build/rights.log; }; \
 	wait $$journeys || failed=1; cat build/journeys.log; exit $$failed
 
 .PHONY: package
 package: .venv/ready ## build/package: the template and the zip that AWS gets
 	@sh infra/package build/package
+
+.PHONY: rights
+rights: install ## write down anew what each Lambda asks of AWS, and show it beside its policy
+	RENEW_RIGHTS=1 .venv/bin/pytest -q tests/integration
+	cp build/aws-calls.json infra/aws_calls.json
+	@.venv/bin/python -m infra.rights
 
 .PHONY: rehearse
 rehearse: install package ## deploy it into a stand-in for AWS that enforces IAM, send an email, plant 28 faults

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from infra import checks, releases, smoke
+from infra import checks, releases, rights, smoke
 from infra.linting import complaints_about
 from infra.package_files import PackageFiles
 from infra.rehearsal import fault_table, journey
@@ -34,6 +34,8 @@ def main() -> int:
     try:
         none_of("check", checks.faults_of(PACKAGE.template, PACKAGE.code))
         none_of("linter", complaints_about(PACKAGE.template.document))
+        print("\n".join(rights.lines(rights.read())))
+        none_of("rights", (str(row.right) for row in rights.read() if row.is_fault))
         with raised() as rehearsed, tempfile.TemporaryDirectory() as folder:
             adapted = for_the_stand_in(PACKAGE, Path(folder))
             rehearse(rehearsed, adapted)

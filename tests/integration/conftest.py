@@ -10,6 +10,7 @@ import ssl
 import sys
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from secrets import token_hex
 from threading import Lock, Thread
 
@@ -29,11 +30,13 @@ from moto.ses.models import ses_backends
 from local import stack
 from local.name_server import NameServer
 from local.pump import pump_once
+from tests.aws_calls import Recorder, install, install_on_schedules
 from tests.builders import a_send_body
 from tests.fakes import ApiClient, SentMail, free_port
 from tests.smtp_servers import RawServer, Server
 
 REGION = "eu-south-1"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")
@@ -110,11 +113,42 @@ def _raise_stack(session, parameters):
 
 
 @pytest.fixture(scope="session")
-def service(aws):
+def aws_calls():
+    """What each Lambda asks of AWS, written down; at the end for `make rights`."""
+    recorder = Recorder()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        install(monkeypatch, recorder)
+        yield recorder
+    written = ROOT / "build" / "aws-calls.json"
+    written.parent.mkdir(exist_ok=True)
+    written.write_text(json.dumps(recorder.written(), indent=1) + "\n")
+
+
+@pytest.fixture(autouse=True)
+def every_call_is_known(aws_calls):
+    """A Lambda that asks something new must have the right to: `make rights` shows the table."""
+    yield
+    if "RENEW_RIGHTS" in os.environ:
+        return
+    known = json.loads((ROOT / "infra" / "aws_calls.json").read_text())
+    unknown = {
+        (name, *call)
+        for name, calls in aws_calls.written().items()
+        for call in calls
+        if call not in known.get(name, [])
+    }
+
+    assert set() == unknown, "run `make rights`, or add it to infra/aws_calls.json by hand"
+
+
+@pytest.fixture(scope="session")
+def service(aws, aws_calls):
     """The service itself, imported only when its environment is there."""
     import app
 
-    return app
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        install_on_schedules(monkeypatch, aws_calls)
+        yield app
 
 
 @pytest.fixture

@@ -1,0 +1,171 @@
+"""Writes down what each Lambda asks of AWS while tests run: which action, on which resource."""
+
+import importlib
+import os
+import threading
+from collections import defaultdict
+from contextlib import contextmanager
+from functools import cache, partial
+
+from botocore.client import BaseClient
+from chalice.app import Chalice, EventSourceHandler
+
+from local import stack
+
+_IN_TRANSACTION = {
+    "Put": "PutItem",
+    "Update": "UpdateItem",
+    "Delete": "DeleteItem",
+    "ConditionCheck": "ConditionCheckItem",
+    "Get": "GetItem",
+}
+_ON_OBJECTS = {
+    "HeadObject": "GetObject",
+    "CopyObject": "PutObject",
+    "DeleteObjects": "DeleteObject",
+    "CreateMultipartUpload": "PutObject",
+    "UploadPart": "PutObject",
+    "CompleteMultipartUpload": "PutObject",
+}
+
+
+class Recorder:
+    """The calls, by the Lambda that made them."""
+
+    def __init__(self):
+        self.calls = defaultdict(set)
+        self._here = threading.local()
+        self._running = []  # a Lambda may work in threads of its own
+
+    @contextmanager
+    def as_lambda(self, name):
+        """Take what is asked meanwhile for this Lambda's."""
+        before = getattr(self._here, "name", None)
+        self._here.name = name
+        self._running.append(name)
+        try:
+            yield
+        finally:
+            self._here.name = before
+            self._running.remove(name)
+
+    def note(self, service, operation, params):
+        """Write down a call, if a Lambda made it."""
+        name = getattr(self._here, "name", None) or (self._running[-1] if self._running else None)
+        if name:
+            for action, resource in rights_for(service, operation, params):
+                self.calls[name].add((action, resource))
+
+    def written(self):
+        """The calls as infra/aws_calls.json has them."""
+        return {name: sorted(map(list, calls)) for name, calls in sorted(self.calls.items())}
+
+
+def install(monkeypatch, recorder):
+    """Listen at every door.
+
+    At the one through which all clients build their parameters, signed URLs too, since no event
+    reaches the clients that PynamoDB makes.
+    """
+    ask, serve, handle = BaseClient._emit_api_params, Chalice.__call__, EventSourceHandler.__call__
+
+    def asked(self, api_params, operation_model, context):
+        if "Boto3" not in self.meta.config.user_agent:  # tests ask by boto3, the service never
+            recorder.note(self.meta.service_model.service_name, operation_model.name, api_params)
+        return ask(self, api_params, operation_model, context)
+
+    def served(self, event, context):
+        with recorder.as_lambda("api_handler"):
+            return serve(self, event, context)
+
+    def handled(self, event, context):
+        with recorder.as_lambda(self.func.__name__):
+            return handle(self, event, context)
+
+    monkeypatch.setattr(BaseClient, "_emit_api_params", asked)
+    monkeypatch.setattr(Chalice, "__call__", served)
+    monkeypatch.setattr(EventSourceHandler, "__call__", handled)
+
+
+def install_on_schedules(monkeypatch, recorder):
+    """Take what the actions behind a schedule ask for their Lambdas': tests call them directly."""
+    for name in ("release_due_emails", "finish_recipient_tasks"):
+        module = importlib.import_module(f"chalicelib.actions.{name}")
+        act = getattr(module, name)
+        monkeypatch.setattr(module, name, partial(_act_as, recorder, name, act))
+
+
+def _act_as(recorder, name, act, **arguments):
+    with recorder.as_lambda(name):
+        return act(**arguments)
+
+
+def rights_for(service, operation, params):
+    """What IAM asks for: https://docs.aws.amazon.com/service-authorization/latest/reference/."""
+    match service:
+        case "dynamodb":
+            yield from _of_dynamodb(operation, params)
+        case "s3":
+            yield from _of_s3(operation, params)
+        case "sqs":
+            yield f"sqs:{operation.removesuffix('Batch')}", logical(params["QueueUrl"])
+        case "kms":
+            # A test that rotates keys makes more of them.
+            key = "CompanyKey" if "crypt" in operation else "DossierKey"
+            yield f"kms:{operation}", key
+        case "secretsmanager":
+            yield f"secretsmanager:{operation}", logical(params["SecretId"])
+        case "sesv2":
+            yield "ses:SendEmail", "ses/identity"
+            if "ConfigurationSetName" in params:
+                yield "ses:SendEmail", "ses/configuration-set"
+        case _:
+            yield f"{service}:{operation}", "?"
+
+
+def _of_dynamodb(operation, params):
+    if "TransactItems" in params:
+        for item in params["TransactItems"]:
+            ((what, of),) = item.items()
+            yield f"dynamodb:{_IN_TRANSACTION[what]}", logical(of["TableName"])
+        return
+    index = f"/index/{params['IndexName']}" if "IndexName" in params else ""
+    for table in params.get("RequestItems", [params.get("TableName")]):
+        yield f"dynamodb:{operation}", logical(table) + index
+
+
+def _of_s3(operation, params):
+    bucket = logical(params["Bucket"])
+    if operation.startswith("ListObjects"):
+        yield "s3:ListBucket", bucket
+        return
+    keys = [params["Key"]] if "Key" in params else [o["Key"] for o in params["Delete"]["Objects"]]
+    for folder in {place(key) for key in keys}:
+        yield f"s3:{_ON_OBJECTS.get(operation, operation)}", f"{bucket}/{folder}"
+        if "Tagging" in params:
+            yield "s3:PutObjectTagging", f"{bucket}/{folder}"
+    if operation == "CopyObject":
+        yield "s3:GetObject", f"{bucket}/{place(params['CopySource']['Key'])}"
+
+
+def place(key):
+    """An example of where it lies among the objects: content, or in a folder of another kind."""
+    first = key.partition("/")[0]
+    return "content/one" if first[0].isdecimal() else f"{first}/one"
+
+
+def logical(physical):
+    """What the template calls a table, queue, bucket, key or secret."""
+    for variable, name in resources_by_variable().items():
+        if physical in os.environ.get(variable, "").split(","):
+            return name
+    return f"? {physical}"
+
+
+@cache
+def resources_by_variable():
+    """The resource that each variable of the service names."""
+    outputs = stack.data_template()["Outputs"]
+    return {
+        variable: outputs[output]["Value"]["Ref"] for output, variable in stack.FROM_OUTPUTS.items()
+    }
