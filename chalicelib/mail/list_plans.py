@@ -32,7 +32,7 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         """Whether no email can belong to the list."""
-        return self.within.first > self.within.last or not self.categories
+        return self.within.is_empty or not self.categories
 
     def after(self, email_id: int) -> "Plan":
         """The same list, from behind an email on."""

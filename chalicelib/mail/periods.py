@@ -18,6 +18,11 @@ class IdRange:
     first: int = FIRST_ID
     last: int = LAST_ID
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no id lies there. DynamoDB must not be asked for such a range: it refuses it."""
+        return self.first > self.last
+
     def split(self, parts: int) -> list["IdRange"]:
         """At most so many ranges of like length, in order, that make this one together."""
         step = max(1, -(-(self.last - self.first + 1) // parts))

@@ -94,6 +94,16 @@ def test_a_period_that_is_none_is_refused(ask, parameters, field):
     assert [field] == list(answer.json["error"]["validation_result"])
 
 
+def test_of_a_month_that_no_email_can_be_of_nothing_is_read(ask):
+    answer = ask(month="2100-01")
+
+    assert (200, 0, "0") == (
+        answer.status,
+        answer.json["data"]["emails"]["total"],
+        answer.headers["x-requests"],
+    )
+
+
 def test_what_would_take_too_long_is_refused(store, ask, monkeypatch):
     from chalicelib.actions import count_outlines
 
