@@ -58,7 +58,11 @@ class _Csv(AbstractContextManager["_Csv"]):
 
     def __init__(self, file: IO[bytes], locale: Locale) -> None:
         self._text = TextIOWrapper(file, encoding="utf-8-sig", newline="")
-        self._writer = csv.writer(self._text, delimiter=_SEPARATORS[locale])
+        # Every text in quotes: some programs take more than one sign for a separator, and what
+        # comes behind a comma must begin no cell, which might be a formula.
+        self._writer = csv.writer(
+            self._text, delimiter=_SEPARATORS[locale], quoting=csv.QUOTE_STRINGS
+        )
         self._writer.writerow(column.name[locale] for column in COLUMNS)
 
     def add(self, cells: Sequence[Cell]) -> None:

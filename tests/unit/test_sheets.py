@@ -97,6 +97,12 @@ def test_what_a_spreadsheet_would_reckon_is_shown_instead(text):
     assert (f"'{text}", f"a{text}") == (line[5], line[6])
 
 
+@pytest.mark.parametrize("locale", ["it", "en"])
+@pytest.mark.parametrize("text", ["Verdi, =1+1", "Verdi,=1+1", "Verdi;=1+1", "Verdi\t=1+1"])
+def test_whatever_is_taken_for_a_separator_no_text_begins_another_cell(text, locale):
+    assert f'"{text}"'.encode() in written([a_row(EMPTY, at_5=text)], "csv", locale)
+
+
 @pytest.mark.parametrize("text", ["=1+1", "http://x.example", "{=1}", "007", "1e5", "TRUE"])
 def test_texts_of_a_workbook_stay_texts(text):
     cell = workbook([a_row(EMPTY, at_5=text)]).active.cell(2, 6)
@@ -128,6 +134,6 @@ def test_a_workbook_without_rows_has_its_header():
 def test_a_csv_is_marked_as_utf8_and_separated_as_excel_expects():
     italian, english = written([], "csv"), written([], "csv", "en")
 
-    assert italian.startswith(b"\xef\xbb\xbfData;Categoria;")
-    assert english.startswith(b"\xef\xbb\xbfDate,Category,")
+    assert italian.startswith(b'\xef\xbb\xbf"Data";"Categoria";')
+    assert english.startswith(b'\xef\xbb\xbf"Date","Category",')
     assert italian.endswith(b"\r\n")
