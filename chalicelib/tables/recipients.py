@@ -104,17 +104,21 @@ def put_consent(record: ConsentRecord, *, company_id: int, recipient_key: str) -
 def begin_task(record: ConsentRecord, task: RecipientTask) -> bool:
     """Note what the recipient said, and what is to be done to all emails for it; False: older.
 
-    An erasure that is not done with stays one, since it does more.
+    An erasure that is not done with stays as it is, since it does more: of what it was decided
+    for, and not of what was queued since.
     """
-    begun = RecipientItem.task
-    actions = [
-        *_said(record),
-        begun.set(task.task.value if task.task is Task.ERASE else begun | task.task.value),
+    item = RecipientItem(task.company_id, task.recipient_key)
+    said = _said(record)
+    begin = [
+        RecipientItem.task.set(task.task.value),
         RecipientItem.task_since.set(task.since),
         RecipientItem.done_from.set(task.done_from),
     ]
-    item = RecipientItem(task.company_id, task.recipient_key)
-    return _updated_if(item, actions, _not_older(record))
+    free = _not_older(record)
+    if task.task is Task.ERASE:
+        return _updated_if(item, [*said, *begin], free)
+    no_erasure = RecipientItem.task.does_not_exist() | (RecipientItem.task != Task.ERASE.value)
+    return _updated_if(item, [*said, *begin], free & no_erasure) or _updated_if(item, said, free)
 
 
 @failures_as_try_again()

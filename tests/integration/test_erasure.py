@@ -7,7 +7,8 @@ from urllib.parse import quote
 import boto3
 import pytest
 
-from tests.builders import a_send_body, ses_event
+from chalicelib.mail.email_ids import mint_email_id
+from tests.builders import a_send_body, an_email, ses_event
 
 ANNA = "anna+fatture@verdi.example"
 PATH = quote(ANNA)
@@ -456,3 +457,34 @@ def test_a_refusal_while_somebody_is_being_erased_does_not_end_that(
     finish()
 
     assert "" == row(email_id)["to_email"]
+
+
+def test_a_refusal_while_somebody_is_being_erased_erases_nothing_newer(
+    api, company, queue, finish, row
+):
+    from chalicelib.actions.erase_recipient import erase_recipient
+    from chalicelib.tables.emails import claim_email, put_new_email, record_sent
+
+    now = datetime.now(UTC)
+    due = now - timedelta(minutes=10)
+    old = an_email(
+        company_id=company.id,
+        email_id=mint_email_id(due_at=due, noise=0),
+        queued_at=due,
+        to_email=ANNA,
+    )
+    put_new_email(old)
+    claimed = claim_email(
+        company_id=company.id,
+        email_id=old.email_id,
+        lease_until=now + timedelta(minutes=3),
+        lease_id="worker",
+    )
+    erase_recipient(company.id, ANNA, now=due + timedelta(minutes=1))
+    [new] = queue()
+    api.put(f"/c/{company.id}/recipients/{PATH}/consent", {"consent": "denied"}, key=company.key)
+    record_sent(claimed, at=now, reply="250 ok")
+    finish()
+
+    assert "" == row(old.email_id)["to_email"]
+    assert (ANNA, "queued") == (row(new)["to_email"], row(new)["delivery_status"])
