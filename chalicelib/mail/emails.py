@@ -190,9 +190,11 @@ class Email:
     @property
     def mode(self) -> Mode:
         """How the fetches of what is sent now may be recorded."""
+        if self.stopped_at:
+            return Mode.UNRECORDED
         if self.untracked is Untracked.ANONYMOUS:
             return Mode.ANONYMOUS
-        return Mode.UNRECORDED if self.untracked or self.stopped_at else Mode.IDENTIFIED
+        return Mode.UNRECORDED if self.untracked else Mode.IDENTIFIED
 
     def file_of(self, hit: Hit) -> Attachment | None:
         """The attachment whose link was followed; None where it was something else."""

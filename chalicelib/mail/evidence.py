@@ -64,6 +64,8 @@ def evidence(email: Email, *, licence_tracks: bool, judging: Judging = _DEFAULT)
     """What may be said about the reading of an email. No hit is no proof that it was not read."""
     if email.erased_at:
         return Evidence(EvidenceLevel.NOT_TRACKED, ERASED)
+    if email.untracked is Untracked.ANONYMOUS and email.stopped_at:
+        return Evidence(EvidenceLevel.NOT_TRACKED, RECORDING_STOPPED)
     if email.untracked:
         return Evidence(EvidenceLevel.NOT_TRACKED, email.untracked.value)
     if not licence_tracks:

@@ -8,7 +8,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.mail.email_ids import FIRST_ID, LAST_ID, RANDOM_BITS, due_at, first_id_at
-from chalicelib.mail.emails import Email
+from chalicelib.mail.emails import Email, Untracked
 from chalicelib.tables.email_item import EmailItem, to_email
 from chalicelib.tables.errors import failures_as_try_again
 
@@ -36,13 +36,18 @@ def emails_to(
 
 @failures_as_try_again()
 def stop_email(*, company_id: int, email_id: int, decided_at: datetime, at: datetime) -> None:
-    """Have nothing more recorded of an email that was queued before it was decided so."""
-    stopped = EmailItem.stopped_at
+    """Have nothing more recorded of an email that was queued before it was decided so.
+
+    One whose openings are counted without a name only as long as it waits: then it leaves without
+    a pixel. A fetch of what was sent tells of no email.
+    """
+    stopped, untracked = EmailItem.stopped_at, EmailItem.untracked
+    waits = EmailItem.lease_until.does_not_exist() & EmailItem.sent_at.does_not_exist()
     _updated_if(
         EmailItem(company_id, email_id),
         [stopped.set(at)],
         EmailItem.company_id.exists()
-        & EmailItem.untracked.does_not_exist()
+        & (untracked.does_not_exist() | ((untracked == Untracked.ANONYMOUS.value) & waits))
         & stopped.does_not_exist()
         & (EmailItem.queued_at <= decided_at + CLOCKS_DIFFER),
     )

@@ -1,5 +1,6 @@
 """A recipient sees what is recorded, and has it stopped, whatever was sent before."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -152,6 +153,30 @@ def test_a_stop_between_queueing_and_sending_wins(
     assert ([], []) == (mail.urls("/o/"), mail.urls("/n/"))
     assert 302 == api.get(mail.link_paths[0]).status
     assert [] == hits_of(row(email_id))
+
+
+def test_a_stop_keeps_a_mail_that_waits_from_being_counted_without_a_name(
+    api, company, domain_company, deliver_all, sent, token, stop, row
+):
+    from chalicelib.mail.consents import OnUnknownConsent
+    from chalicelib.tables.companies import save_company
+
+    save_company(replace(domain_company(), on_unknown_consent=OnUnknownConsent.ANONYMOUS))
+
+    def queue():
+        answer = api.post(f"/c/{company.id}/emails", a_send_body(), key=company.key)
+        return answer.json["data"]["emails"][0]["id"]
+
+    left = queue()
+    deliver_all()
+    waits = queue()
+    stop(token(waits))
+    deliver_all()
+
+    assert [1, 0] == [len(sent.of(one).urls("/o/")) for one in (left, waits)]
+    assert ["anonymous", "recording_stopped"] == [
+        row(one)["evidence_reason"]["code"] for one in (left, waits)
+    ]
 
 
 def test_an_email_queued_after_it_was_granted_again_is_not_stopped(send, company):

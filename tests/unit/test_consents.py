@@ -71,6 +71,7 @@ def test_a_recipient_has_one_name_at_each_company_however_the_address_is_written
         ({}, Mode.IDENTIFIED),
         ({"stopped_at": MORNING}, Mode.UNRECORDED),
         ({"untracked": Untracked.ANONYMOUS}, Mode.ANONYMOUS),
+        ({"untracked": Untracked.ANONYMOUS, "stopped_at": MORNING}, Mode.UNRECORDED),
         *(({"untracked": why}, Mode.UNRECORDED) for why in Untracked if why != "anonymous"),
     ],
 )
