@@ -12,8 +12,7 @@ from pynamodb.attributes import (
     NumberAttribute,
     UnicodeAttribute,
 )
-from pynamodb.exceptions import PutError, UpdateError
-from pynamodb.expressions.condition import Condition
+from pynamodb.exceptions import PutError
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
@@ -34,6 +33,7 @@ from chalicelib.mail.verdicts import DEFAULT_OPEN_WINDOW_SECONDS
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import MomentAttribute, optional_int
 from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.updates import counted_in_window, updated_if
 
 
 class SmtpMap(MapAttribute[str, object]):
@@ -157,30 +157,14 @@ def change_frame_origins(company_id: int, origins: Sequence[str]) -> None:
 @failures_as_try_again()
 def take_permit(company_id: int, *, now: datetime, most: int) -> bool:
     """Count one mail of this minute, unless that makes more than allowed; False if it does."""
-    minute = int(now.timestamp()) // 60
-    item = CompanyItem(company_id)
-    begun, counted = CompanyItem.rate_minute, CompanyItem.rate_count
-    another_minute = CompanyItem.company_id.exists() & (begun.does_not_exist() | (begun != minute))
-
-    def count() -> bool:
-        return updated_if(item, [counted.add(1)], (begun == minute) & (counted < most))
-
-    def begin() -> bool:
-        return updated_if(item, [begun.set(minute), counted.set(1)], another_minute)
-
-    # Somebody else may begin the minute in between.
-    return count() or begin() or count()
-
-
-def updated_if(item: Model, actions: list[Action], condition: Condition) -> bool:
-    """Update the item where the condition holds; False where it does not."""
-    try:
-        item.update(actions=actions, condition=condition)
-    except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        return False
-    return True
+    return counted_in_window(
+        CompanyItem(company_id),
+        window=CompanyItem.rate_minute,
+        count=CompanyItem.rate_count,
+        now=int(now.timestamp()) // 60,
+        most=most,
+        exists=CompanyItem.company_id.exists(),
+    )
 
 
 def _to_company(item: CompanyItem) -> Company:

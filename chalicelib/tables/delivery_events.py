@@ -1,12 +1,10 @@
 """Recording what SES tells of an email: one UpdateItem without a read before it."""
 
-from pynamodb.exceptions import UpdateError
-
 from chalicelib.mail.delivery_events import DeliveryEvent, Fact
 from chalicelib.tables.email_item import EmailItem
 from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.updates import updated_if
 
-_CONDITION_FAILED = "ConditionalCheckFailedException"
 _LONGEST_REPLY = 500
 _REPLIES = {
     Fact.DELIVERED: EmailItem.delivery_reply,
@@ -37,13 +35,8 @@ def record_delivery_event(event: DeliveryEvent) -> bool:
         actions.append(said.set(reply) if reply else said.remove())
     if event.reason:
         actions.append(EmailItem.bounce_reason.set(event.reason))
-    try:
-        EmailItem(event.company_id, event.email_id).update(
-            actions=actions,
-            condition=EmailItem.company_id.exists() & EmailItem.erased_at.does_not_exist() & news,
-        )
-    except UpdateError as error:
-        if error.cause_response_code != _CONDITION_FAILED:
-            raise
-        return False
-    return True
+    return updated_if(
+        EmailItem(event.company_id, event.email_id),
+        actions,
+        EmailItem.company_id.exists() & EmailItem.erased_at.does_not_exist() & news,
+    )

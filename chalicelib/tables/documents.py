@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import ListAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import UpdateError
 from pynamodb.models import Model
 
 from chalicelib.mail.documents import Newest
@@ -17,6 +16,7 @@ from chalicelib.mail.reads import Reads
 from chalicelib.settings import settings
 from chalicelib.tables.batch_reads import items_of
 from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.updates import updated_if
 
 
 class DocumentItem(Model):
@@ -38,22 +38,16 @@ class DocumentItem(Model):
 def point_to(company_id: int, newest: Newest, *, expires_at: datetime) -> bool:
     """Have the document point to these emails; False where it points to them or newer ones."""
     version = DocumentItem.version
-    try:
-        DocumentItem(company_id, newest.document_id).update(
-            actions=[
-                DocumentItem.email_ids.set(list(newest.email_ids)),
-                DocumentItem.last_id.set(newest.last_id),
-                version.remove() if newest.version is None else version.set(newest.version),
-                DocumentItem.expires_at.set(int(expires_at.timestamp())),
-            ],
-            condition=DocumentItem.last_id.does_not_exist()
-            | (DocumentItem.last_id < newest.last_id),
-        )
-    except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        return False
-    return True
+    return updated_if(
+        DocumentItem(company_id, newest.document_id),
+        [
+            DocumentItem.email_ids.set(list(newest.email_ids)),
+            DocumentItem.last_id.set(newest.last_id),
+            version.remove() if newest.version is None else version.set(newest.version),
+            DocumentItem.expires_at.set(int(expires_at.timestamp())),
+        ],
+        DocumentItem.last_id.does_not_exist() | (DocumentItem.last_id < newest.last_id),
+    )
 
 
 def find_newest(company_id: int, document_ids: Sequence[int], *, reads: Reads) -> dict[int, Newest]:

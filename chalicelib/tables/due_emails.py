@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
 from chalicelib.mail.due import Waiting, due_key, shard_of
 from chalicelib.mail.email_ids import first_id_at
 from chalicelib.tables.email_item import EmailItem
 from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.updates import updated_if
 
 
 def due_emails(
@@ -43,8 +43,4 @@ def forget_due(*, company_id: int, email_id: int) -> None:
 def _move(company_id: int, email_id: int, waiting: Waiting, action: Action) -> None:
     """Do it to an email that still waits so; nothing to another, which somebody moved meanwhile."""
     key = due_key(waiting, shard_of(email_id))
-    try:
-        EmailItem(company_id, email_id).update(actions=[action], condition=EmailItem.due_key == key)
-    except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
+    updated_if(EmailItem(company_id, email_id), [action], EmailItem.due_key == key)

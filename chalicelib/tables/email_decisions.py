@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.mail.emails import Email, Settlement
 from chalicelib.tables.email_item import EmailItem, to_email
 from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.updates import updated_if
 
 _OUTCOMES = (
     EmailItem.sent_at,
@@ -78,10 +78,4 @@ def _decide(
     company_id: int, email_id: int, actions: list[Action], condition: Condition
 ) -> Email | None:
     item = EmailItem(company_id, email_id)
-    try:
-        item.update(actions=actions, condition=condition)
-    except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        return None
-    return to_email(item)
+    return to_email(item) if updated_if(item, actions, condition) else None

@@ -3,10 +3,9 @@
 Each function is the requests that its name says, and no more.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.exceptions import PutError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
@@ -14,6 +13,7 @@ from chalicelib.mail.due import Waiting, first_waiting
 from chalicelib.mail.emails import UNKNOWN_PROVIDER, Email
 from chalicelib.tables.email_item import EmailItem, to_email, to_item
 from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.updates import updated_if
 
 _CONDITION_FAILED = "ConditionalCheckFailedException"
 _LONGEST_REPLY = 500
@@ -75,7 +75,7 @@ def claim_email(
         EmailItem.attempts.add(1),
         EmailItem.due_key.remove(),
     ]
-    if _update(item, actions, nothing_happened):
+    if updated_if(item, actions, nothing_happened):
         return to_email(item)
     # Where the answer was lost on the way, the client repeated a claim that had been granted.
     found = find_email(company_id=company_id, email_id=email_id)
@@ -125,7 +125,7 @@ def withdraw_email(email: Email, *, at: datetime, reason: str) -> bool:
     """Have an email not be sent; False if a worker has claimed it already."""
     actions = [EmailItem.failed_at.set(at), EmailItem.due_key.remove(), *_error(reason, "")]
     item = EmailItem(email.company_id, email.email_id)
-    return _update(item, actions, EmailItem.attempts == 0)
+    return updated_if(item, actions, EmailItem.attempts == 0)
 
 
 @failures_as_try_again()
@@ -135,7 +135,7 @@ def fail_unclaimed(email: Email, *, at: datetime, reason: str, reply: str) -> bo
     nothing_happened = EmailItem.company_id.exists() & EmailItem.lease_until.does_not_exist()
     for fact in (EmailItem.sent_at, EmailItem.outcome_unknown_at, EmailItem.cancelled_at):
         nothing_happened &= fact.does_not_exist()
-    return _update(EmailItem(email.company_id, email.email_id), actions, nothing_happened)
+    return updated_if(EmailItem(email.company_id, email.email_id), actions, nothing_happened)
 
 
 def _error(reason: str, reply: str) -> list[Action]:
@@ -156,7 +156,7 @@ def _provider(email: Email) -> list[Action]:
 def _record(email: Email, *actions: Action) -> None:
     """Write an outcome and end the claim that it answers."""
     item = EmailItem(email.company_id, email.email_id)
-    _update(item, [*actions, EmailItem.lease_until.remove()], EmailItem.company_id.exists())
+    updated_if(item, [*actions, EmailItem.lease_until.remove()], EmailItem.company_id.exists())
 
 
 def _end_claim(email: Email, *actions: Action) -> None:
@@ -167,14 +167,4 @@ def _end_claim(email: Email, *actions: Action) -> None:
     """
     item = EmailItem(email.company_id, email.email_id)
     ours = EmailItem.lease_until.exists() & (EmailItem.lease_id == email.lease_id)
-    _update(item, [*actions, EmailItem.lease_until.remove()], ours)
-
-
-def _update(item: EmailItem, actions: Sequence[Action], condition: Condition) -> bool:
-    try:
-        item.update(actions=list(actions), condition=condition)
-    except UpdateError as error:
-        if error.cause_response_code != _CONDITION_FAILED:
-            raise
-        return False
-    return True
+    updated_if(item, [*actions, EmailItem.lease_until.remove()], ours)

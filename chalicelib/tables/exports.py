@@ -3,8 +3,6 @@
 from datetime import datetime
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import UpdateError
-from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
@@ -13,6 +11,7 @@ from chalicelib.mail.sheet_formats import SheetFormat
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import MomentAttribute
 from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.updates import updated_if
 
 
 class ExportItem(Model):
@@ -68,7 +67,7 @@ def claim_export(
     free = ExportItem.lease_until.does_not_exist() | (ExportItem.lease_until < now)
     undone = ExportItem.ready_at.does_not_exist() & ExportItem.failed_at.does_not_exist()
     actions: list[Action] = [ExportItem.lease_until.set(lease_until), ExportItem.rows.set(0)]
-    claimed = _update(item, actions, ExportItem.company_id.exists() & undone & free)
+    claimed = updated_if(item, actions, ExportItem.company_id.exists() & undone & free)
     return _to_export(item) if claimed else None
 
 
@@ -109,17 +108,7 @@ def record_export_failed(export: Export, *, reason: str, at: datetime) -> None:
 
 def _change(export: Export, *actions: Action) -> None:
     item = ExportItem(export.company_id, export.export_id)
-    _update(item, list(actions), ExportItem.company_id.exists())
-
-
-def _update(item: ExportItem, actions: list[Action], condition: Condition) -> bool:
-    try:
-        item.update(actions=actions, condition=condition)
-    except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        return False
-    return True
+    updated_if(item, actions, ExportItem.company_id.exists())
 
 
 def _to_export(item: ExportItem) -> Export:

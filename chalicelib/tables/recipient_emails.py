@@ -3,14 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from pynamodb.exceptions import UpdateError
-from pynamodb.expressions.condition import Condition
-from pynamodb.expressions.update import Action
-
 from chalicelib.mail.email_ids import FIRST_ID, LAST_ID, RANDOM_BITS, due_at, first_id_at
 from chalicelib.mail.emails import Email, Untracked
 from chalicelib.tables.email_item import EmailItem, to_email
 from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.updates import updated_if
 
 CLOCKS_DIFFER = timedelta(seconds=5)
 """At most, those of two Lambdas."""
@@ -43,7 +40,7 @@ def stop_email(*, company_id: int, email_id: int, decided_at: datetime, at: date
     """
     stopped, untracked = EmailItem.stopped_at, EmailItem.untracked
     waits = EmailItem.lease_until.does_not_exist() & EmailItem.sent_at.does_not_exist()
-    _updated_if(
+    updated_if(
         EmailItem(company_id, email_id),
         [stopped.set(at)],
         EmailItem.company_id.exists()
@@ -83,7 +80,7 @@ def erase_facts(email: Email, *, at: datetime) -> bool:
         | EmailItem.cancelled_at.exists()
         | EmailItem.outcome_unknown_at.exists()
     )
-    return _updated_if(
+    return updated_if(
         EmailItem(email.company_id, email.email_id),
         [
             EmailItem.erased_at.set(at),
@@ -114,21 +111,11 @@ def forget_copy_address(email: Email, *, address: str) -> None:
     """Take away that a copy of the email went to this address."""
     copy_to = EmailItem.copy_to
     item = EmailItem(email.company_id, email.email_id)
-    _updated_if(item, [copy_to.remove()], copy_to == address)
+    updated_if(item, [copy_to.remove()], copy_to == address)
 
 
 @failures_as_try_again()
 def leave_index(email: Email) -> None:
     """Have nothing lead from the person to the email any more."""
     item = EmailItem(email.company_id, email.email_id)
-    _updated_if(item, [EmailItem.recipient_key.remove()], EmailItem.erased_at.exists())
-
-
-def _updated_if(item: EmailItem, actions: list[Action], condition: Condition) -> bool:
-    try:
-        item.update(actions=actions, condition=condition)
-    except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        return False
-    return True
+    updated_if(item, [EmailItem.recipient_key.remove()], EmailItem.erased_at.exists())

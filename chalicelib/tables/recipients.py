@@ -9,7 +9,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
@@ -21,6 +20,7 @@ from chalicelib.settings import settings
 from chalicelib.tables.attributes import MomentAttribute
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.recipient_emails import CLOCKS_DIFFER
+from chalicelib.tables.updates import updated_if
 
 
 class Task(StrEnum):
@@ -97,7 +97,7 @@ def put_consent(record: ConsentRecord, *, company_id: int, recipient_key: str) -
     A task that is there stays: what was revoked is done to the end.
     """
     item = RecipientItem(company_id, recipient_key)
-    return _updated_if(item, _said(record), _not_older(record))
+    return updated_if(item, _said(record), _not_older(record))
 
 
 @failures_as_try_again()
@@ -116,9 +116,9 @@ def begin_task(record: ConsentRecord, task: RecipientTask) -> bool:
     ]
     free = _not_older(record)
     if task.task is Task.ERASE:
-        return _updated_if(item, [*said, *begin], free)
+        return updated_if(item, [*said, *begin], free)
     no_erasure = RecipientItem.task.does_not_exist() | (RecipientItem.task != Task.ERASE.value)
-    return _updated_if(item, [*said, *begin], free & no_erasure) or _updated_if(item, said, free)
+    return updated_if(item, [*said, *begin], free & no_erasure) or updated_if(item, said, free)
 
 
 @failures_as_try_again()
@@ -175,17 +175,7 @@ def _not_older(record: ConsentRecord) -> Condition:
 def _if_same(task: RecipientTask, *actions: Action) -> None:
     item = RecipientItem(task.company_id, task.recipient_key)
     same = (RecipientItem.task == task.task.value) & (RecipientItem.task_since == task.since)
-    _updated_if(item, list(actions), same)
-
-
-def _updated_if(item: RecipientItem, actions: list[Action], condition: Condition) -> bool:
-    try:
-        item.update(actions=actions, condition=condition)
-    except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        return False
-    return True
+    updated_if(item, actions, same)
 
 
 def _to_record(item: RecipientItem) -> ConsentRecord:

@@ -10,8 +10,9 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.mail.companies import Company, SmtpSettings
-from chalicelib.tables.companies import CompanyItem, to_smtp_map, updated_if
+from chalicelib.tables.companies import CompanyItem, to_smtp_map
 from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.updates import updated_if
 
 _SMTP: Any = CompanyItem.smtp  # PynamoDB types an attribute of a map as its value
 _EXISTS = CompanyItem.company_id.exists()

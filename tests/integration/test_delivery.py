@@ -317,9 +317,9 @@ def test_a_companys_mails_of_a_minute_are_counted_against_its_limit(company):
 
 
 def test_who_loses_the_race_to_begin_a_minute_is_counted_all_the_same(company, monkeypatch):
-    from chalicelib.tables import companies
+    from chalicelib.tables import companies, updates
 
-    moment, update = datetime.now(UTC), companies.updated_if
+    moment, update = datetime.now(UTC), updates.updated_if
 
     def update_after_another(*request):
         monkeypatch.undo()
@@ -328,7 +328,7 @@ def test_who_loses_the_race_to_begin_a_minute_is_counted_all_the_same(company, m
         return refused
 
     # The other comes between our two requests, where only this can stand.
-    monkeypatch.setattr(companies, "updated_if", update_after_another)
+    monkeypatch.setattr(updates, "updated_if", update_after_another)
     granted = companies.take_permit(company.id, now=moment, most=3)
 
     assert granted

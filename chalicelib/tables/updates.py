@@ -1,0 +1,51 @@
+"""Updates of one item that are done only where a condition holds."""
+
+from collections.abc import Sequence
+
+from pynamodb.attributes import NumberAttribute
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.models import Model
+
+
+def updated_if(item: Model, actions: Sequence[Action], condition: Condition) -> bool:
+    """Update the item where the condition holds; False where it does not."""
+    try:
+        item.update(actions=list(actions), condition=condition)
+    except UpdateError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True
+
+
+def counted_in_window(
+    item: Model,
+    *,
+    window: NumberAttribute,
+    count: NumberAttribute,
+    now: int,
+    most: int,
+    exists: Condition,
+) -> bool:
+    """Count one more in this span of time, unless that makes more than allowed; False if it does.
+
+    Args:
+        item: which holds the count.
+        window: the attribute for the number of the span in which was counted last.
+        count: the attribute for how many that were.
+        now: the number of this span.
+        most: how many are allowed in each.
+        exists: holds of an item that is there.
+    """
+    another = exists & (window.does_not_exist() | (window != now))
+
+    def go_on() -> bool:
+        return updated_if(item, [count.add(1)], (window == now) & (count < most))
+
+    def begin() -> bool:
+        return updated_if(item, [window.set(now), count.set(1)], another)
+
+    # Somebody else may begin the window in between.
+    return go_on() or begin() or go_on()
