@@ -46,7 +46,9 @@ def test_asking_for_a_part_is_no_hit(asked):
     assert not is_hit(method="GET", headers={"range": asked})
 
 
-@pytest.mark.parametrize("asked", ["bytes=0-", "bytes=0-65535", "lines=1-2", ""])
+@pytest.mark.parametrize(
+    "asked", ["bytes=0-", "bytes=0-65535", f"bytes=0-{'9' * 5000}", "lines=1-2", ""]
+)
 def test_asking_for_the_whole_piece_by_piece_is_a_hit_once(asked):
     assert is_hit(method="GET", headers={"range": asked})
 
