@@ -155,7 +155,13 @@ def an_example_of_everything():
             evidence_at="2026-11-24T10:41:00+01:00",
             timeline=[
                 *sent,
-                hit | {"what": "0", "verdict": "person", "reason": EVIDENCE["downloaded"]},
+                hit
+                | {
+                    "what": "0",
+                    "filename": "fattura-6.pdf",
+                    "verdict": "person",
+                    "reason": EVIDENCE["downloaded"],
+                },
             ],
         ),
         row(5, delivery="bounced", icon="problem", error_log="550 5.1.1 No such user"),
@@ -326,7 +332,9 @@ class PageStub:
         found = next((row for row in self.rows if str(row["id"]) == email_id), None)
         if found is None:
             return 404, {"error": {"message": "No such email."}}
-        if method == "DELETE":
+        if rest == "links":
+            found |= {"links_revoked_at": "2026-11-24T10:42:00+01:00"}
+        elif method == "DELETE":
             found |= {"delivery_status": "cancelled", "icon": "cancelled", "can_cancel": False}
             found["delivery_reason"] = DELIVERY["cancelled"]
         if rest == "resend":

@@ -49,7 +49,9 @@ def test_an_email_can_be_linked_to_and_one_that_is_gone_says_so(page, stub, open
     expect(page.get_by_role("dialog", name="Fattura 1")).to_be_visible()
 
     open_page(page, "?email=77")
-    expect(page.get_by_role("dialog").get_by_role("alert")).to_have_text("No such email.")
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_have_text(
+        "Questa e-mail non c'è più."
+    )
 
 
 def test_the_back_button_closes_what_was_opened(page, detail):
@@ -213,6 +215,80 @@ def test_an_email_is_sent_again_to_another_address_after_a_question(page, stub, 
     assert {"to": {"email": "giusto@example.test"}} == sent_to(stub, "emails/1/resend")
     [key] = [call["key"] for call in stub.calls if call["path"] == "emails/1/resend"]
     assert len(key) == 36
+
+
+def test_links_are_withdrawn_after_a_question_and_it_is_told_when(page, stub, detail):
+    shown = detail(row(1, deliver_as="link"))
+
+    shown.get_by_role("button", name="Ritira i collegamenti").click()
+    expect(shown.get_by_text("smetteranno di funzionare per sempre")).to_be_visible()
+    shown.locator("#revoke-panel").get_by_role("button").click()
+
+    expect(page.locator("#toast")).to_contain_text("Collegamenti ritirati.")
+    expect(shown.locator(".facts")).to_contain_text("ritirati il 24/11/2026 10:42")
+    expect(shown.get_by_role("button", name="Ritira i collegamenti")).to_have_count(0)
+    assert ["emails/1/links"] == [call["path"] for call in stub.calls if call["method"] == "DELETE"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"deliver_as": "attachment"},
+        {"attachments": []},
+        {"delivery": "cancelled"},
+        {"delivery": "queued"},
+    ],
+    ids=str,
+)
+def test_links_that_are_not_there_are_not_withdrawn(detail, fields):
+    expect(detail(row(1, **fields)).locator("#revoke-email")).to_have_count(0)
+
+
+def test_what_signals_and_versions_are_worth_is_said(detail):
+    shown = detail(
+        row(
+            1,
+            expectation=reason("image_proxy", "Qui si vede se è aperta.", "Openings are seen."),
+            version_reason=reason("old", "È stata scaricata la versione vecchia.", "Old one."),
+        )
+    )
+
+    expect(shown).to_contain_text("Quanto vale un segnale da questo indirizzo")
+    expect(shown).to_contain_text("Qui si vede se è aperta.")
+    expect(shown.locator(".note")).to_have_text("È stata scaricata la versione vecchia.")
+
+
+def test_an_erased_recipient_is_called_so_and_offered_nothing_more(page, detail):
+    shown = detail(
+        row(
+            1,
+            to_email="",
+            to_name="",
+            subject="",
+            attachments=[],
+            timeline=[
+                {"event": "erased", "at": "2026-11-24T10:41:00+01:00"},
+                {"event": "recording_stopped", "at": "2026-11-24T10:41:00+01:00"},
+            ],
+        )
+    )
+
+    expect(page.locator("tr[data-id] .who")).to_have_text("(cancellato)")
+    expect(shown.get_by_role("heading", level=2)).to_have_text("(cancellato)")
+    expect(shown.locator(".facts")).to_contain_text("A(cancellato)")
+    expect(shown.locator(".timeline strong")).to_have_text(
+        ["Dati del destinatario cancellati", "Registrazione delle letture fermata"]
+    )
+    expect(shown.get_by_role("button", name="Rispedisci")).to_have_count(0)
+
+
+def test_a_file_given_after_its_address_was_typed_is_named(detail):
+    hit = {"event": "hit", "at": "2026-11-24T10:41:00+01:00", "verdict": "person"}
+    shown = detail(row(1, timeline=[hit | {"what": "passed:0", "filename": "fattura-1.pdf"}]))
+
+    expect(shown.locator(".timeline strong")).to_have_text(
+        "Indirizzo scritto, fattura-1.pdf aperto"
+    )
 
 
 @pytest.mark.parametrize(("button", "outcome"), [("È partita", "sent"), ("Rispediscila", "resend")])

@@ -169,7 +169,7 @@ def test_too_many_or_too_large_files_are_refused_at_once(form):
 def test_what_the_api_finds_wrong_stands_at_its_field_in_italian(stub, form):
     problems = {
         "to.0.email": ["An email address must have an @-sign."],
-        "subject": ["String should have at least 1 character"],
+        "subject": ["Value should have at least 1 item after validation, not 0"],
         "send_at": ["This moment is past."],
         "something": ["Else <b>is</b> wrong."],
     }

@@ -3,12 +3,18 @@
 import gzip
 import json
 import re
+from dataclasses import fields
+from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 import pytest
 from chalice.test import Client
 
+from chalicelib.mail.emails import Email
+from chalicelib.mail.rows import timeline
 from chalicelib.page_files import join_modules, page_html
+from tests.builders import an_email
 from tests.fakes import page_app
 
 WEB = Path("chalicelib/web")
@@ -250,6 +256,56 @@ def test_a_translated_problem_has_at_most_one_place():
     for english, italian in texts("it")["problems"].items():
         assert english.count("{0}") <= 1
         assert italian.count("{0}") <= english.count("{0}")
+
+
+TYPED = [
+    *({"to": [{"email": email}]} for email in (
+        "", "mario", "mario@", "@x.it", "m@x", "mario rossi@x.it", "m@x.it; a@y.it", "m@x,it",
+        "m@x.i t", "m(@x.it", "perché@x.it", "m..r@x.it", ".m@x.it", "m.@x.it", "m@x.it.",
+        "m@.x.it", "m@-x.it", "Mario <m@x.it>", "m" * 65 + "@x.it", "m@" + "x" * 64 + ".it",
+    )),
+    {"to": [{"email": f"a{n}@x.it"} for n in range(51)]},
+    {"to": [{"email": "a@x.it"}] * 2},
+    {"to": [{"email": "a@x.it", "name": "x" * 201}]},
+    {"copy_to": "ufficio"},
+    {"subject": ""},
+    {"subject": "x" * 251},
+    {"body": "x" * 60_000},
+    {"document": {"id": "12/A", "number": "x" * 65}},
+    {"document": {"id": 1, "number": ""}},
+    {"document": {"id": 2**53, "number": "1"}},
+    {"send_at": "20266-01-01T09:00:00+01:00"},
+    {"attachments": [{"filename": "a.pdf", "content_type": "pdf", "content_base64": ""}]},
+    {"attachments": [{"filename": "x" * 201, "content_type": "a/b", "content_base64": "eA=="}]},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", TYPED, ids=str)
+def test_what_is_wrong_with_what_people_type_is_said_in_their_language(typed):
+    from chalicelib.mail.errors import InvalidRequest
+    from chalicelib.routes.send_bodies import read_send_request
+
+    body = {"category": "invoice", "to": [{"email": "a@x.it"}], "subject": "s", "body": "b"} | typed
+    patterns = [pattern.partition("{0}") for pattern in texts("it")["problems"]]
+
+    with pytest.raises(InvalidRequest) as refused:
+        read_send_request(json.dumps(body).encode())
+
+    for said in chain.from_iterable(refused.value.problems.values()):
+        assert any(
+            said.startswith(before) and said.endswith(after) if place else said == before
+            for before, place, after in patterns
+        ), said
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_the_page_has_words_for_every_event(language):
+    names = [field.name for field in fields(Email) if field.name.endswith("_at")]
+    email = an_email(**dict.fromkeys(names, datetime(2026, 11, 24, tzinfo=UTC)))
+    happened = {event["event"] for event in timeline(email, licence_tracks=True)}
+
+    assert {"erased", "recording_stopped", "links_revoked"} < happened
+    assert happened <= texts(language)["events"].keys()
 
 
 @pytest.mark.parametrize("language", ["it", "en"])

@@ -9,6 +9,9 @@ const UNDER_WAY = new Set(["queued", "sending"]);
 /** Whether it will change by itself within moments. */
 export const isUnderWay = (row) => UNDER_WAY.has(row.delivery_status);
 
+/** Whether its recipient was erased: nothing else takes an address away. */
+export const isErased = (row) => !row.to_email;
+
 export const iconOf = (row) => (ICONS.has(row.icon) ? row.icon : "sent");
 
 export function describe(row) {
@@ -17,10 +20,10 @@ export function describe(row) {
   const evidence = t.evidence[row.evidence] ?? row.evidence;
   return {
     when: momentText(row.sent_date ?? row.due_at ?? row.queued_at),
-    name: row.to_name || row.to_email || "",
+    name: row.to_name || row.to_email || t.erased,
     address: row.to_name ? row.to_email : "",
     copy: row.is_copy ? t.copy : "",
-    subject: row.subject || t.noSubject,
+    subject: row.subject || (isErased(row) ? t.erased : t.noSubject),
     files: row.attachments ?? [],
     category: t.categories[row.category] ?? row.kind ?? "",
     number: row.document?.number ? put(t.number, row.document.number) : "",

@@ -1,12 +1,13 @@
 // One email: what it is, what happened to it, what can be done about it.
 import { Problem, ask } from "./api.js";
+import { momentText } from "./days.js";
 import { dossierButtons, emailActions } from "./email_actions.js";
-import { describe, isUnderWay, sentences } from "./describe.js";
+import { describe, isErased, isUnderWay, sentences } from "./describe.js";
 import { bones, openDialog } from "./dialogs.js";
 import { $, element, foreign, iconElement, make } from "./dom.js";
 import { mailFrame } from "./mail_frame.js";
 import { announce, saidOf } from "./notices.js";
-import { lang, t } from "./texts.js";
+import { lang, put, t } from "./texts.js";
 import { timeline } from "./timeline.js";
 import { view } from "./view.js";
 
@@ -39,15 +40,17 @@ function drawDetail(row, changed) {
   const body = [
     standingOf(row),
     facts(row),
+    row.version_reason ? element("p", "note attention", foreign(row.version_reason[lang])) : null,
     emailActions(row, update),
     section(t.detail.happened, timeline(row)),
     row.cannot_know?.length ? section(t.detail.cannotKnow, list(row.cannot_know.map((one) => one[lang]))) : null,
+    row.expectation ? section(t.detail.expectation, element("p", "", foreign(row.expectation[lang]))) : null,
     section(t.detail.mail, message(row)),
     section(t.detail.dossier, dossierButtons(row)),
   ].filter(Boolean);
   const focused = $("detail").contains(document.activeElement) && document.activeElement?.id;
   const scrolled = $("detail").scrollTop;
-  openDialog("detail", row.subject || t.noSubject, ...body);
+  openDialog("detail", describe(row).subject, ...body);
   $("detail").scrollTop = scrolled;
   if (focused) $(focused)?.focus();
   announce(sentences(row)[0] ?? "");
@@ -65,13 +68,14 @@ function facts(row) {
   const person = (name, email) => [name ? foreign(name, "strong") : null, " ", foreign(email ?? "", name ? "soft" : "strong")];
   const pairs = [
     [t.date, [said.when]],
-    [t.detail.to, [...person(row.to_name, row.to_email), said.copy ? element("span", "tag", said.copy) : null]],
+    [t.detail.to, [...(isErased(row) ? [said.name] : person(row.to_name, row.to_email)), said.copy ? element("span", "tag", said.copy) : null]],
     [t.detail.from, person(row.from_name, row.from_email)],
     row.copy_to ? [t.detail.copyTo, [foreign(row.copy_to)]] : null,
     [t.detail.category, [said.category]],
     row.document ? [t.detail.document, [foreign(said.number)]] : null,
     row.resend_of ? [t.detail.resendOf, [make("button", { type: "button", class: "link", "data-email": row.resend_of }, t.detail.firstOne)]] : null,
     row.attachments?.length ? [t.attachments, [make("ul", { class: "files" }, row.attachments.map(attachment))]] : null,
+    row.links_revoked_at ? [t.detail.links, [put(t.detail.linksRevokedAt, momentText(row.links_revoked_at))]] : null,
   ];
   return make("dl", { class: "facts" }, pairs.filter(Boolean).map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value))));
 }

@@ -1,6 +1,7 @@
-// What can be done about an email: cancel, resend, settle, take the dossier.
+// What can be done about an email: cancel, resend, settle, take its links back, take the dossier.
 import { ask, call } from "./api.js";
 import { countdown } from "./days.js";
+import { isErased } from "./describe.js";
 import { $, make, save } from "./dom.js";
 import { saidOf, toast } from "./notices.js";
 import { may } from "./session.js";
@@ -25,7 +26,9 @@ export function emailActions(row, update) {
     });
   if (row.can_cancel) made.append(cancelButton(row, act));
   if (row.can_settle) made.append(settling(row, act));
-  if (!WAITING.has(row.delivery_status) && row.delivery_status !== "sending") made.append(resending(row, act));
+  const left = !WAITING.has(row.delivery_status) && row.delivery_status !== "sending" && !isErased(row);
+  const asked = [left && resending(row, act), left && hasOpenLinks(row) && revoking(row, act)].filter(Boolean);
+  made.append(...asked.map(({ open }) => open), ...asked.map(({ panel }) => panel));
   return made.childNodes.length ? made : null;
 }
 
@@ -60,7 +63,6 @@ function settling(row, act) {
 
 /** Sends once more after a question, maybe to another address; a repeated click repeats nothing. */
 function resending(row, act) {
-  const open = make("button", { type: "button", id: "resend-email", "aria-expanded": "false", "aria-controls": "resend-panel" }, t.detail.resend);
   const address = make("input", { type: "email", id: "resend-to", autocomplete: "off" });
   const yes = make("button", { type: "button", class: "primary" }, t.detail.resend);
   const key = crypto.randomUUID();
@@ -70,20 +72,34 @@ function resending(row, act) {
     () => ({ method: "POST", body: address.value.trim() ? { to: { email: address.value.trim() } } : {}, headers: { "Idempotency-Key": key } }),
     t.detail.resent,
   );
-  const panel = make(
-    "div",
-    { id: "resend-panel", class: "confirm", hidden: true },
+  return question(
+    "resend",
+    t.detail.resend,
     make("p", {}, put(t.detail.resendConfirm, row.to_name || row.to_email)),
     make("label", {}, make("span", {}, t.detail.resendTo), address),
     yes,
   );
+}
+
+const hasOpenLinks = (row) => row.attachments?.length > 0 && row.deliver_as !== "attachment" && !row.links_revoked_at && row.delivery_status !== "cancelled";
+
+/** Takes back the links to the attachments, for good, after a question. */
+function revoking(row, act) {
+  const yes = make("button", { type: "button", class: "primary" }, t.detail.revoke);
+  act(yes, `emails/${row.id}/links`, () => ({ method: "DELETE" }), t.detail.revoked);
+  return question("revoke", t.detail.revoke, make("p", {}, t.detail.revokeConfirm), yes);
+}
+
+/** A button and the panel that it opens, with what is to be said before it is done. */
+function question(name, title, ...said) {
+  const panel = make("div", { id: `${name}-panel`, class: "confirm", hidden: true }, ...said);
+  const open = make("button", { type: "button", id: `${name}-email`, "aria-expanded": "false", "aria-controls": panel.id }, title);
   open.addEventListener("click", () => {
     panel.hidden = !panel.hidden;
     open.setAttribute("aria-expanded", String(!panel.hidden));
-    if (!panel.hidden) address.focus();
+    if (!panel.hidden) panel.querySelector("input, button").focus();
   });
-  const whole = make("div", { class: "resend" }, open, panel);
-  return whole;
+  return { open, panel };
 }
 
 export function dossierButtons(row) {

@@ -57,6 +57,8 @@ export function fail(error, hasRows) {
 export function saidOf(error) {
   if (!(error instanceof Problem)) return t.failedHint;
   if (error.kind !== "failed") return t[`${error.kind}Hint`];
+  // What the service leans on did not answer: its words for that help nobody here.
+  if (error.status >= 500) return t.failedHint;
   // The one complaint about a period: the page itself sends no wrong one.
   if (error.fields.from) return t.tooMuch;
   const details = Object.values(error.fields).flat().filter((detail) => detail !== error.message);

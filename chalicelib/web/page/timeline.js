@@ -6,11 +6,12 @@ import { lang, put, t } from "./texts.js";
 const ICON_OF = {
   queued: "queued", sent: "sent", delivered: "sent", delayed: "queued", bounced: "problem", complained: "problem",
   failed: "problem", outcome_unknown: "problem", settled: "sent", cancelled: "cancelled",
+  links_revoked: "cancelled", recording_stopped: "cancelled", erased: "cancelled",
 };
 
-export const timeline = (row) => make("ol", { class: "timeline" }, (row.timeline ?? []).map((event) => entry(event, row)));
+export const timeline = (row) => make("ol", { class: "timeline" }, (row.timeline ?? []).map(entry));
 
-function entry(event, row) {
+function entry(event) {
   const icon = event.event === "hit" ? iconOfHit(event) : (ICON_OF[event.event] ?? "sent");
   const said = [
     event.reason?.[lang] ? element("span", "", foreign(event.reason[lang])) : null,
@@ -29,7 +30,7 @@ function entry(event, row) {
         make(
           "span",
           {},
-          element("strong", "", foreign(titleOf(event, row))),
+          element("strong", "", foreign(titleOf(event))),
           " ",
           event.verdict ? make("span", { class: "tag", "data-verdict": event.verdict }, t.verdicts[event.verdict] ?? event.verdict) : null,
         ),
@@ -47,8 +48,8 @@ function iconOfHit(event) {
   return event.what === "pixel" ? "read" : "downloaded";
 }
 
-function titleOf(event, row) {
+function titleOf(event) {
   if (event.event !== "hit") return t.events[event.event] ?? event.event;
   if (event.what === "pixel" || event.what === "honeypot") return t.events[event.what];
-  return put(t.events.attachment, row.attachments?.[Number(event.what)]?.filename ?? "");
+  return put(event.what.startsWith("passed:") ? t.events.passed : t.events.attachment, event.filename ?? "");
 }
