@@ -77,7 +77,7 @@ def record_ses_events(event: SQSEvent) -> dict[str, Any]:
     """Record what SES tells of the emails that it took."""
     from chalicelib.ses_events import record_batch
 
-    return record_batch(event.to_dict(), event.context)
+    return record_batch(event.to_dict(), cast("LambdaContext | None", event.context))
 
 
 @app.on_sqs_message(queue_arn=SET_BY_TEMPLATE, batch_size=10)

@@ -2,20 +2,15 @@
 
 import json
 from datetime import UTC, datetime
-from functools import partial
 from math import inf
-from typing import Any, cast
+from typing import Any
 
-from aws_lambda_powertools.utilities.batch import (
-    BatchProcessor,
-    EventType,
-    process_partial_response,
-)
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from chalicelib.actions.write_export import write_export
 from chalicelib.export_queue import postpone_export
+from chalicelib.queue_batches import handle_each
 from chalicelib.telemetry import logger, work_on
 
 
@@ -29,15 +24,7 @@ def write_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[st
     Returns:
         What Lambda expects of a function with ReportBatchItemFailures.
     """
-    return cast(
-        "dict[str, Any]",
-        process_partial_response(
-            event=event,
-            record_handler=partial(_write, context=context),
-            processor=BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False),
-            context=context,
-        ),
-    )
+    return handle_each(event, context, _write)
 
 
 def _write(record: SQSRecord, context: LambdaContext | None) -> None:

@@ -10,7 +10,6 @@ import random
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from math import inf
 from threading import Lock
 from time import monotonic
@@ -18,10 +17,8 @@ from typing import Any, cast
 
 from aws_lambda_powertools.utilities.batch import (
     AsyncBatchProcessor,
-    BatchProcessor,
     EventType,
     async_process_partial_response,
-    process_partial_response,
 )
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -32,6 +29,7 @@ from chalicelib.actions.open_lane import Lane, open_lane
 from chalicelib.mail.backoff import wait_after
 from chalicelib.mail.errors import TryAgainLater
 from chalicelib.outbox import postpone
+from chalicelib.queue_batches import handle_each
 from chalicelib.telemetry import logger, work_on
 
 _AT_ONCE = 2
@@ -126,15 +124,7 @@ def bury_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[str
     Returns:
         As `deliver_batch`; what cannot be read stays with the dead letters, for a person to see.
     """
-    return cast(
-        "dict[str, Any]",
-        process_partial_response(
-            event=event,
-            record_handler=partial(_bury, context=context),
-            processor=BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False),
-            context=context,
-        ),
-    )
+    return handle_each(event, context, _bury)
 
 
 def _bury(record: SQSRecord, context: LambdaContext | None) -> None:

@@ -1,0 +1,44 @@
+"""What the Lambdas that queues call have in common: one record after the other, each by itself."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+Event = dict[str, Any]
+
+
+def handle_each(
+    event: Event,
+    context: LambdaContext | None,
+    handle: Callable[[SQSRecord, LambdaContext | None], None],
+) -> Event:
+    """Handle every record of a batch; one that fails makes no other wait.
+
+    Args:
+        event: the batch, as Lambda hands it out.
+        context: Lambda's.
+        handle: raises where the record is to come again, and logs why: nobody else does.
+
+    Returns:
+        What Lambda expects of a function with ReportBatchItemFailures.
+    """
+
+    def one(record: SQSRecord) -> None:
+        handle(record, context)
+
+    return cast(
+        "Event",
+        process_partial_response(
+            event=event,
+            record_handler=one,
+            processor=BatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False),
+            context=context,
+        ),
+    )
