@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from types_boto3_sesv2 import SESV2Client
     from types_boto3_sqs import SQSClient
 
+# All three attempts end before API Gateway gives up, after 29 seconds.
 _PATIENT = Config(
-    connect_timeout=3, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 3}
+    connect_timeout=2, read_timeout=6, retries={"mode": "standard", "total_max_attempts": 3}
 )
 # Somebody waits for a picture or a file. The queue gets it twice rather than not at all.
 _HASTY = Config(

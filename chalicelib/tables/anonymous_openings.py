@@ -14,6 +14,7 @@ from chalicelib.mail.categories import Category
 from chalicelib.settings import settings
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.hits import connection
+from chalicelib.tables.patience import InTime
 
 _BETWEEN = "#"
 _FETCHES = "fetches:"
@@ -22,7 +23,7 @@ _FETCHES = "fetches:"
 class OpeningsItem(Model):
     """The key of what is counted together; the numbers have names of their own."""
 
-    class Meta:
+    class Meta(InTime):
         table_name = settings().openings_table
 
     company_id = NumberAttribute(hash_key=True)

@@ -15,6 +15,7 @@ from chalicelib.mail.requests import Batch
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import MomentAttribute
 from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.patience import InTime
 
 REMEMBERED_FOR = timedelta(days=7)
 
@@ -22,7 +23,7 @@ REMEMBERED_FOR = timedelta(days=7)
 class BatchItem(Model):
     """A remembered request as it lies in the table."""
 
-    class Meta:
+    class Meta(InTime):
         table_name = settings().batches_table
 
     batch_key = UnicodeAttribute(hash_key=True)

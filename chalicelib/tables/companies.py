@@ -33,6 +33,7 @@ from chalicelib.mail.verdicts import DEFAULT_OPEN_WINDOW_SECONDS
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import MomentAttribute, optional_int
 from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.patience import InTime
 from chalicelib.tables.updates import counted_in_window, updated_if
 
 
@@ -63,7 +64,7 @@ class ApiKeyMap(MapAttribute[str, object]):
 class CompanyItem(Model):
     """A company as it lies in the table."""
 
-    class Meta:
+    class Meta(InTime):
         table_name = settings().companies_table
 
     company_id = NumberAttribute(hash_key=True)

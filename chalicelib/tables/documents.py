@@ -16,13 +16,14 @@ from chalicelib.mail.reads import Reads
 from chalicelib.settings import settings
 from chalicelib.tables.batch_reads import items_of
 from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.patience import InTime
 from chalicelib.tables.updates import updated_if
 
 
 class DocumentItem(Model):
     """A document's pointer as it lies in the table."""
 
-    class Meta:
+    class Meta(InTime):
         table_name = settings().documents_table
 
     company_id = NumberAttribute(hash_key=True)

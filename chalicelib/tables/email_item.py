@@ -34,6 +34,7 @@ from chalicelib.mail.links import kept_until
 from chalicelib.mail.states import awaits_sending
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import MomentAttribute, from_milliseconds, optional_int
+from chalicelib.tables.patience import InTime
 
 _MOMENTS = (
     "queued_at",
@@ -125,7 +126,7 @@ class HitMap(MapAttribute[str, object]):
 class EmailItem(Model):
     """An email as it lies in the table."""
 
-    class Meta:
+    class Meta(InTime):
         table_name = settings().emails_table
 
     by_category = ByCategory()

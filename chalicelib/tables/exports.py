@@ -11,13 +11,14 @@ from chalicelib.mail.sheet_formats import SheetFormat
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import MomentAttribute
 from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.patience import InTime
 from chalicelib.tables.updates import updated_if
 
 
 class ExportItem(Model):
     """An export as it lies in the table."""
 
-    class Meta:
+    class Meta(InTime):
         table_name = settings().exports_table
 
     company_id = NumberAttribute(hash_key=True)

@@ -19,6 +19,7 @@ from chalicelib.mail.email_ids import LAST_ID
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import MomentAttribute
 from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.patience import InTime
 from chalicelib.tables.recipient_emails import CLOCKS_DIFFER
 from chalicelib.tables.updates import updated_if
 
@@ -57,7 +58,7 @@ class ByTask(GlobalSecondaryIndex["RecipientItem"]):
 class RecipientItem(Model):
     """A recipient as it lies in the table."""
 
-    class Meta:
+    class Meta(InTime):
         table_name = settings().recipients_table
 
     by_task = ByTask()

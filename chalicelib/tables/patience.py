@@ -1,0 +1,13 @@
+"""How long requests to the tables may take."""
+
+
+class InTime:
+    """A table's settings: it answers or has failed before API Gateway gives up, after 29 seconds.
+
+    PynamoDB's own would wait for three minutes, and whoever asked would get no answer of ours.
+    """
+
+    connect_timeout_seconds = 2
+    read_timeout_seconds = 5
+    """More than a page of 1 MB takes."""
+    max_retry_attempts = 2

@@ -1,0 +1,48 @@
+"""Who asks the API has its answer before API Gateway gives up, whatever of AWS is silent."""
+
+import importlib
+import pkgutil
+
+from pynamodb.models import Model
+
+GATEWAY_SECONDS = 29
+LONGEST_BACKOFF_SECONDS = 1 + 2
+"""Before the second and the third attempt (botocore's standard mode)."""
+
+
+def longest(*, attempts, connect, read):
+    return attempts * (connect + read) + LONGEST_BACKOFF_SECONDS
+
+
+def test_every_table_answers_or_has_failed_in_time(service):
+    import chalicelib.tables
+
+    for module in pkgutil.iter_modules(chalicelib.tables.__path__, "chalicelib.tables."):
+        importlib.import_module(module.name)
+    tables = [model for model in Model.__subclasses__() if hasattr(model.Meta, "table_name")]
+    waits = {
+        model.__name__: longest(
+            attempts=1 + model.Meta.max_retry_attempts,
+            connect=model.Meta.connect_timeout_seconds,
+            read=model.Meta.read_timeout_seconds,
+        )
+        for model in tables
+    }
+
+    assert {"EmailItem", "CompanyItem"} <= waits.keys()
+    assert [] == [name for name, seconds in waits.items() if seconds >= GATEWAY_SECONDS]
+
+
+def test_every_client_of_the_api_answers_or_has_failed_in_time(service):
+    from chalicelib import aws
+
+    waits = {
+        client.__name__: longest(
+            attempts=client().meta.config.retries["total_max_attempts"],
+            connect=client().meta.config.connect_timeout,
+            read=client().meta.config.read_timeout,
+        )
+        for client in (aws.s3, aws.sqs, aws.secrets, aws.kms, aws.ses)
+    }
+
+    assert [] == [name for name, seconds in waits.items() if seconds >= GATEWAY_SECONDS]
