@@ -810,6 +810,8 @@ def test_nothing_is_cut_off_at_any_width(page, stub, open_page):
         box = page.locator("#period-panel").bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
+        sizes = page.locator("#period-panel").evaluate("it => [it.scrollWidth, it.clientWidth]")
+        assert sizes[0] <= sizes[1]
         page.keyboard.press("Escape")
         rows_of(page).first.click()
         expect(page.locator("#detail h3").first).to_be_visible()
