@@ -21,7 +21,7 @@ def set_consent(
         Whether that is done with. If not, there were very many emails, and the schedule goes on.
 
     Raises:
-        Conflict: something newer is known, which stands.
+        Conflict: something newer is known, or the recipient refused in person; that stands.
         TryAgainLater: AWS does not answer. Once the refusal is noted, the schedule completes it.
     """
     if record.consent is not Consent.DENIED:
@@ -38,5 +38,5 @@ def set_consent(
 
 def _check(record: ConsentRecord, *, noted: bool) -> None:
     if not noted:
-        raise Conflict("The recipient has said something since, which stands.")
+        raise Conflict("The recipient has said something else, which stands.")
     count("ConsentSet", consent=record.consent.value)

@@ -68,6 +68,8 @@ class RecipientItem(Model):
     consent = UnicodeAttribute()
     source = UnicodeAttribute()
     decided_at = MomentAttribute()
+    refused_in_person_at = MomentAttribute(null=True)
+    """Beside the last word, which may be another's, such as an erasure's."""
     task = UnicodeAttribute(null=True)
     task_since = MomentAttribute(null=True)
     done_from = NumberAttribute(null=True)
@@ -93,12 +95,16 @@ def find_consents(company_id: int, keys: Sequence[str]) -> dict[str, ConsentReco
 
 @failures_as_try_again()
 def put_consent(record: ConsentRecord, *, company_id: int, recipient_key: str) -> bool:
-    """Note what the recipient said in place of what was said before; False: this is older.
+    """Note what the recipient said in place of what was said before; False: that stands.
 
-    A task that is there stays: what was revoked is done to the end.
+    It stands where this is older, or where the recipient refused in person: then only they can
+    allow it again. A task that is there stays: what was revoked is done to the end.
     """
     item = RecipientItem(company_id, recipient_key)
-    return updated_if(item, _said(record), _not_older(record))
+    condition = _not_older(record)
+    if record.source is not ConsentSource.RECIPIENT_PAGE:
+        condition &= RecipientItem.refused_in_person_at.does_not_exist()
+    return updated_if(item, _said(record), condition)
 
 
 @failures_as_try_again()
@@ -159,7 +165,13 @@ def _find_task(company_id: int, recipient_key: str) -> RecipientTask | None:
 
 
 def _said(record: ConsentRecord) -> list[Action]:
+    in_person: list[Action] = []
+    if record.source is ConsentSource.RECIPIENT_PAGE:
+        refused_at = RecipientItem.refused_in_person_at
+        denied = record.consent is Consent.DENIED
+        in_person = [refused_at.set(record.decided_at) if denied else refused_at.remove()]
     return [
+        *in_person,
         RecipientItem.consent.set(record.consent.value),
         RecipientItem.source.set(record.source.value),
         RecipientItem.decided_at.set(record.decided_at),

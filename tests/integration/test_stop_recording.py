@@ -249,3 +249,24 @@ def test_the_email_itself_is_stopped_though_the_index_does_not_know_it_yet(
     api.get(mail.pixel_path)
 
     assert 0 == row(email_id)["hits"]
+
+
+@pytest.mark.parametrize("said", ["granted", "unknown"])
+def test_who_refused_in_person_is_not_overruled_by_the_company(
+    api, company, send, stop, token, said
+):
+    from chalicelib.actions.allow_recording import allow_recording
+
+    _, email_id = send()
+    stop(token(email_id))
+    path = f"/c/{company.id}/recipients/{a_send_body()['to'][0]['email']}/consent"
+
+    refused = api.put(path, {"consent": said, "source": "company"}, key=company.key)
+    assert 409 == refused.status
+    assert "denied" == api.get(path, key=company.key).json["data"]["consent"]
+    assert 200 == api.put(path, {"consent": "denied", "source": "import"}, key=company.key).status
+    assert 409 == api.put(path, {"consent": said, "source": "company"}, key=company.key).status
+
+    allow_recording(token(email_id), now=datetime.now(UTC))
+    assert "granted" == api.get(path, key=company.key).json["data"]["consent"]
+    assert 200 == api.put(path, {"consent": said, "source": "company"}, key=company.key).status
