@@ -473,6 +473,19 @@ def test_the_view_lives_in_the_url_and_goes_back(page, stub, open_page):
     expect(page.locator("#category-button")).to_have_text("Preventivi")
 
 
+def test_going_back_empties_the_search_even_while_one_stands_in_it(page, stub, open_page):
+    stub.rows = [row(2), row(1)]
+    open_page(page)
+    page.get_by_role("searchbox").fill("Cliente 2")
+    page.get_by_role("searchbox").press("Enter")
+    expect(rows_of(page)).to_have_count(1)
+
+    page.go_back()
+
+    expect(rows_of(page)).to_have_count(2)
+    expect(page.get_by_role("searchbox")).to_have_value("")
+
+
 def test_nonsense_in_the_url_falls_back_to_the_current_year(page, stub, open_page):
     open_page(
         page,

@@ -291,6 +291,27 @@ def test_a_file_given_after_its_address_was_typed_is_named(detail):
     )
 
 
+def test_a_wrong_address_is_told_and_stays_to_be_put_right(page, stub, detail):
+    problems = {"to.email": ["An email address must have an @-sign."]}
+    error = {"message": "Invalid request.", "validation_result": problems}
+    stub.answers["POST", "emails/1/resend"] = (422, {"error": error})
+    shown = detail(row(1))
+    shown.get_by_role("button", name="Rispedisci").click()
+    address = shown.get_by_label("A un altro indirizzo")
+    address.fill("giusto")
+    address.press("Enter")
+    expect(page.locator("#toast").get_by_role("status")).to_have_text(
+        "Un indirizzo contiene una @."
+    )
+
+    del stub.answers["POST", "emails/1/resend"]
+    expect(address).to_have_value("giusto")
+    address.fill("giusto@example.test")
+    address.press("Enter")
+
+    expect(page.locator("#toast")).to_contain_text("Rispedita con una nuova e-mail.")
+
+
 @pytest.mark.parametrize(("button", "outcome"), [("È partita", "sent"), ("Rispediscila", "resend")])
 def test_an_unknown_outcome_is_settled(page, stub, detail, button, outcome):
     shown = detail(row(1, delivery="outcome_unknown", icon="problem", can_settle=True))

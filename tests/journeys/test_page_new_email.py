@@ -156,8 +156,10 @@ def test_a_file_that_cannot_be_uploaded_keeps_the_form_as_it_is(page, stub, form
     assert [] == stub.asked("emails", "POST")
 
 
-def test_too_many_or_too_large_files_are_refused_at_once(form):
+def test_too_many_too_large_or_empty_files_are_refused_at_once(form):
     files = form.locator("input[type=file]")
+    files.set_input_files([a_file("vuoto.pdf", size=0)])
+    expect(form.get_by_text("vuoto.pdf è vuoto.")).to_be_visible()
     files.set_input_files([a_file(f"{n}.pdf") for n in range(11)])
     expect(form.get_by_text("Al massimo 10 file.")).to_be_visible()
     files.set_input_files([a_file("a.pdf"), a_file("b.pdf")])

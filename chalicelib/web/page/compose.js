@@ -98,7 +98,8 @@ function attachmentField() {
   picker.after(drop, shown);
   const take = (added) => {
     const all = [...files, ...added];
-    const problem = all.length > MOST_FILES ? t.compose.tooManyFiles : all.reduce((sum, file) => sum + file.size, 0) > MOST_BYTES ? t.compose.tooLarge : "";
+    const empty = added.find((file) => file.size === 0);
+    const problem = empty ? put(t.compose.emptyFile, empty.name) : all.length > MOST_FILES ? t.compose.tooManyFiles : all.reduce((sum, file) => sum + file.size, 0) > MOST_BYTES ? t.compose.tooLarge : "";
     $(`${picker.id}-problem`).textContent = problem;
     if (!problem) files = all;
     drawFiles(shown);

@@ -1,5 +1,5 @@
 // What can be done about an email: cancel, resend, settle, take its links back, take the dossier.
-import { ask, call } from "./api.js";
+import { Problem, ask, call } from "./api.js";
 import { countdown } from "./days.js";
 import { isErased } from "./describe.js";
 import { $, make, save } from "./dom.js";
@@ -21,6 +21,8 @@ export function emailActions(row, update) {
         toast(done);
       } catch (error) {
         toast(saidOf(error));
+        // What was typed is to be put right, not typed anew.
+        if (error instanceof Problem && error.status === 422) return void (button.disabled = false);
       }
       await update();
     });
@@ -65,6 +67,7 @@ function settling(row, act) {
 function resending(row, act) {
   const address = make("input", { type: "email", id: "resend-to", autocomplete: "off" });
   const yes = make("button", { type: "button", class: "primary" }, t.detail.resend);
+  address.addEventListener("keydown", (event) => event.key === "Enter" && yes.click());
   const key = crypto.randomUUID();
   act(
     yes,

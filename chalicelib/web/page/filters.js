@@ -50,7 +50,8 @@ export function drawFilters() {
     : counted(t.categoriesSome, categories.length);
   $("category-button").setAttribute("aria-label", `${t.category}: ${$("category-label").textContent}`);
   $("category-button").classList.toggle("chosen", categories.length > 0);
-  if (document.activeElement !== $("search")) $("search").value = view.search;
+  // Not touched where it says so already: a space that is being typed stays.
+  if ($("search").value.trim() !== view.search) $("search").value = view.search;
 }
 
 function drawCategories(chosen) {

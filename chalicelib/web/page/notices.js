@@ -1,5 +1,5 @@
 // What the page says about itself: one sentence over the list, or in its place, and to screen readers.
-import { Problem } from "./api.js";
+import { Problem, translated } from "./api.js";
 import { $, make } from "./dom.js";
 import { boneRow } from "./rows.js";
 import { t } from "./texts.js";
@@ -62,7 +62,9 @@ export function saidOf(error) {
   // The one complaint about a period: the page itself sends no wrong one.
   if (error.fields.from) return t.tooMuch;
   const details = Object.values(error.fields).flat().filter((detail) => detail !== error.message);
-  return [error.message, ...details].filter(Boolean).join(" ") || t.failedHint;
+  // "Look at the marked fields" is for forms that mark them.
+  const general = details.length > 0 && error.message === translated("Invalid request.");
+  return [general ? "" : error.message, ...details].filter(Boolean).join(" ") || t.failedHint;
 }
 
 const bread = $("toast");
