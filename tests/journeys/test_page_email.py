@@ -106,6 +106,15 @@ def test_the_mail_is_shown_as_it_was_written_and_nothing_is_fetched(page, detail
     assert [] == [url for url in requested if "example.test" in url or "/o/" in url]
 
 
+def test_escape_closes_an_email_from_within_its_mail_too(page, detail):
+    shown = detail(row(1, content="<p>Buongiorno</p>"))
+    shown.locator("iframe").focus()
+    page.keyboard.press("Escape")
+
+    expect(shown).to_be_hidden()
+    expect(page.get_by_role("button", name="Fattura 1")).to_be_focused()
+
+
 MAIL_XSS = [
     "<script>parent.hacked=1; top.hacked=1; window.hacked=1</script>",
     "<img src=x onerror='parent.hacked=1'>",

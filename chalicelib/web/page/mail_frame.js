@@ -1,5 +1,6 @@
 // The mail as it was written, in a frame where nothing runs and nothing is fetched: its sandbox allows no
 // scripts, and the page's own policy, which holds inside too, allows no pictures from anywhere.
+import { askToClose } from "./dialogs.js";
 import { make } from "./dom.js";
 import { lang, t } from "./texts.js";
 
@@ -22,6 +23,8 @@ export function mailFrame(html, files) {
 function fill(frame, html, files) {
   const inside = frame.contentDocument;
   if (!inside?.body || inside.body.childNodes.length) return;
+  // Keys that are pressed in a frame are not heard outside.
+  inside.addEventListener("keydown", (event) => event.key === "Escape" && askToClose(frame.closest("dialog")));
   inside.documentElement.lang = lang;
   inside.title = t.detail.mail;
   Object.assign(inside.body.style, { margin: "0", padding: "16px", background: "#fff", color: "#18212d", font: "15px/1.5 Arial, sans-serif", overflowWrap: "anywhere" });
