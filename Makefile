@@ -106,7 +106,7 @@ destroy: .venv/ready ## delete a stack, but not its data, and never prod (STAGE,
 
 .PHONY: bench
 bench: install ## what is measured, as ratios within one run
-	.venv/bin/python -m bench
+	POWERTOOLS_LOG_LEVEL=WARNING .venv/bin/python -m bench
 
 .PHONY: chaos
 chaos: install ## emails while workers are killed and all else breaks, counted (SEED, EMAILS, KILLS)
