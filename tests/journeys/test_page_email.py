@@ -35,12 +35,12 @@ def test_a_row_opens_by_keyboard_and_escape_gives_the_focus_back(page, stub, ope
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("dialog", name="Fattura 1")).to_be_visible()
-    assert page.url.endswith("?email=1")
+    expect(page).to_have_url(f"{stub.url}?email=1")
     page.keyboard.press("Escape")
 
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_role("button", name="Fattura 1")).to_be_focused()
-    assert stub.url == page.url
+    expect(page).to_have_url(stub.url)
 
 
 def test_an_email_can_be_linked_to_and_one_that_is_gone_says_so(page, stub, open_page):
