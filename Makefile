@@ -67,11 +67,16 @@ spreadsheet: ## Debian's LibreOffice, for the journey that opens exports
 	@sh local/find-libreoffice >/dev/null
 
 .PHONY: test
-test: install browser spreadsheet lint ## everything: all four kinds of test, journeys beside the others
-	@mkdir -p build
+test: install browser spreadsheet lint ## everything: all four kinds of test, side by side
+	@mkdir -p build && rm -f build/.coverage* build/calls-*
 	@.venv/bin/pytest tests/journeys > build/journeys.log 2>&1 & journeys=$$!; failed=0; \
-	.venv/bin/pytest --cov --cov-report=term --cov-fail-under=97 tests/unit tests/integration tests/infra || failed=1; \
-	.venv/bin/python -m infra.rights build/aws-calls.json > build/rights.log || { failed=1; grep '!!' build/rights.log; }; \
+	tested() { COVERAGE_FILE=build/.coverage.$$1 AWS_CALLS=calls-$$1.json .venv/bin/pytest --cov --cov-report= $${@:2} > build/$$1.log 2>&1; }; \
+	(failed=0; tested unit tests/unit tests/infra || failed=1; tested later tests/integration/test_[m-z]*.py || failed=1; exit $$failed) & others=$$!; \
+	tested earlier tests/integration/test_[a-l]*.py || failed=1; \
+	wait $$others || failed=1; cat build/unit.log build/earlier.log build/later.log; \
+	.venv/bin/coverage combine --quiet --data-file=build/.coverage build/.coverage.* && \
+	.venv/bin/coverage report --data-file=build/.coverage --fail-under=97 || failed=1; \
+	.venv/bin/python -m infra.rights build/calls-*.json > build/rights.log || { failed=1; grep '!!' build/rights.log; }; \
 	wait $$journeys || failed=1; cat build/journeys.log; exit $$failed
 
 .PHONY: package

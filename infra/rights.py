@@ -146,10 +146,14 @@ def no_longer_asked(recorded: dict[str, list[list[str]]]) -> list[str]:
 def main() -> int:
     """Print the table; 1 if it has a fault.
 
-    With a file as argument, what the tests have just recorded, whatever is not in there is one too.
+    With files as arguments, what the tests have just recorded, whatever is in none is one too.
     """
     rows = read()
-    stale = no_longer_asked(json.loads(Path(sys.argv[1]).read_text())) if sys.argv[1:] else []
+    recorded: dict[str, list[list[str]]] = {}
+    for path in sys.argv[1:]:
+        for name, calls in json.loads(Path(path).read_text()).items():
+            recorded.setdefault(name, []).extend(calls)
+    stale = no_longer_asked(recorded) if recorded else []
     for line in (*lines(rows), *stale):
         print(line)
     return 1 if stale or any(row.is_fault for row in rows) else 0

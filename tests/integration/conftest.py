@@ -119,7 +119,7 @@ def aws_calls():
     with pytest.MonkeyPatch.context() as monkeypatch:
         install(monkeypatch, recorder)
         yield recorder
-    written = ROOT / "build" / "aws-calls.json"
+    written = ROOT / "build" / os.environ.get("AWS_CALLS", "aws-calls.json")
     written.parent.mkdir(exist_ok=True)
     written.write_text(json.dumps(recorder.written(), indent=1) + "\n")
 
