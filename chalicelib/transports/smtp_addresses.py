@@ -1,6 +1,7 @@
 """From a server's name to a line to it: resolved once, checked, and connected as checked."""
 
 import socket
+from contextlib import suppress
 from threading import Thread
 
 from chalicelib.mail.errors import PermanentSendError, TransportUnavailable
@@ -79,7 +80,8 @@ def _resolve(name: str, port: int, deadline: Deadline) -> list[str]:
 
     asking = Thread(target=ask, name="resolver", daemon=True)
     asking.start()
-    asking.join(deadline.left())
+    with suppress(TimeoutError):
+        asking.join(deadline.left())
     addresses = [] if asking.is_alive() else found
     if not addresses:
         raise TransportUnavailable("unresolved")
