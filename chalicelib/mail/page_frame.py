@@ -3,7 +3,6 @@
 They hold no script and fetch nothing. What they say of people comes in as text and is escaped here.
 """
 
-import json
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.mail.companies import Locale
+from chalicelib.mail.rule_data import rule_data
 
 _FOLDER = Path(__file__).parent / "data"
 
@@ -34,16 +34,17 @@ _EYE = (
     '<path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12z"/>'
     '<circle cx="12" cy="12" r="2.8"/>'
 )
+_DASH = '<circle cx="12" cy="12" r="9"/><path d="M8.5 12h7"/>'
 _SIGNS = {
     "missing": f'{_SHEET}<path d="m10 12 4 4m0-4-4 4"/>',
     "gone": f'{_SHEET}<path d="M9.5 14.5h5"/>',
     "later": _CLOCK,
     "tries": _CLOCK,
     "gate": f'{_SHEET}<path d="M12 11v6m-2.5-2.5L12 17l2.5-2.5"/>',
-    "nothing": '<circle cx="12" cy="12" r="9"/><path d="M8.5 12h7"/>',
+    "nothing": _DASH,
     "record": _EYE,
     "record_off": f'{_EYE}<path d="m4 20 16-16"/>',
-    "record_missing": '<circle cx="12" cy="12" r="9"/><path d="M8.5 12h7"/>',
+    "record_missing": _DASH,
     "record_later": _CLOCK,
 }
 
@@ -61,11 +62,9 @@ def with_names(sentence: str, **names: str) -> str:
     return escape(sentence).format(**marked)
 
 
-@cache
 def words_of(locale: Locale) -> Words:
     """What the pages say in a language."""
-    words: Words = json.loads((_FOLDER / f"recipient_{locale}.json").read_text("utf-8"))
-    return words
+    return rule_data(f"recipient_{locale}")
 
 
 def style_source() -> str:

@@ -43,7 +43,7 @@ def expectation(provider: str) -> Reason:
 
     Of a provider that an earlier or a later version knew, nothing is said.
     """
-    data = rule_data_of_providers()
+    data = rule_data("providers")
     known = data["providers"].get(provider, data["providers"][UNKNOWN_PROVIDER])
     said = data["expectations"][known["expect"]]
     return {"code": known["expect"], "it": said["it"], "en": said["en"]}
@@ -57,11 +57,5 @@ def _provider_named(host: str) -> str:
 
 @cache
 def _by_end() -> Mapping[str, str]:
-    providers = rule_data_of_providers()["providers"]
+    providers = rule_data("providers")["providers"]
     return {end: name for name, known in providers.items() for end in known["mx"]}
-
-
-@cache
-def rule_data_of_providers() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    """What the file holds, read once."""
-    return rule_data("providers")

@@ -1,13 +1,15 @@
-"""The rules about agents and networks that are data, each file with its version and its sources."""
+"""What is data: rules with their versions and sources, and words by language."""
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 _FOLDER = Path(__file__).parent / "data"
 
 
+@cache
 def rule_data(name: str) -> dict[str, Any]:
-    """What a file of `mail/data` holds."""
+    """What a file of `mail/data` holds, read once: not to be changed."""
     data: dict[str, Any] = json.loads((_FOLDER / f"{name}.json").read_text("utf-8"))
     return data
