@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from chalicelib.mail.emails import Email
-from chalicelib.mail.evidence import NO_SIGNAL, EvidenceLevel, evidence, judged_hits
+from chalicelib.mail.evidence import NO_SIGNAL, EvidenceLevel, evidence_of, judged_hits
 from chalicelib.mail.providers import expectation
 from chalicelib.mail.verdicts import Judging, Verdict
 
@@ -34,13 +34,14 @@ def shares_of(email: Email, *, licence_tracks: bool, judging: Judging) -> Iterat
     left = email.sent_at or email.delivered_at
     if not left or email.bounced_at or email.is_copy:
         return
-    known = evidence(email, licence_tracks=licence_tracks, judging=judging)
+    judged = judged_hits(email, judging)
+    known = evidence_of(email, judged, licence_tracks=licence_tracks)
     yield Share(email.provider, known.level)
     if known.level is EvidenceLevel.NOT_TRACKED:
         return
     if known.reason == NO_SIGNAL:
         yield Share(email.provider, "no_signal")
-    for one in judged_hits(email, judging):
+    for one in judged:
         yield Share(email.provider, one.verdict)
 
 

@@ -5,7 +5,7 @@ the level, with one exception on purpose: what shows that an earlier one came fr
 honeypot, a burst) takes that one back.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -62,6 +62,11 @@ _DEFAULT = Judging()
 
 def evidence(email: Email, *, licence_tracks: bool, judging: Judging = _DEFAULT) -> Evidence:
     """What may be said about the reading of an email. No hit is no proof that it was not read."""
+    return evidence_of(email, judged_hits(email, judging), licence_tracks=licence_tracks)
+
+
+def evidence_of(email: Email, judged: Iterable[Judged], *, licence_tracks: bool) -> Evidence:
+    """The same, for who has judged the email's hits already."""
     if email.erased_at:
         return Evidence(EvidenceLevel.NOT_TRACKED, ERASED)
     if email.untracked is Untracked.ANONYMOUS and email.stopped_at:
@@ -77,7 +82,7 @@ def evidence(email: Email, *, licence_tracks: bool, judging: Judging = _DEFAULT)
     )
     # Of hits that prove the same, the first counts.
     return max(
-        (_proof(one) for one in judged_hits(email, judging)),
+        map(_proof, judged),
         key=lambda proof: proof.level,
         default=silence,
     )
