@@ -8,7 +8,6 @@ from chalicelib.mail.companies import Company
 from chalicelib.mail.consents import ConsentRecord, LegalBasis, recipient_key
 from chalicelib.mail.emails import Email
 from chalicelib.mail.errors import NotFound
-from chalicelib.mail.evidence import Evidence, evidence
 from chalicelib.mail.rows import timeline
 from chalicelib.mail.tokens import Mode, Purpose, read_token
 from chalicelib.tables.companies import find_company
@@ -26,8 +25,6 @@ class RecipientRecord:
     """With its facts; what went with it lies elsewhere."""
     mode: Mode
     """How a fetch from now on is recorded: on this email, in a count without names, or not."""
-    known: Evidence
-    """What the hits prove; where `mode` is not IDENTIFIED, `reason` may say why not."""
     events: list[dict[str, Any]]
     """Everything held of what happened, oldest first, as the company is shown it at the most."""
     consent: ConsentRecord | None
@@ -54,7 +51,6 @@ def show_recipient_record(token: str) -> RecipientRecord:
         company=company,
         email=email,
         mode=email.mode,
-        known=evidence(email, licence_tracks=True, judging=company.judging),
         events=timeline(email, licence_tracks=True, judging=company.judging),
         consent=find_consent(company_id=email.company_id, recipient_key=key),
         legal_basis=company.legal_basis_of(email.category),
