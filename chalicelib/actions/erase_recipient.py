@@ -1,9 +1,8 @@
 """Erase a person: all that is held of a company's recipient, but that emails were sent."""
 
 from datetime import datetime
-from time import monotonic
 
-from chalicelib.actions.sweep_recipient import IN_A_REQUEST, sweep_recipient
+from chalicelib.actions.sweep_recipient import sweep_in_request
 from chalicelib.mail.consents import Consent, ConsentRecord, ConsentSource, recipient_key
 from chalicelib.mail.errors import TryAgainLater
 from chalicelib.tables.recipients import RecipientTask, Task, begin_task
@@ -27,8 +26,7 @@ def erase_recipient(company_id: int, address: str, *, now: datetime) -> tuple[Co
     task = RecipientTask(company_id, recipient_key(company_id, address), Task.ERASE, now)
     if not begin_task(refusal, task):
         raise TryAgainLater("Something newer is known, by a clock that is ahead.")
-    end = monotonic() + IN_A_REQUEST
-    complete = sweep_recipient(task, seconds_left=lambda: end - monotonic())
+    complete = sweep_in_request(task)
     count("RecipientErased")
     logger.info("recipient erased", company_id=company_id, complete=complete)
     return refusal, complete

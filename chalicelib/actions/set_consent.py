@@ -1,9 +1,8 @@
 """Set what a recipient said to a company's tracking."""
 
 from datetime import datetime
-from time import monotonic
 
-from chalicelib.actions.sweep_recipient import IN_A_REQUEST, sweep_recipient
+from chalicelib.actions.sweep_recipient import sweep_in_request
 from chalicelib.mail.consents import Consent, ConsentRecord
 from chalicelib.mail.errors import Conflict
 from chalicelib.tables.recipients import RecipientTask, Task, begin_task, put_consent
@@ -30,8 +29,7 @@ def set_consent(
         return True
     task = RecipientTask(company_id, recipient_key, Task.STOP, now)
     _check(record, noted=begin_task(record, task))
-    end = monotonic() + IN_A_REQUEST
-    complete = sweep_recipient(task, seconds_left=lambda: end - monotonic())
+    complete = sweep_in_request(task)
     logger.info("recording stopped", company_id=company_id, complete=complete)
     return complete
 

@@ -5,13 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import batched
+from time import monotonic
 
 from chalicelib.actions.erase_email import erase_email
 from chalicelib.mail.email_ids import FIRST_ID, first_id_at
 from chalicelib.tables.recipient_emails import emails_to, stop_email
 from chalicelib.tables.recipients import RecipientTask, Task, end_task, note_progress
 
-IN_A_REQUEST = 20.0
+_IN_A_REQUEST = 20.0
 """Seconds that a request gives to it, of the 29 that API Gateway waits."""
 
 INDEX_LAG = timedelta(minutes=1)
@@ -46,6 +47,12 @@ def sweep_recipient(
     done_from, all_done = _sweep(task, emails, seconds_left, now)
     note_progress(replace(task, done_from=done_from))
     return all_done
+
+
+def sweep_in_request(task: RecipientTask) -> bool:
+    """The same for as long as a request may take."""
+    end = monotonic() + _IN_A_REQUEST
+    return sweep_recipient(task, seconds_left=lambda: end - monotonic())
 
 
 def finish_task(
