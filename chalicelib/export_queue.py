@@ -2,7 +2,6 @@
 
 import json
 from datetime import timedelta
-from math import ceil
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -10,6 +9,7 @@ from chalicelib.aws import sqs
 from chalicelib.mail.errors import TryAgainLater
 from chalicelib.mail.exports import Export
 from chalicelib.settings import settings
+from chalicelib.visibility import hide
 
 
 def put_in_export_queue(export: Export) -> None:
@@ -30,16 +30,5 @@ def put_in_export_queue(export: Export) -> None:
 
 
 def postpone_export(receipt_handle: str, wait: timedelta) -> None:
-    """Have a message handed out again after the wait, rather than after the queue's own time.
-
-    Raises:
-        TryAgainLater: the queue does not answer.
-    """
-    try:
-        sqs().change_message_visibility(
-            QueueUrl=settings().exports_url,
-            ReceiptHandle=receipt_handle,
-            VisibilityTimeout=ceil(wait.total_seconds()),
-        )
-    except (BotoCoreError, ClientError) as error:
-        raise TryAgainLater("The queue of exports does not answer.") from error
+    """Have a message handed out again after the wait; raises as `hide` does."""
+    hide(settings().exports_url, receipt_handle, wait)

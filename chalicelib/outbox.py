@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import batched
-from math import ceil
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -12,15 +11,13 @@ from chalicelib.aws import sqs
 from chalicelib.mail.due import seconds_until_due
 from chalicelib.mail.errors import TryAgainLater
 from chalicelib.settings import settings
+from chalicelib.visibility import hide
 
 MOST_AT_ONCE = 10
 """What SQS takes in one request."""
 
 EmailKey = tuple[int, int]
 """The id of the company and that of its email."""
-
-_LONGEST_HIDDEN_SECONDS = 11 * 60 * 60
-"""SQS allows twelve hours from the first hand-out; some of them may have passed."""
 
 
 def put_in_outbox(emails: Iterable[EmailKey], *, now: datetime) -> None:
@@ -53,17 +50,5 @@ def put_in_outbox(emails: Iterable[EmailKey], *, now: datetime) -> None:
 
 
 def postpone(receipt_handle: str, wait: timedelta) -> None:
-    """Have a message of the outbox handed out again after the wait, and not before.
-
-    Raises:
-        TryAgainLater: the queue does not answer; it hands the message out after its own time.
-    """
-    seconds = min(max(0, ceil(wait.total_seconds())), _LONGEST_HIDDEN_SECONDS)
-    try:
-        sqs().change_message_visibility(
-            QueueUrl=settings().outbox_url,
-            ReceiptHandle=receipt_handle,
-            VisibilityTimeout=seconds,
-        )
-    except (BotoCoreError, ClientError) as error:
-        raise TryAgainLater("The outbox does not answer.") from error
+    """Have a message of the outbox handed out again after the wait; raises as `hide` does."""
+    hide(settings().outbox_url, receipt_handle, wait)

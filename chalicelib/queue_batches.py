@@ -14,6 +14,10 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 Event = dict[str, Any]
 
 
+class ComesAgain(Exception):
+    """A message is not done with, though nothing broke: its id goes back to Lambda."""
+
+
 def handle_each(
     event: Event,
     context: LambdaContext | None,

@@ -10,12 +10,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from chalicelib.actions.write_export import write_export
 from chalicelib.export_queue import postpone_export
-from chalicelib.queue_batches import handle_each
+from chalicelib.queue_batches import ComesAgain, handle_each
 from chalicelib.telemetry import logger, work_on
-
-
-class _ComesAgain(Exception):
-    """The message is not done with: its id goes back to Lambda."""
 
 
 def write_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[str, Any]:
@@ -44,4 +40,4 @@ def _write(record: SQSRecord, context: LambdaContext | None) -> None:
     except Exception:
         logger.exception("export not written")  # the processor keeps it to itself
         raise
-    raise _ComesAgain
+    raise ComesAgain

@@ -29,7 +29,7 @@ from chalicelib.actions.open_lane import Lane, open_lane
 from chalicelib.mail.backoff import wait_after
 from chalicelib.mail.errors import TryAgainLater
 from chalicelib.outbox import postpone
-from chalicelib.queue_batches import handle_each
+from chalicelib.queue_batches import ComesAgain, handle_each
 from chalicelib.telemetry import logger, work_on
 
 _AT_ONCE = 2
@@ -40,10 +40,6 @@ _threads = ThreadPoolExecutor(10, thread_name_prefix="lane")
 
 ONE_EMAIL_TAKES = timedelta(seconds=75)
 """At the longest, with its requests to AWS: none is begun with less time left."""
-
-
-class _ComesAgain(Exception):
-    """The message is not done with: its id goes back to Lambda."""
 
 
 @dataclass(slots=True)
@@ -115,7 +111,7 @@ def _deliver(
     if wait is None:
         return
     postpone(record.receipt_handle, wait)
-    raise _ComesAgain
+    raise ComesAgain
 
 
 def bury_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[str, Any]:
