@@ -163,14 +163,16 @@ def _disposition(filename: str) -> str:
 
 
 def _put(key: str, content: bytes, content_type: str, *, sha256: str = "") -> None:
-    checked: Any = {"ChecksumAlgorithm": "SHA256", "ChecksumSHA256": _base64(sha256)}
+    checked: Any = {}
+    if sha256:
+        checked = {"ChecksumAlgorithm": "SHA256", "ChecksumSHA256": _base64(sha256)}
     try:
         s3().put_object(
             Bucket=settings().content_bucket,
             Key=key,
             Body=content,
             ContentType=content_type,
-            **(checked if sha256 else {}),
+            **checked,
         )
     except (BotoCoreError, ClientError) as error:
         raise TryAgainLater("The content could not be stored.") from error

@@ -1,7 +1,10 @@
 """/a/{token}: the link to an attachment, and the gate before it where a company wants one."""
 
+from __future__ import annotations
+
 from datetime import UTC, datetime
 from math import ceil
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from chalice.app import Blueprint, Response
@@ -19,6 +22,9 @@ from chalicelib.routes.fetches import address_of
 from chalicelib.routes.recipient_answers import UNSEEN, languages, page, wants_page
 from chalicelib.routes.responses import in_envelope
 from chalicelib.telemetry import logger
+
+if TYPE_CHECKING:
+    from chalicelib.actions.follow_attachment import Gate
 
 routes = Blueprint(__name__)
 
@@ -45,10 +51,7 @@ def attachment(token: str) -> Response:
         return _sorry(error)
     if isinstance(way, str):
         return Response("", headers={**UNSEEN, "Location": way}, status_code=302)
-    from chalicelib.mail.recipient_pages import gate_page
-
-    html = gate_page(languages(request, way.sender.locale), way.sender)
-    return page(html, forms_to=f"'self' {way.leads_to}")
+    return _gate(way)
 
 
 @routes.route("/{token}", methods=["POST"], content_types=[])
@@ -56,7 +59,6 @@ def attachment(token: str) -> Response:
 def knock(token: str) -> Response:
     """The file for who types the address that it was sent to."""
     from chalicelib.actions.pass_gate import pass_gate
-    from chalicelib.mail.recipient_pages import gate_page
 
     request = routes.current_request
     form = parse_qs(raw_body(request)[:_LONGEST_FORM].decode("utf-8", "replace"))
@@ -73,9 +75,16 @@ def knock(token: str) -> Response:
     if isinstance(way, str):
         # By GET, whatever came before.
         return Response("", headers={**UNSEEN, "Location": way}, status_code=303)
-    refused = Forbidden("It was not sent to this address.")
-    html = gate_page(languages(request, way.sender.locale), way.sender, wrong=True)
-    return page(html, error=refused, forms_to=f"'self' {way.leads_to}")
+    return _gate(way, refused=Forbidden("It was not sent to this address."))
+
+
+def _gate(gate: Gate, *, refused: Forbidden | None = None) -> Response:
+    from chalicelib.mail.recipient_pages import gate_page
+
+    spoken = languages(routes.current_request, gate.sender.locale)
+    html = gate_page(spoken, gate.sender, wrong=refused is not None)
+    # A form's policy holds for where it is redirected to as well.
+    return page(html, error=refused, forms_to=f"'self' {gate.leads_to}")
 
 
 def _sorry(error: RicevutaError) -> Response:
