@@ -18,13 +18,13 @@ from functools import partial
 from itertools import chain, islice
 from math import ceil
 from pathlib import Path
-from socket import socket
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.list_history import COMPANY_ID, END, history, item_size
 from chalicelib.mail.companies import Company, Licence
 from local import stack
+from local.ports import free_port
 
 _MODULES = Path(os.environ.get("NODE_MODULES", "build/bench/node_modules")).resolve()
 _LISTS = {
@@ -101,7 +101,7 @@ def main(sizes: list[int]) -> None:
         "EMAILS_TABLE": "emails",
         "DOCUMENTS_TABLE": "documents",
         "PUBLIC_URL": "https://mail.example.test",
-        "AWS_ENDPOINT_URL_DYNAMODB": f"http://127.0.0.1:{_free_port()}",
+        "AWS_ENDPOINT_URL_DYNAMODB": f"http://127.0.0.1:{free_port()}",
     }
     columns = f"{'emails':>9} {'requests':>9} {'units':>9} {'rows':>5} {'total':>9}"
     print(f"{'what':<32} {columns} {'s':>7} {'cpu s':>7}")
@@ -188,13 +188,6 @@ def _measure(what: str, size: int, ask: Callable[[], Shown]) -> None:
         f"{seconds:>7.2f} {cpu:>7.2f}",
         flush=True,
     )
-
-
-def _free_port() -> int:
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager

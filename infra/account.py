@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,11 +52,7 @@ class Account:
 
     def have_bucket(self) -> None:
         """Make the bucket of packages, where it is not there yet."""
-        try:
-            self.s3.head_bucket(Bucket=self.bucket)
-        except ClientError as error:
-            if error.response["ResponseMetadata"]["HTTPStatusCode"] != 404:  # noqa: PLR2004
-                raise
+        if not found(partial(self.s3.head_bucket, Bucket=self.bucket)):
             where: Any = {"LocationConstraint": self.region}
             self.s3.create_bucket(
                 Bucket=self.bucket,
@@ -65,11 +64,7 @@ class Account:
 
     def have_object(self, key: str, content: bytes) -> None:
         """Upload under a key that is made of the content, unless it is there already."""
-        try:
-            self.s3.head_object(Bucket=self.bucket, Key=key)
-        except ClientError as error:
-            if error.response["ResponseMetadata"]["HTTPStatusCode"] != 404:  # noqa: PLR2004
-                raise
+        if not found(partial(self.s3.head_object, Bucket=self.bucket, Key=key)):
             self.s3.put_object(Bucket=self.bucket, Key=key, Body=content)
 
     def have_template(self, path: Path) -> str:
@@ -95,3 +90,14 @@ class Account:
             json.loads(self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read())
             for key in keys
         ]
+
+
+def found(ask: Callable[[], object]) -> bool:
+    """Whether what is asked for by HEAD is there."""
+    try:
+        ask()
+    except ClientError as error:
+        if error.response["ResponseMetadata"]["HTTPStatusCode"] != HTTPStatus.NOT_FOUND:
+            raise
+        return False
+    return True

@@ -1,4 +1,4 @@
-"""The two ports nobody chooses: kept from run to run where they are still free."""
+"""Ports nobody chooses; two of them are kept from run to run where they are still free."""
 
 import json
 import socket
@@ -14,11 +14,17 @@ def keep_or_choose(name: str) -> int:
     if not is_free(port):
         port = 0
     if port == 0:
-        with socket.socket() as probe:
-            probe.bind((HOST, 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         places.write_whole(places.PORTS, json.dumps(known | {name: port}).encode())
     return port
+
+
+def free_port() -> int:
+    """A port of the loopback interface that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def remembered() -> dict[str, int]:

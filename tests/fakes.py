@@ -2,7 +2,6 @@
 
 import json
 import re
-import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -111,13 +110,6 @@ class SentMail:
     @property
     def link_paths(self) -> list[str]:
         return [urlsplit(url).path for url in self.urls("/a/")]
-
-
-def free_port() -> int:
-    """A port of loopback that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def wait_for(condition: Callable[[], Any], *, seconds: float = 20) -> Any:

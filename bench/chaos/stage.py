@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import time
 import urllib.request
@@ -21,6 +20,7 @@ from bench.stage import NOBODY
 from local import environment, places, stand_in
 from local.__main__ import settings_from_stack
 from local.loopback import HOST
+from local.ports import free_port
 from local.trouble import Trouble
 
 
@@ -44,14 +44,6 @@ def set_up(orders: Orders) -> Iterator[process.Process]:
         keys = make_companies(ports, all_well=orders.calm)
         orders.keys.write_text(json.dumps(keys))
         yield sinks
-
-
-def free_port() -> int:
-    """A port of loopback at which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def queues() -> dict[str, str]:

@@ -34,8 +34,9 @@ def main() -> int:
     try:
         none_of("check", checks.faults_of(PACKAGE.template, PACKAGE.code))
         none_of("linter", complaints_about(PACKAGE.template.document))
-        print("\n".join(rights.lines(rights.read())))
-        none_of("rights", (str(row.right) for row in rights.read() if row.is_fault))
+        rows = rights.read()
+        print("\n".join(rights.lines(rows)))
+        none_of("rights", (str(row.right) for row in rows if row.is_fault))
         with raised() as rehearsed, tempfile.TemporaryDirectory() as folder:
             adapted = for_the_stand_in(PACKAGE, Path(folder))
             rehearse(rehearsed, adapted)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import socket
 import sysconfig
 import tempfile
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from infra.package_files import PackageFiles
 from infra.templates import Template, listed
 from local import environment, stand_in
 from local.loopback import HOST
+from local.ports import free_port
 
 NO_REPLY = "no-reply@ricevuta.example"
 
@@ -96,14 +96,6 @@ def home_in(folder: Path) -> stand_in.Home:
     for one in (home.state, home.objects, home.temporary):
         one.mkdir()
     return home
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def for_the_stand_in(package: PackageFiles, folder: Path) -> PackageFiles:

@@ -29,10 +29,11 @@ from moto.ses.models import ses_backends
 
 from local import stack
 from local.name_server import NameServer
+from local.ports import free_port
 from local.pump import pump_once
 from tests.aws_calls import Recorder, install, install_on_schedules
 from tests.builders import a_send_body
-from tests.fakes import ApiClient, SentMail, free_port
+from tests.fakes import ApiClient, SentMail
 from tests.smtp_servers import RawServer, Server
 
 REGION = "eu-south-1"

@@ -12,8 +12,9 @@ import boto3
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from local.ports import free_port
 from tests.builders import a_send_body
-from tests.fakes import SentMail, free_port, wait_for
+from tests.fakes import SentMail, wait_for
 from tests.page_stub import NOW, TOKEN, PageStub
 
 ROOT = Path(__file__).resolve().parent.parent.parent
