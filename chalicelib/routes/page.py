@@ -10,6 +10,7 @@ from chalice.app import Blueprint, Response
 from chalicelib.routes.responses import refusal
 
 if TYPE_CHECKING:
+    from chalicelib.actions.find_page_origins import PageOrigins
     from chalicelib.page_files import WebFile
 
 routes = Blueprint(__name__)
@@ -34,9 +35,7 @@ def show_door() -> Response:
 @routes.route("/p/{company_id}", methods=["GET", "HEAD"], content_types=[])
 def show_page(company_id: str) -> Response:
     """A company's page; whether it shows anything depends on the token in the URL's fragment."""
-    from chalicelib.actions.find_page_origins import find_page_origins
-
-    origins = find_page_origins(company_id)
+    origins = _origins(company_id)
     frames = " ".join(origins.frames) or "'none'"
     return _page(root="../", policy=_POLICY.format(uploads=origins.uploads, frames=frames))
 
@@ -71,6 +70,12 @@ def _page(*, root: str, policy: str) -> Response:
 
     file = page_html(root=root)
     return _answer(file, cached="no-cache", **{"Content-Security-Policy": policy})
+
+
+def _origins(company_id: str) -> PageOrigins:
+    from chalicelib.actions.find_page_origins import find_page_origins
+
+    return find_page_origins(company_id)
 
 
 def _answer(file: WebFile, *, cached: str, **headers: str) -> Response:
