@@ -41,7 +41,7 @@ def history(size: int) -> Iterator[dict[str, Any]]:
 def _item(*, read: bool) -> dict[str, Any]:
     from chalicelib.mail.categories import Category
     from chalicelib.mail.emails import PIXEL, Attachment, DeliverAs, Document, Email, Hit, Transport
-    from chalicelib.tables.email_item import to_item
+    from chalicelib.tables.email_mapping import to_item
 
     email = Email(
         company_id=COMPANY_ID,

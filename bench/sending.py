@@ -111,8 +111,8 @@ def _answers(port: int) -> tuple[dict[str, Any], bytes]:
     from chalicelib.mail.compose import compose
     from chalicelib.mail.emails import Transport
     from chalicelib.mail.tokens import KeyRing
-    from chalicelib.tables.companies import to_item as company_item
-    from chalicelib.tables.email_item import to_item
+    from chalicelib.tables.company_item import to_item as company_item
+    from chalicelib.tables.email_mapping import to_item
     from tests.builders import an_email
 
     now = datetime.now(UTC)

@@ -16,6 +16,7 @@ def ledger_of(orders: Orders, *, workers: int) -> Ledger:
 
 def in_table() -> list[Email]:
     """All emails, once the environment says where."""
-    from chalicelib.tables.email_item import EmailItem, to_email
+    from chalicelib.tables.email_item import EmailItem
+    from chalicelib.tables.email_mapping import to_email
 
     return [to_email(item) for item in EmailItem.scan()]

@@ -8,7 +8,7 @@ from chalicelib.mail.companies import Company
 from chalicelib.mail.consents import ConsentRecord, LegalBasis, recipient_key
 from chalicelib.mail.emails import Email
 from chalicelib.mail.errors import NotFound
-from chalicelib.mail.rows import timeline
+from chalicelib.mail.timelines import timeline
 from chalicelib.mail.tokens import Mode, Purpose, read_token
 from chalicelib.tables.companies import find_company
 from chalicelib.tables.emails import find_email

@@ -11,8 +11,9 @@ from chalicelib import VERSION
 from chalicelib.mail.companies import Company
 from chalicelib.mail.compose import message_id
 from chalicelib.mail.emails import Email
-from chalicelib.mail.rows import email_row, timeline
+from chalicelib.mail.rows import email_row
 from chalicelib.mail.rule_data import rule_data
+from chalicelib.mail.timelines import timeline
 
 FORMAT = 1
 """Raised when a member changes its meaning; new members do not raise it."""

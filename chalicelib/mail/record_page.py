@@ -45,7 +45,7 @@ def record_page(
         sender: who recorded.
         email: what it is about.
         mode: how a fetch from now on is recorded.
-        events: what happened, as `rows.timeline` tells it.
+        events: what happened, as `timelines.timeline` tells it.
         denied: the recipient does not want to be recorded.
         basis: by what right the sender says that it records.
     """

@@ -7,19 +7,14 @@ from typing import Any
 from chalicelib.mail.categories import KIND
 from chalicelib.mail.email_ids import due_at
 from chalicelib.mail.emails import DeliverAs, Email, Settlement
-from chalicelib.mail.evidence import (
-    RECORDING_STOPPED,
-    EvidenceLevel,
-    fic_recipient_status,
-    judged_hits,
-)
+from chalicelib.mail.evidence import RECORDING_STOPPED, EvidenceLevel, fic_recipient_status
 from chalicelib.mail.periods import ROME
 from chalicelib.mail.providers import expectation
 from chalicelib.mail.reasons import Reason, knows, reason
 from chalicelib.mail.standings import Standing, standing
 from chalicelib.mail.states import DeliveryStatus, can_cancel, can_settle, fic_status
 from chalicelib.mail.tokens import Mode
-from chalicelib.mail.verdicts import Judged, Judging
+from chalicelib.mail.verdicts import Judging
 
 _SETTLED = {
     (Settlement.SENT, DeliveryStatus.SENT),
@@ -167,50 +162,6 @@ def cannot_know(email: Email, stands: Standing) -> list[str]:
     return limits
 
 
-def timeline(
-    email: Email, *, licence_tracks: bool, judging: Judging = _DEFAULT
-) -> list[dict[str, Any]]:
-    """Everything that happened to the email, oldest first."""
-    facts = [
-        ("queued", email.queued_at, ""),
-        ("sent", email.sent_at, ""),
-        ("failed", email.failed_at, ""),
-        ("outcome_unknown", email.outcome_unknown_at, ""),
-        ("settled", email.settled_at, ""),
-        ("cancelled", email.cancelled_at, ""),
-        ("links_revoked", email.links_revoked_at, ""),
-        ("bounced", email.bounced_at, email.bounce_reply),
-        ("erased", email.erased_at, ""),
-    ]
-    if licence_tracks:
-        facts += [
-            ("delivered", email.delivered_at, email.delivery_reply),
-            ("delayed", email.delayed_at, email.delay_reply),
-            ("complained", email.complained_at, ""),
-            ("recording_stopped", email.stopped_at, ""),
-        ]
-    events: list[tuple[datetime, dict[str, Any]]] = [
-        (moment, {"event": name, "at": in_rome(moment)} | ({"reply": reply} if reply else {}))
-        for name, moment, reply in facts
-        if moment
-    ]
-    if licence_tracks:
-        events += [(one.hit.at, _hit_event(email, one)) for one in judged_hits(email, judging)]
-    return [event for _, event in sorted(events, key=lambda event: event[0])]
-
-
-def replies(email: Email) -> list[str]:
-    """Every word that a mail server said of the email, as far as it is kept."""
-    said = (
-        email.accepted_reply,
-        email.last_reply,
-        email.delivery_reply,
-        email.delay_reply,
-        email.bounce_reply,
-    )
-    return [reply for reply in said if reply]
-
-
 def version_reason(evidence: str, *, newer: bool | None) -> Reason | None:
     """What to make of an email after which another version of its document was sent.
 
@@ -222,21 +173,6 @@ def version_reason(evidence: str, *, newer: bool | None) -> Reason | None:
         return None
     got_old_one = evidence == EvidenceLevel.DOWNLOADED.name.lower()
     return reason("old_version_downloaded" if got_old_one else "old_version_sent")
-
-
-def _hit_event(email: Email, one: Judged) -> dict[str, Any]:
-    file, document = email.file_of(one.hit), email.document
-    about = {"filename": file.filename, "version": document and document.version} if file else {}
-    return {
-        "event": "hit",
-        "at": in_rome(one.hit.at),
-        "what": one.hit.what,
-        **about,
-        "agent": one.hit.agent,
-        "network": one.hit.network,
-        "verdict": one.verdict.value,
-        "reason": reason(one.rule.value),
-    }
 
 
 def in_rome(moment: datetime | None) -> str | None:

@@ -97,7 +97,8 @@ def show(company_id: str, email_id: str) -> Response:
     """One email with its body and everything that happened to it."""
     from chalicelib.actions.find_newer_version import find_newer_version
     from chalicelib.actions.show_email import show_email
-    from chalicelib.mail.rows import timeline, version_reason
+    from chalicelib.mail.rows import version_reason
+    from chalicelib.mail.timelines import timeline
 
     company = caller(routes.current_request, company_id, Scope.EMAILS_READ)
     number = email_id_in(email_id)

@@ -23,7 +23,7 @@ def show(company_id: str, email: str) -> Response:
     from chalicelib.actions.show_recipient import show_recipient
     from chalicelib.key_ring import key_ring
     from chalicelib.mail.cursors import read_cursor, write_cursor
-    from chalicelib.mail.rows import replies, timeline
+    from chalicelib.mail.timelines import replies, timeline
 
     request = routes.current_request
     company = caller(request, company_id, Scope.RECIPIENTS_READ)

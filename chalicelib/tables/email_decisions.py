@@ -6,7 +6,8 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.mail.emails import Email, Settlement
-from chalicelib.tables.email_item import EmailItem, to_email
+from chalicelib.tables.email_item import EmailItem
+from chalicelib.tables.email_mapping import to_email
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.updates import updated_if
 

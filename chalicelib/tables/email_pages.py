@@ -13,7 +13,8 @@ from chalicelib.mail.emails import Email
 from chalicelib.mail.periods import IdRange
 from chalicelib.mail.reads import Reads
 from chalicelib.tables.batch_reads import items_of
-from chalicelib.tables.email_item import EmailItem, category_key, to_email
+from chalicelib.tables.email_item import EmailItem, category_key
+from chalicelib.tables.email_mapping import to_email
 from chalicelib.tables.email_outlines import OUTLINE, to_outline
 from chalicelib.tables.errors import failures_as_try_again
 

@@ -11,7 +11,8 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.mail.due import Waiting, first_waiting
 from chalicelib.mail.emails import UNKNOWN_PROVIDER, Email
-from chalicelib.tables.email_item import EmailItem, to_email, to_item
+from chalicelib.tables.email_item import EmailItem
+from chalicelib.tables.email_mapping import to_email, to_item
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.updates import updated_if
 

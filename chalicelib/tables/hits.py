@@ -42,7 +42,7 @@ def record_hit(*, company_id: int, email_id: int, hit: Hit) -> None:
 
 def record_hit_and_read(*, company_id: int, email_id: int, hit: Hit) -> Email | None:
     """The same if the email's links are open, and what it is then; None if it is gone."""
-    from chalicelib.tables.email_item import to_email
+    from chalicelib.tables.email_mapping import to_email
 
     stored = _record(company_id, email_id, hit, "ALL_NEW", links_open=True)
     return to_email(item_of(stored)) if stored else None
@@ -51,7 +51,7 @@ def record_hit_and_read(*, company_id: int, email_id: int, hit: Hit) -> Email | 
 @failures_as_try_again()
 def read_in_haste(*, company_id: int, email_id: int) -> Email | None:
     """The email, maybe without its last second: any copy of the table may answer."""
-    from chalicelib.tables.email_item import to_email
+    from chalicelib.tables.email_mapping import to_email
 
     stored = read(email_key(company_id, email_id), consistent=False)
     return to_email(item_of(stored)) if stored else None

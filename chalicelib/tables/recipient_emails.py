@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from chalicelib.mail.email_ids import FIRST_ID, LAST_ID, RANDOM_BITS, due_at, first_id_at
 from chalicelib.mail.emails import Email, Untracked
-from chalicelib.tables.email_item import EmailItem, to_email
+from chalicelib.tables.email_item import EmailItem
+from chalicelib.tables.email_mapping import to_email
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.updates import updated_if
 

@@ -7,7 +7,8 @@ from chalicelib.mail.emails import KEPT_HITS, UNSERVED, Hit
 from chalicelib.mail.errors import TryAgainLater
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import to_milliseconds
-from chalicelib.tables.email_item import EmailItem, to_email
+from chalicelib.tables.email_item import EmailItem
+from chalicelib.tables.email_mapping import to_email
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.hits import email_key, fields_of, item_of, read, sort_of, update_if
 

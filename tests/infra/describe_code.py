@@ -18,7 +18,7 @@ from chalicelib.mail.exports import LEASE as EXPORT_LEASE
 from chalicelib.mail.states import MESSAGES_KEPT_FOR
 from chalicelib.tables.anonymous_openings import OpeningsItem
 from chalicelib.tables.batches import BatchItem
-from chalicelib.tables.companies import CompanyItem
+from chalicelib.tables.company_item import CompanyItem
 from chalicelib.tables.documents import DocumentItem
 from chalicelib.tables.email_item import EmailItem
 from chalicelib.tables.exports import ExportItem

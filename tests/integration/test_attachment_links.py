@@ -159,7 +159,7 @@ def test_an_email_that_is_gone_still_says_whom_to_ask(api, link, email_id, compa
 
 
 def test_without_a_language_the_companys_is_spoken_or_both(api, link, email_id, company):
-    from chalicelib.tables.companies import CompanyItem
+    from chalicelib.tables.company_item import CompanyItem
     from chalicelib.tables.email_item import EmailItem
 
     EmailItem(company.id, email_id).delete()

@@ -150,7 +150,8 @@ def test_an_email_that_ses_took_is_not_unknown_because_its_worker_died(
 
 
 def test_a_bounce_counts_as_one_error_however_often_it_is_told(tell, stored, as_stored, api):
-    from chalicelib.mail.rows import email_row, timeline
+    from chalicelib.mail.rows import email_row
+    from chalicelib.mail.timelines import timeline
 
     email = stored()
     tell(*of(email, "bounce", "bounce"))
@@ -166,7 +167,8 @@ def test_a_bounce_counts_as_one_error_however_often_it_is_told(tell, stored, as_
 
 
 def test_a_delay_is_shown_where_tracking_is_part_of_the_licence(tell, stored, as_stored):
-    from chalicelib.mail.rows import email_row, timeline
+    from chalicelib.mail.rows import email_row
+    from chalicelib.mail.timelines import timeline
 
     email = stored()
     tell(*of(email, "later_delay", "delivery_delay"))

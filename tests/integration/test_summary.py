@@ -216,7 +216,7 @@ MOMENTS = [field.name for field in fields(Email) if field.type == datetime | Non
 @pytest.mark.parametrize("fact", MOMENTS)
 @pytest.mark.parametrize("untracked", [None, *Untracked])
 def test_an_email_stands_where_its_outline_does(service, fact, untracked):
-    from chalicelib.tables.email_item import to_item
+    from chalicelib.tables.email_mapping import to_item
     from chalicelib.tables.email_outlines import to_outline
 
     for hits in ((), (a_hit(at=LATER + timedelta(seconds=5), what="0", source=7),)):

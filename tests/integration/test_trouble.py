@@ -85,7 +85,7 @@ def test_forged_tokens_never_cause_a_request(api, service, mail, broken):
 
 @pytest.mark.parametrize("operation", ["PutItem", "GetItem", "Query"])
 def test_a_table_that_does_not_answer_is_a_503_in_the_envelope(api, company, broken, operation):
-    from chalicelib.tables.companies import CompanyItem
+    from chalicelib.tables.company_item import CompanyItem
     from chalicelib.tables.email_item import EmailItem
 
     EmailItem.describe_table()

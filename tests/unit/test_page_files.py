@@ -12,7 +12,7 @@ import pytest
 from chalice.test import Client
 
 from chalicelib.mail.emails import Email
-from chalicelib.mail.rows import timeline
+from chalicelib.mail.timelines import timeline
 from chalicelib.page_files import join_modules, page_html
 from tests.builders import an_email
 from tests.fakes import page_app

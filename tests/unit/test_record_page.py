@@ -14,8 +14,8 @@ from chalicelib.mail.correspondents import Correspondent
 from chalicelib.mail.emails import Attachment, Untracked
 from chalicelib.mail.page_frame import words_of
 from chalicelib.mail.record_page import record_page
-from chalicelib.mail.rows import timeline
 from chalicelib.mail.rule_data import rule_data
+from chalicelib.mail.timelines import timeline
 from chalicelib.mail.tokens import Mode
 from tests.builders import MORNING, a_hit, an_email
 from tests.markup import Tree, shown

@@ -12,7 +12,8 @@ from chalicelib.mail.agents import GMAIL_PROXY
 from chalicelib.mail.categories import KIND, Category
 from chalicelib.mail.emails import Attachment, DeliverAs, Document, Settlement, Untracked
 from chalicelib.mail.reasons import reason
-from chalicelib.mail.rows import email_row, in_rome, timeline
+from chalicelib.mail.rows import email_row, in_rome
+from chalicelib.mail.timelines import timeline
 from chalicelib.mail.verdicts import Judging
 from tests.builders import MORNING, a_hit, an_email
 

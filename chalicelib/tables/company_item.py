@@ -1,0 +1,176 @@
+"""A company as it lies in the table, and as the service knows it."""
+
+from typing import Any
+
+from pynamodb.attributes import (
+    BinaryAttribute,
+    BooleanAttribute,
+    ListAttribute,
+    MapAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
+from pynamodb.models import Model
+
+from chalicelib.mail.categories import Category
+from chalicelib.mail.companies import (
+    ApiKey,
+    Company,
+    Fallback,
+    Licence,
+    OnUnknownOutcome,
+    Scope,
+    Security,
+    SmtpSettings,
+)
+from chalicelib.mail.consents import LegalBasis, OnUnknownConsent
+from chalicelib.mail.verdicts import DEFAULT_OPEN_WINDOW_SECONDS
+from chalicelib.settings import settings
+from chalicelib.tables.attributes import MomentAttribute, optional_int
+from chalicelib.tables.patience import InTime
+
+
+class SmtpMap(MapAttribute[str, object]):
+    """A company's own way out; the password is a KMS ciphertext."""
+
+    host = UnicodeAttribute()
+    port = NumberAttribute()
+    security = UnicodeAttribute()
+    username = UnicodeAttribute()
+    encrypted_password = BinaryAttribute(legacy_encoding=False)
+    from_email = UnicodeAttribute()
+    from_name = UnicodeAttribute()
+    fallback = UnicodeAttribute()
+    max_per_minute = NumberAttribute(null=True)
+    verified_at = MomentAttribute(null=True)
+    broken_at = MomentAttribute(null=True)
+    broken_reason = UnicodeAttribute(null=True)
+
+
+class ApiKeyMap(MapAttribute[str, object]):
+    """A key by its hash, and what it may do."""
+
+    sha256 = UnicodeAttribute()
+    scopes = ListAttribute(of=UnicodeAttribute)
+
+
+class CompanyItem(Model):
+    """A company as it lies in the table."""
+
+    class Meta(InTime):
+        table_name = settings().companies_table
+
+    company_id = NumberAttribute(hash_key=True)
+    name = UnicodeAttribute()
+    licence = UnicodeAttribute()
+    locale = UnicodeAttribute()
+    reply_to = UnicodeAttribute(null=True)
+    smtp = SmtpMap(null=True)
+    retention_months = NumberAttribute()
+    undo_seconds = NumberAttribute(default=0)
+    on_unknown_outcome = UnicodeAttribute(default=OnUnknownOutcome.SHOW.value)
+    open_window_seconds = NumberAttribute(default=DEFAULT_OPEN_WINDOW_SECONDS)
+    believe_programs = BooleanAttribute(default=False)
+    gate_attachments = BooleanAttribute(default=False)
+    on_unknown_consent = UnicodeAttribute(default=OnUnknownConsent.TRACK.value)
+    legal_basis: MapAttribute[str, Any] = MapAttribute(default=dict)
+    """By the category."""
+    api_keys = ListAttribute(of=ApiKeyMap)
+    smtp_checks: ListAttribute[Any] = ListAttribute(of=MomentAttribute, null=True)
+    frame_origins: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute, null=True)
+
+    rate_minute = NumberAttribute(null=True)
+    rate_count = NumberAttribute(null=True)
+    """How many mails left through the company's own server in the minute `rate_minute`."""
+
+
+def to_company(item: CompanyItem) -> Company:
+    """The company that an item holds."""
+    smtp: SmtpMap | None = item.smtp
+    return Company(
+        company_id=int(item.company_id),
+        name=item.name,
+        licence=Licence(item.licence),
+        locale="en" if item.locale == "en" else "it",
+        reply_to=item.reply_to,
+        smtp=None if smtp is None else _to_smtp_settings(smtp),
+        retention_months=int(item.retention_months),
+        undo_seconds=int(item.undo_seconds),
+        on_unknown_outcome=OnUnknownOutcome(item.on_unknown_outcome),
+        open_window_seconds=int(item.open_window_seconds),
+        believe_programs=bool(item.believe_programs),
+        gate_attachments=bool(item.gate_attachments),
+        on_unknown_consent=OnUnknownConsent(item.on_unknown_consent),
+        legal_basis={
+            Category(category): LegalBasis(basis)
+            for category, basis in item.legal_basis.as_dict().items()
+        },
+        api_keys=tuple(
+            ApiKey(key.sha256, frozenset(Scope(str(scope)) for scope in key.scopes))
+            for key in item.api_keys
+        ),
+        smtp_checks=tuple(item.smtp_checks or ()),
+        frame_origins=tuple(item.frame_origins or ()),
+    )
+
+
+def _to_smtp_settings(smtp: SmtpMap) -> SmtpSettings:
+    return SmtpSettings(
+        host=smtp.host,
+        port=int(smtp.port),
+        security=Security(smtp.security),
+        username=smtp.username,
+        encrypted_password=smtp.encrypted_password,
+        from_email=smtp.from_email,
+        from_name=smtp.from_name,
+        fallback=Fallback(smtp.fallback),
+        max_per_minute=optional_int(smtp.max_per_minute),
+        verified_at=smtp.verified_at,
+        broken_at=smtp.broken_at,
+        broken_reason=smtp.broken_reason or "",
+    )
+
+
+def to_item(company: Company) -> CompanyItem:
+    """An item that holds the company."""
+    return CompanyItem(
+        company.company_id,
+        name=company.name,
+        licence=company.licence.value,
+        locale=company.locale,
+        reply_to=company.reply_to,
+        smtp=company.smtp and to_smtp_map(company.smtp),
+        retention_months=company.retention_months,
+        undo_seconds=company.undo_seconds,
+        on_unknown_outcome=company.on_unknown_outcome.value,
+        open_window_seconds=company.open_window_seconds,
+        believe_programs=company.believe_programs,
+        gate_attachments=company.gate_attachments,
+        on_unknown_consent=company.on_unknown_consent.value,
+        legal_basis={
+            category.value: basis.value for category, basis in company.legal_basis.items()
+        },
+        api_keys=[
+            ApiKeyMap(sha256=key.sha256, scopes=sorted(key.scopes)) for key in company.api_keys
+        ],
+        smtp_checks=list(company.smtp_checks) or None,
+        frame_origins=list(company.frame_origins) or None,
+    )
+
+
+def to_smtp_map(smtp: SmtpSettings) -> SmtpMap:
+    """The settings as they lie in the table."""
+    return SmtpMap(
+        host=smtp.host,
+        port=smtp.port,
+        security=smtp.security.value,
+        username=smtp.username,
+        encrypted_password=smtp.encrypted_password,
+        from_email=smtp.from_email,
+        from_name=smtp.from_name,
+        fallback=smtp.fallback.value,
+        max_per_minute=smtp.max_per_minute,
+        verified_at=smtp.verified_at,
+        broken_at=smtp.broken_at,
+        broken_reason=smtp.broken_reason or None,
+    )
