@@ -19,9 +19,10 @@ from bench.labelled import FETCHES, Fetch
 from bench.stage import StubAws
 from chalicelib.mail.categories import Category
 from chalicelib.mail.emails import PIXEL, DeliverAs, Email, Hit, Transport
+from chalicelib.mail.judging import Judging
 from chalicelib.mail.ladder import judge_fetch
 from chalicelib.mail.tokens import KeyRing, Target
-from chalicelib.mail.verdicts import Judging, judge_hit
+from chalicelib.mail.verdicts import judge_hit
 
 _PEERS = Path(__file__).parent.parent / ".peers"
 _COMMANDS = (

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from chalicelib.mail.companies import Company, content_months
-from chalicelib.mail.compose import File
 from chalicelib.mail.email_ids import due_at
-from chalicelib.mail.emails import Attachment
+from chalicelib.mail.emails import Attachment, File
 from chalicelib.mail.errors import InvalidRequest, NotFound
 from chalicelib.mail.requests import MOST_ATTACHMENT_BYTES, Idempotency, StagedFile, Upload
 from chalicelib.tables.batches import find_batch

@@ -8,7 +8,7 @@ from itertools import batched, chain
 from typing import Any
 
 from chalicelib.mail.companies import Company
-from chalicelib.mail.documents import newest_shown
+from chalicelib.mail.document_standings import newest_shown
 from chalicelib.mail.reads import Reads
 from chalicelib.mail.standings import standing
 from chalicelib.tables.batch_reads import MOST_OF_A_BATCH

@@ -7,8 +7,8 @@ from chalicelib.actions.open_lane import Lane
 from chalicelib.attachment_store import get_attachment, get_body
 from chalicelib.key_ring import key_ring
 from chalicelib.mail.companies import Company, Fallback
-from chalicelib.mail.compose import File, compose
-from chalicelib.mail.emails import DeliverAs, Email, Transport
+from chalicelib.mail.compose import compose
+from chalicelib.mail.emails import DeliverAs, Email, File, Transport
 from chalicelib.mail.errors import (
     NotFound,
     PermanentSendError,

@@ -10,10 +10,9 @@ from chalicelib.actions.queue_batch import draw_batch, queue_batch
 from chalicelib.attachment_store import put_attachment, put_body
 from chalicelib.mail.bodies import sanitise
 from chalicelib.mail.companies import Company, content_months
-from chalicelib.mail.compose import File
 from chalicelib.mail.due import choose_due
 from chalicelib.mail.email_ids import due_at
-from chalicelib.mail.emails import Email
+from chalicelib.mail.emails import Email, File
 from chalicelib.mail.errors import InvalidRequest
 from chalicelib.mail.requests import Batch, Idempotency, SendRequest, StagedFile
 from chalicelib.tables.batches import find_batch

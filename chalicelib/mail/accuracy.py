@@ -11,8 +11,9 @@ from typing import Any, Literal
 
 from chalicelib.mail.emails import Email
 from chalicelib.mail.evidence import NO_SIGNAL, EvidenceLevel, evidence_of, judged_hits
+from chalicelib.mail.judging import Judging
 from chalicelib.mail.providers import expectation
-from chalicelib.mail.verdicts import Judging, Verdict
+from chalicelib.mail.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from chalicelib.mail.categories import Category
 from chalicelib.mail.email_ids import EPOCH, due_at, first_id_at
 from chalicelib.mail.emails import PIXEL, Hit
+from chalicelib.mail.judging import Judging
 from chalicelib.mail.tokens import Mode, Target
-from chalicelib.mail.verdicts import Judging, Verdict, judge_without_time
+from chalicelib.mail.verdicts import Verdict, judge_without_time
 
 _CATEGORIES = tuple(Category)
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from chalicelib.mail.categories import Category
 from chalicelib.mail.consents import LegalBasis, OnUnknownConsent
-from chalicelib.mail.verdicts import DEFAULT_OPEN_WINDOW_SECONDS, Judging
+from chalicelib.mail.judging import DEFAULT_OPEN_WINDOW_SECONDS, Judging
 
 
 class Licence(StrEnum):

@@ -1,7 +1,6 @@
 """A mail as it goes over the wire (RFC 5322, MIME by the standard library)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -12,21 +11,13 @@ from chalicelib.mail.anonymous_openings import anonymous_target
 from chalicelib.mail.bodies import Link, html_part, text_part
 from chalicelib.mail.companies import Locale
 from chalicelib.mail.email_ids import due_at
-from chalicelib.mail.emails import Attachment, DeliverAs, Email
+from chalicelib.mail.emails import Attachment, DeliverAs, Email, File
 from chalicelib.mail.feet import foot_of
 from chalicelib.mail.header_fields import address_field, text_field
 from chalicelib.mail.tokens import KeyRing, Mode, Purpose, Target, make_token
 
 _POLICY = SMTP.clone(cte_type="7bit")
 """Not every server takes eight bits (RFC 6152)."""
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """An attachment with its bytes."""
-
-    attachment: Attachment
-    content: bytes
 
 
 def message_id(email: Email, *, public_url: str) -> str:

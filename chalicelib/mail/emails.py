@@ -89,6 +89,14 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """An attachment with its bytes."""
+
+    attachment: Attachment
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One fetch of the pixel or of an attachment link, as far as it is kept."""
 

@@ -12,7 +12,8 @@ from enum import IntEnum
 
 from chalicelib.mail.agents import system_of
 from chalicelib.mail.emails import HONEYPOT, PIXEL, UNSERVED, Email, Hit, Untracked
-from chalicelib.mail.verdicts import Judged, Judging, Rule, Verdict, judge_hit
+from chalicelib.mail.judging import Judging
+from chalicelib.mail.verdicts import Judged, Rule, Verdict, judge_hit
 
 BURST_LINKS = 3
 BURST_TIME = timedelta(seconds=2)

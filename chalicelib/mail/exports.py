@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from chalicelib.mail.periods import in_rome
 from chalicelib.mail.reasons import reason
-from chalicelib.mail.rows import in_rome
 from chalicelib.mail.sheet_formats import SheetFormat
 
 KEPT_FOR = timedelta(days=3)

@@ -69,3 +69,8 @@ def _last_id_of(day: date) -> int:
         return LAST_ID
     behind = first_id_at(midnight(day + timedelta(days=1)))
     return min(max(FIRST_ID, behind - 1), LAST_ID)
+
+
+def in_rome(moment: datetime | None) -> str | None:
+    """A moment as RFC 3339 with Rome's offset, to the second."""
+    return moment.astimezone(ROME).isoformat(timespec="seconds") if moment else None

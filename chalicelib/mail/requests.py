@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.mail.categories import Category
-from chalicelib.mail.compose import File
-from chalicelib.mail.emails import Attachment, DeliverAs, Document, Sender
+from chalicelib.mail.emails import Attachment, DeliverAs, Document, File, Sender
 
 MOST_ATTACHMENT_BYTES = 25_000_000
 """Of all files of an email: with base64's third more it stays below the 40 MB that SES takes."""

@@ -8,13 +8,13 @@ from chalicelib.mail.categories import KIND
 from chalicelib.mail.email_ids import due_at
 from chalicelib.mail.emails import DeliverAs, Email, Settlement
 from chalicelib.mail.evidence import RECORDING_STOPPED, EvidenceLevel, fic_recipient_status
-from chalicelib.mail.periods import ROME
+from chalicelib.mail.judging import Judging
+from chalicelib.mail.periods import ROME, in_rome
 from chalicelib.mail.providers import expectation
 from chalicelib.mail.reasons import Reason, knows, reason
 from chalicelib.mail.standings import Standing, standing
 from chalicelib.mail.states import DeliveryStatus, can_cancel, can_settle, fic_status
 from chalicelib.mail.tokens import Mode
-from chalicelib.mail.verdicts import Judging
 
 _SETTLED = {
     (Settlement.SENT, DeliveryStatus.SENT),
@@ -173,11 +173,6 @@ def version_reason(evidence: str, *, newer: bool | None) -> Reason | None:
         return None
     got_old_one = evidence == EvidenceLevel.DOWNLOADED.name.lower()
     return reason("old_version_downloaded" if got_old_one else "old_version_sent")
-
-
-def in_rome(moment: datetime | None) -> str | None:
-    """A moment as RFC 3339 with Rome's offset, to the second."""
-    return moment.astimezone(ROME).isoformat(timespec="seconds") if moment else None
 
 
 def _delivery_reason(email: Email, status: DeliveryStatus, *, licence_tracks: bool) -> Reason:

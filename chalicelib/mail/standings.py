@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from chalicelib.mail.emails import Email
 from chalicelib.mail.evidence import Evidence, EvidenceLevel, evidence
+from chalicelib.mail.judging import Judging
 from chalicelib.mail.states import DeliveryStatus, as_standard_shows, delivery_status
-from chalicelib.mail.verdicts import Judging
 
 _PROBLEMS = {DeliveryStatus.BOUNCED, DeliveryStatus.FAILED, DeliveryStatus.OUTCOME_UNKNOWN}
 _WAITING = {DeliveryStatus.SCHEDULED, DeliveryStatus.QUEUED, DeliveryStatus.SENDING}

@@ -5,9 +5,10 @@ from typing import Any
 
 from chalicelib.mail.emails import Email
 from chalicelib.mail.evidence import judged_hits
+from chalicelib.mail.judging import Judging
+from chalicelib.mail.periods import in_rome
 from chalicelib.mail.reasons import reason
-from chalicelib.mail.rows import in_rome
-from chalicelib.mail.verdicts import Judged, Judging
+from chalicelib.mail.verdicts import Judged
 
 _DEFAULT = Judging()
 

@@ -9,10 +9,9 @@ from enum import StrEnum
 
 from chalicelib.mail import agents
 from chalicelib.mail.emails import HONEYPOT, PASSED, PIXEL, Email, Hit
+from chalicelib.mail.judging import Judging
 from chalicelib.mail.networks import APPLE_EGRESS, Certainty, networks
 
-LONGEST_OPEN_WINDOW_SECONDS = 60
-DEFAULT_OPEN_WINDOW_SECONDS = 10
 PROBABLE_WINDOW = timedelta(minutes=5)
 """How long after delivery gateways and Apple fetch what people fetch later."""
 
@@ -59,16 +58,6 @@ class Rule(StrEnum):
     ATTACHMENT_FOLLOWED = "attachment_followed"
     GATE_SHOWN = "gate_shown"
     GATE_PASSED = "gate_passed"
-
-
-@dataclass(frozen=True, slots=True)
-class Judging:
-    """How a company wants its hits judged."""
-
-    open_window: timedelta = timedelta(seconds=DEFAULT_OPEN_WINDOW_SECONDS)
-    """So soon after delivery an ordinary agent may be a scanner that calls itself a browser."""
-    believe_programs: bool = False
-    """Whether curl, libraries and browsers without a screen count as people: for trying out."""
 
 
 @dataclass(frozen=True, slots=True)

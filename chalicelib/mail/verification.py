@@ -9,8 +9,8 @@ from typing import Any
 
 from chalicelib.mail.companies import Locale, SmtpSettings
 from chalicelib.mail.header_fields import address_field, text_field
+from chalicelib.mail.periods import in_rome
 from chalicelib.mail.reasons import reason
-from chalicelib.mail.rows import in_rome
 
 MOST_CHECKS = 5
 CHECKS_WITHIN = timedelta(hours=1)

@@ -22,8 +22,8 @@ from chalicelib.mail.consents import (
 )
 from chalicelib.mail.emails import Settlement
 from chalicelib.mail.errors import InvalidRequest
+from chalicelib.mail.judging import LONGEST_OPEN_WINDOW_SECONDS
 from chalicelib.mail.requests import Recipient
-from chalicelib.mail.verdicts import LONGEST_OPEN_WINDOW_SECONDS
 from chalicelib.routes.request_bodies import Body, Moment, RecipientBody, read_body
 
 

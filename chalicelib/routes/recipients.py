@@ -98,7 +98,7 @@ def _address(path: str) -> str:
 
 
 def _consent(record: ConsentRecord | None) -> dict[str, Any]:
-    from chalicelib.mail.rows import in_rome
+    from chalicelib.mail.periods import in_rome
 
     if record is None:
         return {"consent": Consent.UNKNOWN.value, "source": None, "at": None}

@@ -8,8 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from chalicelib.mail.categories import Category
-from chalicelib.mail.compose import File
-from chalicelib.mail.emails import Attachment, DeliverAs, Document, Sender
+from chalicelib.mail.emails import Attachment, DeliverAs, Document, File, Sender
 from chalicelib.mail.requests import MOST_ATTACHMENT_BYTES, Recipient, SendRequest, Upload
 from chalicelib.routes.request_bodies import (
     Body,

@@ -24,7 +24,7 @@ from chalicelib.mail.companies import (
     SmtpSettings,
 )
 from chalicelib.mail.consents import LegalBasis, OnUnknownConsent
-from chalicelib.mail.verdicts import DEFAULT_OPEN_WINDOW_SECONDS
+from chalicelib.mail.judging import DEFAULT_OPEN_WINDOW_SECONDS
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import MomentAttribute, optional_int
 from chalicelib.tables.patience import InTime

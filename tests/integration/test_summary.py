@@ -12,8 +12,8 @@ from chalicelib.mail.categories import Category
 from chalicelib.mail.companies import Licence
 from chalicelib.mail.email_ids import mint_email_id
 from chalicelib.mail.emails import KEPT_HITS, Document, Email, Untracked
+from chalicelib.mail.judging import Judging
 from chalicelib.mail.standings import standing
-from chalicelib.mail.verdicts import Judging
 from tests.builders import MORNING, a_hit, an_email
 
 LATER = MORNING + timedelta(hours=1)

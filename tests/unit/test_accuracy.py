@@ -9,7 +9,8 @@ from chalicelib.mail.accuracy import Share, accuracy, shares_of
 from chalicelib.mail.agents import GMAIL_PROXY
 from chalicelib.mail.emails import Untracked
 from chalicelib.mail.evidence import EvidenceLevel
-from chalicelib.mail.verdicts import Judging, Verdict
+from chalicelib.mail.judging import Judging
+from chalicelib.mail.verdicts import Verdict
 from tests.builders import MORNING, a_hit, an_email
 
 LATER = MORNING + timedelta(hours=1)

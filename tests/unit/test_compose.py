@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from chalicelib.mail.anonymous_openings import Counted, anonymous_target, counted_by
 from chalicelib.mail.categories import Category
-from chalicelib.mail.compose import File, attachment_links, compose, message_id, pixel_url
+from chalicelib.mail.compose import attachment_links, compose, message_id, pixel_url
 from chalicelib.mail.email_ids import mint_email_id
-from chalicelib.mail.emails import Attachment, DeliverAs, Untracked
+from chalicelib.mail.emails import Attachment, DeliverAs, File, Untracked
 from chalicelib.mail.requests import MOST_ATTACHMENT_BYTES
 from chalicelib.mail.tokens import Mode, Purpose, Target, read_token
 from tests.builders import MORNING, PDF, RING, an_email

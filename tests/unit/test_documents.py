@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib.mail.documents import Newest, icon_of_all, newest_of, newest_shown
+from chalicelib.mail.document_standings import icon_of_all, newest_shown
+from chalicelib.mail.documents import Newest, newest_of
 from chalicelib.mail.emails import Document, Untracked
 from chalicelib.mail.standings import Icon
 from tests.builders import an_email

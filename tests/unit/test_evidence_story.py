@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from chalicelib.mail.emails import HONEYPOT, PIXEL
 from chalicelib.mail.evidence import Evidence, EvidenceLevel, evidence
+from chalicelib.mail.judging import Judging
 from chalicelib.mail.reasons import reason
-from chalicelib.mail.verdicts import Judging
 from tests.builders import MORNING, a_hit, an_email
 
 DELIVERED = MORNING + timedelta(seconds=5)

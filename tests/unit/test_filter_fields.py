@@ -10,8 +10,8 @@ from chalicelib.mail.categories import Category
 from chalicelib.mail.errors import InvalidRequest
 from chalicelib.mail.filter_fields import FIELDS, fields_of, predicate_of
 from chalicelib.mail.filter_language import parse_filter
+from chalicelib.mail.judging import Judging
 from chalicelib.mail.rows import email_row
-from chalicelib.mail.verdicts import Judging
 from tests.builders import MORNING, a_hit, an_email
 
 SENT = an_email(sent_at=MORNING, hits=(a_hit(at=MORNING),), category=Category.PROFORMA)

@@ -21,11 +21,12 @@ from bench.labelled import (
 )
 from chalicelib.mail.agents import CRAWLER, NO_AGENT, ORDINARY, agent_class
 from chalicelib.mail.emails import HONEYPOT, PIXEL
+from chalicelib.mail.judging import Judging
 from chalicelib.mail.ladder import SOURCE_BITS, judge_fetch
 from chalicelib.mail.networks import Certainty, network_class, networks, parse_address, stretches_of
 from chalicelib.mail.rule_data import rule_data
 from chalicelib.mail.tokens import KeyRing, Target
-from chalicelib.mail.verdicts import Judging, Rule, Verdict, judge_hit
+from chalicelib.mail.verdicts import Rule, Verdict, judge_hit
 from tests.builders import MORNING, RING, a_hit, an_email
 
 TARGET = Target(12345, 99)

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.mail.categories import Category
-from chalicelib.mail.compose import File
-from chalicelib.mail.emails import Attachment, DeliverAs, Document, Sender
+from chalicelib.mail.emails import Attachment, DeliverAs, Document, File, Sender
 from chalicelib.mail.errors import InvalidRequest, MalformedRequest
 from chalicelib.mail.requests import Idempotency, Recipient, SendRequest
 from chalicelib.routes import send_bodies

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from chalicelib.mail.agents import GMAIL_PROXY
 from chalicelib.mail.categories import KIND, Category
 from chalicelib.mail.emails import Attachment, DeliverAs, Document, Settlement, Untracked
+from chalicelib.mail.judging import Judging
+from chalicelib.mail.periods import in_rome
 from chalicelib.mail.reasons import reason
-from chalicelib.mail.rows import email_row, in_rome
+from chalicelib.mail.rows import email_row
 from chalicelib.mail.timelines import timeline
-from chalicelib.mail.verdicts import Judging
 from tests.builders import MORNING, a_hit, an_email
 
 MINUTE = timedelta(minutes=1)

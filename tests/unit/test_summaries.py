@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from chalicelib.mail.categories import Category
 from chalicelib.mail.email_ids import mint_email_id
 from chalicelib.mail.emails import Untracked
+from chalicelib.mail.judging import Judging
 from chalicelib.mail.standings import standing
 from chalicelib.mail.summaries import cell_of, summary
-from chalicelib.mail.verdicts import Judging
 from tests.builders import MORNING, a_hit, an_email
 
 
