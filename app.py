@@ -10,30 +10,28 @@ from typing import TYPE_CHECKING, Any, cast
 
 from chalice.app import Chalice, CloudWatchEvent, SQSEvent
 
-from chalicelib import snapshot
-from chalicelib.mail.sheet_formats import SheetFormat
-from chalicelib.routes import (
-    attachments,
+from chalicelib.domain.listing.sheet_formats import SheetFormat
+from chalicelib.lambdas import snapshot
+from chalicelib.routes.company import (
     documents,
     dossiers,
     email_decisions,
     email_exports,
     emails,
-    honeypot,
     openings,
-    page,
-    page_settings,
-    pixel,
-    recipient,
     recipients,
     reports,
-    sending_settings,
     sessions,
-    smtp_settings,
-    tracking_settings,
     uploads,
 )
+from chalicelib.routes.company.settings import page as page_settings
+from chalicelib.routes.company.settings import sending as sending_settings
+from chalicelib.routes.company.settings import smtp as smtp_settings
+from chalicelib.routes.company.settings import tracking as tracking_settings
 from chalicelib.routes.middleware import accept_anything, answer_in_envelope, name_request
+from chalicelib.routes.page import files as page
+from chalicelib.routes.recipient import attachments, honeypot, pixel
+from chalicelib.routes.recipient import own_page as recipient
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -75,7 +73,7 @@ SET_BY_TEMPLATE = "arn:set-by:infra/template.yaml"
 @app.on_sqs_message(queue_arn=SET_BY_TEMPLATE, batch_size=10)
 def record_ses_events(event: SQSEvent) -> dict[str, Any]:
     """Record what SES tells of the emails that it took."""
-    from chalicelib.ses_events import record_batch
+    from chalicelib.lambdas.record_ses_events import record_batch
 
     return record_batch(event.to_dict(), cast("LambdaContext | None", event.context))
 
@@ -83,7 +81,7 @@ def record_ses_events(event: SQSEvent) -> dict[str, Any]:
 @app.on_sqs_message(queue_arn=SET_BY_TEMPLATE, batch_size=10)
 def apply_spilled_hits(event: SQSEvent) -> dict[str, Any]:
     """Record the hits that DynamoDB refused when they came."""
-    from chalicelib.spilled_hits import apply_batch
+    from chalicelib.lambdas.apply_spilled_hits import apply_batch
 
     return apply_batch(event.to_dict(), cast("LambdaContext | None", event.context))
 
@@ -91,7 +89,9 @@ def apply_spilled_hits(event: SQSEvent) -> dict[str, Any]:
 @app.on_sqs_message(queue_arn=SET_BY_TEMPLATE, batch_size=10)
 def deliver_emails(event: SQSEvent) -> dict[str, Any]:
     """Send the emails that a batch of the outbox names."""
-    from chalicelib.worker import deliver_batch  # costs the other Lambda's cold start nothing
+    from chalicelib.lambdas.deliver_emails import (
+        deliver_batch,  # costs the other Lambda's cold start nothing
+    )
 
     return deliver_batch(event.to_dict(), cast("LambdaContext | None", event.context))
 
@@ -99,7 +99,7 @@ def deliver_emails(event: SQSEvent) -> dict[str, Any]:
 @app.on_sqs_message(queue_arn=SET_BY_TEMPLATE, batch_size=10)
 def bury_dead_letters(event: SQSEvent) -> dict[str, Any]:
     """Make visible what became of emails that the outbox gave up."""
-    from chalicelib.worker import bury_batch
+    from chalicelib.lambdas.deliver_emails import bury_batch
 
     return bury_batch(event.to_dict(), cast("LambdaContext | None", event.context))
 
@@ -107,7 +107,7 @@ def bury_dead_letters(event: SQSEvent) -> dict[str, Any]:
 @app.on_sqs_message(queue_arn=SET_BY_TEMPLATE, batch_size=1)
 def write_exports(event: SQSEvent) -> dict[str, Any]:
     """Write a spreadsheet that takes longer than its caller waits."""
-    from chalicelib.requested_exports import write_batch
+    from chalicelib.lambdas.write_exports import write_batch
 
     return write_batch(event.to_dict(), cast("LambdaContext | None", event.context))
 
@@ -115,7 +115,7 @@ def write_exports(event: SQSEvent) -> dict[str, Any]:
 @app.schedule("rate(1 minute)")
 def release_due_emails(event: CloudWatchEvent) -> None:
     """Have the emails sent whose time has come, and those that were forgotten on the way."""
-    from chalicelib.actions import release_due_emails as release
+    from chalicelib.actions.sending import release_due_emails as release
 
     context = cast("LambdaContext", event.context)
     release.release_due_emails(seconds_left=lambda: context.get_remaining_time_in_millis() / 1000)
@@ -124,7 +124,7 @@ def release_due_emails(event: CloudWatchEvent) -> None:
 @app.schedule("rate(1 minute)")
 def finish_recipient_tasks(event: CloudWatchEvent) -> None:
     """Finish revocations and erasures that no request had the time for."""
-    from chalicelib.actions import finish_recipient_tasks as finish
+    from chalicelib.actions.recipients import finish_recipient_tasks as finish
 
     context = cast("LambdaContext", event.context)
     finish.finish_recipient_tasks(

@@ -17,12 +17,12 @@ from typing import Any
 from bench.finding import Finding
 from bench.labelled import FETCHES, Fetch
 from bench.stage import StubAws
-from chalicelib.mail.categories import Category
-from chalicelib.mail.emails import PIXEL, DeliverAs, Email, Hit, Transport
-from chalicelib.mail.judging import Judging
-from chalicelib.mail.ladder import judge_fetch
-from chalicelib.mail.tokens import KeyRing, Target
-from chalicelib.mail.verdicts import judge_hit
+from chalicelib.domain.categories import Category
+from chalicelib.domain.emails import PIXEL, DeliverAs, Email, Hit, Transport
+from chalicelib.domain.evidence.ladder import judge_fetch
+from chalicelib.domain.evidence.verdicts import judge_hit
+from chalicelib.domain.judging import Judging
+from chalicelib.domain.tokens import KeyRing, Target
 
 _PEERS = Path(__file__).parent.parent / ".peers"
 _COMMANDS = (

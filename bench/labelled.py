@@ -1,7 +1,7 @@
 """Fetches as they come to a recipient's mail, each with what it is.
 
 Agents and networks are those that mail tracking has reported; what each is, and by whom it was
-reported, stands beside the rules in `chalicelib/mail/data`.
+reported, stands beside the rules in `chalicelib/domain/data`.
 """
 
 from dataclasses import dataclass

@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.list_history import COMPANY_ID, END, history, item_size
-from chalicelib.mail.companies import Company, Licence
+from chalicelib.domain.companies import Company, Licence
 from local import stack
 from local.ports import free_port
 
@@ -124,9 +124,9 @@ def _company() -> Company:
 
 
 def _list(asked: dict[str, str]) -> Shown:
-    from chalicelib.actions.list_emails import Window, list_emails
-    from chalicelib.mail.reads import Reads
-    from chalicelib.routes.list_query import read_list_query
+    from chalicelib.actions.listing.list_emails import Window, list_emails
+    from chalicelib.domain.reads import Reads
+    from chalicelib.routes.company.list_query import read_list_query
 
     query = read_list_query({name: [value] for name, value in asked.items()})
     counted = query.page is not None
@@ -136,9 +136,9 @@ def _list(asked: dict[str, str]) -> Shown:
 
 
 def _summarise(asked: dict[str, str]) -> Shown:
-    from chalicelib.actions.summarise_emails import summarise_emails
-    from chalicelib.mail.list_parameters import read_plan
-    from chalicelib.mail.reads import Reads
+    from chalicelib.actions.listing.summarise_emails import summarise_emails
+    from chalicelib.domain.listing.parameters import read_plan
+    from chalicelib.domain.reads import Reads
 
     plan = read_plan({name: [value] for name, value in asked.items()})
     counts = summarise_emails(_company(), plan, now=END, reads=Reads())
@@ -147,7 +147,7 @@ def _summarise(asked: dict[str, str]) -> Shown:
 
 def _point_documents(size: int) -> None:
     """Have the documents be those of the newest emails."""
-    from chalicelib.mail.documents import Newest
+    from chalicelib.domain.documents import Newest
     from chalicelib.tables.documents import DocumentItem, point_to
 
     if not DocumentItem.exists():
@@ -158,17 +158,17 @@ def _point_documents(size: int) -> None:
 
 
 def _look_at_documents() -> Shown:
-    from chalicelib.actions.look_at_documents import look_at_documents
-    from chalicelib.mail.reads import Reads
+    from chalicelib.actions.documents.look_at_documents import look_at_documents
+    from chalicelib.domain.reads import Reads
 
     found = look_at_documents(_company(), range(_DOCUMENTS), now=END, reads=Reads())
     return sum(newest is not None for newest in found.values()), None
 
 
 def _measure(what: str, size: int, ask: Callable[[], Shown]) -> None:
-    from chalicelib.mail.errors import InvalidRequest
+    from chalicelib.domain.errors import InvalidRequest
     from chalicelib.tables.documents import DocumentItem
-    from chalicelib.tables.email_item import EmailItem
+    from chalicelib.tables.emails.item import EmailItem
 
     connections = [model._get_connection().connection for model in (EmailItem, DocumentItem)]  # noqa: SLF001
     wire = Wire()

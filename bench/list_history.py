@@ -11,11 +11,11 @@ _YEARS = timedelta(days=730)
 
 def history(size: int) -> Iterator[dict[str, Any]]:
     """So many emails over the two years before END: each read by a third of their recipients."""
-    from chalicelib.mail.categories import Category
-    from chalicelib.mail.consents import recipient_key
-    from chalicelib.mail.email_ids import mint_email_id
+    from chalicelib.domain.categories import Category
+    from chalicelib.domain.consents import recipient_key
+    from chalicelib.domain.email_ids import mint_email_id
     from chalicelib.tables.attributes import to_milliseconds
-    from chalicelib.tables.email_item import category_key
+    from chalicelib.tables.emails.item import category_key
 
     kinds = [_item(read=read) for read in (False, True, False)]
     categories = list(Category)
@@ -39,9 +39,17 @@ def history(size: int) -> Iterator[dict[str, Any]]:
 
 
 def _item(*, read: bool) -> dict[str, Any]:
-    from chalicelib.mail.categories import Category
-    from chalicelib.mail.emails import PIXEL, Attachment, DeliverAs, Document, Email, Hit, Transport
-    from chalicelib.tables.email_mapping import to_item
+    from chalicelib.domain.categories import Category
+    from chalicelib.domain.emails import (
+        PIXEL,
+        Attachment,
+        DeliverAs,
+        Document,
+        Email,
+        Hit,
+        Transport,
+    )
+    from chalicelib.tables.emails.mapping import to_item
 
     email = Email(
         company_id=COMPANY_ID,

@@ -78,7 +78,7 @@ def _worker(stub: StubAws, port: int) -> tuple[Callable[[], None], bytes]:
     """What hands MAILS emails to the SQS Lambda in batches of ten, and one of their mails."""
     os.environ["SMTP_ALLOWED_LOOPBACK_PORTS"] = str(port)
     from app import deliver_emails
-    from chalicelib.actions import choose_transport
+    from chalicelib.actions.sending import choose_transport
     from chalicelib.settings import settings
 
     # One process meets several servers here; a Lambda's settings never change.
@@ -107,12 +107,12 @@ def _worker(stub: StubAws, port: int) -> tuple[Callable[[], None], bytes]:
 
 def _answers(port: int) -> tuple[dict[str, Any], bytes]:
     """What AWS says to the worker, and the mail that comes of it."""
-    from chalicelib.mail.companies import Company, Licence, Security, SmtpSettings
-    from chalicelib.mail.compose import compose
-    from chalicelib.mail.emails import Transport
-    from chalicelib.mail.tokens import KeyRing
+    from chalicelib.domain.companies import Company, Licence, Security, SmtpSettings
+    from chalicelib.domain.emails import Transport
+    from chalicelib.domain.message.compose import compose
+    from chalicelib.domain.tokens import KeyRing
     from chalicelib.tables.company_item import to_item as company_item
-    from chalicelib.tables.email_mapping import to_item
+    from chalicelib.tables.emails.mapping import to_item
     from tests.builders import an_email
 
     now = datetime.now(UTC)

@@ -15,8 +15,8 @@ from urllib.request import Request as HttpRequest
 from urllib.request import urlopen
 
 from bench.stub_aws import KEYS
-from chalicelib.mail.email_ids import LAST_ID
-from chalicelib.mail.tokens import KeyRing, Purpose, Target, make_token
+from chalicelib.domain.email_ids import LAST_ID
+from chalicelib.domain.tokens import KeyRing, Purpose, Target, make_token
 from local.gateway import Request, event_of
 
 NOBODY = "127.0.0.1:9"

@@ -13,7 +13,7 @@ from time import process_time
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from chalicelib.mail.tokens import KeyRing, Purpose, Target, make_token, read_token
+from chalicelib.domain.tokens import KeyRing, Purpose, Target, make_token, read_token
 
 ROUNDS = 200
 TOKENS = 50

@@ -10,8 +10,8 @@ from random import Random
 
 from bench.finding import Finding
 from bench.stage import RING, StubAws
-from chalicelib.actions.record_hit import record_hit
-from chalicelib.mail.tokens import Purpose, Target, make_token
+from chalicelib.actions.tracking.record_hit import record_hit
+from chalicelib.domain.tokens import Purpose, Target, make_token
 
 FORGED = 1_000_000
 BUDGET = 5

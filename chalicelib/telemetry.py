@@ -13,7 +13,7 @@ from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
 from botocore.exceptions import ClientError
 
-from chalicelib.mail.errors import RicevutaError
+from chalicelib.domain.errors import RicevutaError
 
 SERVICE = "ricevuta"
 NAMESPACE = "Ricevuta"

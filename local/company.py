@@ -87,9 +87,9 @@ def settings_of(name: str) -> dict[str, str]:
 
 def create(company_id: int, name: str, licence: str) -> str:
     """Create the company and return its key."""
-    from chalicelib.actions.create_company import create_company
-    from chalicelib.mail.companies import Licence
-    from chalicelib.mail.errors import InvalidRequest
+    from chalicelib.actions.companies.create_company import create_company
+    from chalicelib.domain.companies import Licence
+    from chalicelib.domain.errors import InvalidRequest
 
     if licence not in set(Licence):
         raise Trouble(f"LICENCE must be one of {', '.join(Licence)}, not {licence!r}")

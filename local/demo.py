@@ -5,14 +5,14 @@ from base64 import b64encode
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from chalicelib.actions.create_company import create_company
-from chalicelib.actions.set_smtp import set_smtp
-from chalicelib.mail.api_keys import find_key, fingerprint, format_api_key
-from chalicelib.mail.companies import ApiKey, Company, Licence, Scope, Security
-from chalicelib.mail.periods import IdRange
-from chalicelib.mail.reads import Reads
+from chalicelib.actions.companies.create_company import create_company
+from chalicelib.actions.mailboxes.set_smtp import set_smtp
+from chalicelib.domain.access.api_keys import find_key, fingerprint, format_api_key
+from chalicelib.domain.companies import ApiKey, Company, Licence, Scope, Security
+from chalicelib.domain.periods import IdRange
+from chalicelib.domain.reads import Reads
 from chalicelib.tables.companies import find_company, save_company
-from chalicelib.tables.email_pages import emails_within
+from chalicelib.tables.emails.pages import emails_within
 from local import places
 from local.demo_documents import example_pdf
 from local.demo_emails import COMPANY_ID, NAME, OWN_ADDRESS, store_demo_emails

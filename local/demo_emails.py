@@ -5,16 +5,16 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from uuid import NAMESPACE_URL, uuid5
 
-from chalicelib.attachment_store import put_attachment, put_body
-from chalicelib.mail.categories import Category
-from chalicelib.mail.documents import newest_of
-from chalicelib.mail.email_ids import mint_email_id
-from chalicelib.mail.emails import Attachment, DeliverAs, Document, Email, Transport
-from chalicelib.mail.links import kept_until
-from chalicelib.mail.providers import Exchange, provider_of
+from chalicelib.domain.categories import Category
+from chalicelib.domain.documents import newest_of
+from chalicelib.domain.email_ids import mint_email_id
+from chalicelib.domain.emails import Attachment, DeliverAs, Document, Email, Transport
+from chalicelib.domain.evidence.providers import Exchange, provider_of
+from chalicelib.domain.links import kept_until
 from chalicelib.settings import settings
+from chalicelib.stores.attachments import put_attachment, put_body
 from chalicelib.tables.documents import point_to
-from chalicelib.tables.emails import put_new_email
+from chalicelib.tables.emails.sending import put_new_email
 from local.demo_documents import pdf
 from local.demo_stories import STORIES, Facts
 from local.name_server import MX

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.mail.agents import (
+from chalicelib.domain.emails import HONEYPOT, PIXEL, DeliverAs, Hit, Transport, Untracked
+from chalicelib.domain.evidence.agents import (
     BARE_MOZILLA,
     GMAIL_PROXY,
     ORDINARY,
     PREVIEW,
     YAHOO_PROXY,
 )
-from chalicelib.mail.emails import HONEYPOT, PIXEL, DeliverAs, Hit, Transport, Untracked
-from chalicelib.mail.networks import UNKNOWN_NETWORK
+from chalicelib.domain.evidence.networks import UNKNOWN_NETWORK
 
 Facts = dict[str, Any]
 """Fields of an Email."""

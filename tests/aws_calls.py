@@ -89,8 +89,8 @@ def install(monkeypatch, recorder):
 
 def install_on_schedules(monkeypatch, recorder):
     """Take what the actions behind a schedule ask for their Lambdas': tests call them directly."""
-    for name in ("release_due_emails", "finish_recipient_tasks"):
-        module = importlib.import_module(f"chalicelib.actions.{name}")
+    for room, name in (("sending", "release_due_emails"), ("recipients", "finish_recipient_tasks")):
+        module = importlib.import_module(f"chalicelib.actions.{room}.{name}")
         act = getattr(module, name)
         monkeypatch.setattr(module, name, partial(_act_as, recorder, name, act))
 

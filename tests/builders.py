@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from chalicelib.mail.categories import Category
-from chalicelib.mail.companies import Company, Licence, Security, SmtpSettings
-from chalicelib.mail.dossiers import dossier
-from chalicelib.mail.email_ids import mint_email_id
-from chalicelib.mail.emails import Attachment, DeliverAs, Email, Hit, Transport
-from chalicelib.mail.tokens import KeyRing
+from chalicelib.domain.categories import Category
+from chalicelib.domain.companies import Company, Licence, Security, SmtpSettings
+from chalicelib.domain.dossier.dossiers import dossier
+from chalicelib.domain.email_ids import mint_email_id
+from chalicelib.domain.emails import Attachment, DeliverAs, Email, Hit, Transport
+from chalicelib.domain.tokens import KeyRing
 
 MORNING = datetime(2026, 11, 24, 9, 42, 7, tzinfo=UTC)
 """10:42:07 in Rome."""

@@ -132,7 +132,7 @@ def page_app() -> Chalice:
     Of routes of its own: Chalice empties a Blueprint's `methods` when it registers it, so that the
     service, which registers the same one, would serve no HEAD.
     """
-    path = Path(__file__).parent.parent / "chalicelib" / "routes" / "page.py"
+    path = Path(__file__).parent.parent / "chalicelib" / "routes" / "page" / "files.py"
     spec = spec_from_file_location("page_alone", path)
     assert spec
     assert spec.loader

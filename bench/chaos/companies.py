@@ -39,9 +39,9 @@ def make_companies(ports: Mapping[str, int], *, all_well: bool) -> dict[int, str
         ports: by company, and AWAY.
         all_well: none has a server that nobody finds.
     """
-    from chalicelib.actions.create_company import create_company
-    from chalicelib.actions.set_smtp import set_smtp
-    from chalicelib.mail.companies import Licence, OnUnknownOutcome, Security
+    from chalicelib.actions.companies.create_company import create_company
+    from chalicelib.actions.mailboxes.set_smtp import set_smtp
+    from chalicelib.domain.companies import Licence, OnUnknownOutcome, Security
     from chalicelib.tables.companies import find_company, save_company
 
     keys = {}

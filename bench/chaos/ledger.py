@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from bench.chaos.orders import Orders
 from bench.chaos.recipients import number_of
-from chalicelib.mail.emails import Email
-from chalicelib.mail.states import DeliveryStatus, delivery_status
+from chalicelib.domain.emails import Email
+from chalicelib.domain.states import DeliveryStatus, delivery_status
 
 _LEFT = {
     DeliveryStatus.SENT,

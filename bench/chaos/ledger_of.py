@@ -4,7 +4,7 @@ from bench.chaos.ledger import Ledger, balance
 from bench.chaos.orders import Orders
 from bench.chaos.run import run
 from bench.chaos.stage import set_up
-from chalicelib.mail.emails import Email
+from chalicelib.domain.emails import Email
 
 
 def ledger_of(orders: Orders, *, workers: int) -> Ledger:
@@ -16,7 +16,7 @@ def ledger_of(orders: Orders, *, workers: int) -> Ledger:
 
 def in_table() -> list[Email]:
     """All emails, once the environment says where."""
-    from chalicelib.tables.email_item import EmailItem
-    from chalicelib.tables.email_mapping import to_email
+    from chalicelib.tables.emails.item import EmailItem
+    from chalicelib.tables.emails.mapping import to_email
 
     return [to_email(item) for item in EmailItem.scan()]

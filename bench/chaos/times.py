@@ -42,24 +42,24 @@ def shrink(waits: Waits) -> None:
     patience = smtp.Patience(connect=1, enter=1.2, until_dot=1.6, whole=2.2, idle=1.5)
     once = Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 1})
     _replace(
-        "chalicelib.mail.backoff",
+        "chalicelib.domain.backoff",
         FIRST_WAIT=timedelta(seconds=waits.first),
         LONGEST_WAIT=timedelta(seconds=waits.longest),
     )
     _replace(
-        "chalicelib.actions.deliver_email",
+        "chalicelib.actions.sending.deliver_email",
         LEASE=timedelta(seconds=LEASE_SECONDS),
         MOST_ATTEMPTS=waits.attempts,
     )
     _replace(
-        "chalicelib.worker",
+        "chalicelib.lambdas.deliver_emails",
         ONE_EMAIL_TAKES=timedelta(seconds=ONE_EMAIL_SECONDS),
     )
     _replace(
-        "chalicelib.actions.choose_transport",
+        "chalicelib.actions.sending.choose_transport",
         SmtpTransport=partial(smtp.SmtpTransport, patience=patience),
     )
-    _replace("chalicelib.actions.open_lane", AWAY_SECONDS=waits.first)
+    _replace("chalicelib.actions.sending.open_lane", AWAY_SECONDS=waits.first)
     _replace("chalicelib.aws", _ONCE=once)
     backoff = import_module("botocore.retries.standard").ExponentialBackoff
     backoff._DEFAULT_BACKOFF_CONFIG = {  # noqa: SLF001 - a second of waiting for each throttling

@@ -160,19 +160,19 @@ class Road:
         return 0
 
     def _pixel(self) -> int:
-        from chalicelib.mail.tokens import Purpose
+        from chalicelib.domain.tokens import Purpose
 
         return _size(self._fetch("/o/", self._token(Purpose.PIXEL)))
 
     def _download(self) -> int:
-        from chalicelib.mail.tokens import Purpose
+        from chalicelib.domain.tokens import Purpose
 
         answer = self._fetch("/a/", self._token(Purpose.ATTACHMENT))
         return _size(answer) + len(self._file())
 
     def _token(self, purpose: Any) -> str:  # noqa: ANN401
-        from chalicelib.key_ring import key_ring
-        from chalicelib.mail.tokens import Target, make_token
+        from chalicelib.domain.tokens import Target, make_token
+        from chalicelib.keys.key_ring import key_ring
 
         return make_token(Target(self._company, self._email), purpose, key_ring())
 

@@ -6,14 +6,14 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.mail.companies import Company, Scope
-from chalicelib.mail.email_ids import LAST_ID
-from chalicelib.mail.errors import NotFound
+from chalicelib.domain.companies import Company, Scope
+from chalicelib.domain.email_ids import LAST_ID
+from chalicelib.domain.errors import NotFound
 
 if TYPE_CHECKING:
     from chalice.app import Request
 
-    from chalicelib.actions.authenticate import Caller
+    from chalicelib.actions.companies.authenticate import Caller
 
 
 def caller(request: Request, company_id: str, scope: Scope) -> Company:
@@ -26,7 +26,7 @@ def caller(request: Request, company_id: str, scope: Scope) -> Company:
 
 def identified(request: Request, company_id: str, scope: Scope) -> Caller:
     """The same, with what else is known of who calls."""
-    from chalicelib.actions.authenticate import authenticate
+    from chalicelib.actions.companies.authenticate import authenticate
 
     return authenticate(
         authorization=request.headers.get("authorization", ""),

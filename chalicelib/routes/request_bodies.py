@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from chalicelib.mail.addresses import normalise_address
-from chalicelib.mail.errors import InvalidRequest, MalformedRequest
+from chalicelib.domain.addresses import normalise_address
+from chalicelib.domain.errors import InvalidRequest, MalformedRequest
 
 # Also what turns the direction of writing, by which `fdp.exe` can be made to read `exe.pdf`.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.mail.errors import (
+from chalicelib.domain.errors import (
     Conflict,
     Forbidden,
     Gone,
@@ -20,8 +20,8 @@ from chalicelib.mail.errors import (
     TryAgainLater,
     Unauthorized,
 )
-from chalicelib.mail.reads import Reads, TooMuchToRead
-from chalicelib.mail.reasons import Reason, reason
+from chalicelib.domain.reads import Reads, TooMuchToRead
+from chalicelib.domain.reasons import Reason, reason
 from chalicelib.telemetry import logger
 
 Headers = dict[str, str | list[str]]

@@ -9,11 +9,11 @@ from typing import Any
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
-from chalicelib.mail.anonymous_openings import Counted
-from chalicelib.mail.categories import Category
+from chalicelib.domain.categories import Category
+from chalicelib.domain.evidence.anonymous_openings import Counted
 from chalicelib.settings import settings
+from chalicelib.tables.connection import connection
 from chalicelib.tables.errors import failures_as_try_again
-from chalicelib.tables.hits import connection
 from chalicelib.tables.patience import InTime
 
 _BETWEEN = "#"

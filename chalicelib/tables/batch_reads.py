@@ -8,7 +8,7 @@ from typing import Any
 
 from pynamodb.models import Model
 
-from chalicelib.mail.reads import Reads
+from chalicelib.domain.reads import Reads
 from chalicelib.tables.errors import failures_as_try_again
 
 MOST_OF_A_BATCH = 100

@@ -6,8 +6,8 @@ from datetime import datetime
 from pynamodb.exceptions import PutError
 from pynamodb.expressions.update import Action
 
-from chalicelib.mail.companies import Company, OnUnknownOutcome
-from chalicelib.mail.errors import InvalidRequest
+from chalicelib.domain.companies import Company, OnUnknownOutcome
+from chalicelib.domain.errors import InvalidRequest
 from chalicelib.tables.company_item import CompanyItem, to_company, to_item
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.updates import counted_in_window, updated_if

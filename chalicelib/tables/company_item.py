@@ -12,8 +12,8 @@ from pynamodb.attributes import (
 )
 from pynamodb.models import Model
 
-from chalicelib.mail.categories import Category
-from chalicelib.mail.companies import (
+from chalicelib.domain.categories import Category
+from chalicelib.domain.companies import (
     ApiKey,
     Company,
     Fallback,
@@ -23,8 +23,8 @@ from chalicelib.mail.companies import (
     Security,
     SmtpSettings,
 )
-from chalicelib.mail.consents import LegalBasis, OnUnknownConsent
-from chalicelib.mail.judging import DEFAULT_OPEN_WINDOW_SECONDS
+from chalicelib.domain.consents import LegalBasis, OnUnknownConsent
+from chalicelib.domain.judging import DEFAULT_OPEN_WINDOW_SECONDS
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import MomentAttribute, optional_int
 from chalicelib.tables.patience import InTime

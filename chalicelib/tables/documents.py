@@ -11,8 +11,8 @@ from typing import Any
 from pynamodb.attributes import ListAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
 
-from chalicelib.mail.documents import Newest
-from chalicelib.mail.reads import Reads
+from chalicelib.domain.documents import Newest
+from chalicelib.domain.reads import Reads
 from chalicelib.settings import settings
 from chalicelib.tables.batch_reads import items_of
 from chalicelib.tables.errors import failures_as_try_again

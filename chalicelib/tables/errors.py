@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.exceptions import PynamoDBException
 
-from chalicelib.mail.errors import TryAgainLater
+from chalicelib.domain.errors import TryAgainLater
 
 
 @contextmanager

@@ -6,8 +6,8 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
-from chalicelib.mail.exports import Export
-from chalicelib.mail.sheet_formats import SheetFormat
+from chalicelib.domain.listing.exports import Export
+from chalicelib.domain.listing.sheet_formats import SheetFormat
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import MomentAttribute
 from chalicelib.tables.errors import failures_as_try_again

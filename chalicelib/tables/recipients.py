@@ -14,13 +14,13 @@ from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
-from chalicelib.mail.consents import Consent, ConsentRecord, ConsentSource
-from chalicelib.mail.email_ids import LAST_ID
+from chalicelib.domain.clocks import CLOCKS_DIFFER
+from chalicelib.domain.consents import Consent, ConsentRecord, ConsentSource
+from chalicelib.domain.email_ids import LAST_ID
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import MomentAttribute
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.patience import InTime
-from chalicelib.tables.recipient_emails import CLOCKS_DIFFER
 from chalicelib.tables.updates import updated_if
 
 

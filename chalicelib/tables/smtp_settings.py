@@ -9,7 +9,7 @@ from typing import Any
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib.mail.companies import Company, SmtpSettings
+from chalicelib.domain.companies import Company, SmtpSettings
 from chalicelib.tables.company_item import CompanyItem, to_smtp_map
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.updates import updated_if

@@ -10,8 +10,8 @@ from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from chalicelib.mail.emails import UNKNOWN_PROVIDER
-from chalicelib.mail.providers import Exchange, provider_of
+from chalicelib.domain.emails import UNKNOWN_PROVIDER
+from chalicelib.domain.evidence.providers import Exchange, provider_of
 from chalicelib.settings import settings
 from chalicelib.telemetry import logger
 

@@ -14,7 +14,7 @@ from botocore.exceptions import (
 )
 
 from chalicelib.aws import ses
-from chalicelib.mail.errors import PermanentSendError, TransientSendError, UnknownOutcome
+from chalicelib.domain.errors import PermanentSendError, TransientSendError, UnknownOutcome
 from chalicelib.settings import settings
 
 if TYPE_CHECKING:

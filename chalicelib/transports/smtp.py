@@ -9,8 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
 
-from chalicelib.mail.companies import Security
-from chalicelib.mail.errors import (
+from chalicelib.domain.companies import Security
+from chalicelib.domain.errors import (
     PermanentSendError,
     SendError,
     TransientSendError,

@@ -4,8 +4,8 @@ import socket
 from contextlib import suppress
 from threading import Thread
 
-from chalicelib.mail.errors import PermanentSendError, TransportUnavailable
-from chalicelib.mail.mail_servers import is_loopback, is_public, normalise_host
+from chalicelib.domain.errors import PermanentSendError, TransportUnavailable
+from chalicelib.domain.mailboxes.mail_servers import is_loopback, is_public, normalise_host
 from chalicelib.transports.smtp_wire import Deadline
 
 _MOST_TRIED = 4

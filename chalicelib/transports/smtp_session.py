@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 
-from chalicelib.mail.companies import Security
-from chalicelib.mail.errors import (
+from chalicelib.domain.companies import Security
+from chalicelib.domain.errors import (
     PermanentSendError,
     TransientSendError,
     TransportUnavailable,

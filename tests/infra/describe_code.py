@@ -9,23 +9,23 @@ import sys
 
 from pynamodb.indexes import Index
 
-from chalicelib.actions.deliver_email import LEASE
-from chalicelib.actions.record_delivery_event import YOUNG
-from chalicelib.actions.write_export import MOST_TRIES
-from chalicelib.mail.backoff import GIVEN_UP_AFTER, LONGEST_WAIT
-from chalicelib.mail.exports import KEPT_FOR
-from chalicelib.mail.exports import LEASE as EXPORT_LEASE
-from chalicelib.mail.states import MESSAGES_KEPT_FOR
+from chalicelib.actions.feedback.record_delivery_event import YOUNG
+from chalicelib.actions.listing.write_export import MOST_TRIES
+from chalicelib.actions.sending.deliver_email import LEASE
+from chalicelib.domain.backoff import GIVEN_UP_AFTER, LONGEST_WAIT
+from chalicelib.domain.listing.exports import KEPT_FOR
+from chalicelib.domain.listing.exports import LEASE as EXPORT_LEASE
+from chalicelib.domain.states import MESSAGES_KEPT_FOR
+from chalicelib.lambdas.deliver_emails import ONE_EMAIL_TAKES
 from chalicelib.tables.anonymous_openings import OpeningsItem
 from chalicelib.tables.batches import BatchItem
 from chalicelib.tables.company_item import CompanyItem
+from chalicelib.tables.connection import A_HIT_WAITS_SECONDS
 from chalicelib.tables.documents import DocumentItem
-from chalicelib.tables.email_item import EmailItem
+from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.exports import ExportItem
-from chalicelib.tables.hits import A_HIT_WAITS_SECONDS
 from chalicelib.tables.recipients import RecipientItem
 from chalicelib.telemetry import NAMESPACE, SERVICE
-from chalicelib.worker import ONE_EMAIL_TAKES
 
 MODELS = {
     "EmailsTable": EmailItem,

@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from chalicelib.mail.due import LONGEST_DELAY
+from chalicelib.domain.due import LONGEST_DELAY
 
 QUERY = re.compile(
     r"SELECT SUM\((?P<name>\w+)\) FROM SCHEMA\((?P<namespace>\w+), service, transport\)"

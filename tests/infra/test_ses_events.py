@@ -1,6 +1,6 @@
 """The way of what SES tells: only SES can begin it, and nothing gets lost on it."""
 
-from chalicelib.mail.delivery_events import _READERS
+from chalicelib.domain.message.delivery_events import _READERS
 
 OTHERWISE_SPELT = {"Rendering Failure": "renderingFailure", "DeliveryDelay": "deliveryDelay"}
 

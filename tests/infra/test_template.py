@@ -4,8 +4,8 @@ import json
 import re
 import subprocess
 
-from chalicelib.attachment_store import content_place
-from chalicelib.mail.companies import CONTENT_MONTHS
+from chalicelib.domain.companies import CONTENT_MONTHS
+from chalicelib.stores.attachments import content_place
 
 DATA = {
     "AWS::DynamoDB::Table",

@@ -209,8 +209,8 @@ class ACompany:
 @pytest.fixture
 def make_company(service, company_id):
     def make(licence="premium", company_id=company_id, *, open_window_seconds=0, **details):
-        from chalicelib.actions.create_company import create_company
-        from chalicelib.mail.companies import Licence
+        from chalicelib.actions.companies.create_company import create_company
+        from chalicelib.domain.companies import Licence
         from chalicelib.tables.companies import find_company, save_company
 
         key = create_company(
@@ -331,7 +331,7 @@ def start(server_context):
 
     yield start
     # A stopping server waits half a minute for who says no goodbye, and the service keeps its line.
-    choose_transport = sys.modules.get("chalicelib.actions.choose_transport")
+    choose_transport = sys.modules.get("chalicelib.actions.sending.choose_transport")
     for _, transport in choose_transport._kept.values() if choose_transport else ():
         transport.close()
     for controller in started:
@@ -427,7 +427,7 @@ def rows(api, company, path):
 
 @pytest.fixture
 def claim(company, service):
-    from chalicelib.tables.emails import claim_email
+    from chalicelib.tables.emails.sending import claim_email
 
     def claim(email_id, lease=timedelta(minutes=3)):
         return claim_email(
@@ -443,7 +443,7 @@ def claim(company, service):
 @pytest.fixture
 def unknown(post, claim):
     """An email that may or may not have left."""
-    from chalicelib.tables.emails import record_outcome_unknown
+    from chalicelib.tables.emails.sending import record_outcome_unknown
 
     def unknown(**fields):
         email = claim(post(**fields))

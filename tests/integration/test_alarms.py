@@ -16,7 +16,7 @@ import pytest
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.sqs.models import sqs_backends
 
-from chalicelib.mail.errors import (
+from chalicelib.domain.errors import (
     PermanentSendError,
     TransportUnavailable,
     TryAgainLater,
@@ -52,8 +52,8 @@ def written(service, capsys):
 @pytest.fixture
 def send_by(api, company, deliver_all, monkeypatch):
     """Send emails by a next hop that answers the first of them as it is told."""
-    from chalicelib import worker
-    from chalicelib.actions import open_lane
+    from chalicelib.actions.sending import open_lane
+    from chalicelib.lambdas import deliver_emails as worker
 
     def send_by(*answers, emails=1, path=f"/c/{company.id}/emails", key=company.key):
         answers = list(answers)
@@ -112,7 +112,7 @@ def test_an_email_that_the_outbox_gives_up_rings(post, outbox, aws, service, wri
 
 @exercises("HitsNotRecordedAlarm")
 def test_a_hit_that_nothing_takes_rings(post, deliver_all, sent, api, written, monkeypatch):
-    from chalicelib.actions import record_hit
+    from chalicelib.actions.tracking import record_hit
 
     def refuse(**_):
         raise RuntimeError
@@ -131,7 +131,7 @@ def test_a_hit_that_nothing_takes_rings(post, deliver_all, sent, api, written, m
 
 @exercises("DocumentNotPointedAlarm")
 def test_a_document_that_cannot_be_pointed_rings(post, written, monkeypatch):
-    from chalicelib.actions import queue_batch
+    from chalicelib.actions.sending import queue_batch
 
     def down(*_, **__):
         raise TryAgainLater("The table does not answer.")
@@ -148,9 +148,9 @@ def test_a_document_that_cannot_be_pointed_rings(post, written, monkeypatch):
 
 @exercises("ExportBrokeAlarm")
 def test_an_export_that_breaks_rings(company, service, written, monkeypatch):
-    from chalicelib.actions import write_export
-    from chalicelib.actions.request_export import request_export
-    from chalicelib.mail.sheet_formats import SheetFormat
+    from chalicelib.actions.listing import write_export
+    from chalicelib.actions.listing.request_export import request_export
+    from chalicelib.domain.listing.sheet_formats import SheetFormat
     from chalicelib.tables.companies import find_company
 
     def write():
@@ -310,7 +310,7 @@ def test_a_schedule_that_does_not_run_rings(schedule):
 
 @exercises("ApiFailsAlarm")
 def test_answers_that_are_our_fault_ring(api, company, monkeypatch):
-    from chalicelib.actions import show_email
+    from chalicelib.actions.listing import show_email
 
     def down(*_, **__):
         raise TryAgainLater("The table does not answer.")

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.parameters import ParameterLocation
 
-from chalicelib.mail.tokens import Purpose, Target, make_token
+from chalicelib.domain.tokens import Purpose, Target, make_token
 from tests.builders import a_send_body
 from tests.integration.wsgi import wsgi_app
 
@@ -95,9 +95,9 @@ CONTRACT.app = STAGE
 @pytest.fixture(scope="module")
 def stage(service):
     """A company with emails of each kind, all of whose tokens are true."""
-    from chalicelib.actions.create_company import create_company
-    from chalicelib.key_ring import key_ring
-    from chalicelib.mail.companies import Licence
+    from chalicelib.actions.companies.create_company import create_company
+    from chalicelib.domain.companies import Licence
+    from chalicelib.keys.key_ring import key_ring
     from tests.fakes import ApiClient
 
     STAGE.app = wsgi_app(service.app)
@@ -126,7 +126,7 @@ def _queue(api, **fields):
 
 def _lose_track_of(email_id):
     """Nobody knows whether this one left."""
-    from chalicelib.tables.emails import claim_email, record_outcome_unknown
+    from chalicelib.tables.emails.sending import claim_email, record_outcome_unknown
 
     now = datetime.now(UTC)
     email = claim_email(
@@ -139,8 +139,8 @@ def _lose_track_of(email_id):
 
 
 def _ask_for_export():
-    from chalicelib.actions.request_export import request_export
-    from chalicelib.mail.sheet_formats import SheetFormat
+    from chalicelib.actions.listing.request_export import request_export
+    from chalicelib.domain.listing.sheet_formats import SheetFormat
     from chalicelib.tables.companies import find_company
 
     company = find_company(COMPANY_ID)

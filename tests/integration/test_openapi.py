@@ -65,8 +65,8 @@ def test_newest_emails_have_the_fields_that_are_described(api, company, outbox):
 
 
 def test_an_export_has_the_fields_that_are_described(api, company, domain_company):
-    from chalicelib.actions.request_export import request_export
-    from chalicelib.mail.sheet_formats import SheetFormat
+    from chalicelib.actions.listing.request_export import request_export
+    from chalicelib.domain.listing.sheet_formats import SheetFormat
 
     now = datetime.now(UTC)
     export = request_export(domain_company(), {}, SheetFormat.CSV, now=now)
@@ -78,13 +78,13 @@ def test_an_export_has_the_fields_that_are_described(api, company, domain_compan
 @pytest.mark.parametrize(
     ("schema", "field", "where"),
     [
-        ("Category", None, "chalicelib.mail.categories:Category"),
-        ("SheetFormat", None, "chalicelib.mail.sheet_formats:SheetFormat"),
-        ("ExportStatus", None, "chalicelib.mail.exports:ExportStatus"),
-        ("Icon", None, "chalicelib.mail.standings:Icon"),
-        ("DeliveryStatus", None, "chalicelib.mail.states:DeliveryStatus"),
-        ("Email", "deliver_as", "chalicelib.mail.emails:DeliverAs"),
-        ("Email", "transport", "chalicelib.mail.emails:Transport"),
+        ("Category", None, "chalicelib.domain.categories:Category"),
+        ("SheetFormat", None, "chalicelib.domain.listing.sheet_formats:SheetFormat"),
+        ("ExportStatus", None, "chalicelib.domain.listing.exports:ExportStatus"),
+        ("Icon", None, "chalicelib.domain.listing.standings:Icon"),
+        ("DeliveryStatus", None, "chalicelib.domain.states:DeliveryStatus"),
+        ("Email", "deliver_as", "chalicelib.domain.emails:DeliverAs"),
+        ("Email", "transport", "chalicelib.domain.emails:Transport"),
     ],
 )
 def test_choices_are_those_of_the_vocabulary(schema, field, where):

@@ -17,7 +17,7 @@ def longest(*, attempts, connect, read):
 def test_every_table_answers_or_has_failed_in_time(service):
     import chalicelib.tables
 
-    for module in pkgutil.iter_modules(chalicelib.tables.__path__, "chalicelib.tables."):
+    for module in pkgutil.walk_packages(chalicelib.tables.__path__, "chalicelib.tables."):
         importlib.import_module(module.name)
     tables = [model for model in Model.__subclasses__() if hasattr(model.Meta, "table_name")]
     waits = {

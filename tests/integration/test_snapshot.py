@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 
 def test_hooks_are_registered_where_lambda_takes_snapshots(service, monkeypatch):
-    from chalicelib import snapshot
+    from chalicelib.lambdas import snapshot
 
     hooks = {}
     lambdas_own = SimpleNamespace(
@@ -21,7 +21,7 @@ def test_hooks_are_registered_where_lambda_takes_snapshots(service, monkeypatch)
 
 
 def test_elsewhere_nothing_happens(service, monkeypatch):
-    from chalicelib import snapshot
+    from chalicelib.lambdas import snapshot
 
     monkeypatch.setitem(sys.modules, "snapshot_restore_py", None)
 
@@ -29,21 +29,24 @@ def test_elsewhere_nothing_happens(service, monkeypatch):
 
 
 def test_a_snapshot_holds_the_late_imports_and_the_clients(service, monkeypatch):
-    from chalicelib import aws, snapshot
+    from chalicelib import aws
+    from chalicelib.lambdas import snapshot
 
     clients = (aws.s3, aws.sqs, aws.secrets, aws.kms)
     for client in clients:
         client.cache_clear()
-    monkeypatch.delitem(sys.modules, "chalicelib.routes.smtp_bodies", raising=False)
+    monkeypatch.delitem(
+        sys.modules, "chalicelib.routes.company.settings.smtp_bodies", raising=False
+    )
 
     snapshot.warm_up()
 
     assert [1, 1, 1, 1] == [client.cache_info().currsize for client in clients]
-    assert "chalicelib.routes.smtp_bodies" in sys.modules
+    assert "chalicelib.routes.company.settings.smtp_bodies" in sys.modules
 
 
 def test_what_cannot_be_warmed_up_is_no_reason_to_fail(service, monkeypatch):
-    from chalicelib import snapshot
+    from chalicelib.lambdas import snapshot
 
     def refuse(name):
         raise ImportError(name)
@@ -55,7 +58,7 @@ def test_what_cannot_be_warmed_up_is_no_reason_to_fail(service, monkeypatch):
 
 
 def test_processes_of_one_snapshot_draw_different_numbers(service):
-    from chalicelib import snapshot
+    from chalicelib.lambdas import snapshot
 
     def restored():
         random.seed(7)
@@ -66,7 +69,8 @@ def test_processes_of_one_snapshot_draw_different_numbers(service):
 
 
 def test_a_restored_process_reads_the_signing_keys_again(service):
-    from chalicelib import key_ring, snapshot
+    from chalicelib.keys import key_ring
+    from chalicelib.lambdas import snapshot
 
     key_ring.key_ring()
 

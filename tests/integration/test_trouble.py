@@ -37,7 +37,7 @@ def broken(service):
 
 def test_without_signing_keys_the_picture_comes_all_the_same(api, mail, broken):
     from chalicelib import aws
-    from chalicelib.key_ring import forget_key_ring
+    from chalicelib.keys.key_ring import forget_key_ring
 
     forget_key_ring()
     with broken(aws.secrets(), "secretsmanager", "GetSecretValue"):
@@ -47,7 +47,8 @@ def test_without_signing_keys_the_picture_comes_all_the_same(api, mail, broken):
 
 
 def test_old_signing_keys_are_better_than_none(mail, broken, monkeypatch):
-    from chalicelib import aws, key_ring
+    from chalicelib import aws
+    from chalicelib.keys import key_ring
 
     ring = key_ring.key_ring()
     much_later = key_ring._kept.read_at + key_ring.KEPT_FOR_SECONDS + 1
@@ -66,7 +67,7 @@ def other_end(token):
 
 def test_forged_tokens_never_cause_a_request(api, service, mail, broken):
     from chalicelib import aws
-    from chalicelib.tables.hits import connection
+    from chalicelib.tables.connection import connection
 
     asked = []
 
@@ -86,7 +87,7 @@ def test_forged_tokens_never_cause_a_request(api, service, mail, broken):
 @pytest.mark.parametrize("operation", ["PutItem", "GetItem", "Query"])
 def test_a_table_that_does_not_answer_is_a_503_in_the_envelope(api, company, broken, operation):
     from chalicelib.tables.company_item import CompanyItem
-    from chalicelib.tables.email_item import EmailItem
+    from chalicelib.tables.emails.item import EmailItem
 
     EmailItem.describe_table()
     model = CompanyItem if operation == "GetItem" else EmailItem
@@ -123,8 +124,8 @@ def test_a_bucket_that_does_not_answer_stores_and_sends_nothing(
 
 def test_an_unreachable_kms_waits(company, broken):
     from chalicelib import aws
-    from chalicelib.mail.errors import TransientSendError
-    from chalicelib.transports.credentials import decrypt_password, encrypt_password
+    from chalicelib.domain.errors import TransientSendError
+    from chalicelib.keys.credentials import decrypt_password, encrypt_password
 
     ciphertext = encrypt_password("secret", company_id=company.id)
     with broken(aws.kms(), "kms", "Decrypt"), pytest.raises(TransientSendError):
@@ -134,8 +135,8 @@ def test_an_unreachable_kms_waits(company, broken):
 
 
 def test_a_password_is_of_its_company_alone(company):
-    from chalicelib.mail.errors import TransientSendError
-    from chalicelib.transports.credentials import decrypt_password, encrypt_password
+    from chalicelib.domain.errors import TransientSendError
+    from chalicelib.keys.credentials import decrypt_password, encrypt_password
 
     ciphertext = encrypt_password("secret", company_id=company.id)
 

@@ -10,9 +10,9 @@ import boto3
 import pytest
 from openpyxl import load_workbook
 
-from chalicelib.mail.export_rows import COLUMNS, Kind
-from chalicelib.mail.sheet_formats import SheetFormat
-from chalicelib.sheets import sheet
+from chalicelib.domain.listing.export_rows import COLUMNS, Kind
+from chalicelib.domain.listing.sheet_formats import SheetFormat
+from chalicelib.stores.sheets import sheet
 from tests.fakes import wait_for
 from tests.journeys.conftest import ROOT
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import expect
 
-from chalicelib.mail.categories import KIND
+from chalicelib.domain.categories import KIND
 from tests.page_stub import TOKEN, a_token, an_example_of_everything, reason, row
 
 XSS = [

@@ -7,7 +7,7 @@ from threading import Thread
 import pytest
 from botocore.exceptions import ClientError
 
-from chalicelib.mail.errors import TryAgainLater
+from chalicelib.domain.errors import TryAgainLater
 from chalicelib.telemetry import logger, work_on
 
 ADDRESS = "acquisti@verdicostruzioni.example"

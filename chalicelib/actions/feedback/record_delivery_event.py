@@ -1,0 +1,40 @@
+"""Record what SES tells of an email after it took it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from chalicelib.domain.errors import TryAgainLater
+from chalicelib.domain.message.delivery_events import read_delivery_event
+from chalicelib.tables.emails import delivery_events
+from chalicelib.tables.emails.sending import find_email
+from chalicelib.telemetry import count, logger
+
+YOUNG = timedelta(minutes=10)
+"""So long an event may be ahead of the email that it tells of."""
+
+
+def record_delivery_event(told: Mapping[str, Any], *, now: datetime | None = None) -> None:
+    """Add the event's fact to its email, in whatever order and however often events come.
+
+    Raises:
+        TryAgainLater: there is no such email yet, or the table does not answer.
+        LookupError, TypeError, ValueError: it is no event of SES.
+    """
+    event = read_delivery_event(told)
+    if event is None:
+        count("DeliveryEventIgnored")
+        return
+    fact = event.fact.removesuffix("_at")
+    logger.thread_safe_append_keys(company_id=event.company_id, email_id=event.email_id)
+    if delivery_events.record_delivery_event(event):
+        count("DeliveryEventRecorded", fact=fact)
+        logger.info("delivery event recorded", fact=fact, reason=event.reason)
+        return
+    if find_email(company_id=event.company_id, email_id=event.email_id):
+        logger.info("delivery event known already", fact=fact)
+        return
+    if (now or datetime.now(UTC)) - event.at < YOUNG:
+        raise TryAgainLater("There is no such email yet.")
+    count("DeliveryEventOrphaned")
+    logger.warning("delivery event of no email", fact=fact)

@@ -1,0 +1,27 @@
+"""Report how far a period's signals can be trusted."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from chalicelib.actions.listing.count_outlines import count_outlines
+from chalicelib.domain.companies import Company
+from chalicelib.domain.emails import Email
+from chalicelib.domain.evidence.accuracy import Counts, shares_of
+from chalicelib.domain.periods import IdRange
+from chalicelib.domain.reads import Reads
+
+
+def report_accuracy(company: Company, within: IdRange, *, reads: Reads) -> Counts:
+    """What is known of the period's emails, and what fetched them; raises as `count_outlines`."""
+    if within.is_empty:
+        return Counter()
+    tracks, judging = company.licence.tracks, company.judging
+
+    def count(emails: Iterable[Email]) -> Counts:
+        return Counter(
+            share
+            for email in emails
+            for share in shares_of(email, licence_tracks=tracks, judging=judging)
+        )
+
+    return count_outlines(company.company_id, within, count=count, reads=reads)

@@ -1,0 +1,19 @@
+"""Mark a company's own server as broken: its mail waits, and the company sees why."""
+
+from datetime import datetime
+
+from chalicelib.domain.companies import Company
+from chalicelib.tables.smtp_settings import mark_broken
+from chalicelib.telemetry import count, logger
+
+
+def mark_smtp_broken(company: Company, *, reason: str, now: datetime) -> None:
+    """Note it once, and only of the settings that were tried: they may be others by now.
+
+    Raises:
+        TryAgainLater: DynamoDB does not answer.
+    """
+    smtp = company.smtp
+    if smtp and mark_broken(company.company_id, smtp, reason=reason, at=now):
+        count("SmtpBroken")
+        logger.info("smtp broken", company_id=company.company_id, reason=reason)

@@ -1,0 +1,102 @@
+"""Do to all of a recipient's emails what was decided about the recipient, while there is time."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import batched
+from time import monotonic
+
+from chalicelib.actions.recipients.erase_email import erase_email
+from chalicelib.domain.email_ids import FIRST_ID, first_id_at
+from chalicelib.tables.emails.by_recipient import emails_to, stop_email
+from chalicelib.tables.recipients import RecipientTask, Task, end_task, note_progress
+
+_IN_A_REQUEST = 20.0
+"""Seconds that a request gives to it, of the 29 that API Gateway waits."""
+
+INDEX_LAG = timedelta(minutes=1)
+"""Longer than a new email needs to come into the index, and a request to store it."""
+
+_SIDE_BY_SIDE = 4
+"""Few: all of a company's emails are one partition, and its hits are to be recorded meanwhile."""
+
+_WAVE = 50
+
+Clock = Callable[[], datetime]
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def sweep_recipient(
+    task: RecipientTask, *, seconds_left: Callable[[], float], now: Clock = _clock
+) -> bool:
+    """Do the task to the emails that the index knows, the newest first, since they are read next.
+
+    How far it came is noted. Whatever is done twice does nothing.
+
+    Returns:
+        Whether all of them are done with; the rest is the schedule's.
+
+    Raises:
+        TryAgainLater: AWS does not answer.
+    """
+    emails = emails_to(task.recipient_key, below=task.done_from)
+    done_from, all_done = _sweep(task, emails, seconds_left, now)
+    note_progress(replace(task, done_from=done_from))
+    return all_done
+
+
+def sweep_in_request(task: RecipientTask) -> bool:
+    """The same for as long as a request may take."""
+    end = monotonic() + _IN_A_REQUEST
+    return sweep_recipient(task, seconds_left=lambda: end - monotonic())
+
+
+def finish_task(
+    task: RecipientTask, *, seconds_left: Callable[[], float], now: Clock = _clock
+) -> bool:
+    """Do what is left of a task that began more than INDEX_LAG ago, and end it if it is done.
+
+    Emails that were being queued when it was decided are in the index by now, so that all that may
+    have been among them are looked at once more.
+
+    Returns:
+        Whether it is done with.
+
+    Raises:
+        TryAgainLater: AWS does not answer.
+    """
+    if task.done_from > FIRST_ID and not sweep_recipient(task, seconds_left=seconds_left, now=now):
+        return False
+    # No email was due before it was queued. An erasure may have had to wait for any.
+    first = first_id_at(task.since - INDEX_LAG) if task.task is Task.STOP else FIRST_ID
+    _, all_done = _sweep(task, emails_to(task.recipient_key, first=first), seconds_left, now)
+    if all_done:
+        end_task(task)
+    return all_done
+
+
+def _sweep(
+    task: RecipientTask, emails: Iterable[int], seconds_left: Callable[[], float], now: Clock
+) -> tuple[int, bool]:
+    """From which id on it was tried, and whether all is done."""
+    company_id, since = task.company_id, task.since
+
+    def do(email_id: int) -> bool:
+        if task.task is Task.ERASE:
+            return erase_email(
+                company_id=company_id, email_id=email_id, decided_at=since, now=now()
+            )
+        stop_email(company_id=company_id, email_id=email_id, decided_at=since, at=now())
+        return True
+
+    all_done = True
+    with ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="sweep") as pool:
+        for wave in batched(emails, _WAVE, strict=False):
+            all_done = all(pool.map(do, wave)) and all_done
+            if seconds_left() <= 0:
+                return wave[-1], False
+    return FIRST_ID, all_done

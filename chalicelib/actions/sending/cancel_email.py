@@ -1,0 +1,31 @@
+"""Cancel an email that has not been sent."""
+
+from datetime import datetime
+
+from chalicelib.domain.emails import Email
+from chalicelib.domain.errors import Conflict, NotFound
+from chalicelib.domain.states import DeliveryStatus, delivery_status
+from chalicelib.tables.emails.decisions import cancel_waiting
+from chalicelib.tables.emails.sending import find_email
+from chalicelib.telemetry import logger
+
+
+def cancel_email(*, company_id: int, email_id: int, now: datetime) -> Email:
+    """The email, cancelled now or before: it will not be sent.
+
+    Raises:
+        NotFound: the company has no such email.
+        Conflict: a worker has it, or something came of it already.
+        TryAgainLater: AWS does not answer.
+    """
+    email = cancel_waiting(company_id=company_id, email_id=email_id, at=now)
+    if email:
+        logger.info("email cancelled", company_id=company_id, email_id=email_id)
+        return email
+    email = find_email(company_id=company_id, email_id=email_id)
+    if email is None:
+        raise NotFound("No such email.")
+    status = delivery_status(email, now=now)
+    if status is not DeliveryStatus.CANCELLED:
+        raise Conflict(f"The email cannot be cancelled any more: its status is {status.value}.")
+    return email

@@ -1,0 +1,86 @@
+"""Check what a company uploaded for the emails that it asks for."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from chalicelib.domain.companies import Company, content_months
+from chalicelib.domain.email_ids import due_at
+from chalicelib.domain.emails import Attachment, File
+from chalicelib.domain.errors import InvalidRequest, NotFound
+from chalicelib.domain.requests import MOST_ATTACHMENT_BYTES, Idempotency, StagedFile, Upload
+from chalicelib.stores.uploads import StoredFile, look_at_attachment, look_at_upload
+from chalicelib.tables.batches import find_batch
+
+KEPT = timedelta(days=1)
+"""So long an upload may be used; the bucket's lifecycle deletes it a little later."""
+
+
+def check_uploads(
+    company: Company,
+    files: Sequence[File | Upload],
+    *,
+    idempotency: Idempotency | None,
+    now: datetime,
+) -> tuple[File | StagedFile, ...]:
+    """The files, with the true size and hash of those that were uploaded.
+
+    Raises:
+        InvalidRequest: the company has no such upload (any more), or the files are too large.
+        TryAgainLater: S3 does not answer.
+    """
+    checked: list[File | StagedFile] = []
+    for index, file in enumerate(files):
+        if isinstance(file, Upload):
+            checked.append(_check(company, index, file, idempotency, now))
+        else:
+            checked.append(file)
+        if sum(one.attachment.size for one in checked) > MOST_ATTACHMENT_BYTES:
+            problem = f"The attachments are larger than {MOST_ATTACHMENT_BYTES} bytes."
+            raise InvalidRequest({"attachments": [problem]})
+    return tuple(checked)
+
+
+def _check(
+    company: Company, index: int, file: Upload, idempotency: Idempotency | None, now: datetime
+) -> StagedFile:
+    stored = _upload(company.company_id, file.upload_id, now)
+    upload_id = file.upload_id if stored else None
+    stored = stored or _taken_before(company, index, idempotency, now)
+    if stored is None:
+        problem = "There is no such upload, or no longer."
+        raise InvalidRequest({f"attachments.{index}.upload_id": [problem]})
+    if stored.size > MOST_ATTACHMENT_BYTES:
+        problem = f"The upload is larger than {MOST_ATTACHMENT_BYTES} bytes."
+        raise InvalidRequest({f"attachments.{index}.upload_id": [problem]})
+    attachment = Attachment(file.filename, file.content_type, stored.size, stored.sha256)
+    return StagedFile(attachment, stored.etag, upload_id)
+
+
+def _upload(company_id: int, upload_id: str, now: datetime) -> StoredFile | None:
+    try:
+        stored = look_at_upload(company_id=company_id, upload_id=upload_id)
+    except NotFound:
+        return None
+    return stored if now - stored.stored_at < KEPT else None
+
+
+def _taken_before(
+    company: Company, index: int, idempotency: Idempotency | None, now: datetime
+) -> StoredFile | None:
+    """What an earlier try of the same request kept, where its upload has expired meanwhile."""
+    if idempotency is None:
+        return None
+    company_id = company.company_id
+    batch = find_batch(company_id=company_id, idempotency_key=idempotency.key, now=now)
+    if batch is None or batch.fingerprint != idempotency.fingerprint:
+        return None
+    ahead = due_at(batch.email_ids[0]) - batch.queued_at
+    try:
+        return look_at_attachment(
+            company_id=company_id,
+            batch_id=batch.batch_id,
+            index=index,
+            retention_months=content_months(company.retention_months, ahead=ahead),
+        )
+    except NotFound:
+        return None

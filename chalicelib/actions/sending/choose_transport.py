@@ -1,0 +1,63 @@
+"""Choose the way out that an email was queued for."""
+
+from threading import Lock
+
+from chalicelib.domain.companies import Company, SmtpSettings
+from chalicelib.domain.emails import Email, Transport
+from chalicelib.domain.errors import PermanentSendError, TransportUnavailable
+from chalicelib.domain.message.delivery_events import COMPANY_TAG, EMAIL_TAG
+from chalicelib.keys.credentials import decrypt_password
+from chalicelib.settings import settings
+from chalicelib.transports import MailTransport
+from chalicelib.transports.ses import SesTransport
+from chalicelib.transports.smtp import SmtpTransport
+
+_MOST_KEPT = 20
+"""More than a batch has companies, so that none in use is dropped."""
+_keeping = Lock()
+_kept: dict[int, tuple[SmtpSettings, SmtpTransport]] = {}
+"""The companies' servers that this process knows, the one used last at the end.
+
+A server's connection is used by one lane at a time: a process works on one batch, in which each
+company has one lane.
+"""
+
+
+def choose_transport(email: Email, company: Company) -> MailTransport:
+    """The transport, ready to send; a company's own server with the connection kept from before.
+
+    Raises:
+        PermanentSendError: the company has taken its server away since.
+        TransportUnavailable: its server does not let us in, or its password cannot be read now.
+    """
+    if email.transport is Transport.SES:
+        return SesTransport({COMPANY_TAG: str(email.company_id), EMAIL_TAG: str(email.email_id)})
+    smtp = company.smtp
+    if not smtp:
+        raise PermanentSendError("smtp_missing")
+    if not smtp.usable:
+        raise TransportUnavailable("smtp_broken")
+    with _keeping:
+        known = _kept.pop(company.company_id, None)
+        if known and known[0] == smtp:
+            transport = known[1]
+        else:
+            transport = _transport_to(smtp, company.company_id)
+        _kept[company.company_id] = smtp, transport
+        dropped = [known[1]] if known and known[1] is not transport else []
+        if len(_kept) > _MOST_KEPT:
+            dropped.append(_kept.pop(next(iter(_kept)))[1])
+    for unused in dropped:
+        unused.close()
+    return transport
+
+
+def _transport_to(smtp: SmtpSettings, company_id: int) -> SmtpTransport:
+    return SmtpTransport(
+        host=smtp.host,
+        port=smtp.port,
+        security=smtp.security,
+        username=smtp.username,
+        password=decrypt_password(smtp.encrypted_password, company_id=company_id),
+        loopback_ports=settings().smtp_allowed_loopback_ports,
+    )

@@ -1,0 +1,168 @@
+"""Deliver one email: claim it, compose it, hand it to the next hop, record what came of it."""
+
+import random
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from chalicelib.actions.sending.act_on_unknown_outcome import act_on_unknown_outcome
+from chalicelib.actions.sending.open_lane import Lane
+from chalicelib.actions.sending.send_mail import TurnPassed, send_mail
+from chalicelib.domain.backoff import GIVEN_UP_AFTER, MOST_ATTEMPTS, wait_after
+from chalicelib.domain.email_ids import due_at
+from chalicelib.domain.emails import Email
+from chalicelib.domain.errors import (
+    PermanentSendError,
+    SendError,
+    TransientSendError,
+    TransportUnavailable,
+    UnknownOutcome,
+)
+from chalicelib.tables.emails.sending import (
+    claim_email,
+    find_email,
+    give_back,
+    record_failed,
+    record_outcome_unknown,
+    record_sent,
+    release_claim,
+)
+from chalicelib.telemetry import count, logger
+from chalicelib.transports.mail_exchangers import look_up_provider, provider_so_far
+
+LEASE = timedelta(minutes=3)
+"""Longer than the worker's Lambda may run, shorter than the outbox hides a message."""
+
+
+def deliver_email(
+    lane: Lane,
+    *,
+    email_id: int,
+    handed_out: int = 1,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> timedelta | None:
+    """Send the email if nobody did or does, and record the outcome, whatever it is.
+
+    Args:
+        lane: of the email's company.
+        email_id: of the email.
+        handed_out: how often the outbox has handed out this message.
+        now: the clock.
+
+    Returns:
+        How long to wait before the message is handed out again; None: it is done with.
+
+    Raises:
+        TryAgainLater: AWS does not answer.
+    """
+    if wait := _wait_first(lane, email_id, handed_out, now=now()):
+        return wait
+    email = claim_email(
+        company_id=lane.company_id,
+        email_id=email_id,
+        lease_until=now() + LEASE,
+        lease_id=secrets.token_hex(4),
+    )
+    if email is None:
+        return _look_why(lane, email_id, now=now())
+    look_up_provider(email.to_domain, email_id=email.email_id)
+    try:
+        sent, reply = send_mail(lane, email, now=now)
+    except TurnPassed:
+        give_back(email)
+        return wait_after(handed_out, jitter=_jitter())
+    except UnknownOutcome as error:
+        _mark_unknown(lane, email, error, at=now())
+    except PermanentSendError as error:
+        _fail(email, error, at=now())
+    except TransientSendError as error:
+        return _defer(email, error, handed_out, at=now())
+    else:
+        record_sent(_with_provider(sent), at=now(), reply=reply)
+        _tell("EmailSent", "email sent", sent, "")
+    return None
+
+
+def _wait_first(lane: Lane, email_id: int, handed_out: int, *, now: datetime) -> timedelta | None:
+    """How long to wait before the email may be claimed at all; None: it may be now.
+
+    What waits here costs no request and counts no attempt.
+    """
+    due = due_at(email_id)
+    if due > now:
+        return due - now
+    if now - due > GIVEN_UP_AFTER:
+        return None
+    if not lane.takes_mail:
+        return wait_after(handed_out, jitter=_jitter())
+    if not lane.may_send(now):
+        # The next minute has room again, but not for all that wait.
+        return timedelta(minutes=1 + _jitter() * min(handed_out, 30)) - timedelta(
+            seconds=now.second
+        )
+    return None
+
+
+def _defer(
+    email: Email, error: TransientSendError, handed_out: int, *, at: datetime
+) -> timedelta | None:
+    """Give the email back, or up: after enough attempts, or, where the server is away, days."""
+    exhausted = email.attempts >= MOST_ATTEMPTS and not isinstance(error, TransportUnavailable)
+    if exhausted or at - due_at(email.email_id) > GIVEN_UP_AFTER:
+        _fail(email, PermanentSendError("gave_up", error.reply or error.reason), at=at)
+        return None
+    release_claim(email, reason=error.reason, reply=error.reply)
+    _tell("EmailDeferred", "email deferred", email, error.reason)
+    return wait_after(max(email.attempts, handed_out), jitter=_jitter())
+
+
+def _look_why(lane: Lane, email_id: int, *, now: datetime) -> timedelta | None:
+    """An email could not be claimed.
+
+    Done already, in other hands, or left behind by a worker that died.
+    """
+    email = find_email(company_id=lane.company_id, email_id=email_id)
+    # SES may have told already that it took the email of a worker that died.
+    if email and email.lease_until and not email.sent_at:
+        if email.lease_until > now:
+            return email.lease_until - now
+        _mark_unknown(lane, email, UnknownOutcome("worker_died"), at=now)
+        return None
+    logger.info("email skipped", email_id=email_id, company_id=lane.company_id)
+    if email and email.outcome_unknown_at and lane.company:
+        act_on_unknown_outcome(lane.company, email, now=now)
+    return None
+
+
+def _mark_unknown(lane: Lane, email: Email, error: UnknownOutcome, *, at: datetime) -> None:
+    record_outcome_unknown(_with_provider(email), at=at, reason=error.reason, reply=error.reply)
+    _tell("EmailOutcomeUnknown", "email outcome unknown", email, error.reason)
+    if lane.company:
+        act_on_unknown_outcome(lane.company, email, now=at)
+
+
+def _with_provider(email: Email) -> Email:
+    """The email with what has been found out by now: its outcome does not wait for more."""
+    return replace(email, provider=provider_so_far(email.to_domain))
+
+
+def _fail(email: Email, error: SendError, *, at: datetime) -> None:
+    record_failed(email, at=at, reason=error.reason, reply=error.reply)
+    _tell("EmailFailed", "email failed", email, error.reason)
+
+
+def _tell(metric: str, line: str, email: Email, reason: str) -> None:
+    count(metric, transport=email.transport.value)
+    logger.info(
+        line,
+        company_id=email.company_id,
+        email_id=email.email_id,
+        attempt=email.attempts,
+        transport=email.transport.value,
+        reason=reason,
+    )
+
+
+def _jitter() -> float:
+    return random.random()  # noqa: S311 - spreads load, keeps no secret

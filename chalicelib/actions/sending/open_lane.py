@@ -1,0 +1,86 @@
+"""Open a company's lane: what its emails of one batch share, one after the other."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from math import inf
+from threading import Lock
+from time import monotonic
+
+from chalicelib.actions.mailboxes.mark_smtp_broken import mark_smtp_broken
+from chalicelib.actions.sending.choose_transport import choose_transport
+from chalicelib.domain.companies import Company
+from chalicelib.domain.emails import Email
+from chalicelib.domain.errors import TransportUnavailable, TryAgainLater
+from chalicelib.tables.companies import find_company, take_permit
+from chalicelib.transports import MailTransport
+
+TransportFor = Callable[[Email, Company], MailTransport]
+
+AWAY_SECONDS = 120.0
+"""So long this process tries no mail of a company whose server did not serve.
+
+A backlog of one company must not hold a worker for a time-out with each of its batches.
+"""
+
+_away: dict[int, float] = {}
+"""Until when, on the monotonic clock, the companies' servers count as away."""
+
+
+@dataclass(slots=True)
+class Lane:
+    """A company's way through a batch. Lanes run side by side, the emails of one are sent in turn.
+
+    While one is being sent, the next may be prepared.
+    """
+
+    company_id: int
+    company: Company | None
+    """As it was when the lane was opened; None: it is gone."""
+    transport_for: TransportFor
+    begin_before: float = inf
+    """On the monotonic clock: no mail is begun later, or it could outlive the worker."""
+    sending: Lock = field(default_factory=Lock)
+    """Held by whose turn it is."""
+    closed: bool = False
+    """The company's way out does not serve: nothing more is tried through it in this batch."""
+
+    @property
+    def takes_mail(self) -> bool:
+        """Whether another mail may be begun in this batch."""
+        return not self.closed and monotonic() < self.begin_before
+
+    def close(self, error: TransportUnavailable, *, now: datetime) -> None:
+        """Try nothing more through the company's way out in this batch.
+
+        A server that does not let us in needs its company: it is shown there as broken.
+        """
+        self.closed = True
+        _away[self.company_id] = monotonic() + AWAY_SECONDS
+        if self.company and error.reason == "authentication":
+            with suppress(TryAgainLater):
+                mark_smtp_broken(self.company, reason=error.reason, now=now)
+
+    def may_send(self, now: datetime) -> bool:
+        """Whether the company's own server takes another mail in this minute; counts it if so."""
+        smtp = self.company and self.company.smtp
+        if not smtp or smtp.max_per_minute is None:
+            return True
+        return take_permit(self.company_id, now=now, most=smtp.max_per_minute)
+
+
+def open_lane(
+    company_id: int,
+    *,
+    transport_for: TransportFor = choose_transport,
+    begin_before: float = inf,
+) -> Lane:
+    """The company's lane for one batch: one request, however many emails follow.
+
+    Raises:
+        TryAgainLater: DynamoDB does not answer.
+    """
+    lane = Lane(company_id, find_company(company_id), transport_for, begin_before)
+    lane.closed = monotonic() < _away.get(company_id, 0.0)
+    return lane

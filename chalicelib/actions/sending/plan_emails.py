@@ -1,0 +1,87 @@
+"""Turn a request into the emails it asks for, under the company's licence and senders."""
+
+from collections.abc import Mapping
+
+from chalicelib.actions.sending.choose_origin import choose_origin
+from chalicelib.domain.companies import Company
+from chalicelib.domain.emails import Attachment, DeliverAs, Email, Untracked
+from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.requests import Batch, Recipient, SendRequest
+
+
+def plan_emails(
+    company: Company,
+    request: SendRequest,
+    attachments: tuple[Attachment, ...],
+    batch: Batch,
+    consents: Mapping[str, Untracked | None],
+) -> list[Email]:
+    """One email for each recipient, then one for the sender's copy, which is never tracked.
+
+    Links are offered to who is tracked; where they were asked for, the others' record nothing.
+
+    Args:
+        company: whose emails they are.
+        request: what it asks for.
+        attachments: the files that go with it.
+        batch: what the request became.
+        consents: by address, why an email to it is not tracked; who is missing may be.
+
+    Raises:
+        InvalidRequest: the licence or the senders do not allow what was asked for.
+    """
+    for_all = untracked_for_all(company, request)
+    if for_all and request.deliver_as not in (None, DeliverAs.ATTACHMENT):
+        raise InvalidRequest({"deliver_as": ["Links need tracking: choose 'attachment'."]})
+    origin = choose_origin(company, request.sender)
+
+    def plan(
+        recipient: Recipient,
+        email_id: int,
+        untracked: Untracked | None,
+        deliver_as: DeliverAs | None = request.deliver_as,
+    ) -> Email:
+        return Email(
+            company_id=company.company_id,
+            email_id=email_id,
+            batch_id=batch.batch_id,
+            category=request.category,
+            subject=request.subject,
+            to_email=recipient.email,
+            to_name=recipient.name,
+            from_email=origin.email,
+            from_name=origin.name,
+            reply_to=origin.reply_to,
+            copy_to=request.copy_to or "",
+            transport=origin.transport,
+            deliver_as=deliver_as or (DeliverAs.ATTACHMENT if untracked else DeliverAs.LINK),
+            attachments=attachments,
+            retention_months=company.retention_months,
+            document=request.document,
+            gated=company.gate_attachments,
+            untracked=untracked,
+            queued_at=batch.queued_at,
+        )
+
+    emails = [
+        plan(recipient, email_id, for_all or consents.get(recipient.email))
+        for recipient, email_id in zip(request.to, batch.email_ids, strict=False)
+    ]
+    if request.copy_to:
+        copy = Recipient(request.copy_to)
+        emails.append(plan(copy, batch.email_ids[-1], Untracked.OWN_COPY, DeliverAs.ATTACHMENT))
+    return emails
+
+
+def untracked_for_all(company: Company, request: SendRequest) -> Untracked | None:
+    """Why none of a request's emails is tracked, whatever their recipients allow.
+
+    Raises:
+        InvalidRequest: the licence does not allow what was asked for.
+    """
+    if company.licence.tracks:
+        return Untracked.SENDER_CHOICE if request.tracking is False else None
+    if request.tracking:
+        problem = f"The licence '{company.licence}' does not include tracking."
+        raise InvalidRequest({"tracking": [problem]})
+    return Untracked.LICENCE

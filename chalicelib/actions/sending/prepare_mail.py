@@ -1,0 +1,65 @@
+"""Prepare a mail: everything that comes before its first byte leaves."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.actions.sending.open_lane import Lane
+from chalicelib.domain.companies import Company, Fallback
+from chalicelib.domain.emails import DeliverAs, Email, File, Transport
+from chalicelib.domain.errors import NotFound, PermanentSendError, SendError, TransientSendError
+from chalicelib.domain.message.compose import compose
+from chalicelib.keys.key_ring import key_ring
+from chalicelib.settings import settings
+from chalicelib.stores.attachments import get_attachment, get_body
+from chalicelib.telemetry import logger
+from chalicelib.transports import MailTransport
+
+
+def prepare_mail(lane: Lane, email: Email, *, at: datetime) -> tuple[Email, bytes, MailTransport]:
+    """The email as it leaves, its bytes, and its way out.
+
+    Whatever breaks here may be tried again, since nothing has left.
+
+    Raises:
+        PermanentSendError: the email can never be sent.
+        TransientSendError: not now.
+    """
+    if lane.company is None:
+        raise PermanentSendError("company_missing")
+    try:
+        email = _rerouted(email, lane.company)
+        transport = lane.transport_for(email, lane.company)
+        inside = () if email.deliver_as is DeliverAs.LINK else enumerate(email.attachments)
+        message = compose(
+            email,
+            body=get_body(email),
+            files=[File(attachment, get_attachment(email, index)) for index, attachment in inside],
+            ring=key_ring(),
+            public_url=settings().public_url,
+            locale=lane.company.locale,
+            at=at,
+        )
+    except SendError:
+        raise
+    except NotFound as error:
+        raise PermanentSendError("content_missing") from error
+    except Exception as error:
+        logger.exception("mail not prepared", email_id=email.email_id)
+        raise TransientSendError("not_composed") from error
+    return email, message, transport
+
+
+def _rerouted(email: Email, company: Company) -> Email:
+    """The email, leaving from no-reply where the company's own server fails and it wants that."""
+    smtp = company.smtp
+    if email.transport is Transport.SES or not smtp or smtp.usable:
+        return email
+    if smtp.fallback is not Fallback.NO_REPLY:
+        return email
+    return replace(
+        email,
+        transport=Transport.SES,
+        from_email=settings().no_reply_address,
+        from_name=company.name,
+        reply_to=smtp.from_email,
+    )

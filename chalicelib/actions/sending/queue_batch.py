@@ -1,0 +1,185 @@
+"""Queue a batch: content to S3, then the items, then the outbox, so that nothing is lost.
+
+Between the last two the document is pointed to its newest emails: behind the items, or it could
+point to none; before the outbox, where a break leaves emails that are shown as what they are.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from uuid import uuid4
+
+from chalicelib.domain.companies import Company
+from chalicelib.domain.documents import newest_of
+from chalicelib.domain.due import Waiting, first_waiting
+from chalicelib.domain.email_ids import RANDOM_BITS, due_at, mint_email_id
+from chalicelib.domain.emails import Email
+from chalicelib.domain.errors import InvalidRequest, TryAgainLater
+from chalicelib.domain.links import kept_until
+from chalicelib.domain.requests import Batch, Idempotency
+from chalicelib.domain.states import DeliveryStatus, delivery_status
+from chalicelib.queues.outbox import put_in_outbox
+from chalicelib.stores.attachments import delete_content, place_of
+from chalicelib.tables.batches import remember_batch
+from chalicelib.tables.documents import point_to
+from chalicelib.tables.emails.sending import find_email, put_new_email, withdraw_email
+from chalicelib.telemetry import count, logger
+
+_WAITING = {DeliveryStatus.QUEUED, DeliveryStatus.SCHEDULED}
+
+
+def draw_batch(
+    size: int, *, due: datetime, idempotency: Idempotency | None, now: datetime
+) -> Batch:
+    """A new batch of so many emails, of which nothing is stored yet."""
+    noises = secrets.SystemRandom().sample(range(1 << RANDOM_BITS), size)
+    return Batch(
+        fingerprint=idempotency.fingerprint if idempotency else "",
+        batch_id=uuid4().hex,
+        queued_at=now,
+        email_ids=tuple(mint_email_id(due_at=due, noise=noise) for noise in noises),
+    )
+
+
+def queue_batch(
+    company: Company,
+    batch: Batch,
+    *,
+    plan: Callable[[Batch], list[Email]],
+    store_content: Callable[[Email], None],
+    idempotency: Idempotency | None,
+    now: datetime,
+) -> list[Email]:
+    """Store the emails and have them sent when they are due.
+
+    The same idempotency key gives the same emails, also where the first request broke off
+    half-way: every step can be done again, and does nothing where it was done.
+
+    Args:
+        company: whose emails they are.
+        batch: as drawn; another one counts where the key stands for it already.
+        plan: the emails of a batch, one for each of its ids.
+        store_content: stores what the emails of a batch share, named by any one of them.
+        idempotency: the caller's name for the request, if it gave one.
+        now: the time.
+
+    Returns:
+        The emails, each as it is. Without a key, those of them that the outbox did not take are
+        failed: to answer that nothing was done would be untrue where a worker has others already.
+
+    Raises:
+        InvalidRequest: as `plan` does, or the key stood for another request.
+        TryAgainLater: not everything is stored and in the outbox. With a key, the repetition
+            completes it; without one, none of it will be sent.
+    """
+    emails = plan(batch)
+    if idempotency:
+        batch = _remember(company, idempotency, batch)
+        emails = plan(batch)
+    stored: list[Email] = []
+    try:
+        store_content(emails[0])
+        stored.extend(_store(email, keyed=idempotency is not None) for email in emails)
+        _delete_if_nobodys(emails[0], stored)
+        _point_document(stored)
+        put_in_outbox(
+            [
+                (email.company_id, email.email_id)
+                for email in stored
+                # What a repetition finds on its way needs no second message.
+                if email.attempts == 0
+                and delivery_status(email, now=now) in _WAITING
+                and first_waiting(email.email_id, queued_at=email.queued_at) is Waiting.QUEUED
+            ],
+            now=now,
+        )
+    except TryAgainLater:
+        if idempotency:
+            raise
+        left = [_withdraw(email, at=now) for email in stored]
+        if all(email.failed_at for email in left):
+            raise
+        return left
+    return stored
+
+
+def _remember(company: Company, idempotency: Idempotency, batch: Batch) -> Batch:
+    """What the key stands for, which is this batch if the key is new."""
+    remembered = remember_batch(
+        company_id=company.company_id, idempotency_key=idempotency.key, batch=batch
+    )
+    if remembered.fingerprint != idempotency.fingerprint:
+        raise InvalidRequest({"Idempotency-Key": ["The key was used for another request."]})
+    return remembered
+
+
+def _store(email: Email, *, keyed: bool) -> Email:
+    """The email as stored: now, or by an earlier try of the same request.
+
+    Where another email has the id, the next one is tried, so that every try of a request goes the
+    same way and ends at the same id.
+    """
+    for step in range(1 << RANDOM_BITS):
+        noise = (email.email_id + step) % (1 << RANDOM_BITS)
+        minted = mint_email_id(due_at=due_at(email.email_id), noise=noise)
+        tried = replace(email, email_id=minted)
+        if put_new_email(tried, keyed=keyed):
+            _tell(tried)
+            return tried
+        taken = find_email(company_id=email.company_id, email_id=minted)
+        if taken and _same_in_batch(taken, email):
+            return taken
+    raise TryAgainLater("So many emails cannot be due in one millisecond.")
+
+
+def _delete_if_nobodys(kept: Email, stored: list[Email]) -> None:
+    """Delete the content again where a repetition finds that it is no email's any more.
+
+    Its recipients were erased since, or it lies elsewhere, by the retention of that time.
+    """
+    place = place_of(kept)
+    if all(email.erased_at or place_of(email) != place for email in stored):
+        delete_content(kept)
+
+
+def _tell(email: Email) -> None:
+    count("EmailQueued", transport=email.transport.value)
+    logger.info(
+        "email queued",
+        company_id=email.company_id,
+        email_id=email.email_id,
+        batch_id=email.batch_id,
+        transport=email.transport.value,
+        resend_of=email.resend_of,
+    )
+
+
+def _point_document(stored: list[Email]) -> None:
+    """Have the emails' document point to them; failing costs its icon, and not the emails."""
+    newest = newest_of(stored)
+    if newest is None:
+        return
+    company_id = stored[0].company_id
+    try:
+        point_to(company_id, newest, expires_at=kept_until(stored[0]))
+    except TryAgainLater:
+        count("DocumentNotPointed")
+        logger.exception("document not pointed", company_id=company_id, email_id=newest.last_id)
+
+
+def _same_in_batch(taken: Email, email: Email) -> bool:
+    """Whether it is the same email, whose recipient may have been erased since."""
+    if (taken.batch_id, taken.is_copy) != (email.batch_id, email.is_copy):
+        return False
+    return taken.to_email == email.to_email or taken.erased_at is not None
+
+
+def _withdraw(email: Email, *, at: datetime) -> Email:
+    """The email, failed if nobody claimed it meanwhile."""
+    try:
+        withdrawn = withdraw_email(email, at=at, reason="not_queued")
+    except TryAgainLater:
+        # Neither claimed nor in the outbox, as far as anybody knows: its row will tell in time.
+        withdrawn = True
+    return replace(email, failed_at=at) if withdrawn else email

@@ -1,0 +1,106 @@
+"""Send an email once more, on purpose: a new email with the content of the old one."""
+
+from datetime import datetime
+
+from chalicelib.actions.sending.choose_origin import choose_origin
+from chalicelib.actions.sending.queue_batch import draw_batch, queue_batch
+from chalicelib.actions.tracking.look_up_consents import look_up_consents
+from chalicelib.domain.companies import Company
+from chalicelib.domain.due import choose_due
+from chalicelib.domain.emails import DeliverAs, Email, Untracked
+from chalicelib.domain.errors import Conflict, NotFound
+from chalicelib.domain.requests import Batch, Idempotency, Recipient
+from chalicelib.domain.states import DeliveryStatus, delivery_status
+from chalicelib.stores.attachments import copy_content
+from chalicelib.tables.emails.sending import find_email
+
+_ON_ITS_WAY = {DeliveryStatus.SCHEDULED, DeliveryStatus.QUEUED, DeliveryStatus.SENDING}
+
+
+def resend_email(
+    company: Company,
+    *,
+    email_id: int,
+    to: Recipient | None = None,
+    idempotency: Idempotency | None = None,
+    now: datetime,
+) -> Email:
+    """The new email, queued under the rules that hold for the company today.
+
+    Its content is copied: it is kept for its own time, which began later than the old one's.
+
+    Args:
+        company: whose email it is.
+        email_id: of the email to send again.
+        to: another recipient, where the address was wrong.
+        idempotency: the caller's name for the request, if it gave one.
+        now: the time.
+
+    Raises:
+        NotFound: the company has no such email.
+        Conflict: it is still on its way, or its content is no longer kept, or was erased.
+        InvalidRequest: the key stood for another request.
+        TryAgainLater: see `queue_batch`.
+    """
+    original = find_email(company_id=company.company_id, email_id=email_id)
+    if original is None:
+        raise NotFound("No such email.")
+    status = delivery_status(original, now=now)
+    if status in _ON_ITS_WAY:
+        raise Conflict(f"The email is still on its way: its status is {status.value}.")
+    if original.erased_at:
+        raise Conflict("The email's recipient and content were erased.")
+    to = to or Recipient(original.to_email, original.to_name)
+    untracked = _untracked(original, company, to)
+    due = choose_due(send_at=None, undo_seconds=company.undo_seconds, now=now)
+    try:
+        [email] = queue_batch(
+            company,
+            draw_batch(1, due=due, idempotency=idempotency, now=now),
+            plan=lambda batch: [_again(original, company, batch, to, untracked)],
+            store_content=lambda email: copy_content(original, email),
+            idempotency=idempotency,
+            now=now,
+        )
+    except NotFound as error:
+        raise Conflict("The content of the email is no longer kept.") from error
+    return email
+
+
+def _again(
+    original: Email, company: Company, batch: Batch, to: Recipient, untracked: Untracked | None
+) -> Email:
+    """The email as it would be planned today, without a copy for its sender, who got one then."""
+    origin = choose_origin(company, sender=None)
+    [email_id] = batch.email_ids
+    return Email(
+        company_id=company.company_id,
+        email_id=email_id,
+        batch_id=batch.batch_id,
+        category=original.category,
+        subject=original.subject,
+        to_email=to.email,
+        to_name=to.name,
+        from_email=origin.email,
+        from_name=origin.name,
+        reply_to=origin.reply_to,
+        copy_to="",
+        transport=origin.transport,
+        deliver_as=DeliverAs.ATTACHMENT if untracked else original.deliver_as,
+        attachments=original.attachments,
+        retention_months=company.retention_months,
+        document=original.document,
+        gated=company.gate_attachments,
+        untracked=untracked,
+        resend_of=original.email_id,
+        queued_at=batch.queued_at,
+    )
+
+
+def _untracked(original: Email, company: Company, to: Recipient) -> Untracked | None:
+    """A choice is kept; what licence and recipient allow is what they allow today."""
+    if original.untracked in (Untracked.OWN_COPY, Untracked.SENDER_CHOICE):
+        return original.untracked
+    if not company.licence.tracks:
+        return Untracked.LICENCE
+    return look_up_consents(company, original.category, [to.email])[to.email]

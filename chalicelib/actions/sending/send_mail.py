@@ -1,0 +1,68 @@
+"""Send a mail in its turn: prepared while another is being sent, handed over when that is done."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
+from threading import Lock
+
+from chalicelib.actions.sending.open_lane import Lane
+from chalicelib.actions.sending.prepare_mail import prepare_mail
+from chalicelib.domain.emails import DeliverAs, Email
+from chalicelib.domain.errors import SendError, TransportUnavailable, UnknownOutcome
+from chalicelib.telemetry import logger
+from chalicelib.transports import MailTransport
+
+_LARGE = 5_000_000
+"""In bytes of attachments: measured, a mail takes some eight times as much at its peak."""
+
+_large = Lock()
+
+
+class TurnPassed(Exception):
+    """The lane closed while the email was being prepared."""
+
+
+def send_mail(lane: Lane, email: Email, *, now: Callable[[], datetime]) -> tuple[Email, str]:
+    """Prepare the mail and hand it over in its turn.
+
+    Returns:
+        The email as it left, and the reply of the next hop.
+
+    Raises:
+        TurnPassed: nothing was tried.
+        SendError: as `MailTransport.send` does, or the mail could not be prepared.
+    """
+    with _room_for(email):
+        return _send_in_turn(lane, *prepare_mail(lane, email, at=now()), now=now)
+
+
+def _room_for(email: Email) -> AbstractContextManager[object]:
+    """A large mail lies in memory several times over while it is composed and sent: one at once."""
+    size = sum(file.size for file in email.attachments)
+    travels_inside = email.deliver_as is not DeliverAs.LINK
+    return _large if travels_inside and size > _LARGE else nullcontext()
+
+
+def _send_in_turn(
+    lane: Lane,
+    email: Email,
+    message: bytes,
+    transport: MailTransport,
+    *,
+    now: Callable[[], datetime],
+) -> tuple[Email, str]:
+    with lane.sending:
+        if not lane.takes_mail:
+            raise TurnPassed
+        try:
+            reply = transport.send(message, from_email=email.from_email, to_email=email.to_email)
+        except TransportUnavailable as error:
+            lane.close(error, now=now())
+            raise
+        except SendError:
+            raise
+        except Exception as error:
+            # Nobody knows how far it came.
+            logger.exception("transport broke", email_id=email.email_id)
+            raise UnknownOutcome("no_answer") from error
+    return email, reply

@@ -1,0 +1,23 @@
+"""Record a hit that DynamoDB had refused when it came."""
+
+from typing import Any
+
+from chalicelib.queues.spilled_hits import spilled_hit
+from chalicelib.tables.emails.spilled_hits import record_hit_once
+from chalicelib.telemetry import count, logger
+
+
+def apply_spilled_hit(message: dict[str, Any]) -> None:
+    """Add the hit to its email, if it is not there, and the email is and may be recorded.
+
+    Raises:
+        TryAgainLater: DynamoDB does not take it yet.
+        LookupError, TypeError, ValueError: it is no message of the spill queue.
+    """
+    company_id, email_id = message["company_id"], message["email_id"]
+    logger.thread_safe_append_keys(company_id=company_id, email_id=email_id)
+    hit = spilled_hit(message)
+    if record_hit_once(company_id=company_id, email_id=email_id, hit=hit):
+        count("SpilledHitApplied")
+    else:
+        logger.info("nothing more is recorded of the email")

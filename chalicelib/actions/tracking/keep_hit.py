@@ -1,0 +1,58 @@
+"""Keep a hit, whatever DynamoDB says: what it refuses goes to the spill queue."""
+
+from dataclasses import replace
+
+from chalicelib.domain.emails import UNSERVED, Email, Hit
+from chalicelib.domain.errors import TryAgainLater
+from chalicelib.domain.links import links_open
+from chalicelib.domain.tokens import Target
+from chalicelib.tables.emails import hits
+from chalicelib.telemetry import count, logger
+
+
+def keep_hit(target: Target, hit: Hit) -> None:
+    """Add the hit to the email of the token, now or later."""
+    try:
+        hits.record_hit(company_id=target.company_id, email_id=target.email_id, hit=hit)
+    except TryAgainLater:
+        logger.warning("hit refused", exc_info=True)
+        _spill(target, hit)
+
+
+def keep_hit_and_read(target: Target, hit: Hit) -> Email | None:
+    """The same if the email's links are open, and the email; None if it is gone.
+
+    Where DynamoDB does not take the hit it may still be read, and then the file is served. Where it
+    is not, the hit must not say that it was: it is kept as one that was followed in vain.
+
+    Raises:
+        TryAgainLater: the email cannot be read.
+    """
+    company_id, email_id = target.company_id, target.email_id
+    try:
+        return hits.record_hit_and_read(company_id=company_id, email_id=email_id, hit=hit)
+    except TryAgainLater:
+        logger.warning("hit refused", exc_info=True)
+    try:
+        email = hits.read_in_haste(company_id=company_id, email_id=email_id)
+    except TryAgainLater:
+        _spill(target, replace(hit, what=UNSERVED + hit.what))
+        raise
+    if email is not None and links_open(email, now=hit.at):
+        _spill(target, hit)
+    return email
+
+
+def _spill(target: Target, hit: Hit) -> None:
+    """Put the hit where it is applied later; there is nothing to do where that fails too."""
+    from chalicelib.queues.spilled_hits import (
+        put_in_spill_queue,  # only an outage needs a client of SQS
+    )
+
+    try:
+        put_in_spill_queue(company_id=target.company_id, email_id=target.email_id, hit=hit)
+    except Exception:
+        count("HitNotRecorded")
+        logger.exception("hit not recorded")
+    else:
+        count("HitSpilled")

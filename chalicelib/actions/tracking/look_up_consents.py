@@ -1,0 +1,35 @@
+"""Look up what the recipients of a request allow."""
+
+from collections.abc import Mapping, Sequence
+
+from chalicelib.domain.categories import Category
+from chalicelib.domain.companies import Company
+from chalicelib.domain.consents import recipient_key, untracked_by_consent
+from chalicelib.domain.emails import Untracked
+from chalicelib.domain.errors import TryAgainLater
+from chalicelib.tables.recipients import find_consents
+from chalicelib.telemetry import count, logger
+
+
+def look_up_consents(
+    company: Company, category: Category, addresses: Sequence[str]
+) -> Mapping[str, Untracked | None]:
+    """By the address, why an email to it is not tracked; None: it may be. One request for all.
+
+    What cannot be read is no consent: the emails leave all the same, untracked.
+    """
+    keys = {address: recipient_key(company.company_id, address) for address in addresses}
+    try:
+        said = find_consents(company.company_id, list(keys.values()))
+    except TryAgainLater:
+        count("ConsentUnreadable")
+        logger.exception("consents not read", company_id=company.company_id)
+        return dict.fromkeys(addresses, Untracked.CONSENT_UNREADABLE)
+    return {
+        address: untracked_by_consent(
+            said.get(key),
+            basis=company.legal_basis_of(category),
+            on_unknown=company.on_unknown_consent,
+        )
+        for address, key in keys.items()
+    }

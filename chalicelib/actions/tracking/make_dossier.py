@@ -1,0 +1,36 @@
+"""Make the signed dossier of an email."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.companies import Company
+from chalicelib.domain.dossier.canonical_json import canonical_json
+from chalicelib.domain.dossier.dossiers import dossier
+from chalicelib.domain.errors import NotFound
+from chalicelib.keys.dossier_keys import sign
+from chalicelib.settings import settings
+from chalicelib.tables.emails.sending import find_email
+
+
+@dataclass(frozen=True, slots=True)
+class SignedDossier:
+    """A dossier and the service's signature over its canonical JSON."""
+
+    dossier: dict[str, Any]
+    signature: str
+    """A detached JWS."""
+
+
+def make_dossier(company: Company, *, email_id: int, now: datetime) -> SignedDossier:
+    """What is known of the email now, signed.
+
+    Raises:
+        NotFound: the company has no such email.
+        TryAgainLater: AWS does not answer.
+    """
+    email = find_email(company_id=company.company_id, email_id=email_id)
+    if email is None:
+        raise NotFound("No such email.")
+    told = dossier(email, company, now=now, public_url=settings().public_url)
+    return SignedDossier(told, sign(canonical_json(told)))

@@ -1,0 +1,55 @@
+"""Pass the gate before an attachment, by the address that it was sent to."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from chalicelib.actions.tracking.follow_attachment import Gate, gate_before
+from chalicelib.actions.tracking.keep_hit import keep_hit_and_read
+from chalicelib.actions.tracking.serve_attachment import serve_attachment
+from chalicelib.domain.access.gates import MOST_TRIES, left_of_window, same_address, window_of
+from chalicelib.domain.emails import PASSED
+from chalicelib.domain.errors import NotFound, TooManyRequests
+from chalicelib.domain.evidence.ladder import judge_fetch
+from chalicelib.domain.tokens import Mode, Purpose, read_token
+from chalicelib.keys.key_ring import key_ring
+from chalicelib.tables.emails.gates import take_try
+from chalicelib.tables.emails.sending import find_email
+from chalicelib.telemetry import logger
+
+
+def pass_gate(
+    token: str, typed: str, *, headers: Mapping[str, str], address: str, now: datetime
+) -> str | Gate:
+    """A short-lived URL of the file; the gate again where another address was typed.
+
+    Each try is counted before it is looked at, so that none is free. A passing is added to the
+    email as a download, where its fetches are recorded.
+
+    Raises:
+        NotFound: the token is none of ours, or stands before no gate.
+        Gone: there was such a file, and it is no longer given.
+        TooManyRequests: too many addresses were tried.
+        TryAgainLater: AWS does not answer.
+    """
+    ring = key_ring()
+    target = read_token(token, Purpose.ATTACHMENT, ring)
+    if target is None:
+        raise NotFound("No such attachment.")
+    company_id, email_id = target.company_id, target.email_id
+    logger.thread_safe_append_keys(company_id=company_id, email_id=email_id)
+    email = find_email(company_id=company_id, email_id=email_id)
+    url = serve_attachment(target, email, now=now)
+    if email is None or not email.gated:
+        raise NotFound("No such gate.")
+    window = window_of(now)
+    if not take_try(company_id=company_id, email_id=email_id, window=window, most=MOST_TRIES):
+        raise TooManyRequests(left_of_window(now))
+    if not same_address(typed, email.to_email):
+        return gate_before(url, target, email)
+    if target.mode is Mode.IDENTIFIED:
+        what = f"{PASSED}{target.attachment}"
+        hit = judge_fetch(
+            what=what, headers=headers, address=address, at=now, target=target, ring=ring
+        )
+        keep_hit_and_read(target, hit)
+    return url

@@ -1,0 +1,34 @@
+"""Take back an email's links to its attachments."""
+
+from datetime import datetime
+
+from chalicelib.domain.emails import DeliverAs, Email
+from chalicelib.domain.errors import Conflict, NotFound
+from chalicelib.domain.states import can_cancel
+from chalicelib.tables.emails.decisions import close_links
+from chalicelib.tables.emails.sending import find_email
+from chalicelib.telemetry import logger
+
+
+def revoke_links(*, company_id: int, email_id: int, now: datetime) -> Email:
+    """The email, whose links give nothing any more, from now on or from when it was asked first.
+
+    A URL of the file that somebody was led to before works for its last minutes.
+
+    Raises:
+        NotFound: the company has no such email.
+        Conflict: it carries no links, or none yet: then it can be cancelled.
+        TryAgainLater: AWS does not answer.
+    """
+    email = find_email(company_id=company_id, email_id=email_id)
+    if email is None:
+        raise NotFound("No such email.")
+    if not email.attachments or email.deliver_as is DeliverAs.ATTACHMENT:
+        raise Conflict("The email carries no links.")
+    if can_cancel(email, now=now):
+        raise Conflict("The email has not been sent yet: cancel it.")
+    closed = close_links(company_id=company_id, email_id=email_id, at=now)
+    if closed is None:
+        raise NotFound("No such email.")
+    logger.info("links revoked", company_id=company_id, email_id=email_id)
+    return closed

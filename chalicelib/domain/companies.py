@@ -1,0 +1,159 @@
+"""A company, the operator's customer, and what its licence lets it use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Literal
+
+from chalicelib.domain.categories import Category
+from chalicelib.domain.consents import LegalBasis, OnUnknownConsent
+from chalicelib.domain.judging import DEFAULT_OPEN_WINDOW_SECONDS, Judging
+
+
+class Licence(StrEnum):
+    """What a company may use; tracking starts at Premium."""
+
+    STANDARD = "standard"
+    PREMIUM = "premium"
+    PREMIUM_PLUS = "premium_plus"
+    COMPLETE = "complete"
+
+    @property
+    def tracks(self) -> bool:
+        """Whether emails may carry a pixel and links, and rows may show what came of them."""
+        return self is not Licence.STANDARD
+
+
+class Scope(StrEnum):
+    """What an API key may do, spelt as FIC spells scopes: r reads, a also writes."""
+
+    EMAILS_READ = "emails:r"
+    EMAILS_WRITE = "emails:a"
+    SETTINGS_WRITE = "settings:a"
+    RECIPIENTS_READ = "recipients:r"
+    RECIPIENTS_WRITE = "recipients:a"
+
+
+_MONTH = timedelta(days=31)
+
+Locale = Literal["it", "en"]
+
+RETENTION_MONTHS = (6, 12, 24, 36, 60, 120)
+"""What a company may choose."""
+
+CONTENT_MONTHS = sorted({*RETENTION_MONTHS, *(months + 12 for months in RETENTION_MONTHS)})
+"""How long content may be kept: infra/template.yaml has one lifecycle rule for each."""
+
+LONGEST_UNDO_SECONDS = 900
+"""As long as SQS keeps a new message back."""
+
+
+def content_months(retention_months: int, *, ahead: timedelta) -> int:
+    """How long content must be kept that belongs to an email due so far ahead.
+
+    Content is counted from the day of its upload, and its email from the day when it is due. Within
+    a month that difference is let be; beyond, the content is kept a year longer than its email was
+    to be, at most, rather than vanish before it is sent.
+    """
+    return retention_months if ahead < _MONTH else retention_months + 12
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A key as the service knows it: never the key itself."""
+
+    sha256: str
+    """Of the whole key, in hexadecimal."""
+    scopes: frozenset[Scope]
+
+
+class Security(StrEnum):
+    """How the line to a server becomes private; there is no third way."""
+
+    TLS = "tls"
+    """From the first byte (RFC 8314)."""
+    STARTTLS = "starttls"
+    """By the server's STARTTLS (RFC 3207), without which nothing is sent."""
+
+
+class Fallback(StrEnum):
+    """What happens to mail while a company's own server does not let it in."""
+
+    WAIT = "wait"
+    NO_REPLY = "no-reply"
+
+
+class OnUnknownOutcome(StrEnum):
+    """What happens to an email that may or may not have left."""
+
+    SHOW = "show"
+    RESEND = "resend"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpSettings:
+    """A company's own way out."""
+
+    host: str
+    port: int
+    security: Security
+    username: str
+    encrypted_password: bytes
+    """By KMS, under the encryption context of the company."""
+    from_email: str
+    from_name: str
+    fallback: Fallback = Fallback.WAIT
+    max_per_minute: int | None = None
+    """None: as fast as the server takes them."""
+    verified_at: datetime | None = None
+    """A test mail was accepted; None: not yet, and nothing else is sent through it."""
+    broken_at: datetime | None = None
+    """Since when the server does not let us in."""
+    broken_reason: str = ""
+
+    @property
+    def usable(self) -> bool:
+        """Whether mail may leave through it."""
+        return self.verified_at is not None and self.broken_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """One customer of the operator."""
+
+    company_id: int
+    name: str
+    licence: Licence
+    locale: Locale = "it"
+    reply_to: str | None = None
+    """Where answers go to a mail that left from the operator's no-reply address."""
+    smtp: SmtpSettings | None = None
+    retention_months: int = 24
+    undo_seconds: int = 0
+    """How long a queued email waits for its sender to think again."""
+    open_window_seconds: int = DEFAULT_OPEN_WINDOW_SECONDS
+    """So soon after delivery what looks like a person may be a scanner; up to 60."""
+    believe_programs: bool = False
+    """Whether curl and its like count as people, so that the service can be tried out with them."""
+    on_unknown_consent: OnUnknownConsent = OnUnknownConsent.TRACK
+    """What happens where a recipient has neither consented nor refused."""
+    legal_basis: Mapping[Category, LegalBasis] = field(default_factory=dict)
+    """By what right it says that it records, for the categories of which it says so."""
+    gate_attachments: bool = False
+    """Whether links ask for the address that a mail was sent to before they give a file."""
+    on_unknown_outcome: OnUnknownOutcome = OnUnknownOutcome.SHOW
+    smtp_checks: tuple[datetime, ...] = ()
+    """When test mails were asked for lately, oldest first: it is not for trying out servers."""
+    frame_origins: tuple[str, ...] = ()
+    """Of products that may show the company's page in a frame."""
+    api_keys: tuple[ApiKey, ...] = ()
+
+    def legal_basis_of(self, category: Category) -> LegalBasis | None:
+        """By what right it says that it records what becomes of such emails, if it says so."""
+        return self.legal_basis.get(category)
+
+    @property
+    def judging(self) -> Judging:
+        """How it wants its hits judged."""
+        return Judging(timedelta(seconds=self.open_window_seconds), self.believe_programs)

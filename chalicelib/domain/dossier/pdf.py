@@ -1,0 +1,161 @@
+"""A dossier for people: A4, in the company's language, with the signed file attached to it."""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from chalicelib.domain.categories import KIND, Category
+from chalicelib.domain.companies import Locale
+from chalicelib.domain.dossier.canonical_json import canonical_json
+from chalicelib.domain.dossier.pdf_sheets import Sheets
+from chalicelib.domain.periods import ROME
+from chalicelib.domain.rule_data import rule_data
+
+Told = dict[str, Any]
+
+
+def dossier_pdf(told: Told, signature: str, *, file: bytes, locale: Locale) -> bytes:
+    """The printed form.
+
+    Args:
+        told: the dossier.
+        signature: over its canonical JSON.
+        file: what is to be verified, attached as it is.
+        locale: the language.
+    """
+    texts = rule_data("dossier_texts")
+    words = {name: said[locale] for name, said in texts["labels"].items()}
+    sheets = Sheets(f"{words['title']} {told['email']['id']}", locale)
+    _front(sheets, told, words)
+    _email(sheets, told, words, locale)
+    _attachments(sheets, told["email"], words)
+    _delivery(sheets, told["delivery"], words, locale)
+    _reading(sheets, told["reading"], words, locale)
+    sheets.heading(words["timeline"])
+    for event in told["timeline"]:
+        said = _event(event, texts["events"], locale)
+        sheets.pair(_moment(event["at"]), said, more=_more(event, words, locale))
+    _judging(sheets, told["judging"], words)
+    _meaning(sheets, told["meaning"], words, locale)
+    digest = sha256(canonical_json(told)).hexdigest()
+    sheets.heading(words["signature"])
+    for label, text in (
+        (words["hash"], digest),
+        (words["jws"], signature),
+        (words["keys_at"], told["keys_url"]),
+    ):
+        sheets.paragraph(label, size=8, grey=True)
+        sheets.paragraph(text, size=8)
+    sheets.paragraph(texts["verify"][locale])
+    sheets.paragraph(words["missing_characters"], grey=True)
+    return sheets.pdf(
+        made_at=datetime.fromisoformat(told["generated_at"]),
+        footer=f"Ricevuta · {told['email']['id']} · SHA-256 {digest} · {words['page']}",
+        attached=(f"dossier-{told['email']['id']}.json", file, words["title"]),
+    )
+
+
+def _front(sheets: Sheets, told: Told, words: dict[str, str]) -> None:
+    sheets.heading(words["title"], size=16)
+    made = {
+        "at": _moment(told["generated_at"]),
+        "version": told["software"]["version"],
+        "company": f"{told['company']['name']} ({told['company']['id']})",
+    }
+    sheets.paragraph(words["made"].format_map(made), grey=True)
+
+
+def _email(sheets: Sheets, told: Told, words: dict[str, str], locale: Locale) -> None:
+    email = told["email"]
+    category = email["category"]
+    sheets.heading(words["email"])
+    sheets.pair(words["id"], str(email["id"]))
+    sheets.pair(words["message_id"], email["message_id"])
+    sheets.pair(
+        words["category"],
+        KIND[Category(category)] if locale == "it" else category.replace("_", " "),
+    )
+    if email["document"]:
+        versioned = "document_version" if email["document"]["version"] else "document_plain"
+        sheets.pair(words["document"], words[versioned].format_map(email["document"]))
+    sheets.pair(words["subject"], email["subject"])
+    sheets.pair(words["from"], _mailbox(email["from_name"], email["from_email"]))
+    sheets.pair(words["to"], _mailbox(email["to_name"], email["to_email"]))
+    sheets.pair(words["reply_to"], email["reply_to"] or "")
+    sheets.pair(words["transport"], words[email["transport"]])
+    sheets.pair(words["resend_of"], str(email["resend_of"] or ""))
+
+
+def _attachments(sheets: Sheets, email: Told, words: dict[str, str]) -> None:
+    if not email["attachments"]:
+        return
+    sheets.heading(words["attachments"])
+    sheets.paragraph(words[f"as_{email['deliver_as']}"], grey=True)
+    if email["gated"]:
+        sheets.paragraph(words["gated"], grey=True)
+    for file in email["attachments"]:
+        sheets.paragraph(file["filename"])
+        sheets.paragraph(words["file"].format_map(file), size=8, grey=True)
+
+
+def _delivery(sheets: Sheets, delivery: Told, words: dict[str, str], locale: Locale) -> None:
+    sheets.heading(words["delivery"])
+    sheets.pair(words["state"], delivery["reason"][locale])
+    sheets.pair(words["attempts"], str(delivery["attempts"]))
+    sheets.pair(words["accepted"], delivery["accepted_reply"])
+    sheets.pair(words["last_reply"], delivery["last_reply"])
+
+
+def _reading(sheets: Sheets, reading: Told, words: dict[str, str], locale: Locale) -> None:
+    sheets.heading(words["reading"])
+    sheets.pair(words["known"], reading["evidence_reason"][locale])
+    sheets.pair(words["since"], _moment(reading["evidence_at"]) if reading["evidence_at"] else "")
+    sheets.pair(words["hits"], "" if reading["hits"] is None else str(reading["hits"]))
+    for limit in reading["cannot_know"]:
+        sheets.pair(words["cannot_know"], limit[locale])
+
+
+def _judging(sheets: Sheets, judging: Told, words: dict[str, str]) -> None:
+    sheets.heading(words["judging"])
+    sheets.paragraph(words["window"].format(seconds=judging["open_window_seconds"]))
+    if judging["believe_programs"]:
+        sheets.paragraph(words["programs"])
+    rules = ", ".join(f"{name} {version}" for name, version in judging["rules"].items())
+    sheets.pair(words["rules"], rules)
+
+
+def _meaning(sheets: Sheets, meaning: Told, words: dict[str, str], locale: Locale) -> None:
+    sheets.heading(words["meaning"])
+    sheets.paragraph(meaning["proves"][locale])
+    for limit in meaning["does_not_prove"]:
+        sheets.paragraph(f"\N{EN DASH} {limit[locale]}")
+
+
+def _event(event: Told, names: Told, locale: Locale) -> str:
+    """What happened; by its code, where this version has no words for it."""
+    code = event["event"]
+    if code == "hit":
+        what: str = event["what"]
+        kind = what.rpartition(":")[0].partition(":")[0] if "filename" in event else what
+        code = f"hit_{kind or 'file'}"
+    form: str = names[code][locale] if code in names else code
+    return form.format_map(event)
+
+
+def _more(event: Told, words: dict[str, str], locale: Locale) -> str:
+    if event["event"] == "hit":
+        kind = f"({event['agent']}, {event['network']})"
+        return f"{words[event['verdict']]}: {event['reason'][locale]} {kind}"
+    reply: str = event.get("reply", "")
+    return reply
+
+
+def _mailbox(name: str, address: str) -> str:
+    return f"{name} <{address}>" if name and address else name or address
+
+
+def _moment(iso: str) -> str:
+    """A moment as people of Rome write it, with its offset: an hour comes twice in October."""
+    moment = datetime.fromisoformat(iso).astimezone(ROME)
+    offset = moment.strftime("%z")
+    return f"{moment:%d/%m/%Y %H:%M:%S} {offset[:3]}:{offset[3:]}"

@@ -1,0 +1,69 @@
+"""When an email is due, and how it waits for that (docs/decisions/0012).
+
+After that it waits for a worker to claim it, so that one whose message was lost is found.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from chalicelib.domain.email_ids import due_at
+from chalicelib.domain.errors import InvalidRequest
+
+LONGEST_DELAY = timedelta(minutes=15)
+"""The longest that SQS keeps a new message back."""
+
+FURTHEST = timedelta(days=366)
+"""How far ahead an email may be scheduled."""
+
+SHARDS = 8
+"""Partitions of the index for each way of waiting, so that many may become due at once."""
+
+
+class Waiting(StrEnum):
+    """What has to happen before a worker can claim the email."""
+
+    SCHEDULED = "scheduled"
+    """It must be put in the outbox when its time comes."""
+    QUEUED = "queued"
+    """Its message must be handed out."""
+
+
+def choose_due(*, send_at: datetime | None, undo_seconds: int, now: datetime) -> datetime:
+    """The moment at which an email is to leave; the undo window is never cut short.
+
+    Raises:
+        InvalidRequest: the chosen moment is past, or too far ahead.
+    """
+    soonest = now + timedelta(seconds=undo_seconds)
+    if send_at is None:
+        return soonest
+    if send_at <= now:
+        raise InvalidRequest({"send_at": ["This moment is past."]})
+    if send_at > now + FURTHEST:
+        problem = f"At most {FURTHEST.days} days ahead."
+        raise InvalidRequest({"send_at": [problem]})
+    return max(send_at, soonest)
+
+
+def seconds_until_due(email_id: int, *, now: datetime) -> int:
+    """Whole seconds, rounded up, until the email may leave; 0 if it may."""
+    return max(0, -((now - due_at(email_id)) // timedelta(seconds=1)))
+
+
+def first_waiting(email_id: int, *, queued_at: datetime) -> Waiting:
+    """How an email that was queued then begins to wait.
+
+    From the facts alone, so that a repeated request decides alike.
+    """
+    far = due_at(email_id) - queued_at > LONGEST_DELAY
+    return Waiting.SCHEDULED if far else Waiting.QUEUED
+
+
+def due_key(waiting: Waiting, shard: int) -> str:
+    """The hash key of the index of what waits."""
+    return f"{waiting.value}#{shard}"
+
+
+def shard_of(email_id: int) -> int:
+    """The shard of an email: of its random bits, so that each gets its share of one moment's."""
+    return email_id % SHARDS

@@ -1,0 +1,216 @@
+"""An email and the facts about it. Facts are stored, once each; states are computed from them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.domain.categories import Category
+from chalicelib.domain.tokens import Mode
+
+PIXEL = "pixel"
+"""What was fetched, where it was no attachment: those are named by their index as text."""
+
+HONEYPOT = "honeypot"
+"""A link that no person can see or reach."""
+
+UNKNOWN_PROVIDER = "unknown"
+
+UNSERVED = "unserved:"
+"""Before an attachment's index: its link was followed, but the file could not be given then."""
+
+PASSED = "passed:"
+"""Before an attachment's index: who followed the link typed the address that it was sent to."""
+
+KEPT_HITS = 50
+"""So many hits are kept one by one; of later ones, the first and the last of each sort."""
+
+
+class DeliverAs(StrEnum):
+    """How attachments travel: only a link can tell that it was followed."""
+
+    LINK = "link"
+    ATTACHMENT = "attachment"
+    BOTH = "both"
+
+
+class Sender(StrEnum):
+    """Whose address an email leaves from."""
+
+    OWN = "own"
+    NO_REPLY = "no-reply"
+
+
+class Transport(StrEnum):
+    """A way out."""
+
+    SES = "ses"
+    SMTP = "smtp"
+
+
+class Untracked(StrEnum):
+    """Why nothing can be known about an email's reading."""
+
+    LICENCE = "licence"
+    SENDER_CHOICE = "sender_choice"
+    OWN_COPY = "own_copy"
+    CONSENT_DENIED = "consent_denied"
+    CONSENT_UNKNOWN = "consent_unknown"
+    CONSENT_UNREADABLE = "consent_unreadable"
+    """The service could not look, and what it cannot read it does not take for a consent."""
+    ANONYMOUS = "anonymous"
+    """Openings are counted together with those of other emails, and nothing tells them apart."""
+
+
+class Settlement(StrEnum):
+    """What a person decided about an unknown outcome."""
+
+    SENT = "sent"
+    RESEND = "resend"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The document that an email is about, as the invoicing product knows it."""
+
+    id: int
+    number: str
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file of an email; its bytes lie in S3."""
+
+    filename: str
+    content_type: str
+    size: int
+    """In bytes."""
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An attachment with its bytes."""
+
+    attachment: Attachment
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One fetch of the pixel or of an attachment link, as far as it is kept."""
+
+    at: datetime
+    what: str
+    """PIXEL, HONEYPOT or the attachment's index as text, or that behind UNSERVED or PASSED."""
+    agent: str
+    """The agent's class, never its User-Agent."""
+    network: str
+    """The network's class, never an address."""
+    source: int | None = None
+    """A tag that the hits of one source have in common, within this email only; None: unknown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Email:
+    """One message to one recipient."""
+
+    company_id: int
+    email_id: int
+    batch_id: str
+    category: Category
+    subject: str
+    to_email: str
+    to_name: str
+    from_email: str
+    from_name: str
+    reply_to: str | None
+    copy_to: str
+    transport: Transport
+    deliver_as: DeliverAs
+    attachments: tuple[Attachment, ...]
+    retention_months: int
+    document: Document | None = None
+    untracked: Untracked | None = None
+    """None: tracked."""
+    gated: bool = False
+    """Its links ask for the address that it was sent to before they give a file."""
+    resend_of: int | None = None
+    """The email that this one sends again on purpose."""
+    stopped_at: datetime | None = None
+    """Since when nothing more is recorded of its reading, as its recipient wants."""
+    erased_at: datetime | None = None
+    """Since when nothing is held any more of the person to whom it went."""
+
+    queued_at: datetime
+    sent_at: datetime | None = None
+    delivered_at: datetime | None = None
+    bounced_at: datetime | None = None
+    complained_at: datetime | None = None
+    failed_at: datetime | None = None
+    outcome_unknown_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    delayed_at: datetime | None = None
+    """The next hop said that it is still trying."""
+    settled_at: datetime | None = None
+    """A person said what became of an unknown outcome."""
+    links_revoked_at: datetime | None = None
+    """The company took back the links to the attachments."""
+    settled_as: Settlement | None = None
+
+    lease_until: datetime | None = None
+    """A worker has claimed the email and answers for it until then."""
+    lease_id: str = ""
+    """By which a worker knows its own claim, where the answer to it was lost."""
+    attempts: int = 0
+    errors_count: int = 0
+    last_reason: str = ""
+    """Why it did not leave, in one word of the vocabulary."""
+    last_reply: str = ""
+    """What the other side's server said to that."""
+    accepted_reply: str = ""
+    """What the next hop said when it took the email: its queue id, to ask its operator by."""
+    delivery_reply: str = ""
+    """What the recipient's server said when it took the email."""
+    delay_reply: str = ""
+    """What it said when it did not take the email yet."""
+    bounce_reply: str = ""
+    """What it said when it refused the email."""
+    bounce_reason: str = ""
+    """Why the email bounced, in one word of the vocabulary."""
+
+    provider: str = UNKNOWN_PROVIDER
+    """Whose mail system takes the recipient's mail, as far as was known when it left."""
+
+    hits: tuple[Hit, ...] = ()
+    hit_count: int = 0
+
+    @property
+    def to_domain(self) -> str:
+        """The domain of the recipient's address."""
+        return self.to_email.rpartition("@")[2].lower()
+
+    @property
+    def tracked(self) -> bool:
+        """Whether the email carries a pixel and its links count."""
+        return self.untracked is None
+
+    @property
+    def mode(self) -> Mode:
+        """How the fetches of what is sent now may be recorded."""
+        if self.stopped_at:
+            return Mode.UNRECORDED
+        if self.untracked is Untracked.ANONYMOUS:
+            return Mode.ANONYMOUS
+        return Mode.UNRECORDED if self.untracked else Mode.IDENTIFIED
+
+    def file_of(self, hit: Hit) -> Attachment | None:
+        """The attachment whose link was followed; None where it was something else."""
+        index = hit.what.rpartition(":")[2]
+        known = index.isdecimal() and int(index) < len(self.attachments)
+        return self.attachments[int(index)] if known else None
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether this is the copy that the sender asked for, not the recipient's email."""
+        return self.untracked is Untracked.OWN_COPY

@@ -1,0 +1,123 @@
+"""Everything that can go wrong, sorted by what the caller can do about it.
+
+RicevutaError
+├── RequestError               whoever called must change the request; the message is for them
+│   ├── MalformedRequest       it could not be read at all
+│   ├── Unauthorized           no key, or one that is not known
+│   ├── Forbidden              the key's scopes do not reach this far
+│   ├── NotFound               no such thing in this company
+│   ├── Gone                   it was there once, and is no longer given
+│   ├── Conflict               it cannot be done to that thing, as things stand
+│   ├── InvalidRequest         read, but wrong: says what is wrong with which field
+│   ├── ServerNotVerified      the company's mail server did not take the test mail
+│   └── TooManyRequests        right, but too soon: says how long to wait
+├── TryAgainLater              nothing is wrong with the request, and nothing was done
+└── SendError                  an email did not leave
+    ├── TransientSendError     nothing left: trying again later may work
+    │   └── TransportUnavailable   nor would anything else through the same server now
+    ├── PermanentSendError     refused for good: trying again cannot work
+    └── UnknownOutcome         it may have left: trying again could send it twice
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chalicelib.domain.correspondents import Correspondent
+
+
+class RicevutaError(Exception):
+    """The root: messages are full sentences and hold no personal data."""
+
+
+class RequestError(RicevutaError):
+    """The request has to change before it can work."""
+
+
+class MalformedRequest(RequestError):
+    """The request could not be read."""
+
+
+class Unauthorized(RequestError):
+    """The request carries no key, or one that is not known."""
+
+
+class Forbidden(RequestError):
+    """The key is known, but its scopes do not allow this."""
+
+
+class NotFound(RequestError):
+    """The company has no such thing."""
+
+
+class Gone(RequestError):
+    """What was there once is no longer given."""
+
+    def __init__(self, message: str, sender: Correspondent) -> None:
+        """Say so, and keep whom to ask."""
+        super().__init__(message)
+        self.sender = sender
+
+
+class Conflict(RequestError):
+    """What is asked for cannot be done any more, or not yet."""
+
+
+class InvalidRequest(RequestError):
+    """One or more fields are wrong."""
+
+    def __init__(self, problems: Mapping[str, list[str]]) -> None:
+        """Keep what is wrong, by dotted path of the field."""
+        super().__init__("Invalid request.")
+        self.problems = problems
+
+
+class ServerNotVerified(RequestError):
+    """The company's mail server did not take the test mail; `reason` says why, and no more."""
+
+    def __init__(self, reason: str) -> None:
+        """Name the reason with one word of the vocabulary."""
+        super().__init__("The mail server did not take the test mail.")
+        self.reason = reason
+
+
+class TooManyRequests(RequestError):
+    """The same was asked for too often."""
+
+    def __init__(self, retry_after: timedelta) -> None:
+        """Say when it may be asked for again."""
+        super().__init__("Too many requests of this kind.")
+        self.retry_after = retry_after
+
+
+class TryAgainLater(RicevutaError):
+    """Something the service leans on did not answer; the same request may work later."""
+
+
+class SendError(RicevutaError):
+    """An email did not leave; `reply` is what the other side said, for the company to read."""
+
+    def __init__(self, reason: str, reply: str = "") -> None:
+        """Name the reason with one word of the vocabulary and keep the reply."""
+        super().__init__(reason)
+        self.reason = reason
+        self.reply = reply
+
+
+class TransientSendError(SendError):
+    """Nothing left; try again later."""
+
+
+class TransportUnavailable(TransientSendError):
+    """The server as a whole does not serve: other emails through it need not be tried now."""
+
+
+class PermanentSendError(SendError):
+    """Refused for good."""
+
+
+class UnknownOutcome(SendError):
+    """The other side may have accepted the email; only a person or an event can tell."""

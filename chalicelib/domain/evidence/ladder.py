@@ -1,0 +1,63 @@
+"""A fetch judged at its arrival: from here on there are only facts that name nobody.
+
+What they mean is decided when somebody looks (`verdicts`, `evidence`), so that better rules reach
+the past.
+"""
+
+import hmac
+from collections.abc import Mapping
+from datetime import datetime
+
+from chalicelib.domain.emails import Hit
+from chalicelib.domain.evidence.agents import agent_class
+from chalicelib.domain.evidence.networks import Address, network_class, parse_address
+from chalicelib.domain.tokens import KeyRing, Target
+
+SOURCE_BITS = 12
+"""Few enough that thousands of sources share each tag, so that none can be got back from it."""
+
+_BYTES_OF_A_HOUSEHOLD = 8
+"""One IPv6 source changes its address behind so many (RFC 8981); IPv4 has fewer to begin with."""
+
+
+def judge_fetch(
+    *,
+    what: str,
+    headers: Mapping[str, str],
+    address: str,
+    at: datetime,
+    target: Target,
+    ring: KeyRing,
+) -> Hit:
+    """What is kept of a fetch.
+
+    Args:
+        what: PIXEL, HONEYPOT or the attachment's index as text.
+        headers: with names in lower case; only the User-Agent is read.
+        address: of the client, as the trusted hop tells it.
+        at: when it came.
+        target: whose email was fetched.
+        ring: whose current key makes the source's tag.
+    """
+    agent = agent_class(headers.get("user-agent", ""))
+    parsed = parse_address(address)
+    source = None if parsed is None else _source_tag(parsed, agent, target, ring)
+    return Hit(at, what, agent, network_class(parsed), source)
+
+
+def classes_of(headers: Mapping[str, str], address: str) -> tuple[str, str]:
+    """The classes of agent and network alone, where nothing else of a fetch is to be kept."""
+    return agent_class(headers.get("user-agent", "")), network_class(parse_address(address))
+
+
+def _source_tag(address: Address, agent: str, target: Target, ring: KeyRing) -> int:
+    """Tells the hits of one source from those of another, within one email and nowhere else."""
+    household = address.packed[:_BYTES_OF_A_HOUSEHOLD]
+    said = b"source %d %d %b %b" % (
+        target.company_id,
+        target.email_id,
+        household,
+        agent.encode(),
+    )
+    digest = hmac.digest(ring.keys[ring.current], said, "sha256")
+    return int.from_bytes(digest[:4]) >> (32 - SOURCE_BITS)

@@ -1,0 +1,128 @@
+"""The list's filters and its order as parameters: FIC's `q` and `sort`, and ours beside them."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+
+from chalicelib.domain.categories import Category
+from chalicelib.domain.email_ids import LAST_ID
+from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.evidence.evidence import EvidenceLevel
+from chalicelib.domain.listing.filter_expressions import Expression
+from chalicelib.domain.listing.filters import ListFilters
+from chalicelib.domain.listing.plans import Plan, make_plan
+from chalicelib.domain.listing.sorting import read_sort
+from chalicelib.domain.periods import id_range
+from chalicelib.domain.states import DeliveryStatus
+
+_LONGEST_SEARCH = 200
+
+_REPEATABLE = {"category", "delivery_status", "evidence"}
+OURS = ("from", "to", "category", "delivery_status", "evidence", "unread", "search", "document_id")
+"""The filters that FIC does not know."""
+
+FILTERS = (*OURS, "q")
+_DOCUMENT_ID = re.compile(r"[0-9]{1,16}")
+
+type Parameters = Mapping[str, Sequence[str]]
+
+
+def last_of(parameters: Parameters) -> dict[str, str]:
+    """Each parameter as it was given last."""
+    return {name: values[-1] for name, values in parameters.items()}
+
+
+def check_names(parameters: Parameters, known: Collection[str]) -> None:
+    """Refuse what is not known: a filter passed over would give rows that were not asked for.
+
+    Raises:
+        InvalidRequest: a parameter is not known, or was given more than once.
+    """
+    problems = {
+        name: ["There is no such parameter here."] for name in parameters if name not in known
+    }
+    for name, values in parameters.items():
+        if len(values) > 1 and name not in _REPEATABLE:
+            problems[name] = ["This parameter can be given once."]
+    if problems:
+        raise InvalidRequest(problems)
+
+
+def read_plan(parameters: Parameters) -> Plan:
+    """The plan of all emails that the filters take, in the order that `sort` says.
+
+    Raises:
+        InvalidRequest: says which parameter is wrong, and why.
+    """
+    given = last_of(parameters)
+    categories = _choices(parameters, "category", Category)
+    sort = given.get("sort")
+    return make_plan(
+        within=id_range(first_day=_day(given, "from"), last_day=_day(given, "to")),
+        categories=frozenset(Category(name) for name in categories) or frozenset(Category),
+        filters=ListFilters(
+            delivery_statuses=_choices(parameters, "delivery_status", DeliveryStatus),
+            evidences=_choices(
+                parameters, "evidence", [level.name.lower() for level in EvidenceLevel]
+            ),
+            unread=_flag(given, "unread"),
+            search=_search(given),
+            document_id=_document_id(given),
+        ),
+        expression=_expression(given.get("q")),
+        sort=read_sort(sort) if sort else (),
+    )
+
+
+def _expression(q: str | None) -> Expression | None:
+    if not q:
+        return None
+    # The parser takes a while to import.
+    from chalicelib.domain.listing.filter_language import parse_filter
+
+    return parse_filter(q)
+
+
+def _day(given: Mapping[str, str], name: str) -> date | None:
+    text = given.get(name)
+    if text is None:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    # The standard library reads other spellings of ISO 8601 as well.
+    if day is None or day.isoformat() != text:
+        raise InvalidRequest({name: ["A day is written YYYY-MM-DD."]})
+    return day
+
+
+def _choices(parameters: Parameters, name: str, known: Iterable[str | StrEnum]) -> frozenset[str]:
+    names = [str(choice) for choice in known]
+    chosen = frozenset(parameters.get(name, ()))
+    if not chosen <= set(names):
+        raise InvalidRequest({name: [f"One or more of: {', '.join(names)}."]})
+    return chosen
+
+
+def _flag(given: Mapping[str, str], name: str) -> bool:
+    if given.get(name, "true") != "true":
+        raise InvalidRequest({name: ["It can only be true."]})
+    return name in given
+
+
+def _search(given: Mapping[str, str]) -> str:
+    text = given.get("search", "")
+    if len(text) > _LONGEST_SEARCH:
+        raise InvalidRequest({"search": [f"At most {_LONGEST_SEARCH} characters."]})
+    return text
+
+
+def _document_id(given: Mapping[str, str]) -> int | None:
+    text = given.get("document_id")
+    if text is None:
+        return None
+    if not _DOCUMENT_ID.fullmatch(text) or int(text) > LAST_ID:
+        raise InvalidRequest({"document_id": ["A whole number."]})
+    return int(text)

@@ -1,0 +1,86 @@
+"""The cheapest way to a list: which keys are read, and what is tried on the emails found there."""
+
+from dataclasses import dataclass, replace
+
+from chalicelib.domain.categories import Category
+from chalicelib.domain.listing.filter_bounds import Bounds, bounds_of
+from chalicelib.domain.listing.filter_expressions import Expression
+from chalicelib.domain.listing.filter_fields import Predicate, fields_of, predicate_of
+from chalicelib.domain.listing.filters import ListFilters
+from chalicelib.domain.listing.sorting import SortKey
+from chalicelib.domain.periods import IdRange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """How the emails of a list are found."""
+
+    within: IdRange
+    categories: frozenset[Category]
+    takes: Predicate | None
+    """Tried on each row; None: all that lies there belongs to the list."""
+    asks_for_content: bool = False
+    newest_first: bool = True
+    sort: tuple[SortKey, ...] = ()
+    """Everything is read before anything is shown; empty: the order is that of the keys."""
+
+    @property
+    def of_all_categories(self) -> bool:
+        """Whether the emails are read by time alone."""
+        return len(self.categories) == len(Category)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no email can belong to the list."""
+        return self.within.is_empty or not self.categories
+
+    def after(self, email_id: int) -> "Plan":
+        """The same list, from behind an email on."""
+        first, last = self.within.first, self.within.last
+        within = (
+            IdRange(first, min(last, email_id - 1))
+            if self.newest_first
+            else IdRange(max(first, email_id + 1), last)
+        )
+        return replace(self, within=within)
+
+    def reversed(self) -> "Plan":
+        """The same list from its other end."""
+        return replace(self, newest_first=not self.newest_first)
+
+
+def make_plan(
+    *,
+    within: IdRange,
+    categories: frozenset[Category],
+    filters: ListFilters,
+    expression: Expression | None,
+    sort: tuple[SortKey, ...],
+) -> Plan:
+    """The plan of a list.
+
+    Raises:
+        InvalidRequest: the expression says what cannot be filtered by.
+    """
+    takes: Predicate | None = None if filters == ListFilters() else filters.take
+    bounds = Bounds(within, categories, exact=True)
+    if expression is not None:
+        said = predicate_of(expression)
+        bounds = bounds.and_(bounds_of(expression))
+        if not bounds.exact:
+            takes = _both(takes, said)
+    by_id = not sort or sort[0].field == "id"
+    return Plan(
+        within=bounds.within,
+        categories=bounds.categories,
+        takes=takes,
+        asks_for_content=expression is not None and "content" in fields_of(expression),
+        newest_first=not sort or not by_id or sort[0].descending,
+        sort=() if by_id else sort,
+    )
+
+
+def _both(one: Predicate | None, other: Predicate) -> Predicate:
+    if one is None:
+        return other
+    return lambda row: one(row) and other(row)

@@ -1,0 +1,49 @@
+"""FIC's `sort`: fields in the order of their weight, each with `-` before it where descending."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.listing.filter_fields import Row
+
+SORTABLE = (
+    *("id", "status", "sent_date", "errors_count", "from_email", "from_name", "to_email"),
+    *("to_name", "subject", "copy_to", "recipient_status", "recipient_date", "kind"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """A field to sort by."""
+
+    field: str
+    descending: bool
+
+    def place(self, row: Row) -> tuple[bool, Any]:
+        """Where the row stands among others: null behind all, which descending is before all."""
+        value = row[self.field]
+        if value is None:
+            return True, 0
+        return False, value.casefold() if isinstance(value, str) else value
+
+
+def read_sort(text: str) -> tuple[SortKey, ...]:
+    """The fields to sort by.
+
+    Raises:
+        InvalidRequest: a field cannot be sorted by.
+    """
+    keys = [SortKey(name.removeprefix("-"), name.startswith("-")) for name in text.split(",")]
+    for key in keys:
+        if key.field not in SORTABLE:
+            problem = f"{key.field or 'Nothing'}: emails are sorted by {', '.join(SORTABLE)}."
+            raise InvalidRequest({"sort": [problem]})
+    return tuple(keys)
+
+
+def sort_rows[T](rows: list[tuple[Row, T]], keys: Sequence[SortKey]) -> list[T]:
+    """What belongs to each row, in the order of the keys; rows alike keep the order they have."""
+    for key in reversed(keys):
+        rows.sort(key=lambda pair: key.place(pair[0]), reverse=key.descending)
+    return [thing for _, thing in rows]

@@ -1,0 +1,61 @@
+"""Where an email stands, as its company is shown it: its state, what is known, and the icon."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.domain.emails import Email
+from chalicelib.domain.evidence.evidence import Evidence, EvidenceLevel, evidence
+from chalicelib.domain.judging import Judging
+from chalicelib.domain.states import DeliveryStatus, as_standard_shows, delivery_status
+
+_PROBLEMS = {DeliveryStatus.BOUNCED, DeliveryStatus.FAILED, DeliveryStatus.OUTCOME_UNKNOWN}
+_WAITING = {DeliveryStatus.SCHEDULED, DeliveryStatus.QUEUED, DeliveryStatus.SENDING}
+
+
+class Icon(StrEnum):
+    """The product's icons, each for a group of states."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    READ = "read"
+    DOWNLOADED = "downloaded"
+    PROBLEM = "problem"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far an email has come, and what is known of its reading."""
+
+    status: DeliveryStatus
+    known: Evidence
+
+    @property
+    def is_read(self) -> bool:
+        """Whether a person has seen it."""
+        return self.known.level >= EvidenceLevel.SEEN_THROUGH_PROXY
+
+    @property
+    def icon(self) -> Icon:
+        """Which of the product's icons stands for the email.
+
+        A download or a reading proves that it arrived, whatever was thought of the sending.
+        """
+        if self.known.level is EvidenceLevel.DOWNLOADED:
+            return Icon.DOWNLOADED
+        if self.is_read:
+            return Icon.READ
+        if self.status in _PROBLEMS:
+            return Icon.PROBLEM
+        if self.status is DeliveryStatus.CANCELLED:
+            return Icon.CANCELLED
+        return Icon.QUEUED if self.status in _WAITING else Icon.SENT
+
+
+def standing(email: Email, *, now: datetime, licence_tracks: bool, judging: Judging) -> Standing:
+    """Where the email stands, as far as the licence shows it."""
+    status = delivery_status(email, now=now)
+    if not licence_tracks:
+        status = as_standard_shows(status)
+    return Standing(status, evidence(email, licence_tracks=licence_tracks, judging=judging))

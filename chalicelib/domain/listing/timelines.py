@@ -1,0 +1,72 @@
+"""What happened to an email, event by event, and what mail servers said of it."""
+
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.emails import Email
+from chalicelib.domain.evidence.evidence import judged_hits
+from chalicelib.domain.evidence.verdicts import Judged
+from chalicelib.domain.judging import Judging
+from chalicelib.domain.periods import in_rome
+from chalicelib.domain.reasons import reason
+
+_DEFAULT = Judging()
+
+
+def timeline(
+    email: Email, *, licence_tracks: bool, judging: Judging = _DEFAULT
+) -> list[dict[str, Any]]:
+    """Everything that happened to the email, oldest first."""
+    facts = [
+        ("queued", email.queued_at, ""),
+        ("sent", email.sent_at, ""),
+        ("failed", email.failed_at, ""),
+        ("outcome_unknown", email.outcome_unknown_at, ""),
+        ("settled", email.settled_at, ""),
+        ("cancelled", email.cancelled_at, ""),
+        ("links_revoked", email.links_revoked_at, ""),
+        ("bounced", email.bounced_at, email.bounce_reply),
+        ("erased", email.erased_at, ""),
+    ]
+    if licence_tracks:
+        facts += [
+            ("delivered", email.delivered_at, email.delivery_reply),
+            ("delayed", email.delayed_at, email.delay_reply),
+            ("complained", email.complained_at, ""),
+            ("recording_stopped", email.stopped_at, ""),
+        ]
+    events: list[tuple[datetime, dict[str, Any]]] = [
+        (moment, {"event": name, "at": in_rome(moment)} | ({"reply": reply} if reply else {}))
+        for name, moment, reply in facts
+        if moment
+    ]
+    if licence_tracks:
+        events += [(one.hit.at, _hit_event(email, one)) for one in judged_hits(email, judging)]
+    return [event for _, event in sorted(events, key=lambda event: event[0])]
+
+
+def replies(email: Email) -> list[str]:
+    """Every word that a mail server said of the email, as far as it is kept."""
+    said = (
+        email.accepted_reply,
+        email.last_reply,
+        email.delivery_reply,
+        email.delay_reply,
+        email.bounce_reply,
+    )
+    return [reply for reply in said if reply]
+
+
+def _hit_event(email: Email, one: Judged) -> dict[str, Any]:
+    file, document = email.file_of(one.hit), email.document
+    about = {"filename": file.filename, "version": document and document.version} if file else {}
+    return {
+        "event": "hit",
+        "at": in_rome(one.hit.at),
+        "what": one.hit.what,
+        **about,
+        "agent": one.hit.agent,
+        "network": one.hit.network,
+        "verdict": one.verdict.value,
+        "reason": reason(one.rule.value),
+    }

@@ -1,0 +1,99 @@
+"""The test mail by which a company's own server is verified, and what is told of it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Any
+
+from chalicelib.domain.companies import Locale, SmtpSettings
+from chalicelib.domain.message.header_fields import address_field, text_field
+from chalicelib.domain.periods import in_rome
+from chalicelib.domain.reasons import reason
+
+MOST_CHECKS = 5
+CHECKS_WITHIN = timedelta(hours=1)
+
+_TOLD = {
+    "no_tls",
+    "certificate",
+    "turned_away",
+    "no_login",
+    "authentication",
+    "sender_refused",
+    "refused",
+    "deferred",
+    "no_answer",
+}
+"""What only a mail server can have said, or one that showed a certificate."""
+
+_TEXTS: dict[Locale, tuple[str, str]] = {
+    "it": (
+        "Prova del server di posta",
+        "Questo messaggio è partito dal server di posta configurato in Ricevuta.\n",
+    ),
+    "en": (
+        "Test of the mail server",
+        "This message left through the mail server that was set up in Ricevuta.\n",
+    ),
+}
+
+
+def compose_trial(smtp: SmtpSettings, *, locale: Locale, at: datetime, name: str) -> bytes:
+    """A mail from the company's address to itself.
+
+    Args:
+        smtp: the settings on trial.
+        locale: the company's language.
+        at: the mail's date.
+        name: what tells this mail from all others.
+    """
+    subject, text = _TEXTS[locale]
+    message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = f"<{name}@{smtp.from_email.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(text)
+    fields = [
+        address_field("From", smtp.from_name, smtp.from_email),
+        address_field("To", smtp.from_name, smtp.from_email),
+        text_field("Subject", subject),
+    ]
+    return "".join(fields).encode() + message.as_bytes()
+
+
+def told(reason_code: str) -> str:
+    """The reason as the caller may know it.
+
+    Whatever depends on what listens where, or on what the resolver says of a name, looks the same:
+    the test must be no way to explore a network.
+    """
+    return reason_code if reason_code in _TOLD else "unreachable"
+
+
+def checks_with(
+    checks: Sequence[datetime], *, now: datetime
+) -> tuple[tuple[datetime, ...], timedelta]:
+    """The checks of the last hour with one more, and how long to wait before that one is due."""
+    recent = [at for at in checks if now - at < CHECKS_WITHIN]
+    if len(recent) < MOST_CHECKS:
+        return (*recent, now), timedelta(0)
+    return tuple(recent), recent[-MOST_CHECKS] + CHECKS_WITHIN - now
+
+
+def smtp_row(smtp: SmtpSettings) -> dict[str, Any]:
+    """The settings as the API shows them: everything but the password."""
+    return {
+        "host": smtp.host,
+        "port": smtp.port,
+        "security": smtp.security.value,
+        "username": smtp.username,
+        "from_email": smtp.from_email,
+        "from_name": smtp.from_name,
+        "fallback": smtp.fallback.value,
+        "max_per_minute": smtp.max_per_minute,
+        "verified_at": in_rome(smtp.verified_at),
+        "broken_at": in_rome(smtp.broken_at),
+        "broken_reason": reason(smtp.broken_reason) if smtp.broken_at else None,
+    }

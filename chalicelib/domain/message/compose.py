@@ -1,0 +1,135 @@
+"""A mail as it goes over the wire (RFC 5322, MIME by the standard library)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from urllib.parse import urlsplit
+
+from chalicelib.domain.companies import Locale
+from chalicelib.domain.email_ids import due_at
+from chalicelib.domain.emails import Attachment, DeliverAs, Email, File
+from chalicelib.domain.evidence.anonymous_openings import anonymous_target
+from chalicelib.domain.message.bodies import Link, html_part, text_part
+from chalicelib.domain.message.feet import foot_of
+from chalicelib.domain.message.header_fields import address_field, text_field
+from chalicelib.domain.tokens import KeyRing, Mode, Purpose, Target, make_token
+
+_POLICY = SMTP.clone(cte_type="7bit")
+"""Not every server takes eight bits (RFC 6152)."""
+
+
+def message_id(email: Email, *, public_url: str) -> str:
+    """The same at every attempt, by whatever way, so that a receiver can tell a repetition."""
+    return f"<{email.email_id}.{email.company_id}@{urlsplit(public_url).hostname}>"
+
+
+def pixel_url(email: Email, *, ring: KeyRing, public_url: str) -> str | None:
+    """Where the email's pixel lies; None if it carries none."""
+    if email.mode is Mode.UNRECORDED:
+        return None
+    if email.mode is Mode.ANONYMOUS:
+        target = anonymous_target(email.company_id, email.category, due_at(email.email_id))
+    else:
+        target = Target(email.company_id, email.email_id)
+    return f"{public_url}/o/{make_token(target, Purpose.PIXEL, ring)}"
+
+
+def honeypot_url(email: Email, *, ring: KeyRing, public_url: str) -> str | None:
+    """Where only a machine goes; None if nobody is to be told from one."""
+    if email.mode is not Mode.IDENTIFIED:
+        return None
+    token = make_token(Target(email.company_id, email.email_id), Purpose.HONEYPOT, ring)
+    return f"{public_url}/n/{token}"
+
+
+def recipient_url(email: Email, *, ring: KeyRing, public_url: str) -> str:
+    """Where the recipient sees what is recorded of the email, and can have that stopped."""
+    token = make_token(Target(email.company_id, email.email_id), Purpose.RECIPIENT, ring)
+    return f"{public_url}/r/{token}"
+
+
+def attachment_links(email: Email, *, ring: KeyRing, public_url: str) -> list[Link]:
+    """One link per attachment, or none where they travel only inside the mail."""
+    if email.deliver_as is DeliverAs.ATTACHMENT:
+        return []
+    # A link has to know its email to find the file, so that it cannot be counted without a name.
+    mode = Mode.IDENTIFIED if email.mode is Mode.IDENTIFIED else Mode.UNRECORDED
+    targets = (
+        Target(email.company_id, email.email_id, index, mode)
+        for index in range(len(email.attachments))
+    )
+    return [
+        Link(file.filename, f"{public_url}/a/{make_token(target, Purpose.ATTACHMENT, ring)}")
+        for file, target in zip(email.attachments, targets, strict=True)
+    ]
+
+
+def compose(
+    email: Email,
+    *,
+    body: str,
+    files: Sequence[File],
+    ring: KeyRing,
+    public_url: str,
+    locale: Locale,
+    at: datetime,
+) -> bytes:
+    """The whole mail: plain text and HTML alternatives, then the files that travel inside."""
+    links = attachment_links(email, ring=ring, public_url=public_url)
+    pixel = pixel_url(email, ring=ring, public_url=public_url)
+    message = EmailMessage(policy=_POLICY)
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = message_id(email, public_url=public_url)
+    foot = foot_of(
+        email,
+        locale=locale,
+        recipient_url=recipient_url(email, ring=ring, public_url=public_url),
+    )
+    message.set_content(text_part(body, links=links, foot=foot.text))
+    message.add_alternative(
+        html_part(
+            body,
+            subject=email.subject,
+            links=links,
+            pixel_url=pixel,
+            honeypot_url=honeypot_url(email, ring=ring, public_url=public_url),
+            locale=locale,
+            foot=foot.html,
+        ),
+        subtype="html",
+    )
+    message.set_boundary(_boundary("alternative", email))
+    for file in files:
+        maintype, _, subtype = file.attachment.content_type.partition("/")
+        message.add_attachment(
+            file.content, maintype=maintype, subtype=subtype, filename=_filename(file.attachment)
+        )
+    if files:
+        message.set_boundary(_boundary("mixed", email))
+    return _fields_of_people(email).encode() + message.as_bytes()
+
+
+def _boundary(kind: str, email: Email) -> str:
+    """What stands between parts: no encoded text can hold an equals sign before a low line.
+
+    Named here, or the standard library would look through the whole mail for one that is not in it.
+    """
+    return f"=_{kind}.{email.email_id}.{email.company_id}"
+
+
+def _fields_of_people(email: Email) -> str:
+    fields = [
+        address_field("From", email.from_name, email.from_email),
+        address_field("To", email.to_name, email.to_email),
+        text_field("Subject", email.subject),
+    ]
+    if email.reply_to:
+        fields.append(address_field("Reply-To", email.from_name, email.reply_to))
+    return "".join(fields)
+
+
+def _filename(attachment: Attachment) -> str:
+    # The standard library would decode encoded words (RFC 2047) in it, line breaks as well.
+    return attachment.filename.replace("=?", "=_")

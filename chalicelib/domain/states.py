@@ -1,0 +1,107 @@
+"""Where an email stands on its way, computed from the facts.
+
+No late or repeated fact makes it fall back.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from chalicelib.domain.email_ids import due_at
+from chalicelib.domain.emails import Email
+
+MESSAGES_KEPT_FOR = timedelta(days=4)
+"""How long the outbox keeps a message, as infra/template.yaml says."""
+
+
+class DeliveryStatus(StrEnum):
+    """How far an email has come."""
+
+    SCHEDULED = "scheduled"
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+    FAILED = "failed"
+    OUTCOME_UNKNOWN = "outcome_unknown"
+    CANCELLED = "cancelled"
+
+
+_NOT_YET_SENT = {
+    DeliveryStatus.SCHEDULED,
+    DeliveryStatus.QUEUED,
+    DeliveryStatus.FAILED,
+    DeliveryStatus.CANCELLED,
+}
+
+_IN_STANDARD = {
+    DeliveryStatus.SENDING: DeliveryStatus.QUEUED,
+    DeliveryStatus.DELIVERED: DeliveryStatus.SENT,
+    DeliveryStatus.COMPLAINED: DeliveryStatus.SENT,
+}
+
+
+def delivery_status(email: Email, *, now: datetime) -> DeliveryStatus:
+    """The furthest state that the facts prove.
+
+    A lease that ran out without an outcome means that the worker died: the email may have left. One
+    that nobody claimed for longer than the outbox keeps a message has none, and will never leave.
+    """
+    for moment, status in (
+        (email.complained_at, DeliveryStatus.COMPLAINED),
+        (email.bounced_at, DeliveryStatus.BOUNCED),
+        (email.delivered_at, DeliveryStatus.DELIVERED),
+        (email.sent_at, DeliveryStatus.SENT),
+        (email.cancelled_at, DeliveryStatus.CANCELLED),
+        (email.failed_at, DeliveryStatus.FAILED),
+        (email.outcome_unknown_at, DeliveryStatus.OUTCOME_UNKNOWN),
+    ):
+        if moment:
+            return status
+    if email.lease_until:
+        live = email.lease_until > now
+        return DeliveryStatus.SENDING if live else DeliveryStatus.OUTCOME_UNKNOWN
+    late = now - due_at(email.email_id)
+    if late > MESSAGES_KEPT_FOR:
+        return DeliveryStatus.FAILED
+    return DeliveryStatus.QUEUED if late >= timedelta() else DeliveryStatus.SCHEDULED
+
+
+def awaits_sending(email: Email) -> bool:
+    """Whether nothing came of the email yet and no worker has it."""
+    return email.lease_until is None and not any(
+        (
+            email.complained_at,
+            email.bounced_at,
+            email.delivered_at,
+            email.sent_at,
+            email.cancelled_at,
+            email.failed_at,
+            email.outcome_unknown_at,
+        )
+    )
+
+
+def can_cancel(email: Email, *, now: datetime) -> bool:
+    """Whether the email may still be kept from leaving."""
+    waiting = {DeliveryStatus.SCHEDULED, DeliveryStatus.QUEUED}
+    return delivery_status(email, now=now) in waiting
+
+
+def can_settle(email: Email, *, now: datetime) -> bool:
+    """Whether somebody has to say what became of the email."""
+    unknown = delivery_status(email, now=now) is DeliveryStatus.OUTCOME_UNKNOWN
+    return unknown and email.settled_at is None
+
+
+def as_standard_shows(status: DeliveryStatus) -> DeliveryStatus:
+    """What a Standard licence shows: queued or sent, but never a failure as a success."""
+    return _IN_STANDARD.get(status, status)
+
+
+def fic_status(status: DeliveryStatus) -> str:
+    """FIC's `status`, which knows three values."""
+    if status is DeliveryStatus.SENDING:
+        return "sending"
+    return "pending" if status in _NOT_YET_SENT else "sent"

@@ -1,0 +1,43 @@
+"""Exports in: a message of their queue, and its id where it has to come again."""
+
+import json
+from datetime import UTC, datetime
+from math import inf
+from typing import Any
+
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from chalicelib.actions.listing.write_export import write_export
+from chalicelib.lambdas.batches import ComesAgain, handle_each
+from chalicelib.queues.exports import postpone_export
+from chalicelib.telemetry import logger, work_on
+
+
+def write_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[str, Any]:
+    """Write every export of the batch.
+
+    Returns:
+        What Lambda expects of a function with ReportBatchItemFailures.
+    """
+    return handle_each(event, context, _write)
+
+
+def _write(record: SQSRecord, context: LambdaContext | None) -> None:
+    ids = json.loads(record.body)
+    work_on(context, **ids)
+    try:
+        wait = write_export(
+            company_id=ids["company_id"],
+            export_id=ids["export_id"],
+            handed_out=int(record.attributes.approximate_receive_count),
+            now=datetime.now(UTC),
+            seconds_left=lambda: context.get_remaining_time_in_millis() / 1000 if context else inf,
+        )
+        if wait is None:
+            return
+        postpone_export(record.receipt_handle, wait)
+    except Exception:
+        logger.exception("export not written")  # the processor keeps it to itself
+        raise
+    raise ComesAgain

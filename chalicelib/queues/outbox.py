@@ -1,0 +1,54 @@
+"""The queue before sending. A message names an email and nothing else about it."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import batched
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.aws import sqs
+from chalicelib.domain.due import seconds_until_due
+from chalicelib.domain.errors import TryAgainLater
+from chalicelib.queues.visibility import hide
+from chalicelib.settings import settings
+
+MOST_AT_ONCE = 10
+"""What SQS takes in one request."""
+
+EmailKey = tuple[int, int]
+"""The id of the company and that of its email."""
+
+
+def put_in_outbox(emails: Iterable[EmailKey], *, now: datetime) -> None:
+    """Have the emails sent when they are due, which must be within LONGEST_DELAY.
+
+    To name one twice does no harm: the second message finds it claimed. The group makes one
+    company's flood wait behind itself only (SQS fair queues).
+
+    Raises:
+        TryAgainLater: the queue did not take them all.
+    """
+    for keys in batched(emails, MOST_AT_ONCE, strict=False):
+        try:
+            answer = sqs().send_message_batch(
+                QueueUrl=settings().outbox_url,
+                Entries=[
+                    {
+                        "Id": str(place),
+                        "MessageBody": json.dumps({"company_id": company_id, "email_id": email_id}),
+                        "MessageGroupId": str(company_id),
+                        "DelaySeconds": seconds_until_due(email_id, now=now),
+                    }
+                    for place, (company_id, email_id) in enumerate(keys)
+                ],
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise TryAgainLater("The outbox does not answer.") from error
+        if answer.get("Failed"):
+            raise TryAgainLater("The outbox did not take every email.")
+
+
+def postpone(receipt_handle: str, wait: timedelta) -> None:
+    """Have a message of the outbox handed out again after the wait; raises as `hide` does."""
+    hide(settings().outbox_url, receipt_handle, wait)

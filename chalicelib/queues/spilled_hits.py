@@ -1,0 +1,46 @@
+"""The queue of hits that DynamoDB refused. A message holds what would have been stored, no more."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.aws import sqs_in_haste
+from chalicelib.domain.emails import Hit
+from chalicelib.domain.errors import TryAgainLater
+from chalicelib.settings import settings
+
+
+def put_in_spill_queue(*, company_id: int, email_id: int, hit: Hit) -> None:
+    """Have the hit recorded later. The same one twice is recorded once.
+
+    Raises:
+        TryAgainLater: the queue did not take it.
+    """
+    message = {
+        "company_id": company_id,
+        "email_id": email_id,
+        "at": hit.at.isoformat(timespec="milliseconds"),
+        "what": hit.what,
+        "agent": hit.agent,
+        "network": hit.network,
+        "source": hit.source,
+    }
+    try:
+        sqs_in_haste().send_message(
+            QueueUrl=settings().spilled_hits_url, MessageBody=json.dumps(message)
+        )
+    except (BotoCoreError, ClientError) as error:
+        raise TryAgainLater("The spill queue does not answer.") from error
+
+
+def spilled_hit(message: dict[str, Any]) -> Hit:
+    """The hit that a message of the queue holds, at the millisecond at which it came."""
+    return Hit(
+        datetime.fromisoformat(message["at"]),
+        message["what"],
+        message["agent"],
+        message["network"],
+        message["source"],
+    )

@@ -1,0 +1,109 @@
+"""The bodies of decisions about emails and their sending; imported when needed, as pydantic is."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from chalicelib.domain.categories import Category
+from chalicelib.domain.companies import (
+    LONGEST_UNDO_SECONDS,
+    RETENTION_MONTHS,
+    Company,
+    OnUnknownOutcome,
+)
+from chalicelib.domain.consents import (
+    Consent,
+    ConsentRecord,
+    ConsentSource,
+    LegalBasis,
+    OnUnknownConsent,
+)
+from chalicelib.domain.emails import Settlement
+from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.judging import LONGEST_OPEN_WINDOW_SECONDS
+from chalicelib.domain.requests import Recipient
+from chalicelib.routes.request_bodies import Body, Moment, RecipientBody, read_body
+
+
+class _Resend(Body):
+    to: RecipientBody | None = None
+
+
+class _Settlement(Body):
+    outcome: Settlement
+
+
+class _SendingRules(Body):
+    undo_seconds: Annotated[int, Field(strict=True, ge=0, le=LONGEST_UNDO_SECONDS)]
+    on_unknown_outcome: OnUnknownOutcome
+
+
+def _offered(months: int) -> int:
+    if months not in RETENTION_MONTHS:
+        raise ValueError(f"One of {', '.join(map(str, RETENTION_MONTHS))}.")
+    return months
+
+
+class _TrackingRules(Body):
+    open_window_seconds: Annotated[int, Field(strict=True, ge=0, le=LONGEST_OPEN_WINDOW_SECONDS)]
+    believe_programs: Annotated[bool, Field(strict=True)] = False
+    unknown_consent: OnUnknownConsent | None = None
+    legal_basis: dict[Category, LegalBasis] | None = None
+    retention_months: Annotated[int, Field(strict=True), AfterValidator(_offered)] | None = None
+    gate_attachments: Annotated[bool, Field(strict=True)] = False
+
+
+class _Consent(Body):
+    consent: Consent
+    source: Literal["company", "import"] = "company"
+    at: Moment | None = None
+
+
+def read_resend_request(raw_body: bytes) -> Recipient | None:
+    """Whom to send an email again, if not to whom it went.
+
+    Raises:
+        MalformedRequest: the body is not JSON.
+        InvalidRequest: says which field is wrong, and why.
+    """
+    to = read_body(_Resend, raw_body).to
+    return Recipient(to.email, to.name) if to else None
+
+
+def read_settlement(raw_body: bytes) -> Settlement:
+    """What is said of an unknown outcome; raises as `read_resend_request` does."""
+    return read_body(_Settlement, raw_body).outcome
+
+
+def read_sending_rules(raw_body: bytes) -> tuple[int, OnUnknownOutcome]:
+    """The undo window in seconds, and what to do about unknown outcomes; raises likewise."""
+    rules = read_body(_SendingRules, raw_body)
+    return rules.undo_seconds, rules.on_unknown_outcome
+
+
+def read_tracking_rules(raw_body: bytes, company: Company) -> Company:
+    """The company with these rules; of consent and retention, what is not named stays.
+
+    Raises likewise.
+    """
+    rules = read_body(_TrackingRules, raw_body)
+    gate = rules if "gate_attachments" in rules.model_fields_set else company
+    return replace(
+        company,
+        open_window_seconds=rules.open_window_seconds,
+        believe_programs=rules.believe_programs,
+        on_unknown_consent=rules.unknown_consent or company.on_unknown_consent,
+        legal_basis=company.legal_basis if rules.legal_basis is None else rules.legal_basis,
+        retention_months=rules.retention_months or company.retention_months,
+        gate_attachments=gate.gate_attachments,
+    )
+
+
+def read_consent(raw_body: bytes, *, now: datetime) -> ConsentRecord:
+    """What is said of a recipient's consent; raises likewise."""
+    said = read_body(_Consent, raw_body)
+    if said.at and said.at > now:
+        raise InvalidRequest({"at": ["This moment has not come yet."]})
+    return ConsentRecord(said.consent, ConsentSource(said.source), said.at or now)

@@ -1,0 +1,58 @@
+"""GET …/emails/{id}/dossier: what is known of an email, signed; and the keys to verify it by."""
+
+import json
+from datetime import UTC, datetime
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.domain.companies import Scope
+from chalicelib.domain.errors import InvalidRequest
+from chalicelib.routes.callers import caller, email_id_in, given
+from chalicelib.routes.responses import JSON, Headers, in_envelope
+
+routes = Blueprint(__name__)
+keys = Blueprint(__name__)
+
+_FORMATS = ("json", "pdf")
+_KEPT_FOR_A_DAY: Headers = {
+    "Content-Type": "application/jwk-set+json",
+    "Cache-Control": "public, max-age=86400",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@routes.route("/{email_id}/dossier", methods=["GET"], content_types=[])
+@in_envelope
+def dossier(company_id: str, email_id: str) -> Response:
+    """The dossier of an email as a file: JSON, or a PDF that has the JSON attached."""
+    from chalicelib.actions.tracking.make_dossier import make_dossier
+
+    request = routes.current_request
+    company = caller(request, company_id, Scope.EMAILS_READ)
+    wanted = _format(given(request).get("format", ["json"]))
+    number = email_id_in(email_id)
+    made = make_dossier(company, email_id=number, now=datetime.now(UTC))
+    signed = {"dossier": made.dossier, "signature": made.signature}
+    text = json.dumps(signed, ensure_ascii=False, indent=2) + "\n"
+    headers = JSON | {"Content-Disposition": f'attachment; filename="dossier-{number}.{wanted}"'}
+    if wanted == "json":
+        return Response(text, headers=headers)
+    from chalicelib.domain.dossier.pdf import dossier_pdf
+
+    pdf = dossier_pdf(made.dossier, made.signature, file=text.encode(), locale=company.locale)
+    return Response(pdf, headers=headers | {"Content-Type": "application/pdf"})
+
+
+@keys.route("/.well-known/jwks.json", methods=["GET"], content_types=[])
+@in_envelope
+def public_keys() -> Response:
+    """The public keys of all that ever signed here, as a JWK Set (RFC 7517)."""
+    from chalicelib.keys.dossier_keys import public_keys as known
+
+    return Response({"keys": list(known())}, headers=dict(_KEPT_FOR_A_DAY))
+
+
+def _format(values: list[str]) -> str:
+    if len(values) != 1 or values[0] not in _FORMATS:
+        raise InvalidRequest({"format": [f"Must be one of {', '.join(_FORMATS)}."]})
+    return values[0]

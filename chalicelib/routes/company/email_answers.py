@@ -1,0 +1,42 @@
+"""How a company is shown its emails."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from chalice.app import Response
+
+from chalicelib.domain.companies import Company
+from chalicelib.domain.emails import Email
+from chalicelib.domain.states import delivery_status
+from chalicelib.routes.responses import answer
+from chalicelib.stores.attachments import attachment_url
+
+
+def row(company: Company, email: Email, *, content: str | None = None) -> dict[str, Any]:
+    """The email as the list and the single view show it."""
+    from chalicelib.domain.listing.rows import email_row
+
+    return email_row(
+        email,
+        now=datetime.now(UTC),
+        licence_tracks=company.licence.tracks,
+        attachment_urls=[attachment_url(email, index) for index in range(len(email.attachments))],
+        content=content,
+        judging=company.judging,
+    )
+
+
+def queued(emails: Sequence[Email], *, now: datetime) -> Response:
+    """Emails were queued; their sender's own copies go without saying."""
+    told = [brief(email, now=now) for email in emails if not email.is_copy or len(emails) == 1]
+    return answer({"data": {"batch_id": emails[0].batch_id, "emails": told}}, status=202)
+
+
+def brief(email: Email, *, now: datetime) -> dict[str, Any]:
+    """What tells an email that was just queued from another."""
+    return {
+        "id": email.email_id,
+        "to_email": email.to_email,
+        "delivery_status": delivery_status(email, now=now).value,
+    }

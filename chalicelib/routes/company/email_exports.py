@@ -1,0 +1,94 @@
+"""/c/{company_id}/emails/export and /c/{company_id}/exports: the list as a file."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.domain.companies import Scope
+from chalicelib.domain.errors import InvalidRequest, NotFound
+from chalicelib.domain.listing.sheet_formats import SheetFormat
+from chalicelib.routes.callers import caller, given
+from chalicelib.routes.responses import answer, in_envelope, with_cost
+from chalicelib.settings import settings
+
+if TYPE_CHECKING:
+    from chalicelib.domain.listing.exports import Export
+
+routes = Blueprint(__name__)
+
+_EXPORT_ID = re.compile("[0-9a-f]{32}")
+
+
+@routes.route("/emails/export", methods=["GET"], content_types=[])
+@in_envelope
+def export(company_id: str) -> Response:
+    """The list's emails as a file; or, where that takes long, where it will be found."""
+    from chalicelib.actions.listing.export_at_once import export_at_once
+    from chalicelib.actions.listing.request_export import request_export
+    from chalicelib.domain.listing.parameters import FILTERS, check_names, read_plan
+    from chalicelib.domain.reads import Reads
+
+    request = routes.current_request
+    company = caller(request, company_id, Scope.EMAILS_READ)
+    parameters = given(request)
+    check_names(parameters, (*FILTERS, "sort", "format"))
+    kind = _format(parameters.pop("format", [SheetFormat.XLSX]))
+    plan = read_plan(parameters)
+    now, reads = datetime.now(UTC), Reads()
+    content = export_at_once(company, plan, kind, now=now, reads=reads)
+    if content is not None:
+        return with_cost(_file(content, kind, now), reads)
+    requested = request_export(company, parameters, kind, now=now)
+    return with_cost(_progress(requested, status=202, now=now), reads)
+
+
+@routes.route("/exports/{export_id}", methods=["GET"], content_types=[])
+@in_envelope
+def show(company_id: str, export_id: str) -> Response:
+    """How far an export is, and where it can be fetched."""
+    from chalicelib.actions.listing.show_export import show_export
+
+    company = caller(routes.current_request, company_id, Scope.EMAILS_READ)
+    # What is no id is not asked for: DynamoDB refuses keys beyond 1 KB.
+    if not _EXPORT_ID.fullmatch(export_id):
+        raise NotFound("No such export.")
+    now = datetime.now(UTC)
+    found = show_export(company_id=company.company_id, export_id=export_id, now=now)
+    return _progress(found, status=200, now=now)
+
+
+def _format(names: list[str]) -> SheetFormat:
+    try:
+        return SheetFormat(names[-1])
+    except ValueError:
+        raise InvalidRequest({"format": [f"One of: {', '.join(SheetFormat)}."]}) from None
+
+
+def _file(content: bytes, kind: SheetFormat, made_at: datetime) -> Response:
+    from chalicelib.domain.listing.exports import file_name
+
+    return Response(
+        content,
+        headers={
+            "Content-Type": kind.content_type,
+            "Content-Disposition": f'attachment; filename="{file_name(made_at, kind)}"',
+            "Cache-Control": "private, no-store",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+def _progress(found: Export, *, status: int, now: datetime) -> Response:
+    from chalicelib.domain.listing.exports import ExportStatus, export_shown, export_status
+    from chalicelib.stores.exports import export_url
+
+    ready = export_status(found, now=now) is ExportStatus.READY
+    url = export_url(found) if ready else None
+    told = answer({"data": export_shown(found, url=url, now=now)}, status=status)
+    path = f"{settings().public_url}/c/{found.company_id}/exports/{found.export_id}"
+    told.headers["Location"] = path
+    return told

@@ -1,0 +1,114 @@
+"""/c/{company_id}/emails: queue emails, list them, look at one.
+
+Each view imports late what it is made of: most cold starts are for a pixel, which needs none of it.
+"""
+
+from datetime import UTC, datetime
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.domain.companies import Scope
+from chalicelib.routes.callers import caller, email_id_in, given, raw_body
+from chalicelib.routes.company.email_answers import queued, row
+from chalicelib.routes.responses import answer, in_envelope, with_cost
+from chalicelib.settings import settings
+from chalicelib.telemetry import measure
+
+routes = Blueprint(__name__)
+
+
+@routes.route("/", methods=["POST"])
+@in_envelope
+def queue(company_id: str) -> Response:
+    """Queue the emails of one request."""
+    from chalicelib.actions.sending.queue_emails import queue_emails
+    from chalicelib.routes.company.idempotency import read_idempotency
+    from chalicelib.routes.company.send_bodies import read_send_request
+
+    request = routes.current_request
+    company = caller(request, company_id, Scope.EMAILS_WRITE)
+    body = raw_body(request)
+    send_request = read_send_request(body)
+    idempotency = read_idempotency(request.headers.get("idempotency-key"), body)
+    now = datetime.now(UTC)
+    emails = queue_emails(company, send_request, idempotency=idempotency, now=now)
+    return queued(emails, now=now)
+
+
+@routes.route("/", methods=["GET"], content_types=[])
+@in_envelope
+def index(company_id: str) -> Response:
+    """A page of the company's emails in FIC's envelope, and what it took to read it."""
+    from chalicelib.actions.listing.list_emails import Window, list_emails
+    from chalicelib.actions.listing.read_contents import read_contents
+    from chalicelib.domain.listing.cursors import write_cursor
+    from chalicelib.domain.reads import Reads
+    from chalicelib.keys.key_ring import key_ring
+    from chalicelib.routes.company.list_page import page_envelope
+    from chalicelib.routes.company.list_query import plan_from, read_list_query
+
+    request = routes.current_request
+    company = caller(request, company_id, Scope.EMAILS_READ)
+    query = read_list_query(given(request))
+    name = f"{company.company_id}?{query.name}"
+    plan = plan_from(query, name=name, ring=key_ring)
+    window = Window(
+        query.per_page, ((query.page or 1) - 1) * query.per_page, counted=query.page is not None
+    )
+    reads = Reads()
+    page = list_emails(company, plan, window, now=datetime.now(UTC), reads=reads)
+    contents = read_contents(page.emails, reads=reads) if query.columns.content else {}
+    cursor = page.position and write_cursor(page.position, of=name, ring=key_ring())
+    rows = [
+        query.columns.of(row(company, email, content=contents.get(email.email_id)))
+        for email in page.emails
+    ]
+    path = f"{settings().public_url}/c/{company.company_id}/emails"
+    listed = answer(page_envelope(query, page, rows, path=path, cursor=cursor or None))
+    measure("ListReadUnits", reads.units)
+    measure("ListRequests", reads.requests)
+    return with_cost(listed, reads)
+
+
+@routes.route("/summary", methods=["GET"], content_types=[])
+@in_envelope
+def summarise(company_id: str) -> Response:
+    """How many emails there are, by category, state and month, and what it took to count them."""
+    from chalicelib.actions.listing.summarise_emails import summarise_emails
+    from chalicelib.domain.listing.parameters import FILTERS, check_names, read_plan
+    from chalicelib.domain.listing.summaries import summary
+    from chalicelib.domain.reads import Reads
+
+    request = routes.current_request
+    company = caller(request, company_id, Scope.EMAILS_READ)
+    parameters = given(request)
+    check_names(parameters, FILTERS)
+    plan = read_plan(parameters)
+    reads = Reads()
+    counts = summarise_emails(company, plan, now=datetime.now(UTC), reads=reads)
+    measure("SummaryReadUnits", reads.units)
+    measure("SummaryRequests", reads.requests)
+    return with_cost(answer({"data": summary(counts, categories=plan.categories)}), reads)
+
+
+@routes.route("/{email_id}", methods=["GET"], content_types=[])
+@in_envelope
+def show(company_id: str, email_id: str) -> Response:
+    """One email with its body and everything that happened to it."""
+    from chalicelib.actions.documents.find_newer_version import find_newer_version
+    from chalicelib.actions.listing.show_email import show_email
+    from chalicelib.domain.listing.rows import version_reason
+    from chalicelib.domain.listing.timelines import timeline
+
+    company = caller(routes.current_request, company_id, Scope.EMAILS_READ)
+    number = email_id_in(email_id)
+    email, body = show_email(company_id=company.company_id, email_id=number)
+    events = timeline(email, licence_tracks=company.licence.tracks, judging=company.judging)
+    newer = find_newer_version(email, now=datetime.now(UTC))
+    shown = row(company, email, content=body)
+    besides = {
+        "timeline": events,
+        "newer_version_emailed": newer,
+        "version_reason": version_reason(shown["evidence"], newer=newer),
+    }
+    return answer({"data": shown | besides})

@@ -1,0 +1,28 @@
+"""The header `Idempotency-Key`: the caller's name for a request."""
+
+import re
+from hashlib import sha256
+
+from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.requests import Idempotency
+
+_IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+
+
+def read_idempotency(key: str | None, raw_body: bytes, *, about: str = "") -> Idempotency | None:
+    """The caller's name for the request, if it gave one.
+
+    Args:
+        key: the header.
+        raw_body: what the request says.
+        about: what it is about, where its path says so.
+
+    Raises:
+        InvalidRequest: it is no such name.
+    """
+    if key is None:
+        return None
+    if not _IDEMPOTENCY_KEY.fullmatch(key):
+        problem = "At most 255 visible ASCII characters."
+        raise InvalidRequest({"Idempotency-Key": [problem]})
+    return Idempotency(key, sha256(about.encode() + raw_body).hexdigest())

@@ -1,0 +1,50 @@
+"""Which fields rows have: FIC's `fields` and `fieldset`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.listing.rows import ROW_FIELDS
+
+_FIELDSETS = ("basic", "detailed", "fic_view")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The fields of a list's rows."""
+
+    only: tuple[str, ...] = ()
+    """Just these, in this order; empty: all."""
+    content: bool = False
+    """The body is read for each row, which it does not lie beside."""
+    without_content: bool = False
+    """There is not even a null in its place."""
+
+    def of(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """The row as far as it was asked for."""
+        if self.only:
+            return {name: row[name] for name in self.only}
+        return {
+            name: value
+            for name, value in row.items()
+            if name != "content" or not self.without_content
+        }
+
+
+def read_columns(*, fields: str | None, fieldset: str | None) -> Columns:
+    """The fields that are asked for; `fields` is the finer word and counts.
+
+    Raises:
+        InvalidRequest: there is no such fieldset, or field.
+    """
+    if fieldset and fieldset not in _FIELDSETS:
+        raise InvalidRequest({"fieldset": [f"One of: {', '.join(_FIELDSETS)}."]})
+    if fields:
+        only = tuple(name.strip() for name in fields.split(","))
+        if unknown := [name for name in only if name not in ROW_FIELDS]:
+            raise InvalidRequest({"fields": [f"Emails have no field {name}." for name in unknown]})
+        return Columns(only, content="content" in only)
+    return Columns(
+        content=fieldset in {"detailed", "fic_view"}, without_content=fieldset == "basic"
+    )

@@ -1,0 +1,119 @@
+"""The list's query string: FIC's parameters, and ours beside them."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.listing.cursors import read_cursor
+from chalicelib.domain.listing.parameters import (
+    FILTERS,
+    OURS,
+    Parameters,
+    check_names,
+    last_of,
+    read_plan,
+)
+from chalicelib.domain.listing.plans import Plan
+from chalicelib.domain.tokens import KeyRing
+from chalicelib.routes.company.list_columns import Columns, read_columns
+
+_DEFAULT_PER_PAGE = 50
+_MOST_PER_PAGE = 100
+
+_NAMING = (*FILTERS, "sort")
+_CARRIED = (*_NAMING, "fields", "fieldset", "per_page")
+_KNOWN = {*_CARRIED, "page", "cursor"}
+_WHOLE_NUMBER = re.compile(r"[0-9]{1,4}")
+_PAGE_NUMBER = re.compile(r"[0-9]{1,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """What the caller asked for."""
+
+    plan: Plan
+    columns: Columns
+    page: int | None
+    """Counted from 1, and then all emails are counted too; None: the list is followed by cursor."""
+    cursor: str
+    """Where the list is followed; empty: from its beginning."""
+    per_page: int
+    asked: tuple[tuple[str, str], ...]
+    """The parameters as they came, to be carried over to other pages."""
+
+    def url(self, path: str, **place: str) -> str:
+        """The same list at another place."""
+        parameters = [*self.asked, *place.items()]
+        return f"{path}?{urlencode(parameters, quote_via=quote)}" if parameters else path
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it has words that FIC does not know."""
+        return any(name in OURS for name, _ in self.asked)
+
+    @property
+    def name(self) -> str:
+        """What tells this list from all others of the company: its filters and its order."""
+        return urlencode(sorted(pair for pair in self.asked if pair[0] in _NAMING))
+
+
+def read_list_query(parameters: Parameters) -> ListQuery:
+    """What the query string asks for.
+
+    Whoever speaks FIC's words alone gets pages by number, as FIC's clients expect them.
+
+    Raises:
+        InvalidRequest: says which parameter is wrong, and why.
+    """
+    check_names(parameters, _KNOWN)
+    given = last_of(parameters)
+    if "page" in given and "cursor" in given:
+        raise InvalidRequest({"page": ["Either a page or a cursor."]})
+    return ListQuery(
+        plan=read_plan(parameters),
+        columns=read_columns(fields=given.get("fields"), fieldset=given.get("fieldset")),
+        page=_page(given),
+        cursor=given.get("cursor", ""),
+        per_page=_per_page(given),
+        asked=tuple(
+            (name, value) for name in _CARRIED for value in parameters.get(name, ()) if value
+        ),
+    )
+
+
+def plan_from(query: ListQuery, *, name: str, ring: Callable[[], KeyRing]) -> Plan:
+    """The plan from where the query's cursor stands.
+
+    Args:
+        query: what was asked for.
+        name: tells this list of this company from all others.
+        ring: gives the keys that sign cursors; only asked where there is one.
+
+    Raises:
+        InvalidRequest: the cursor is none, or another list's.
+    """
+    if not query.cursor:
+        return query.plan
+    position = read_cursor(query.cursor, of=name, ring=ring())
+    if position is None:
+        raise InvalidRequest({"cursor": ["This is no cursor of this list."]})
+    return query.plan.after(position)
+
+
+def _page(given: Mapping[str, str]) -> int | None:
+    text = given.get("page")
+    if text is None:
+        ours = given.keys() & {*OURS, "cursor"}
+        return None if ours else 1
+    if not _PAGE_NUMBER.fullmatch(text) or int(text) < 1:
+        raise InvalidRequest({"page": ["A whole number from 1."]})
+    return int(text)
+
+
+def _per_page(given: Mapping[str, str]) -> int:
+    text = given.get("per_page", str(_DEFAULT_PER_PAGE))
+    if not (_WHOLE_NUMBER.fullmatch(text) and 1 <= int(text) <= _MOST_PER_PAGE):
+        raise InvalidRequest({"per_page": [f"A whole number from 1 to {_MOST_PER_PAGE}."]})
+    return int(text)

@@ -1,0 +1,51 @@
+"""/c/{company_id}/openings: how often mails were opened whose recipients are not named."""
+
+import re
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.domain.companies import Scope
+from chalicelib.domain.errors import InvalidRequest
+from chalicelib.routes.callers import caller, given
+from chalicelib.routes.responses import answer, in_envelope
+
+routes = Blueprint(__name__)
+
+_MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])", re.ASCII)
+
+
+@routes.route("/anonymous", methods=["GET"], content_types=[])
+@in_envelope
+def anonymous(company_id: str) -> Response:
+    """What was counted, by month and category."""
+    from chalicelib.domain.evidence.anonymous_openings import by_verdict
+    from chalicelib.tables.anonymous_openings import openings_of
+
+    request = routes.current_request
+    company = caller(request, company_id, Scope.EMAILS_READ)
+    months = given(request)
+    first, last = _month(months, "from"), _month(months, "to")
+    if first > last:
+        raise InvalidRequest({"from": ["The period begins after its end."]})
+    # What came of emails is for licences that track.
+    found = (
+        openings_of(company.company_id, first_month=first, last_month=last)
+        if company.licence.tracks
+        else ()
+    )
+    data = [
+        {
+            "month": counted.month,
+            "category": counted.category.value,
+            "fetches": by_verdict(fetches, judging=company.judging),
+        }
+        for counted, fetches in found
+    ]
+    return answer({"data": data})
+
+
+def _month(parameters: dict[str, list[str]], name: str) -> str:
+    [*_, month] = parameters.get(name) or [""]
+    if not _MONTH.fullmatch(month):
+        raise InvalidRequest({name: ["A month as 2026-11 is needed."]})
+    return month

@@ -1,0 +1,115 @@
+"""/c/{company_id}/recipients/{email}: what is held of a person, what they allow, and erasing it."""
+
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import unquote
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.domain.companies import Scope
+from chalicelib.domain.consents import Consent, ConsentRecord, recipient_key
+from chalicelib.domain.errors import InvalidRequest
+from chalicelib.routes.callers import caller, given, raw_body
+from chalicelib.routes.company.email_answers import row
+from chalicelib.routes.responses import answer, in_envelope
+
+routes = Blueprint(__name__)
+
+
+@routes.route("/{email}", methods=["GET"], content_types=[])
+@in_envelope
+def show(company_id: str, email: str) -> Response:
+    """Everything that is held of the person, in parts where it is much."""
+    from chalicelib.actions.recipients.show_recipient import show_recipient
+    from chalicelib.domain.listing.cursors import read_cursor, write_cursor
+    from chalicelib.domain.listing.timelines import replies, timeline
+    from chalicelib.keys.key_ring import key_ring
+
+    request = routes.current_request
+    company = caller(request, company_id, Scope.RECIPIENTS_READ)
+    address = _address(email)
+    name = f"{company.company_id}/recipients/{recipient_key(company.company_id, address)}"
+    [*_, cursor] = given(request).get("cursor") or [""]
+    after = read_cursor(cursor, of=name, ring=key_ring()) if cursor else None
+    if cursor and after is None:
+        raise InvalidRequest({"cursor": ["This is no cursor of this person's emails."]})
+    held = show_recipient(company.company_id, address, after=after)
+    emails = [
+        row(company, one, content=held.contents.get(one.email_id))
+        | {"timeline": timeline(one, licence_tracks=True, judging=company.judging)}
+        | {"replies": replies(one)}
+        for one in held.emails
+    ]
+    following = held.position and write_cursor(held.position, of=name, ring=key_ring())
+    return answer(
+        {
+            "data": {"email": address, "consent": _consent(held.consent), "emails": emails},
+            "next_cursor": following or None,
+        }
+    )
+
+
+@routes.route("/{email}", methods=["DELETE"], content_types=[])
+@in_envelope
+def erase(company_id: str, email: str) -> Response:
+    """Erase the person, but that emails were sent."""
+    from chalicelib.actions.recipients.erase_recipient import erase_recipient
+
+    company = caller(routes.current_request, company_id, Scope.RECIPIENTS_WRITE)
+    address, now = _address(email), datetime.now(UTC)
+    return _done(*erase_recipient(company.company_id, address, now=now))
+
+
+@routes.route("/{email}/consent", methods=["GET"], content_types=[])
+@in_envelope
+def show_consent(company_id: str, email: str) -> Response:
+    """What the person said to the company's tracking."""
+    from chalicelib.tables.recipients import find_consent
+
+    company = caller(routes.current_request, company_id, Scope.RECIPIENTS_READ)
+    key = recipient_key(company.company_id, _address(email))
+    record = find_consent(company_id=company.company_id, recipient_key=key)
+    return answer({"data": _consent(record)})
+
+
+@routes.route("/{email}/consent", methods=["PUT"])
+@in_envelope
+def change_consent(company_id: str, email: str) -> Response:
+    """Note what the person said; a refusal reaches what was sent before."""
+    from chalicelib.actions.recipients.set_consent import set_consent
+    from chalicelib.routes.company.decision_bodies import read_consent
+
+    request = routes.current_request
+    company = caller(request, company_id, Scope.RECIPIENTS_WRITE)
+    key, now = recipient_key(company.company_id, _address(email)), datetime.now(UTC)
+    record = read_consent(raw_body(request), now=now)
+    complete = set_consent(record, company_id=company.company_id, recipient_key=key, now=now)
+    return _done(record, complete)
+
+
+def _address(path: str) -> str:
+    """The address that the path names: API Gateway leaves it as it came."""
+    from chalicelib.domain.addresses import normalise_address
+
+    try:
+        return normalise_address(unquote(path))
+    except ValueError as error:
+        raise InvalidRequest({"email": [str(error)]}) from error
+
+
+def _consent(record: ConsentRecord | None) -> dict[str, Any]:
+    from chalicelib.domain.periods import in_rome
+
+    if record is None:
+        return {"consent": Consent.UNKNOWN.value, "source": None, "at": None}
+    return {
+        "consent": record.consent.value,
+        "source": record.source.value,
+        "at": in_rome(record.decided_at),
+    }
+
+
+def _done(record: ConsentRecord, complete: bool) -> Response:
+    """200 where nothing is left to do, 202 where it goes on by itself."""
+    data = {"data": _consent(record), "complete": complete}
+    return answer(data, status=200 if complete else 202)

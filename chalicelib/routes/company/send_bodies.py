@@ -1,0 +1,156 @@
+"""The bodies of requests for emails and for uploads; imported when needed, as pydantic is."""
+
+import base64
+import re
+from hashlib import sha256
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from chalicelib.domain.categories import Category
+from chalicelib.domain.emails import Attachment, DeliverAs, Document, File, Sender
+from chalicelib.domain.requests import MOST_ATTACHMENT_BYTES, Recipient, SendRequest, Upload
+from chalicelib.routes.request_bodies import (
+    Body,
+    EmailAddress,
+    Moment,
+    NumberOrText,
+    OneLine,
+    RecipientBody,
+    read_body,
+)
+
+MOST_BODY_BYTES = 50 * 1024
+MOST_ATTACHMENTS = 10
+MOST_RECIPIENTS = 50
+# RFC 6838 section 4.2. Composite types are not a file's (RFC 2046 section 5).
+_NAME = r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}"
+_CONTENT_TYPE = re.compile(rf"(?!(?:multipart|message)/){_NAME}/{_NAME}", re.IGNORECASE)
+
+
+def _file_name(name: str) -> str:
+    if "/" in name or "\\" in name or name in (".", ".."):
+        raise ValueError("A file name holds no path.")
+    return name
+
+
+def _content_type(text: str) -> str:
+    if not _CONTENT_TYPE.fullmatch(text):
+        raise ValueError("This is no content type of a file.")
+    return text.lower()
+
+
+def _body_size(body: str) -> str:
+    if len(body.encode()) > MOST_BODY_BYTES:
+        raise ValueError(f"The body is longer than {MOST_BODY_BYTES} bytes of UTF-8.")
+    return body
+
+
+def _decode(text: object) -> bytes:
+    if not isinstance(text, str):
+        raise ValueError("This is not base64.")  # noqa: TRY004 - pydantic collects ValueError only
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise ValueError("This is not base64.") from error
+
+
+class _Document(Body):
+    id: Annotated[int, Field(strict=True, ge=0, le=(1 << 53) - 1)]
+    number: Annotated[NumberOrText, Field(min_length=1, max_length=64)]
+    version: Annotated[NumberOrText, Field(max_length=64)] | None = None
+
+
+def _no_recipient_twice(recipients: list[RecipientBody]) -> list[RecipientBody]:
+    # One mailbox in practice, though RFC 5321 lets a host tell capitals apart.
+    if len({recipient.email.casefold() for recipient in recipients}) < len(recipients):
+        raise ValueError("A recipient stands in the list twice.")
+    return recipients
+
+
+class _File(Body):
+    filename: Annotated[OneLine, Field(min_length=1, max_length=200), AfterValidator(_file_name)]
+    content_type: Annotated[str, AfterValidator(_content_type)]
+
+
+class _Attachment(_File):
+    content_base64: Annotated[bytes, BeforeValidator(_decode), Field(min_length=1)] = b""
+    upload_id: Annotated[str, Field(pattern="^[0-9a-f]{32}$")] = ""
+
+    @model_validator(mode="after")
+    def _one_content(self) -> Self:
+        if bool(self.content_base64) is bool(self.upload_id):
+            raise ValueError("Either content_base64 or upload_id.")
+        return self
+
+
+class UploadRequest(_File):
+    """What is going to be uploaded."""
+
+    size: Annotated[int, Field(strict=True, ge=1, le=MOST_ATTACHMENT_BYTES)]
+
+
+def _not_too_large(files: list[_Attachment]) -> list[_Attachment]:
+    if sum(len(file.content_base64) for file in files) > MOST_ATTACHMENT_BYTES:
+        raise ValueError(f"The attachments are larger than {MOST_ATTACHMENT_BYTES} bytes.")
+    return files
+
+
+class _SendRequest(Body):
+    category: Category
+    document: _Document | None = None
+    to: Annotated[
+        list[RecipientBody],
+        Field(min_length=1, max_length=MOST_RECIPIENTS),
+        AfterValidator(_no_recipient_twice),
+    ]
+    copy_to: EmailAddress | None = None
+    subject: Annotated[OneLine, Field(min_length=1, max_length=250)]
+    body: Annotated[str, AfterValidator(_body_size)]
+    attachments: Annotated[
+        list[_Attachment], Field(max_length=MOST_ATTACHMENTS), AfterValidator(_not_too_large)
+    ] = Field(default_factory=list)
+    deliver_as: DeliverAs | None = None
+    sender: Sender | None = None
+    tracking: Literal["on", "off"] | None = None
+    send_at: Moment | None = None
+
+
+def read_send_request(raw_body: bytes) -> SendRequest:
+    """The request to queue emails.
+
+    Raises:
+        MalformedRequest: the body is not JSON.
+        InvalidRequest: says which field is wrong, and why.
+    """
+    body = read_body(_SendRequest, raw_body)
+    return SendRequest(
+        category=body.category,
+        to=tuple(Recipient(to.email, to.name) for to in body.to),
+        subject=body.subject,
+        body=body.body,
+        files=tuple(_to_file(file) for file in body.attachments),
+        document=_to_document(body.document) if body.document else None,
+        copy_to=body.copy_to,
+        deliver_as=body.deliver_as,
+        sender=body.sender,
+        tracking=None if body.tracking is None else body.tracking == "on",
+        send_at=body.send_at,
+    )
+
+
+def read_upload_request(raw_body: bytes) -> UploadRequest:
+    """The request to upload a file; raises as `read_send_request` does."""
+    return read_body(UploadRequest, raw_body)
+
+
+def _to_document(document: _Document) -> Document:
+    return Document(document.id, document.number, document.version)
+
+
+def _to_file(file: _Attachment) -> File | Upload:
+    if file.upload_id:
+        return Upload(file.filename, file.content_type, file.upload_id)
+    content = file.content_base64
+    digest = sha256(content).hexdigest()
+    return File(Attachment(file.filename, file.content_type, len(content), digest), content)

@@ -1,0 +1,28 @@
+"""/c/{company_id}/sessions: sign a company's person in to the page."""
+
+from datetime import UTC, datetime
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.domain.companies import Scope
+from chalicelib.routes.callers import identified, raw_body
+from chalicelib.routes.responses import answer, in_envelope
+from chalicelib.settings import settings
+
+routes = Blueprint(__name__)
+
+
+@routes.route("/", methods=["POST"])
+@in_envelope
+def open_one(company_id: str) -> Response:
+    """A token of one hour, and the page's URL with it in its fragment, which no server is sent."""
+    from chalicelib.actions.companies.open_session import open_session
+    from chalicelib.routes.company.settings.page_bodies import read_session_request
+
+    request = routes.current_request
+    caller = identified(request, company_id, Scope.EMAILS_READ)
+    scopes = read_session_request(raw_body(request))
+    token, expires_at = open_session(caller, scopes=scopes, now=datetime.now(UTC))
+    url = f"{settings().public_url}/p/{caller.company.company_id}#token={token}"
+    data = {"token": token, "expires_at": expires_at.isoformat(), "url": url}
+    return answer({"data": data}, status=201)

@@ -1,0 +1,42 @@
+"""/c/{company_id}/settings/sending: the undo window, and what to do about unknown outcomes."""
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.domain.companies import Company, Scope
+from chalicelib.routes.callers import caller, raw_body
+from chalicelib.routes.responses import answer, in_envelope
+
+routes = Blueprint(__name__)
+
+
+@routes.route("/sending", methods=["GET"], content_types=[])
+@in_envelope
+def show(company_id: str) -> Response:
+    """The rules as they are."""
+    return _answer(caller(routes.current_request, company_id, Scope.EMAILS_READ))
+
+
+@routes.route("/sending", methods=["PUT"])
+@in_envelope
+def change(company_id: str) -> Response:
+    """Other rules, for emails queued from now on."""
+    from chalicelib.actions.companies.set_sending_rules import set_sending_rules
+    from chalicelib.routes.company.decision_bodies import read_sending_rules
+
+    request = routes.current_request
+    company = caller(request, company_id, Scope.SETTINGS_WRITE)
+    undo_seconds, on_unknown_outcome = read_sending_rules(raw_body(request))
+    return _answer(
+        set_sending_rules(company, undo_seconds=undo_seconds, on_unknown_outcome=on_unknown_outcome)
+    )
+
+
+def _answer(company: Company) -> Response:
+    return answer(
+        {
+            "data": {
+                "undo_seconds": company.undo_seconds,
+                "on_unknown_outcome": company.on_unknown_outcome.value,
+            }
+        }
+    )

@@ -1,0 +1,74 @@
+"""/c/{company_id}/settings/smtp: the company's own mail server; its password goes in only.
+
+Whoever may see the emails may see why they wait.
+"""
+
+from datetime import UTC, datetime
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.domain.companies import Company, Scope
+from chalicelib.domain.errors import NotFound
+from chalicelib.routes.callers import caller, raw_body
+from chalicelib.routes.responses import JSON, answer, in_envelope
+
+routes = Blueprint(__name__)
+
+
+@routes.route("/smtp", methods=["GET"], content_types=[])
+@in_envelope
+def show(company_id: str) -> Response:
+    """The settings, whether they are verified, and whether they broke since."""
+    return _answer(caller(routes.current_request, company_id, Scope.EMAILS_READ))
+
+
+@routes.route("/smtp", methods=["PUT"])
+@in_envelope
+def change(company_id: str) -> Response:
+    """Set the server; it is used once it is verified."""
+    from chalicelib.actions.mailboxes.set_smtp import set_smtp
+    from chalicelib.routes.company.settings.smtp_bodies import read_smtp_settings
+
+    company = caller(routes.current_request, company_id, Scope.SETTINGS_WRITE)
+    body = read_smtp_settings(raw_body(routes.current_request))
+    changed = set_smtp(
+        company,
+        host=body.host,
+        port=body.port,
+        security=body.security,
+        username=body.username,
+        password=body.said_password,
+        from_email=body.from_email,
+        from_name=body.from_name or company.name,
+        fallback=body.fallback,
+        max_per_minute=body.max_per_minute,
+    )
+    return _answer(changed)
+
+
+@routes.route("/smtp", methods=["DELETE"], content_types=[])
+@in_envelope
+def remove(company_id: str) -> Response:
+    """Take the server away, whether or not there is one."""
+    from chalicelib.actions.mailboxes.remove_smtp import remove_smtp
+
+    remove_smtp(caller(routes.current_request, company_id, Scope.SETTINGS_WRITE))
+    return Response("", headers=dict(JSON), status_code=204)
+
+
+@routes.route("/smtp/verify", methods=["POST"], content_types=[])
+@in_envelope
+def verify(company_id: str) -> Response:
+    """Have the server take a test mail."""
+    from chalicelib.actions.mailboxes.verify_smtp import verify_smtp
+
+    company = caller(routes.current_request, company_id, Scope.SETTINGS_WRITE)
+    return _answer(verify_smtp(company, now=datetime.now(UTC)))
+
+
+def _answer(company: Company) -> Response:
+    from chalicelib.domain.mailboxes.verification import smtp_row
+
+    if company.smtp is None:
+        raise NotFound("The company has no mail server of its own.")
+    return answer({"data": smtp_row(company.smtp)})

@@ -1,0 +1,47 @@
+"""/c/{company_id}/settings/tracking: what is recorded of reading, how long, and how judged."""
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.domain.companies import Company, Scope
+from chalicelib.routes.callers import caller, raw_body
+from chalicelib.routes.responses import answer, in_envelope
+
+routes = Blueprint(__name__)
+
+
+@routes.route("/tracking", methods=["GET"], content_types=[])
+@in_envelope
+def show(company_id: str) -> Response:
+    """The rules as they are."""
+    return _answer(caller(routes.current_request, company_id, Scope.EMAILS_READ))
+
+
+@routes.route("/tracking", methods=["PUT"])
+@in_envelope
+def change(company_id: str) -> Response:
+    """Other rules: those of judging for all emails, the others for those queued from now on."""
+    from chalicelib.actions.companies.set_tracking_rules import set_tracking_rules
+    from chalicelib.routes.company.decision_bodies import read_tracking_rules
+
+    request = routes.current_request
+    company = caller(request, company_id, Scope.SETTINGS_WRITE)
+    changed = read_tracking_rules(raw_body(request), company)
+    set_tracking_rules(changed)
+    return _answer(changed)
+
+
+def _answer(company: Company) -> Response:
+    return answer(
+        {
+            "data": {
+                "open_window_seconds": company.open_window_seconds,
+                "believe_programs": company.believe_programs,
+                "unknown_consent": company.on_unknown_consent.value,
+                "legal_basis": {
+                    category.value: basis.value for category, basis in company.legal_basis.items()
+                },
+                "retention_months": company.retention_months,
+                "gate_attachments": company.gate_attachments,
+            }
+        }
+    )

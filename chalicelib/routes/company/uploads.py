@@ -1,0 +1,40 @@
+"""/c/{company_id}/uploads: bring a file that is too large for the body of a request."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.domain.companies import Scope
+from chalicelib.routes.callers import caller, raw_body
+from chalicelib.routes.responses import answer, in_envelope
+
+routes = Blueprint(__name__)
+
+
+@routes.route("/", methods=["POST"])
+@in_envelope
+def invite(company_id: str) -> Response:
+    """Tell where the file is to be put, and the id to name it by in a request for emails."""
+    from chalicelib.routes.company.send_bodies import read_upload_request
+    from chalicelib.stores.uploads import URL_SECONDS, upload_url
+
+    request = routes.current_request
+    company = caller(request, company_id, Scope.EMAILS_WRITE)
+    file = read_upload_request(raw_body(request))
+    upload_id = uuid4().hex
+    url = upload_url(
+        company_id=company.company_id,
+        upload_id=upload_id,
+        content_type=file.content_type,
+        size=file.size,
+    )
+    expires_at = datetime.now(UTC) + timedelta(seconds=URL_SECONDS)
+    data = {
+        "upload_id": upload_id,
+        "method": "PUT",
+        "url": url,
+        "headers": {"Content-Type": file.content_type, "Content-Length": str(file.size)},
+        "expires_at": expires_at.isoformat(timespec="seconds"),
+    }
+    return answer({"data": data}, status=201)

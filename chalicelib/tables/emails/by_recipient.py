@@ -1,0 +1,120 @@
+"""The emails table by recipient: what went to a person, and what is done to all of it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from chalicelib.domain.clocks import CLOCKS_DIFFER
+from chalicelib.domain.email_ids import FIRST_ID, LAST_ID, RANDOM_BITS, due_at, first_id_at
+from chalicelib.domain.emails import Email, Untracked
+from chalicelib.tables.emails.item import EmailItem
+from chalicelib.tables.emails.mapping import to_email
+from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.updates import updated_if
+
+
+def emails_to(
+    recipient_key: str, *, first: int = FIRST_ID, below: int = LAST_ID + 1, most: int | None = None
+) -> Iterator[int]:
+    """The ids of a company's emails to the recipient from one id to below another, newest first.
+
+    The index lags a little behind the table: the very newest may be missing.
+
+    Raises:
+        TryAgainLater: DynamoDB does not answer.
+    """
+    within = EmailItem.email_id.between(first, max(first, below - 1))
+    with failures_as_try_again():
+        for key in EmailItem.by_recipient.query(
+            recipient_key, within, scan_index_forward=False, limit=most
+        ):
+            yield int(key.email_id)
+
+
+@failures_as_try_again()
+def stop_email(*, company_id: int, email_id: int, decided_at: datetime, at: datetime) -> None:
+    """Have nothing more recorded of an email that was queued before it was decided so.
+
+    One whose openings are counted without a name only as long as it waits: then it leaves without
+    a pixel. A fetch of what was sent tells of no email.
+    """
+    stopped, untracked = EmailItem.stopped_at, EmailItem.untracked
+    waits = EmailItem.lease_until.does_not_exist() & EmailItem.sent_at.does_not_exist()
+    updated_if(
+        EmailItem(company_id, email_id),
+        [stopped.set(at)],
+        EmailItem.company_id.exists()
+        & (untracked.does_not_exist() | ((untracked == Untracked.ANONYMOUS.value) & waits))
+        & stopped.does_not_exist()
+        & (EmailItem.queued_at <= decided_at + CLOCKS_DIFFER),
+    )
+
+
+def emails_of_batch(email: Email) -> list[Email]:
+    """The emails of the same request, this one among them, as last written.
+
+    They are due at the same time, so that they lie side by side.
+
+    Raises:
+        TryAgainLater: DynamoDB does not answer.
+    """
+    first = first_id_at(due_at(email.email_id))
+    within = EmailItem.email_id.between(first, first + (1 << RANDOM_BITS) - 1)
+    with failures_as_try_again():
+        found = EmailItem.query(
+            email.company_id, within, EmailItem.batch_id == email.batch_id, consistent_read=True
+        )
+        return [to_email(item) for item in found]
+
+
+@failures_as_try_again()
+def erase_facts(email: Email, *, at: datetime) -> bool:
+    """Take from an email all that tells of its recipient; False while it may still be sent.
+
+    Nothing is recorded of it any more. The index still leads to it.
+    """
+    lease = EmailItem.lease_until
+    done_with = (
+        EmailItem.sent_at.exists()
+        | EmailItem.failed_at.exists()
+        | EmailItem.cancelled_at.exists()
+        | EmailItem.outcome_unknown_at.exists()
+    )
+    return updated_if(
+        EmailItem(email.company_id, email.email_id),
+        [
+            EmailItem.erased_at.set(at),
+            EmailItem.stopped_at.set(EmailItem.stopped_at | at),
+            EmailItem.to_email.set(""),
+            EmailItem.to_name.set(""),
+            EmailItem.subject.set(""),
+            EmailItem.attachments.set([]),
+            EmailItem.hits.set([]),
+            EmailItem.late_hits.set({}),
+            EmailItem.hit_count.set(0),
+            EmailItem.gate_window.remove(),
+            EmailItem.gate_tries.remove(),
+            EmailItem.provider.remove(),
+            EmailItem.last_reply.remove(),
+            EmailItem.accepted_reply.remove(),
+            EmailItem.delivery_reply.remove(),
+            EmailItem.delay_reply.remove(),
+            EmailItem.bounce_reply.remove(),
+        ],
+        # A claim that ran out is never granted anew.
+        (lease.does_not_exist() & done_with) | (lease < at),
+    )
+
+
+@failures_as_try_again()
+def forget_copy_address(email: Email, *, address: str) -> None:
+    """Take away that a copy of the email went to this address."""
+    copy_to = EmailItem.copy_to
+    item = EmailItem(email.company_id, email.email_id)
+    updated_if(item, [copy_to.remove()], copy_to == address)
+
+
+@failures_as_try_again()
+def leave_index(email: Email) -> None:
+    """Have nothing lead from the person to the email any more."""
+    item = EmailItem(email.company_id, email.email_id)
+    updated_if(item, [EmailItem.recipient_key.remove()], EmailItem.erased_at.exists())

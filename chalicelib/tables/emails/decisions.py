@@ -1,0 +1,82 @@
+"""What people decide about an email: each decision is one conditional UpdateItem."""
+
+from datetime import datetime
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from chalicelib.domain.emails import Email, Settlement
+from chalicelib.tables.emails.item import EmailItem
+from chalicelib.tables.emails.mapping import to_email
+from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.updates import updated_if
+
+_OUTCOMES = (
+    EmailItem.sent_at,
+    EmailItem.delivered_at,
+    EmailItem.bounced_at,
+    EmailItem.complained_at,
+    EmailItem.failed_at,
+    EmailItem.cancelled_at,
+)
+
+
+@failures_as_try_again()
+def cancel_waiting(*, company_id: int, email_id: int, at: datetime) -> Email | None:
+    """Have an email not be sent that nothing came of and that no worker has; None if it is none.
+
+    The claim asks for the same of the same item: of the two, one is refused.
+    """
+    free = _no_outcome() & EmailItem.outcome_unknown_at.does_not_exist()
+    return _decide(
+        company_id,
+        email_id,
+        [EmailItem.cancelled_at.set(at), EmailItem.due_key.remove()],
+        free & EmailItem.lease_until.does_not_exist(),
+    )
+
+
+@failures_as_try_again()
+def settle_unknown(email: Email, settlement: Settlement, *, at: datetime) -> Email | None:
+    """Settle an unknown outcome that nobody has settled; None if it is none.
+
+    What counts as sent counts as sent when it may have left.
+    """
+    unknown_at = email.outcome_unknown_at or at
+    actions: list[Action] = [
+        EmailItem.settled_at.set(at),
+        EmailItem.settled_as.set(settlement.value),
+        EmailItem.outcome_unknown_at.set(EmailItem.outcome_unknown_at | unknown_at),
+        EmailItem.lease_until.remove(),
+    ]
+    if settlement is Settlement.SENT:
+        actions.append(EmailItem.sent_at.set(EmailItem.sent_at | unknown_at))
+    unknown = EmailItem.outcome_unknown_at.exists() | (EmailItem.lease_until < at)
+    return _decide(
+        email.company_id,
+        email.email_id,
+        actions,
+        _no_outcome() & EmailItem.settled_at.does_not_exist() & unknown,
+    )
+
+
+@failures_as_try_again()
+def close_links(*, company_id: int, email_id: int, at: datetime) -> Email | None:
+    """Have an email's links give nothing; None if there is no such email."""
+    revoked_at = EmailItem.links_revoked_at
+    actions: list[Action] = [revoked_at.set(revoked_at | at)]
+    return _decide(company_id, email_id, actions, EmailItem.company_id.exists())
+
+
+def _no_outcome() -> Condition:
+    condition: Condition = EmailItem.company_id.exists()
+    for fact in _OUTCOMES:
+        condition &= fact.does_not_exist()
+    return condition
+
+
+def _decide(
+    company_id: int, email_id: int, actions: list[Action], condition: Condition
+) -> Email | None:
+    item = EmailItem(company_id, email_id)
+    return to_email(item) if updated_if(item, actions, condition) else None

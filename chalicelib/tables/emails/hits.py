@@ -1,0 +1,147 @@
+"""Recording a hit.
+
+One UpdateItem without a read before it, on PynamoDB's lower level, since it is the hot path.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from botocore.exceptions import ClientError
+
+from chalicelib.domain.emails import KEPT_HITS, Email, Hit
+from chalicelib.settings import settings
+from chalicelib.tables.attributes import to_milliseconds
+from chalicelib.tables.connection import connection
+from chalicelib.tables.errors import failures_as_try_again
+
+if TYPE_CHECKING:
+    from chalicelib.tables.emails.item import EmailItem
+
+Fields = dict[str, Any]
+"""Attributes as DynamoDB spells them."""
+
+_NOT_STOPPED = " AND attribute_not_exists(stopped_at)"
+_LINKS_OPEN = (
+    " AND attribute_not_exists(links_revoked_at) AND attribute_not_exists(cancelled_at)"
+    " AND attribute_not_exists(erased_at) AND expires_at > :now"
+)
+"""As `domain.links.links_open` has it."""
+
+
+def record_hit(*, company_id: int, email_id: int, hit: Hit) -> None:
+    """Add a hit to the email, if it is still there and its recipient has not stopped that."""
+    _record(company_id, email_id, hit, "NONE")
+
+
+def record_hit_and_read(*, company_id: int, email_id: int, hit: Hit) -> Email | None:
+    """The same if the email's links are open, and what it is then; None if it is gone."""
+    from chalicelib.tables.emails.mapping import to_email
+
+    stored = _record(company_id, email_id, hit, "ALL_NEW", links_open=True)
+    return to_email(item_of(stored)) if stored else None
+
+
+@failures_as_try_again()
+def read_in_haste(*, company_id: int, email_id: int) -> Email | None:
+    """The email, maybe without its last second: any copy of the table may answer."""
+    from chalicelib.tables.emails.mapping import to_email
+
+    stored = read(email_key(company_id, email_id), consistent=False)
+    return to_email(item_of(stored)) if stored else None
+
+
+@failures_as_try_again()
+def _record(
+    company_id: int, email_id: int, hit: Hit, returned: str, *, links_open: bool = False
+) -> dict[str, Any]:
+    """What the item is then, where it is to be returned; empty if there is no such email.
+
+    Most emails have few hits, so the list is tried first. When it is full, the first and the last
+    of each sort are still kept: a person's download after fifty machines must be seen. Where
+    recording was stopped, or the links are closed, the item comes back with the refusal, so that
+    this is one request too.
+    """
+    fields = fields_of(hit)
+    also, values = _NOT_STOPPED, {":hit": {"M": fields}, ":one": {"N": "1"}}
+    if links_open:
+        also += _LINKS_OPEN
+        values[":now"] = {"N": str(to_milliseconds(hit.at) // 1000)}
+    update: dict[str, Any] = {
+        "TableName": settings().emails_table,
+        "Key": email_key(company_id, email_id),
+        "UpdateExpression": "SET hits = list_append(hits, :hit) ADD hit_count :one",
+        "ConditionExpression": "hit_count < :kept" + also,
+        "ExpressionAttributeValues": values
+        | {":hit": {"L": [{"M": fields}]}, ":kept": {"N": str(KEPT_HITS)}},
+        "ReturnValues": returned,
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+    }
+    recorded, stored = update_if(update)
+    if recorded or not stored or int(stored["hit_count"]["N"]) < KEPT_HITS:
+        return stored
+    sort = sort_of(hit)
+    _, stored = update_if(
+        update
+        | {
+            "UpdateExpression": "SET late_hits.#first = if_not_exists(late_hits.#first, :hit),"
+            " late_hits.#last = :hit ADD hit_count :one",
+            "ConditionExpression": "attribute_exists(hit_count)" + also,
+            "ExpressionAttributeNames": {"#first": sort, "#last": f"{sort}:last"},
+            "ExpressionAttributeValues": values,
+        }
+    )
+    return stored
+
+
+def email_key(company_id: int, email_id: int) -> Fields:
+    """An email's key, as DynamoDB spells it."""
+    return {"company_id": {"N": str(company_id)}, "email_id": {"N": str(email_id)}}
+
+
+def fields_of(hit: Hit) -> Fields:
+    """A hit, as DynamoDB spells it."""
+    fields: Fields = {
+        "at": {"N": str(to_milliseconds(hit.at))},
+        "what": {"S": hit.what},
+        "agent": {"S": hit.agent},
+        "network": {"S": hit.network},
+    }
+    if hit.source is not None:
+        fields["source"] = {"N": str(hit.source)}
+    return fields
+
+
+def sort_of(hit: Hit) -> str:
+    """Where the first of its sort lies in `late_hits`; that of the last has `:last` behind it."""
+    return f"{hit.what}:{hit.agent}:{hit.network}"
+
+
+def read(key: Fields, *, consistent: bool) -> Fields:
+    """What is stored of an email; empty if there is none."""
+    client: Any = connection().client
+    asked = {"TableName": settings().emails_table, "Key": key, "ConsistentRead": consistent}
+    stored: Fields = client.get_item(**asked).get("Item", {})
+    return stored
+
+
+def update_if(update: dict[str, Any]) -> tuple[bool, Fields]:
+    """Whether the condition held, and what the item is, as far as it was asked for."""
+    try:
+        # By the client itself: PynamoDB leaves out of its errors what DynamoDB returns with them.
+        client: Any = connection().client
+        return True, client.update_item(**update).get("Attributes", {})
+    except ClientError as error:
+        refusal = cast("dict[str, Any]", error.response)
+        if refusal["Error"]["Code"] == "ConditionalCheckFailedException":
+            return False, refusal.get("Item", {})
+        raise
+
+
+def item_of(stored: Fields) -> EmailItem:
+    """The item of which this is stored."""
+    from chalicelib.tables.emails.item import EmailItem
+
+    item = EmailItem()
+    item.from_dynamodb_dict(stored)
+    return item

@@ -1,0 +1,172 @@
+"""The emails table read for lists: page by page, and every request told to `Reads`.
+
+Straight from PynamoDB's connection, since its models do not tell what a read cost.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from pynamodb.connection import TableConnection
+
+from chalicelib.domain.categories import Category
+from chalicelib.domain.emails import Email
+from chalicelib.domain.periods import IdRange
+from chalicelib.domain.reads import Reads
+from chalicelib.tables.batch_reads import items_of
+from chalicelib.tables.emails.item import EmailItem, category_key
+from chalicelib.tables.emails.mapping import to_email
+from chalicelib.tables.emails.outlines import OUTLINE, to_outline
+from chalicelib.tables.errors import failures_as_try_again
+
+_MOST_OF_A_QUERY = 100_000
+"""More than fits into the 1 MB of an answer."""
+
+
+def emails_within(
+    company_id: int, within: IdRange, *, newest_first: bool, at_first: int, reads: Reads
+) -> Iterator[Email]:
+    """The emails of a period in order: a Query for so many, then each for twice as many.
+
+    Raises:
+        TooMuchToRead: `reads` allows no more.
+        TryAgainLater: DynamoDB does not answer.
+    """
+    for item in _query(
+        company_id, within, newest_first=newest_first, at_first=at_first, reads=reads
+    ):
+        yield to_email(EmailItem.from_raw_data(item))
+
+
+def read_outlines(
+    company_id: int, within: IdRange, *, reads: Reads
+) -> tuple[list[Email], IdRange | None]:
+    """The first 1 MB of a period's emails as `to_outline` makes them, and what is left of it.
+
+    The projection spares the time to carry and to decode, and not a single read unit.
+
+    Raises:
+        TooMuchToRead: `reads` allows no more.
+        TryAgainLater: DynamoDB does not answer.
+    """
+    answer = _ask(
+        reads,
+        company_id,
+        EmailItem.email_id.between(within.first, within.last),
+        attributes_to_get=list(OUTLINE),
+    )
+    emails = [to_outline(item) for item in answer["Items"]]
+    key = answer.get("LastEvaluatedKey")
+    left = IdRange(int(key["email_id"]["N"]) + 1, within.last) if key else None
+    # An answer may be full with the very last one.
+    return emails, left if left and left.first <= left.last else None
+
+
+def ids_of_category(
+    company_id: int,
+    category: Category,
+    within: IdRange,
+    *,
+    newest_first: bool,
+    at_first: int,
+    reads: Reads,
+) -> Iterator[int]:
+    """The ids of a category in a period in order, read and refused as `emails_within` does."""
+    for key in _query(
+        category_key(company_id, category),
+        within,
+        index=EmailItem.by_category.Meta.index_name,
+        newest_first=newest_first,
+        at_first=at_first,
+        reads=reads,
+    ):
+        yield int(key["email_id"]["N"])
+
+
+def count_category(company_id: int, category: Category, within: IdRange, *, reads: Reads) -> int:
+    """How many emails of a category there are in a period: one Query for some 18,000.
+
+    Raises:
+        TooMuchToRead: `reads` allows no more.
+        TryAgainLater: DynamoDB does not answer.
+    """
+    count, key = 0, None
+    while True:
+        answer = _ask(
+            reads,
+            category_key(company_id, category),
+            EmailItem.email_id.between(within.first, within.last),
+            index_name=EmailItem.by_category.Meta.index_name,
+            exclusive_start_key=key,
+            select="COUNT",
+        )
+        count += int(answer["Count"])
+        key = answer.get("LastEvaluatedKey")
+        if not key:
+            return count
+
+
+def find_emails(company_id: int, email_ids: Sequence[int], *, reads: Reads) -> list[Email]:
+    """Those of at most MOST_OF_A_BATCH emails that are still there, in the order of the ids.
+
+    Raises:
+        TooMuchToRead: `reads` allows no more.
+        TryAgainLater: DynamoDB does not answer.
+    """
+    items = items_of(EmailItem, _keys(company_id, email_ids), reads=reads)
+    emails = (to_email(EmailItem.from_raw_data(item)) for item in items)
+    return _in_order(emails, email_ids)
+
+
+def find_outlines(company_id: int, email_ids: Sequence[int], *, reads: Reads) -> list[Email]:
+    """As `find_emails`, but only what `to_outline` makes of them."""
+    keys = _keys(company_id, email_ids)
+    items = items_of(EmailItem, keys, reads=reads, attributes=OUTLINE)
+    return _in_order(map(to_outline, items), email_ids)
+
+
+def _keys(company_id: int, email_ids: Sequence[int]) -> list[dict[str, int]]:
+    return [{"company_id": company_id, "email_id": number} for number in email_ids]
+
+
+def _in_order(emails: Iterable[Email], email_ids: Sequence[int]) -> list[Email]:
+    found = {email.email_id: email for email in emails}
+    return [found[number] for number in email_ids if number in found]
+
+
+def _query(
+    hash_key: int | str,
+    within: IdRange,
+    *,
+    newest_first: bool,
+    at_first: int,
+    reads: Reads,
+    index: str | None = None,
+) -> Iterator[dict[str, Any]]:
+    limit, key = at_first, None
+    while True:
+        answer = _ask(
+            reads,
+            hash_key,
+            EmailItem.email_id.between(within.first, within.last),
+            index_name=index,
+            scan_index_forward=not newest_first,
+            exclusive_start_key=key,
+            limit=limit,
+        )
+        yield from answer["Items"]
+        key = answer.get("LastEvaluatedKey")
+        if not key:
+            return
+        limit = min(2 * limit, _MOST_OF_A_QUERY)
+
+
+def _ask(reads: Reads, hash_key: int | str, *conditions: Any, **options: Any) -> dict[str, Any]:  # noqa: ANN401
+    reads.check()
+    with failures_as_try_again():
+        answer: dict[str, Any] = _connection().query(str(hash_key), *conditions, **options)
+    reads.note(units=float((answer.get("ConsumedCapacity") or {}).get("CapacityUnits", 0)))
+    return answer
+
+
+def _connection() -> TableConnection:
+    return EmailItem._get_connection()  # noqa: SLF001 - see above

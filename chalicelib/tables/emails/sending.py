@@ -1,0 +1,171 @@
+"""What is done with the emails table.
+
+Each function is the requests that its name says, and no more.
+"""
+
+from datetime import datetime
+
+from pynamodb.exceptions import PutError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+
+from chalicelib.domain.due import Waiting, first_waiting
+from chalicelib.domain.emails import UNKNOWN_PROVIDER, Email
+from chalicelib.tables.emails.item import EmailItem
+from chalicelib.tables.emails.mapping import to_email, to_item
+from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.updates import updated_if
+
+_CONDITION_FAILED = "ConditionalCheckFailedException"
+_LONGEST_REPLY = 500
+
+
+@failures_as_try_again()
+def put_new_email(email: Email, *, keyed: bool = True) -> bool:
+    """Store an email whose id is not taken yet; False if it is.
+
+    Args:
+        email: new.
+        keyed: its request had a key, so that to send it is right even where the request broke off:
+            the repetition means the same email. Without one, only its own message may send it.
+    """
+    item = to_item(email)
+    scheduled = first_waiting(email.email_id, queued_at=email.queued_at) is Waiting.SCHEDULED
+    if not keyed and not scheduled:
+        item.due_key = None
+    try:
+        item.save(condition=EmailItem.company_id.does_not_exist())
+    except PutError as error:
+        if error.cause_response_code != _CONDITION_FAILED:
+            raise
+        return False
+    return True
+
+
+@failures_as_try_again()
+def find_email(*, company_id: int, email_id: int) -> Email | None:
+    """The company's email of this id, as last written."""
+    try:
+        return to_email(EmailItem.get(company_id, email_id, consistent_read=True))
+    except EmailItem.DoesNotExist:
+        return None
+
+
+@failures_as_try_again()
+def claim_email(
+    *, company_id: int, email_id: int, lease_until: datetime, lease_id: str
+) -> Email | None:
+    """Take the email for sending, for this worker alone, and count the attempt.
+
+    None if it is not there to be taken: it was sent, failed, cancelled, or is claimed. A claim that
+    ran out still counts: its worker died somewhere on the way, and the email may have left.
+    """
+    item = EmailItem(company_id, email_id)
+    nothing_happened: Condition = EmailItem.company_id.exists()
+    for fact in (
+        EmailItem.sent_at,
+        EmailItem.failed_at,
+        EmailItem.cancelled_at,
+        EmailItem.outcome_unknown_at,
+        EmailItem.lease_until,
+    ):
+        nothing_happened &= fact.does_not_exist()
+    actions = [
+        EmailItem.lease_until.set(lease_until),
+        EmailItem.lease_id.set(lease_id),
+        EmailItem.attempts.add(1),
+        EmailItem.due_key.remove(),
+    ]
+    if updated_if(item, actions, nothing_happened):
+        return to_email(item)
+    # Where the answer was lost on the way, the client repeated a claim that had been granted.
+    found = find_email(company_id=company_id, email_id=email_id)
+    return found if found and found.lease_until and found.lease_id == lease_id else None
+
+
+@failures_as_try_again()
+def record_sent(email: Email, *, at: datetime, reply: str) -> None:
+    """The next hop accepted the email, which left by this transport and from this address."""
+    _record(
+        email,
+        EmailItem.sent_at.set(EmailItem.sent_at | at),
+        EmailItem.accepted_reply.set(reply[:_LONGEST_REPLY]),
+        EmailItem.transport.set(email.transport.value),
+        EmailItem.from_email.set(email.from_email),
+        *_provider(email),
+    )
+
+
+@failures_as_try_again()
+def record_failed(email: Email, *, at: datetime, reason: str, reply: str) -> None:
+    """The email will not be sent."""
+    _record(email, EmailItem.failed_at.set(EmailItem.failed_at | at), *_error(reason, reply))
+
+
+@failures_as_try_again()
+def record_outcome_unknown(email: Email, *, at: datetime, reason: str, reply: str) -> None:
+    """The email may or may not have left."""
+    unknown_at = EmailItem.outcome_unknown_at
+    _record(email, unknown_at.set(unknown_at | at), *_error(reason, reply), *_provider(email))
+
+
+@failures_as_try_again()
+def release_claim(email: Email, *, reason: str, reply: str) -> None:
+    """Nothing left, so that the email may be claimed again."""
+    _end_claim(email, *_error(reason, reply))
+
+
+@failures_as_try_again()
+def give_back(email: Email) -> None:
+    """The email was claimed but not tried, so that nothing counts."""
+    _end_claim(email, EmailItem.attempts.add(-1))
+
+
+@failures_as_try_again()
+def withdraw_email(email: Email, *, at: datetime, reason: str) -> bool:
+    """Have an email not be sent; False if a worker has claimed it already."""
+    actions = [EmailItem.failed_at.set(at), EmailItem.due_key.remove(), *_error(reason, "")]
+    item = EmailItem(email.company_id, email.email_id)
+    return updated_if(item, actions, EmailItem.attempts == 0)
+
+
+@failures_as_try_again()
+def fail_unclaimed(email: Email, *, at: datetime, reason: str, reply: str) -> bool:
+    """As `record_failed`; False if a worker has the email, or something came of it."""
+    actions = [EmailItem.failed_at.set(at), EmailItem.due_key.remove(), *_error(reason, reply)]
+    nothing_happened = EmailItem.company_id.exists() & EmailItem.lease_until.does_not_exist()
+    for fact in (EmailItem.sent_at, EmailItem.outcome_unknown_at, EmailItem.cancelled_at):
+        nothing_happened &= fact.does_not_exist()
+    return updated_if(EmailItem(email.company_id, email.email_id), actions, nothing_happened)
+
+
+def _error(reason: str, reply: str) -> list[Action]:
+    """Count an error, and keep what was said in place of what was said before."""
+    said = EmailItem.last_reply
+    return [
+        EmailItem.errors_count.add(1),
+        EmailItem.last_reason.set(reason),
+        said.set(reply[:_LONGEST_REPLY]) if reply else said.remove(),
+    ]
+
+
+def _provider(email: Email) -> list[Action]:
+    known = email.provider != UNKNOWN_PROVIDER
+    return [EmailItem.provider.set(email.provider)] if known else []
+
+
+def _record(email: Email, *actions: Action) -> None:
+    """Write an outcome and end the claim that it answers."""
+    item = EmailItem(email.company_id, email.email_id)
+    updated_if(item, [*actions, EmailItem.lease_until.remove()], EmailItem.company_id.exists())
+
+
+def _end_claim(email: Email, *actions: Action) -> None:
+    """Have the email be there to be claimed, once.
+
+    Where the answer is lost on the way, the client repeats this, and somebody else may have claimed
+    the email in between: that claim stands.
+    """
+    item = EmailItem(email.company_id, email.email_id)
+    ours = EmailItem.lease_until.exists() & (EmailItem.lease_id == email.lease_id)
+    updated_if(item, [*actions, EmailItem.lease_until.remove()], ours)

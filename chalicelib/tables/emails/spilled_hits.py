@@ -1,0 +1,87 @@
+"""Recording a hit that may have been recorded: what was done, DynamoDB may not have said."""
+
+from dataclasses import replace
+from typing import Any
+
+from chalicelib.domain.emails import KEPT_HITS, UNSERVED, Hit
+from chalicelib.domain.errors import TryAgainLater
+from chalicelib.settings import settings
+from chalicelib.tables.attributes import to_milliseconds
+from chalicelib.tables.emails.hits import email_key, fields_of, item_of, read, sort_of, update_if
+from chalicelib.tables.emails.item import EmailItem
+from chalicelib.tables.emails.mapping import to_email
+from chalicelib.tables.errors import failures_as_try_again
+
+_TRIES = 5
+"""As often is looked again where others record hits of the same email meanwhile."""
+
+
+@failures_as_try_again()
+def record_hit_once(*, company_id: int, email_id: int, hit: Hit) -> bool:
+    """Add a hit to the email unless it is there; False if nothing more is recorded of that.
+
+    The email is gone, or its recipient has had the recording stopped since.
+
+    What is there is read first and must still be so: every hit adds one to `hit_count`. Of the hits
+    after the first fifty only the first and the last of each sort are there to be found, so that of
+    one between them nobody can say whether it was counted. It proves nothing more, and is let go.
+
+    Raises:
+        TryAgainLater: DynamoDB refused, or others were faster each time.
+    """
+    key = email_key(company_id, email_id)
+    for _ in range(_TRIES):
+        stored = read(key, consistent=True)
+        if not stored or "stopped_at" in stored:
+            return False
+        item = item_of(stored)
+        change = _change(item, hit)
+        if change is None:
+            return True
+        recorded, _ = update_if(_update(key, change, seen=int(item.hit_count)))
+        if recorded:
+            return True
+    raise TryAgainLater("Others record hits of the email all the time.")
+
+
+def _change(item: EmailItem, hit: Hit) -> dict[str, Any] | None:
+    """How the item must be changed to hold the hit; None if it does."""
+    # The one that was to be kept as followed in vain may have been recorded as it came.
+    as_it_came = replace(hit, what=hit.what.removeprefix(UNSERVED))
+    if {hit, as_it_came} & set(to_email(item).hits):
+        return None
+    fields = {"M": fields_of(hit)}
+    if item.hit_count < KEPT_HITS:
+        return {
+            "UpdateExpression": "SET hits = list_append(hits, :hit) ADD hit_count :one",
+            "ExpressionAttributeValues": {":hit": {"L": [fields]}},
+        }
+    late, at = item.late_hits.as_dict(), to_milliseconds(hit.at)
+    first, last = sort_of(hit), f"{sort_of(hit)}:last"
+    places = [
+        *([first] if first not in late or at < late[first]["at"] else []),
+        *([last] if last not in late or at > late[last]["at"] else []),
+    ]
+    if not places:
+        return None
+    names = {f"#place{index}": place for index, place in enumerate(places)}
+    kept = ", ".join(f"late_hits.{name} = :hit" for name in names)
+    return {
+        "UpdateExpression": f"SET {kept} ADD hit_count :one",
+        "ExpressionAttributeNames": names,
+        "ExpressionAttributeValues": {":hit": fields},
+    }
+
+
+def _update(key: dict[str, Any], change: dict[str, Any], *, seen: int) -> dict[str, Any]:
+    values = change["ExpressionAttributeValues"] | {
+        ":one": {"N": "1"},
+        ":seen": {"N": str(seen)},
+    }
+    return change | {
+        "TableName": settings().emails_table,
+        "Key": key,
+        "ConditionExpression": "hit_count = :seen AND attribute_not_exists(stopped_at)",
+        "ExpressionAttributeValues": values,
+        "ReturnValues": "NONE",
+    }

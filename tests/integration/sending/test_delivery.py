@@ -1,0 +1,491 @@
+"""What becomes of an email when the next hop, the worker or AWS does not do as hoped."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chalicelib.domain.backoff import GIVEN_UP_AFTER, MOST_ATTEMPTS
+from chalicelib.domain.errors import (
+    PermanentSendError,
+    TransientSendError,
+    TransportUnavailable,
+    UnknownOutcome,
+)
+from tests.builders import a_send_body, an_smtp
+
+
+class FakeTransport:
+    """A next hop that answers as it was told, or accepts."""
+
+    def __init__(self, *failures):
+        self.failures = list(failures)
+        self.accepted = []
+
+    def send(self, message, *, from_email, to_email):
+        if self.failures:
+            raise self.failures.pop(0)
+        self.accepted.append(to_email)
+        return "250 2.0.0 Ok"
+
+
+@pytest.fixture
+def email_id(api, company):
+    answer = api.post(f"/c/{company.id}/emails", a_send_body(), key=company.key)
+    return answer.json["data"]["emails"][0]["id"]
+
+
+@pytest.fixture
+def deliver(company, email_id):
+    """Have the worker try the email once; gives back how long its message waits."""
+    from chalicelib.actions.sending.deliver_email import deliver_email
+    from chalicelib.actions.sending.open_lane import open_lane
+
+    def deliver(transport, *, at=None, handed_out=1):
+        moment = at or datetime.now(UTC)
+        lane = open_lane(company.id, transport_for=lambda _email, _company: transport)
+        return deliver_email(lane, email_id=email_id, handed_out=handed_out, now=lambda: moment)
+
+    return deliver
+
+
+@pytest.fixture
+def row(api, company, email_id):
+    return lambda: api.get(f"/c/{company.id}/emails/{email_id}", key=company.key).json["data"]
+
+
+def test_a_second_message_of_a_sent_email_sends_nothing(deliver, row):
+    transport = FakeTransport()
+    deliver(transport)
+    deliver(transport)
+
+    assert 1 == len(transport.accepted)
+    assert "sent" == row()["delivery_status"]
+
+
+def test_a_transient_failure_gives_the_email_back_and_the_next_attempt_sends_it(deliver, row):
+    transport = FakeTransport(TransientSendError("deferred", "451 4.7.1 greylisted"))
+    wait = deliver(transport)
+    waiting = row()
+    deliver(transport)
+
+    assert timedelta(seconds=15) <= wait <= timedelta(seconds=30)
+    assert ("queued", 1, "451 4.7.1 greylisted") == (
+        waiting["delivery_status"],
+        waiting["errors_count"],
+        waiting["error_log"],
+    )
+    assert ("sent", 1) == (row()["delivery_status"], row()["errors_count"])
+    assert 1 == len(transport.accepted)
+
+
+def test_a_refusal_fails_at_once_and_says_why(deliver, row):
+    transport = FakeTransport(PermanentSendError("refused", "550 5.1.1 no such user"))
+    deliver(transport)
+    deliver(transport)
+
+    failed = row()
+    assert ("failed", "pending", "problem", 1) == (
+        failed["delivery_status"],
+        failed["status"],
+        failed["icon"],
+        failed["errors_count"],
+    )
+    assert "550 5.1.1 no such user" == failed["error_log"]
+    assert [] == transport.accepted
+
+
+def test_an_unknown_outcome_is_shown_and_never_retried(deliver, row):
+    transport = FakeTransport(UnknownOutcome("no_answer"))
+    deliver(transport)
+    deliver(transport)
+
+    assert ("outcome_unknown", "problem") == (row()["delivery_status"], row()["icon"])
+    assert [] == transport.accepted
+
+
+def test_after_the_last_attempt_the_email_fails_visibly(deliver, row):
+    failures = [TransientSendError("deferred") for _ in range(MOST_ATTEMPTS)]
+    waits = [deliver(FakeTransport(failure)) for failure in failures]
+
+    assert None not in waits[:-1]
+    assert waits[-1] is None
+    assert ("failed", "gave_up") == (row()["delivery_status"], row()["delivery_reason"]["code"])
+
+
+def test_a_server_that_is_away_is_waited_for_longer_than_any_number_of_attempts(deliver, row):
+    away = [TransportUnavailable("unreachable") for _ in range(MOST_ATTEMPTS + 1)]
+    waits = [deliver(FakeTransport(failure)) for failure in away]
+
+    assert None not in waits
+    assert "queued" == row()["delivery_status"]
+
+
+def test_an_email_that_is_days_late_is_given_up(deliver, row):
+    late = datetime.now(UTC) + GIVEN_UP_AFTER + timedelta(minutes=1)
+
+    assert deliver(FakeTransport(TransportUnavailable("unreachable")), at=late) is None
+    assert "failed" == row()["delivery_status"]
+
+
+def test_nothing_is_claimed_before_it_is_due(deliver, email_id):
+    from chalicelib.domain.email_ids import due_at
+
+    early = due_at(email_id) - timedelta(seconds=8)
+    transport = FakeTransport()
+
+    assert timedelta(seconds=8) == deliver(transport, at=early)
+    assert [] == transport.accepted
+
+
+def test_after_one_email_found_the_server_away_the_others_are_not_tried(company, api):
+    from chalicelib.actions.sending.deliver_email import deliver_email
+    from chalicelib.actions.sending.open_lane import open_lane
+
+    answer = api.post(
+        f"/c/{company.id}/emails",
+        a_send_body(to=[{"email": "a@uno.example"}, {"email": "b@due.example"}]),
+        key=company.key,
+    )
+    first, second = (email["id"] for email in answer.json["data"]["emails"])
+    transport = FakeTransport(TransportUnavailable("unreachable"))
+    lane = open_lane(company.id, transport_for=lambda *_: transport)
+    waits = [deliver_email(lane, email_id=email_id) for email_id in (first, second)]
+
+    rows = api.get(f"/c/{company.id}/emails", key=company.key).json["data"]
+    assert None not in waits
+    assert [] == transport.accepted
+    assert [0, 1] == sorted(row["errors_count"] for row in rows)
+
+
+def test_a_claim_whose_answer_was_lost_is_known_again(company, email_id):
+    from chalicelib.tables.emails.sending import claim_email
+
+    until = datetime.now(UTC) + timedelta(minutes=3)
+    claims = [
+        claim_email(company_id=company.id, email_id=email_id, lease_until=until, lease_id=lease_id)
+        for lease_id in ("aa", "aa", "bb")
+    ]
+
+    assert [True, True, False] == [claim is not None for claim in claims]
+
+
+@pytest.mark.parametrize("end", ["release_claim", "give_back"])
+def test_a_claim_whose_end_is_told_twice_does_not_end_the_next_one(company, email_id, end):
+    from chalicelib.tables.emails import sending as emails
+
+    def claim(worker):
+        until = datetime.now(UTC) + timedelta(minutes=3)
+        return emails.claim_email(
+            company_id=company.id, email_id=email_id, lease_until=until, lease_id=worker
+        )
+
+    first = claim("first")
+    details = {"reason": "deferred", "reply": ""} if end == "release_claim" else {}
+    getattr(emails, end)(first, **details)
+    second = claim("second")
+    # The answer was lost on the way, and the client repeats what took effect.
+    getattr(emails, end)(first, **details)
+
+    assert second is not None
+    assert claim("third") is None
+
+
+def test_an_email_in_other_hands_goes_back_to_the_queue(deliver, row, company, email_id):
+    from chalicelib.tables.emails.sending import claim_email
+
+    claim_email(
+        company_id=company.id,
+        email_id=email_id,
+        lease_until=datetime.now(UTC) + timedelta(minutes=2),
+        lease_id="other",
+    )
+    transport = FakeTransport()
+
+    assert timedelta(minutes=1) < deliver(transport) <= timedelta(minutes=2)
+    assert ("sending", []) == (row()["delivery_status"], transport.accepted)
+
+
+def test_an_email_left_behind_by_a_dead_worker_is_of_unknown_outcome(
+    deliver, row, company, email_id
+):
+    from chalicelib.tables.emails.sending import claim_email
+
+    claim_email(
+        company_id=company.id,
+        email_id=email_id,
+        lease_until=datetime.now(UTC) - timedelta(seconds=1),
+        lease_id="other",
+    )
+    transport = FakeTransport()
+    deliver(transport)
+
+    assert ("outcome_unknown", []) == (row()["delivery_status"], transport.accepted)
+
+
+def test_whatever_breaks_before_sending_gives_the_email_back(deliver, row, monkeypatch):
+    from chalicelib.actions.sending import prepare_mail
+
+    def broken(*_, **__):
+        raise RuntimeError
+
+    # Nothing known breaks there; what is not known must not lose an email.
+    monkeypatch.setattr(prepare_mail, "compose", broken)
+
+    assert deliver(FakeTransport()) is not None
+    assert "queued" == row()["delivery_status"]
+
+
+def test_an_email_whose_content_is_gone_fails(deliver, row, company, aws):
+    from chalicelib.settings import settings
+
+    bucket = aws.resource("s3").Bucket(settings().content_bucket)
+    bucket.objects.filter(Prefix=f"24-months/{company.id}/").delete()
+    deliver(FakeTransport())
+
+    failed = row()
+    assert ("failed", "content_missing", None) == (
+        failed["delivery_status"],
+        failed["delivery_reason"]["code"],
+        failed["content"],
+    )
+
+
+def test_an_email_that_is_not_there_is_skipped(service):
+    from chalicelib.actions.sending.deliver_email import deliver_email
+    from chalicelib.actions.sending.open_lane import open_lane
+
+    assert deliver_email(open_lane(1), email_id=1) is None
+
+
+def test_a_batch_gives_back_only_what_must_come_again(
+    api, company, service, outbox, aws, monkeypatch
+):
+    from chalicelib.actions.sending import choose_transport, open_lane
+    from chalicelib.lambdas import deliver_emails as worker
+    from local.pump import event_of
+
+    api.post(
+        f"/c/{company.id}/emails",
+        a_send_body(to=[{"email": f"{name}@cliente.example"} for name in "abc"]),
+        key=company.key,
+    )
+    messages = aws.client("sqs").receive_message(
+        QueueUrl=outbox.url, MaxNumberOfMessages=10, MessageSystemAttributeNames=["All"]
+    )["Messages"]
+    real = choose_transport.choose_transport
+
+    def choose(email, of):
+        if email.to_email == "b@cliente.example":
+            raise TransientSendError("unreachable")
+        return real(email, of)
+
+    # The worker opens lanes with the real transports; one of its emails is to meet another.
+    monkeypatch.setattr(
+        worker,
+        "open_lane",
+        lambda of, **rest: open_lane.open_lane(of, transport_for=choose, **rest),
+    )
+    answer = service.deliver_emails(event_of(messages, outbox.attributes["QueueArn"]), None)
+
+    rows = api.get(f"/c/{company.id}/emails", key=company.key).json["data"]
+    states = {row["to_email"][0]: row["delivery_status"] for row in rows}
+    assert {"a": "sent", "b": "queued", "c": "sent"} == states
+    assert 1 == len(answer["batchItemFailures"])
+
+
+def test_a_message_that_cannot_be_read_comes_again_alone(service, company, outbox, aws):
+    from local.pump import event_of
+
+    outbox.send_message(MessageBody="not json")
+    messages = aws.client("sqs").receive_message(
+        QueueUrl=outbox.url, MessageSystemAttributeNames=["All"]
+    )["Messages"]
+    answer = service.deliver_emails(event_of(messages, outbox.attributes["QueueArn"]), None)
+
+    assert [{"itemIdentifier": messages[0]["MessageId"]}] == answer["batchItemFailures"]
+
+
+def test_a_companys_mails_of_a_minute_are_counted_against_its_limit(company):
+    from chalicelib.tables.companies import take_permit
+
+    now = datetime(2026, 11, 24, 9, 42, 7, tzinfo=UTC)
+    moments = [now, now, now, now + timedelta(minutes=1)]
+    permits = [take_permit(company.id, now=moment, most=2) for moment in moments]
+
+    assert [True, True, False, True] == permits
+
+
+def test_who_loses_the_race_to_begin_a_minute_is_counted_all_the_same(company, monkeypatch):
+    from chalicelib.tables import companies, updates
+
+    moment, update = datetime.now(UTC), updates.updated_if
+
+    def update_after_another(*request):
+        monkeypatch.undo()
+        refused = update(*request)
+        companies.take_permit(company.id, now=moment, most=3)
+        return refused
+
+    # The other comes between our two requests, where only this can stand.
+    monkeypatch.setattr(updates, "updated_if", update_after_another)
+    granted = companies.take_permit(company.id, now=moment, most=3)
+
+    assert granted
+    assert companies.take_permit(company.id, now=moment, most=3)
+    assert not companies.take_permit(company.id, now=moment, most=3)
+
+
+def test_beyond_its_limit_a_company_waits_for_the_next_minute(company, email_id):
+    from chalicelib.actions.sending.deliver_email import deliver_email
+    from chalicelib.actions.sending.open_lane import open_lane
+    from chalicelib.tables.companies import take_permit
+
+    transport = FakeTransport()
+    lane = open_lane(company.id, transport_for=lambda *_: transport)
+    lane.company = replace(lane.company, smtp=an_smtp(max_per_minute=1))
+    moment = datetime.now(UTC)
+    take_permit(company.id, now=moment, most=1)
+    wait = deliver_email(lane, email_id=email_id, now=lambda: moment)
+
+    assert timedelta() < wait <= timedelta(minutes=2)
+    assert [] == transport.accepted
+
+
+@pytest.fixture
+def bury(service, outbox, aws, company, email_id):
+    """Hand the email's message to the Lambda of the dead letters."""
+    from local.pump import event_of
+
+    def bury():
+        [message] = aws.client("sqs").receive_message(
+            QueueUrl=outbox.url, MessageSystemAttributeNames=["All"]
+        )["Messages"]
+        return service.bury_dead_letters(event_of([message], "arn:aws:sqs:eu-south-1:1:dead"), None)
+
+    return bury
+
+
+def test_an_email_that_the_outbox_gave_up_is_shown_as_failed(bury, row):
+    answer = bury()
+
+    assert {"batchItemFailures": []} == answer
+    assert ("failed", "gave_up") == (row()["delivery_status"], row()["delivery_reason"]["code"])
+
+
+def test_a_dead_letter_of_a_sent_email_changes_nothing(bury, row, deliver):
+    deliver(FakeTransport())
+    bury()
+
+    assert "sent" == row()["delivery_status"]
+
+
+def test_a_dead_letter_of_a_claim_that_ran_out_is_of_unknown_outcome(bury, row, company, email_id):
+    from chalicelib.tables.emails.sending import claim_email
+
+    past = datetime.now(UTC) - timedelta(seconds=1)
+    claim_email(company_id=company.id, email_id=email_id, lease_until=past, lease_id="dead")
+    bury()
+
+    shown = row()
+    assert ("outcome_unknown", 1) == (shown["delivery_status"], shown["errors_count"])
+
+
+def test_a_dead_letter_of_unknown_outcome_is_sent_again_where_its_company_wants_that(
+    bury, company, email_id, api, rows, deliver_all
+):
+    from chalicelib.tables.emails.sending import claim_email
+
+    rules = {"undo_seconds": 0, "on_unknown_outcome": "resend"}
+    api.put(f"/c/{company.id}/settings/sending", rules, key=company.key)
+    past = datetime.now(UTC) - timedelta(seconds=1)
+    claim_email(company_id=company.id, email_id=email_id, lease_until=past, lease_id="dead")
+    bury()
+    deliver_all()
+
+    assert {email_id: "outcome_unknown", None: "sent"} == {
+        row["id"] if row["resend_of"] is None else None: row["delivery_status"] for row in rows()
+    }
+
+
+def test_a_dead_letter_of_an_email_in_other_hands_waits(bury, company, email_id):
+    from chalicelib.tables.emails.sending import claim_email
+
+    until = datetime.now(UTC) + timedelta(minutes=1)
+    claim_email(company_id=company.id, email_id=email_id, lease_until=until, lease_id="live")
+
+    assert 1 == len(bury()["batchItemFailures"])
+
+
+def test_a_dead_letter_of_an_email_that_is_claimed_meanwhile_waits(
+    company, email_id, row, monkeypatch
+):
+    from chalicelib.actions.sending import give_up_email
+    from chalicelib.domain.errors import TryAgainLater
+    from chalicelib.tables.emails.sending import claim_email, find_email
+
+    def find_then_claim(**key):
+        email = find_email(**key)
+        until = datetime.now(UTC) + timedelta(minutes=1)
+        claim_email(**key, lease_until=until, lease_id="another message's")
+        return email
+
+    # Between the look and the record there is no other place to stand.
+    monkeypatch.setattr(give_up_email, "find_email", find_then_claim)
+
+    with pytest.raises(TryAgainLater):
+        give_up_email.give_up_email(company_id=company.id, email_id=email_id, now=datetime.now(UTC))
+    assert "sending" == row()["delivery_status"]
+
+
+def test_a_server_that_refuses_the_password_is_shown_as_broken(company, email_id):
+    from chalicelib.actions.sending.deliver_email import deliver_email
+    from chalicelib.actions.sending.open_lane import open_lane
+    from chalicelib.tables.companies import find_company, save_company
+
+    save_company(replace(find_company(company.id), smtp=an_smtp()))
+    transport = FakeTransport(TransportUnavailable("authentication", "535"))
+    lane = open_lane(company.id, transport_for=lambda *_: transport)
+    deliver_email(lane, email_id=email_id)
+
+    smtp = find_company(company.id).smtp
+    assert ("authentication", False) == (smtp.broken_reason, smtp.usable)
+
+
+def test_a_company_may_have_unknown_outcomes_sent_once_more(
+    company, email_id, deliver, api, outbox
+):
+    from chalicelib.domain.companies import OnUnknownOutcome
+    from chalicelib.tables.companies import find_company, save_company
+
+    rule = OnUnknownOutcome.RESEND
+    save_company(replace(find_company(company.id), on_unknown_outcome=rule))
+    for _ in range(3):
+        deliver(FakeTransport(UnknownOutcome("no_answer")))
+
+    rows = api.get(f"/c/{company.id}/emails", key=company.key).json["data"]
+    assert ["queued", "outcome_unknown"] == [row["delivery_status"] for row in rows]
+
+
+def test_a_company_that_wants_it_sends_from_no_reply_while_its_server_is_broken(
+    api, company, deliver_all, sent
+):
+    from chalicelib.domain.companies import Fallback
+    from chalicelib.tables.companies import find_company, save_company
+
+    whole = an_smtp(fallback=Fallback.NO_REPLY)
+    save_company(replace(find_company(company.id), smtp=whole))
+    api.post(f"/c/{company.id}/emails", a_send_body(), key=company.key)
+    broken = replace(whole, broken_at=datetime.now(UTC), broken_reason="authentication")
+    save_company(replace(find_company(company.id), smtp=broken))
+    deliver_all()
+
+    [row] = api.get(f"/c/{company.id}/emails", key=company.key).json["data"]
+    message = sent.newest().message
+    assert "no-reply@ricevuta.example" in message["From"]
+    assert "amministrazione@officina.example" in message["Reply-To"]
+    assert ("sent", "ses", "no-reply@ricevuta.example") == (
+        row["delivery_status"],
+        row["transport"],
+        row["from_email"],
+    )

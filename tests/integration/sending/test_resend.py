@@ -1,0 +1,142 @@
+"""An email is sent once more on purpose."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.builders import PDF
+
+
+def test_a_resend_is_a_new_email_with_the_same_content(post, deliver_all, act, sent, row):
+    original = post()
+    deliver_all()
+    answer = act(original, "resend")
+    deliver_all()
+
+    [told] = answer.json["data"]["emails"]
+    again = row(told["id"])
+    assert (202, "queued", original) == (
+        answer.status,
+        told["delivery_status"],
+        again["resend_of"],
+    )
+    assert ("sent", 2) == (again["delivery_status"], len(sent.mails()))
+    first, second = sent.mails()
+    assert first.message["To"] == second.message["To"]
+    assert first.message["Message-ID"] != second.message["Message-ID"]
+    assert first.link_paths != second.link_paths
+    assert row(original)["content"] == again["content"]
+
+
+def test_the_attachments_of_a_resend_are_there(api, post, deliver_all, act, aws, company):
+    from chalicelib.settings import settings
+
+    original = post()
+    deliver_all()
+    batch = act(original, "resend").json["data"]["batch_id"]
+    stored = aws.client("s3").get_object(
+        Bucket=settings().content_bucket, Key=f"24-months/{company.id}/{batch}/0"
+    )
+
+    assert (PDF, "application/pdf") == (stored["Body"].read(), stored["ContentType"])
+
+
+def test_a_resend_may_go_to_a_corrected_address(post, deliver_all, act, sent):
+    original = post()
+    deliver_all()
+    act(original, "resend", {"to": {"email": "giusto@cliente.example", "name": "Rossi"}})
+    deliver_all()
+
+    assert "giusto@cliente.example" in str(sent.newest().message["To"])
+
+
+@pytest.mark.parametrize("wait", ["scheduled", "queued", "claimed"])
+def test_what_is_still_on_its_way_is_not_resent(wait, post, claim, act):
+    ahead = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    email_id = post(send_at=ahead) if wait == "scheduled" else post()
+    if wait == "claimed":
+        claim(email_id)
+
+    assert 409 == act(email_id, "resend").status
+
+
+def test_a_cancelled_email_may_be_sent_after_all(post, cancel, act, deliver_all, sent):
+    email_id = post()
+    cancel(email_id)
+    status = act(email_id, "resend").status
+    deliver_all()
+
+    assert (202, 1) == (status, len(sent.mails()))
+
+
+def test_the_same_key_resends_once(post, deliver_all, act, rows):
+    original = post()
+    deliver_all()
+    key = [("Idempotency-Key", "again-1")]
+    answers = [act(original, "resend", headers=key) for _ in range(2)]
+
+    assert [202, 202] == [answer.status for answer in answers]
+    assert (
+        answers[0].json["data"]["emails"][0]["id"] == (answers[1].json["data"]["emails"][0]["id"])
+    )
+    assert 2 == len(rows())
+
+
+def test_a_key_stands_for_the_resend_of_one_email(post, deliver_all, act):
+    one, other = post(), post()
+    deliver_all()
+    key = [("Idempotency-Key", "again-2")]
+    act(one, "resend", headers=key)
+
+    assert 422 == act(other, "resend", headers=key).status
+
+
+def test_what_is_no_longer_kept_cannot_be_sent_again(post, deliver_all, act, aws, company, rows):
+    from chalicelib.settings import settings
+
+    original = post()
+    deliver_all()
+    bucket = aws.resource("s3").Bucket(settings().content_bucket)
+    bucket.objects.filter(Prefix=f"24-months/{company.id}/").delete()
+
+    assert (409, 1) == (act(original, "resend").status, len(rows()))
+
+
+def test_a_copy_stays_a_copy(post, deliver_all, act, rows, row):
+    post(copy_to="io@bianchi.example")
+    deliver_all()
+    copy = next(one for one in rows() if one["is_copy"])
+    [told] = act(copy["id"], "resend").json["data"]["emails"]
+
+    assert (True, "attachment") == (
+        row(told["id"])["is_copy"],
+        row(told["id"])["deliver_as"],
+    )
+
+
+def test_a_resend_follows_the_licence_of_today(api, post, deliver_all, act, domain_company, row):
+    from dataclasses import replace
+
+    from chalicelib.domain.companies import Licence
+    from chalicelib.tables.companies import save_company
+
+    original = post()
+    deliver_all()
+    save_company(replace(domain_company(), licence=Licence.STANDARD))
+    [told] = act(original, "resend").json["data"]["emails"]
+
+    assert (False, "attachment") == (
+        row(told["id"])["tracked"],
+        row(told["id"])["deliver_as"],
+    )
+
+
+@pytest.mark.parametrize(
+    "body", [{"to": {"email": "x"}}, {"to": {}}, {"to": []}, {"x": 1}, [], "x"]
+)
+def test_what_is_wrong_is_said(scheduled, act, body):
+    assert 422 == act(scheduled, "resend", body).status
+
+
+def test_an_unknown_email_is_404(act):
+    assert 404 == act(1, "resend").status

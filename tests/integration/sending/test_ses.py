@@ -1,0 +1,83 @@
+"""What SES's answers mean."""
+
+import pytest
+from botocore.exceptions import (
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+)
+
+from chalicelib.domain.errors import PermanentSendError, TransientSendError, UnknownOutcome
+
+SECRET = "arn:aws:iam::123456789012:role/operator is not authorized"
+
+
+@pytest.fixture
+def ses_raises(service):
+    """Have SES's client fail with what is given, before anything leaves."""
+    from chalicelib import aws
+
+    handlers = []
+
+    def arm(error):
+        def fail(**_):
+            raise error
+
+        aws.ses().meta.events.register_first("before-call.sesv2.SendEmail", fail)
+        handlers.append(fail)
+
+    yield arm
+    for fail in handlers:
+        aws.ses().meta.events.unregister("before-call.sesv2.SendEmail", fail)
+
+
+def send():
+    from chalicelib.transports.ses import SesTransport
+
+    return SesTransport().send(
+        b"Subject: x\r\n\r\ny", from_email="no-reply@ricevuta.example", to_email="b@c.example"
+    )
+
+
+def answer(code, status):
+    return ClientError(
+        {
+            "Error": {"Code": code, "Message": SECRET},
+            "ResponseMetadata": {"HTTPStatusCode": status},
+        },
+        "SendEmail",
+    )
+
+
+ANSWERS = {
+    "refused": (answer("MessageRejected", 400), PermanentSendError),
+    "bad request": (answer("BadRequestException", 400), PermanentSendError),
+    "too many": (answer("TooManyRequestsException", 429), TransientSendError),
+    "no right": (answer("AccessDeniedException", 403), TransientSendError),
+    "paused": (answer("SendingPausedException", 400), TransientSendError),
+    "broken": (answer("InternalServerError", 500), UnknownOutcome),
+    "unreachable": (EndpointConnectionError(endpoint_url="x"), TransientSendError),
+    "slow to connect": (ConnectTimeoutError(endpoint_url="x"), TransientSendError),
+    "slow to answer": (ReadTimeoutError(endpoint_url="x"), UnknownOutcome),
+}
+
+
+@pytest.mark.parametrize(("error", "expected"), ANSWERS.values(), ids=ANSWERS.keys())
+def test_each_answer_says_whether_to_try_again(ses_raises, error, expected):
+    ses_raises(error)
+
+    with pytest.raises(expected):
+        send()
+
+
+def test_only_a_refusal_is_told_in_the_words_of_ses(ses_raises):
+    ses_raises(answer("AccessDeniedException", 403))
+
+    with pytest.raises(TransientSendError) as caught:
+        send()
+    assert "AccessDeniedException" == caught.value.reply
+
+
+def test_an_accepted_mail_is_known_by_the_id_of_ses(service):
+    assert send()

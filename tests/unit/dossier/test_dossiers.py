@@ -1,0 +1,200 @@
+"""What a dossier says, and how it is printed."""
+
+import json
+import re
+import zlib
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.companies import Licence
+from chalicelib.domain.dossier.canonical_json import canonical_json
+from chalicelib.domain.dossier.pdf import dossier_pdf
+from chalicelib.domain.dossier.typefaces import typeface
+from chalicelib.domain.emails import DeliverAs, Document, Settlement, Transport
+from chalicelib.domain.rule_data import rule_data
+from tests.builders import MORNING, a_dossier, a_hit, an_email
+
+SECOND = timedelta(seconds=1)
+EVERYTHING = an_email(
+    sent_at=MORNING + SECOND,
+    delivered_at=MORNING + 2 * SECOND,
+    delivery_reply="250 taken",
+    delayed_at=MORNING + SECOND,
+    bounced_at=MORNING + 3 * SECOND,
+    bounce_reply="550 refused",
+    complained_at=MORNING + 4 * SECOND,
+    failed_at=MORNING + 5 * SECOND,
+    outcome_unknown_at=MORNING + 6 * SECOND,
+    settled_at=MORNING + 7 * SECOND,
+    settled_as=Settlement.SENT,
+    cancelled_at=MORNING + 8 * SECOND,
+    links_revoked_at=MORNING + 9 * SECOND,
+    stopped_at=MORNING + 10 * SECOND,
+    accepted_reply="250 queued as 4XyZ",
+    last_reply="451 later",
+    attempts=3,
+    document=Document(18, "18/FE", "3"),
+    to_name="Łukasz 中",
+    reply_to="fatture@officina.example",
+    resend_of=7,
+    deliver_as=DeliverAs.BOTH,
+    hits=(
+        a_hit(at=MORNING + 60 * SECOND),
+        a_hit(at=MORNING + 90 * SECOND, what="unserved:0", agent="ordinary_mac"),
+        a_hit(at=MORNING + 120 * SECOND, what="0", agent="ordinary_mac"),
+        a_hit(at=MORNING + 150 * SECOND, what="passed:0", agent="ordinary_mac"),
+        a_hit(at=MORNING + 155 * SECOND, what="unserved:passed:0", agent="ordinary_mac"),
+        a_hit(at=MORNING + 160 * SECOND, what="7", agent="ordinary_mac"),
+        a_hit(at=MORNING + 180 * SECOND, what="honeypot", agent="program", source=3),
+    ),
+    hit_count=7,
+    gated=True,
+)
+
+
+def test_a_dossier_holds_every_fact_and_how_it_was_judged():
+    told = a_dossier(EVERYTHING, open_window_seconds=30)
+
+    file = told["email"]["attachments"][0]
+    assert ("fattura-18.pdf", "0" * 64) == (file["filename"], file["sha256"])
+    assert {"id": 18, "number": "18/FE", "version": "3"} == told["email"]["document"]
+    assert told["email"]["message_id"].endswith(".12345@mail.example.test>")
+    assert "250 queued as 4XyZ" == told["delivery"]["accepted_reply"]
+    assert 30 == told["judging"]["open_window_seconds"]
+    assert rule_data("networks")["version"] == told["judging"]["rules"]["networks"]
+    assert 7 == len([one for one in told["timeline"] if one["event"] == "hit"])
+    assert "2026-11-25T09:42:07+00:00" == told["generated_at"]
+    assert "https://mail.example.test/.well-known/jwks.json" == told["keys_url"]
+    assert canonical_json(told)
+
+
+def test_a_dossier_says_itself_what_it_does_not_prove():
+    meaning = a_dossier()["meaning"]
+
+    assert "non prova" in str([one["it"] for one in meaning["does_not_prove"]])
+    assert "PEC" in str(meaning)
+
+
+def test_a_standard_licence_gets_no_tracking_facts_signed():
+    told = a_dossier(EVERYTHING, licence=Licence.STANDARD)
+
+    events = {one["event"] for one in told["timeline"]}
+    assert set() == events & {"hit", "delivered", "delayed", "complained", "recording_stopped"}
+    assert ("not_tracked", None, False) == (
+        told["reading"]["evidence"],
+        told["reading"]["hits"],
+        told["reading"]["tracked"],
+    )
+    for hidden in ("250 taken", "ordinary_mac", "honeypot"):
+        assert hidden not in json.dumps(told)
+
+
+def test_an_erased_email_says_so_and_nothing_of_whom_it_was():
+    erased = replace(
+        an_email(), to_email="", to_name="", subject="", erased_at=MORNING + SECOND, hits=()
+    )
+    told = a_dossier(erased)
+
+    assert ["queued", "erased"] == [one["event"] for one in told["timeline"]]
+    assert ("", "not_tracked") == (told["email"]["to_email"], told["reading"]["evidence"])
+    assert "cancellati" in printed(pdf_of(told))
+
+
+def pdf_of(told, locale="it", file=b"{}"):
+    return dossier_pdf(told, "header..signature", file=file, locale=locale)
+
+
+def streams(pdf):
+    """Every stream of the document, unpacked."""
+    found = re.findall(rb"stream\n(.*?)\nendstream", pdf, re.DOTALL)
+    return [zlib.decompress(one) if one[:1] == b"\x78" else one for one in found]
+
+
+def printed(pdf):
+    """The text of the pages, line by line."""
+    lines = []
+    for stream in streams(pdf):
+        for face, glyphs in re.findall(rb"/(\w+) [\d.]+ Tf.*?<([0-9a-f]*)> Tj", stream, re.DOTALL):
+            font = typeface("DejaVuSans-Bold" if face.endswith(b"Bold") else "DejaVuSans")
+            named = {glyph: character for character, glyph in font.glyphs.items()}
+            numbers = [int(glyphs[at : at + 4], 16) for at in range(0, len(glyphs), 4)]
+            lines.append("".join(named[number] for number in numbers))
+    return " ".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("locale", "expected"),
+    [
+        (
+            "it",
+            [
+                "Fascicolo",
+                "Persona: ",
+                "non era disponibile",
+                "Indicato l'indirizzo",
+                "Pagina 1 di",
+            ],
+        ),
+        ("en", ["Dossier of", "Person: ", "was not available then", "address typed", "Page 1 of"]),
+    ],
+)
+def test_the_print_says_everything_in_the_companys_language(locale, expected):
+    text = printed(pdf_of(a_dossier(EVERYTHING), locale))
+
+    facts = ["Łukasz [U+4E2D]", "18/FE", "550 refused", "0" * 64, "fatture@officina.example"]
+    for said in (*expected, *facts, "header..signature", "24/11/2026 10:43:07 +01:00"):
+        assert said in text.replace("  ", " "), said
+
+
+def test_the_signed_file_is_attached_to_the_print_as_it_is():
+    file = '{"dossier": "Łukasz 中"}\n'.encode()
+
+    pdf = pdf_of(a_dossier(), file=file)
+
+    assert pdf.startswith(b"%PDF-1.7")
+    assert file in streams(pdf)
+
+
+@pytest.mark.parametrize("deliver_as", DeliverAs)
+@pytest.mark.parametrize("transport", Transport)
+@pytest.mark.parametrize("document", [None, Document(1, "1")])
+def test_every_kind_of_email_can_be_printed(deliver_as, transport, document):
+    email = an_email(deliver_as=deliver_as, transport=transport, document=document)
+
+    assert printed(pdf_of(a_dossier(replace(email, attachments=())), "en"))
+    assert printed(pdf_of(a_dossier(email)))
+
+
+def test_a_long_history_goes_on_over_the_pages():
+    hits = tuple(a_hit(at=MORNING + minute * 60 * SECOND) for minute in range(60))
+
+    text = printed(pdf_of(a_dossier(an_email(sent_at=MORNING, hits=hits, hit_count=60))))
+
+    assert 60 == text.count("Richiesta l'immagine")
+    assert re.search(r"Pagina 4 di [4-6]", text)
+
+
+def test_a_word_longer_than_the_page_is_broken_and_not_cut():
+    text = printed(pdf_of(a_dossier(an_email(subject="W" * 300))))
+
+    assert "W" * 300 in text.replace(" ", "")
+
+
+def test_everything_that_can_happen_has_its_words():
+    from chalicelib.domain.emails import HONEYPOT, PASSED, PIXEL, UNSERVED
+
+    told = a_dossier(EVERYTHING)
+    words = rule_data("dossier_texts")["events"]
+
+    happened = {one["event"] for one in told["timeline"]} - {"hit"}
+    fetched = {PIXEL, HONEYPOT, "file", PASSED[:-1], UNSERVED[:-1]}
+    assert words.keys() == happened | {"erased"} | {f"hit_{what}" for what in fetched}
+
+
+def test_what_this_version_has_no_words_for_is_printed_by_its_code():
+    told = a_dossier()
+    told["timeline"] += [{"event": "teleported", "at": told["generated_at"]}]
+
+    assert "teleported" in printed(pdf_of(told))

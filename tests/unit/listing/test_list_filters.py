@@ -1,0 +1,73 @@
+"""The list's own filters."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from chalicelib.domain.emails import Document, Untracked
+from chalicelib.domain.listing.filters import ListFilters
+from chalicelib.domain.listing.rows import ROW_FIELDS, email_row
+from tests.builders import MORNING, a_hit, an_email
+
+EMAIL = an_email(sent_at=MORNING, document=Document(18, "18/A"))
+
+
+def row_of(email, *, tracks=True):
+    urls = [""] * len(email.attachments)
+    return email_row(email, now=MORNING, licence_tracks=tracks, attachment_urls=urls)
+
+
+def takes(email=EMAIL, **filters):
+    return ListFilters(**filters).take(row_of(email))
+
+
+def test_without_filters_everything_is_taken():
+    assert takes()
+
+
+def test_states_are_taken_by_name():
+    assert takes(delivery_statuses=frozenset({"sent", "failed"}))
+    assert not takes(delivery_statuses=frozenset({"failed"}))
+    assert takes(evidences=frozenset({"unknown"}))
+    assert not takes(evidences=frozenset({"seen"}))
+
+
+@pytest.mark.parametrize(
+    ("changes", "unread"),
+    [
+        ({}, True),
+        ({"delivered_at": MORNING}, True),
+        ({"sent_at": None}, False),
+        ({"bounced_at": MORNING}, False),
+        ({"complained_at": MORNING}, False),
+        ({"hits": (a_hit(at=datetime(2026, 11, 24, 12, tzinfo=UTC)),)}, False),
+        ({"untracked": Untracked.SENDER_CHOICE}, False),
+    ],
+)
+def test_unread_is_sent_tracked_and_seen_by_nobody(changes, unread):
+    assert unread == takes(replace(EMAIL, **changes), unread=True)
+
+
+def test_without_tracking_nothing_is_unread():
+    assert not ListFilters(unread=True).take(row_of(EMAIL, tracks=False))
+
+
+@pytest.mark.parametrize("text", ["verdicostruzioni.example", "COSTRUZIONI", "nostra F", "18/a"])
+def test_recipient_subject_and_number_are_searched(text):
+    assert takes(search=text)
+
+
+def test_nothing_else_is_searched():
+    assert not takes(search="Officina Bianchi")
+    assert not takes(an_email(), search="18/a")
+
+
+def test_the_emails_of_a_document_are_found():
+    assert takes(document_id=18)
+    assert not takes(document_id=19)
+    assert not takes(an_email(), document_id=18)
+
+
+def test_the_fields_of_a_row_are_known():
+    assert ROW_FIELDS == tuple(row_of(EMAIL))

@@ -1,0 +1,32 @@
+"""Rows in the order that was asked for."""
+
+import pytest
+
+from chalicelib.domain.listing.sorting import read_sort, sort_rows
+
+ROWS = [
+    {"id": 4, "sent_date": None, "to_name": "beta"},
+    {"id": 3, "sent_date": "2026-11-24 10:00:00", "to_name": "Alfa"},
+    {"id": 2, "sent_date": "2026-11-23 10:00:00", "to_name": "Beta"},
+    {"id": 1, "sent_date": None, "to_name": "alfa"},
+]
+
+
+@pytest.mark.parametrize(
+    ("sort", "ids"),
+    [
+        ("sent_date", [2, 3, 4, 1]),
+        ("-sent_date", [4, 1, 3, 2]),
+        ("to_name", [3, 1, 4, 2]),
+        ("-to_name", [4, 2, 3, 1]),
+        ("to_name,sent_date", [3, 1, 2, 4]),
+        ("to_name,-sent_date", [1, 3, 4, 2]),
+        ("to_name,id", [1, 3, 2, 4]),
+        ("-sent_date,-id", [4, 1, 3, 2]),
+        ("sent_date,id", [2, 3, 1, 4]),
+    ],
+)
+def test_rows_are_sorted_by_field_after_field(sort, ids):
+    rows = [(row, row["id"]) for row in ROWS]
+
+    assert ids == sort_rows(rows, read_sort(sort))

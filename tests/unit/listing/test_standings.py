@@ -1,0 +1,34 @@
+"""Where an email stands, and the icon that says it."""
+
+import pytest
+
+from chalicelib.domain.evidence.evidence import Evidence, EvidenceLevel
+from chalicelib.domain.listing.standings import Standing
+from chalicelib.domain.states import DeliveryStatus
+
+
+@pytest.mark.parametrize(
+    ("status", "level", "expected"),
+    [
+        ("scheduled", "UNKNOWN", "queued"),
+        ("queued", "UNKNOWN", "queued"),
+        ("sending", "UNKNOWN", "queued"),
+        ("sent", "UNKNOWN", "sent"),
+        ("delivered", "NOT_TRACKED", "sent"),
+        ("delivered", "FETCHED_BY_MACHINE", "sent"),
+        ("complained", "UNKNOWN", "sent"),
+        ("bounced", "UNKNOWN", "problem"),
+        ("failed", "UNKNOWN", "problem"),
+        ("outcome_unknown", "UNKNOWN", "problem"),
+        ("cancelled", "UNKNOWN", "cancelled"),
+        ("sent", "SEEN_THROUGH_PROXY", "read"),
+        ("sent", "SEEN", "read"),
+        ("outcome_unknown", "SEEN", "read"),
+        ("outcome_unknown", "DOWNLOADED", "downloaded"),
+        ("sent", "DOWNLOADED", "downloaded"),
+    ],
+)
+def test_an_icon_stands_for_the_best_that_is_known(status, level, expected):
+    known = Evidence(EvidenceLevel[level], "")
+
+    assert expected == Standing(DeliveryStatus(status), known).icon

@@ -1,0 +1,81 @@
+"""What SES tells, read from the examples that AWS publishes, with our tags."""
+
+import pytest
+
+from chalicelib.domain.message.delivery_events import Fact, read_delivery_event
+from chalicelib.domain.reasons import knows
+from tests.builders import SES_EVENTS, ses_event
+
+FACTS = {
+    "send": (Fact.SENT, "", ""),
+    "delivery": (Fact.DELIVERED, "", "250 2.6.0 Message received"),
+    "delivery_delay": (Fact.DELAYED, "", "smtp; 421 4.4.1 Unable to connect to remote host"),
+    "bounce": (Fact.BOUNCED, "bounced", "smtp; 550 5.1.1 user unknown"),
+    "soft_bounce": (
+        Fact.BOUNCED,
+        "bounced_for_now",
+        "smtp; 550 4.4.7 Message expired: unable to deliver in 840 minutes",
+    ),
+    "automatic_reply": (Fact.DELAYED, "", ""),
+    "undetermined_bounce": (Fact.DELAYED, "", ""),
+    "complaint": (Fact.COMPLAINED, "", ""),
+    "suppressed_complaint": (Fact.BOUNCED, "suppressed", ""),
+    "reject": (Fact.BOUNCED, "rejected", "Bad content"),
+    "rendering_failure": (
+        Fact.BOUNCED,
+        "rejected",
+        "Attribute 'attributeName' is not present in the rendering data.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_each_event_is_one_fact_of_the_email_that_its_tags_name(name):
+    event = read_delivery_event(ses_event(name))
+
+    assert event
+    assert (12345, 890706870272007) == (event.company_id, event.email_id)
+    assert FACTS[name] == (event.fact, event.reason, event.reply)
+    assert event.sent_at <= event.at
+
+
+def test_an_address_that_ses_knows_for_bouncing_was_not_even_tried():
+    event = read_delivery_event(ses_event("suppressed_bounce"))
+
+    assert event
+    assert (Fact.BOUNCED, "suppressed") == (event.fact, event.reason)
+
+
+@pytest.mark.parametrize("name", ["open", "click", "subscription", "foreign_bounce"])
+def test_what_is_not_ours_or_tells_nothing_we_keep_is_passed_over(name):
+    assert read_delivery_event(ses_event(name)) is None
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        None,
+        {},
+        {"company_id": ["1"]},
+        {"company_id": ["1"], "email_id": ["1", "2"]},
+        {"company_id": ["x"], "email_id": ["1"]},
+        {"company_id": ["-1"], "email_id": ["1"]},
+    ],
+)
+def test_tags_that_do_not_name_one_email_are_not_ours(tags):
+    event = ses_event("bounce")
+    event["mail"]["tags"] = tags
+
+    assert read_delivery_event(event) is None
+
+
+@pytest.mark.parametrize("broken", [{}, {"eventType": "Send"}, {"mail": {}}, []])
+def test_what_is_no_event_is_an_error_and_not_passed_over(broken):
+    with pytest.raises((LookupError, TypeError, ValueError)):
+        read_delivery_event(broken)
+
+
+def test_every_reason_for_a_bounce_has_its_sentences():
+    events = [read_delivery_event(ses_event(name)) for name in SES_EVENTS]
+
+    assert all(knows(event.reason) for event in events if event and event.reason)
