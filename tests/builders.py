@@ -11,7 +11,7 @@ from chalicelib.domain.categories import Category
 from chalicelib.domain.companies import Company, Licence, Security, SmtpSettings
 from chalicelib.domain.dossier.dossiers import dossier
 from chalicelib.domain.email_ids import mint_email_id
-from chalicelib.domain.emails import Attachment, DeliverAs, Email, Hit, Transport
+from chalicelib.domain.emails import HONEYPOT, Attachment, DeliverAs, Email, Hit, Transport
 from chalicelib.domain.tokens import KeyRing
 
 MORNING = datetime(2026, 11, 24, 9, 42, 7, tzinfo=UTC)
@@ -61,6 +61,18 @@ def a_hit(**details: Any) -> Hit:
     """A fetch of the pixel by an ordinary client, in the morning."""
     hit = Hit(at=MORNING, what="pixel", agent="ordinary", network="unknown")
     return replace(hit, **details)
+
+
+_LATER = MORNING + timedelta(hours=1)
+
+GATE_SHOWN = {"gated": True, "hits": (a_hit(at=_LATER, what="0", source=7),), "hit_count": 1}
+"""An email whose recipient was asked for the address and gave none."""
+
+WHOLE_MAIL = {
+    "hits": (a_hit(at=_LATER, what="0", source=1), a_hit(at=_LATER, what=HONEYPOT, source=2)),
+    "hit_count": 2,
+}
+"""An email all of whose links were followed at once, the hidden one too."""
 
 
 def a_send_body(**fields: Any) -> dict[str, Any]:

@@ -112,13 +112,53 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Email:
+class Facts:
+    """What decides where an email stands, however much else of it was read."""
+
+    email_id: int
+    category: Category
+    untracked: Untracked | None = None
+    """None: tracked."""
+    gated: bool = False
+    """Its links ask for the address that it was sent to before they give a file."""
+    stopped_at: datetime | None = None
+    """Since when nothing more is recorded of its reading, as its recipient wants."""
+    erased_at: datetime | None = None
+    """Since when nothing is held any more of the person to whom it went."""
+
+    sent_at: datetime | None = None
+    delivered_at: datetime | None = None
+    bounced_at: datetime | None = None
+    complained_at: datetime | None = None
+    failed_at: datetime | None = None
+    outcome_unknown_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    lease_until: datetime | None = None
+    """A worker has claimed the email and answers for it until then."""
+
+    provider: str = UNKNOWN_PROVIDER
+    """Whose mail system takes the recipient's mail, as far as was known when it left."""
+    hits: tuple[Hit, ...] = ()
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether this is the copy that the sender asked for, not the recipient's email."""
+        return self.untracked is Untracked.OWN_COPY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline(Facts):
+    """An email of which nothing was read but where it stands: by these many are counted."""
+
+    attachment_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Email(Facts):
     """One message to one recipient."""
 
     company_id: int
-    email_id: int
     batch_id: str
-    category: Category
     subject: str
     to_email: str
     to_name: str
@@ -131,25 +171,10 @@ class Email:
     attachments: tuple[Attachment, ...]
     retention_months: int
     document: Document | None = None
-    untracked: Untracked | None = None
-    """None: tracked."""
-    gated: bool = False
-    """Its links ask for the address that it was sent to before they give a file."""
     resend_of: int | None = None
     """The email that this one sends again on purpose."""
-    stopped_at: datetime | None = None
-    """Since when nothing more is recorded of its reading, as its recipient wants."""
-    erased_at: datetime | None = None
-    """Since when nothing is held any more of the person to whom it went."""
 
     queued_at: datetime
-    sent_at: datetime | None = None
-    delivered_at: datetime | None = None
-    bounced_at: datetime | None = None
-    complained_at: datetime | None = None
-    failed_at: datetime | None = None
-    outcome_unknown_at: datetime | None = None
-    cancelled_at: datetime | None = None
     delayed_at: datetime | None = None
     """The next hop said that it is still trying."""
     settled_at: datetime | None = None
@@ -158,8 +183,6 @@ class Email:
     """The company took back the links to the attachments."""
     settled_as: Settlement | None = None
 
-    lease_until: datetime | None = None
-    """A worker has claimed the email and answers for it until then."""
     lease_id: str = ""
     """By which a worker knows its own claim, where the answer to it was lost."""
     attempts: int = 0
@@ -179,11 +202,12 @@ class Email:
     bounce_reason: str = ""
     """Why the email bounced, in one word of the vocabulary."""
 
-    provider: str = UNKNOWN_PROVIDER
-    """Whose mail system takes the recipient's mail, as far as was known when it left."""
-
-    hits: tuple[Hit, ...] = ()
     hit_count: int = 0
+
+    @property
+    def attachment_count(self) -> int:
+        """How many attachments the email has."""
+        return len(self.attachments)
 
     @property
     def to_domain(self) -> str:
@@ -209,8 +233,3 @@ class Email:
         index = hit.what.rpartition(":")[2]
         known = index.isdecimal() and int(index) < len(self.attachments)
         return self.attachments[int(index)] if known else None
-
-    @property
-    def is_copy(self) -> bool:
-        """Whether this is the copy that the sender asked for, not the recipient's email."""
-        return self.untracked is Untracked.OWN_COPY

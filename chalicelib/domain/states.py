@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.email_ids import due_at
-from chalicelib.domain.emails import Email
+from chalicelib.domain.emails import Email, Facts
 
 MESSAGES_KEPT_FOR = timedelta(days=4)
 """How long the outbox keeps a message, as infra/template.yaml says."""
@@ -42,7 +42,7 @@ _IN_STANDARD = {
 }
 
 
-def delivery_status(email: Email, *, now: datetime) -> DeliveryStatus:
+def delivery_status(email: Facts, *, now: datetime) -> DeliveryStatus:
     """The furthest state that the facts prove.
 
     A lease that ran out without an outcome means that the worker died: the email may have left. One
@@ -68,7 +68,7 @@ def delivery_status(email: Email, *, now: datetime) -> DeliveryStatus:
     return DeliveryStatus.QUEUED if late >= timedelta() else DeliveryStatus.SCHEDULED
 
 
-def awaits_sending(email: Email) -> bool:
+def awaits_sending(email: Facts) -> bool:
     """Whether nothing came of the email yet and no worker has it."""
     return email.lease_until is None and not any(
         (
@@ -83,7 +83,7 @@ def awaits_sending(email: Email) -> bool:
     )
 
 
-def can_cancel(email: Email, *, now: datetime) -> bool:
+def can_cancel(email: Facts, *, now: datetime) -> bool:
     """Whether the email may still be kept from leaving."""
     waiting = {DeliveryStatus.SCHEDULED, DeliveryStatus.QUEUED}
     return delivery_status(email, now=now) in waiting

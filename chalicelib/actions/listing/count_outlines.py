@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from chalicelib.domain.emails import Email
+from chalicelib.domain.emails import Outline
 from chalicelib.domain.periods import IdRange
 from chalicelib.domain.reads import MOST_UNITS_OF_SUMMING, Reads
 from chalicelib.tables.emails.pages import emails_within, read_outlines
@@ -19,7 +19,7 @@ def count_outlines[Cell](
     company_id: int,
     within: IdRange,
     *,
-    count: Callable[[Iterable[Email]], Counter[Cell]],
+    count: Callable[[Iterable[Outline]], Counter[Cell]],
     reads: Reads,
 ) -> Counter[Cell]:
     """The counts of the period's emails: one Query where that is all, else parts side by side.
@@ -27,7 +27,7 @@ def count_outlines[Cell](
     Args:
         company_id: whose emails.
         within: the period.
-        count: what is counted of some of them, with every email as `to_outline` makes it.
+        count: what is counted of some of them.
         reads: told what was read, which is under a limit of its own.
 
     Raises:
@@ -45,19 +45,19 @@ def _count[Cell](
     company_id: int,
     within: IdRange,
     *,
-    count: Callable[[Iterable[Email]], Counter[Cell]],
+    count: Callable[[Iterable[Outline]], Counter[Cell]],
     reads: Reads,
 ) -> Counter[Cell]:
     def count_within(part: IdRange) -> Counter[Cell]:
         counts: Counter[Cell] = Counter()
         left: IdRange | None = part
         while left:
-            emails, left = read_outlines(company_id, left, reads=reads)
-            counts += count(emails)
+            outlines, left = read_outlines(company_id, left, reads=reads)
+            counts += count(outlines)
         return counts
 
-    emails, left = read_outlines(company_id, within, reads=reads)
-    counts = count(emails)
+    outlines, left = read_outlines(company_id, within, reads=reads)
+    counts = count(outlines)
     if left:
         newest = partial(emails_within, newest_first=True, at_first=1, reads=reads)
         last = next(newest(company_id, left), None)

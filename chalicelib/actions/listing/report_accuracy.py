@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from chalicelib.actions.listing.count_outlines import count_outlines
 from chalicelib.domain.companies import Company
-from chalicelib.domain.emails import Email
+from chalicelib.domain.emails import Outline
 from chalicelib.domain.evidence.accuracy import Counts, shares_of
 from chalicelib.domain.periods import IdRange
 from chalicelib.domain.reads import Reads
@@ -17,11 +17,11 @@ def report_accuracy(company: Company, within: IdRange, *, reads: Reads) -> Count
         return Counter()
     tracks, judging = company.licence.tracks, company.judging
 
-    def count(emails: Iterable[Email]) -> Counts:
+    def count(outlines: Iterable[Outline]) -> Counts:
         return Counter(
             share
-            for email in emails
-            for share in shares_of(email, licence_tracks=tracks, judging=judging)
+            for outline in outlines
+            for share in shares_of(outline, licence_tracks=tracks, judging=judging)
         )
 
     return count_outlines(company.company_id, within, count=count, reads=reads)

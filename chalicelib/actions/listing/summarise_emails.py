@@ -8,7 +8,7 @@ from functools import partial
 from chalicelib.actions.listing.count_outlines import count_outlines
 from chalicelib.actions.listing.walk_emails import walk_rows
 from chalicelib.domain.companies import Company
-from chalicelib.domain.emails import Email
+from chalicelib.domain.emails import Email, Outline
 from chalicelib.domain.listing.plans import Plan
 from chalicelib.domain.listing.standings import standing
 from chalicelib.domain.listing.summaries import Counts, cell_of
@@ -32,14 +32,14 @@ def summarise_emails(company: Company, plan: Plan, *, now: datetime, reads: Read
         rows = walk_rows(company, plan, now=now, reads=reads)
         return _count(company, (email for _, email in rows), now=now)
 
-    def count(emails: Iterable[Email]) -> Counts:
-        asked_for = (one for one in emails if one.category in plan.categories)
+    def count(outlines: Iterable[Outline]) -> Counts:
+        asked_for = (one for one in outlines if one.category in plan.categories)
         return _count(company, asked_for, now=now)
 
     return count_outlines(company.company_id, plan.within, count=count, reads=reads)
 
 
-def _count(company: Company, emails: Iterable[Email], *, now: datetime) -> Counts:
+def _count(company: Company, emails: Iterable[Email | Outline], *, now: datetime) -> Counts:
     stand = partial(
         standing, now=now, licence_tracks=company.licence.tracks, judging=company.judging
     )

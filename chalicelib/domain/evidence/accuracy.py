@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from chalicelib.domain.emails import Email
+from chalicelib.domain.emails import Email, Outline
 from chalicelib.domain.evidence.evidence import NO_SIGNAL, EvidenceLevel, evidence_of, judged_hits
 from chalicelib.domain.evidence.providers import expectation
 from chalicelib.domain.evidence.verdicts import Verdict
@@ -27,7 +27,7 @@ class Share:
 type Counts = Counter[Share]
 
 
-def shares_of(email: Email, *, licence_tracks: bool, judging: Judging) -> Iterator[Share]:
+def shares_of(email: Email | Outline, *, licence_tracks: bool, judging: Judging) -> Iterator[Share]:
     """Where an email and its hits are counted; nowhere, if no recipient can have got it.
 
     Of a sender's own copy there is nothing to know, and it is left out.

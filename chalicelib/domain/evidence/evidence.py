@@ -10,7 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from chalicelib.domain.emails import HONEYPOT, PIXEL, UNSERVED, Email, Hit, Untracked
+from chalicelib.domain.emails import (
+    HONEYPOT,
+    PIXEL,
+    UNSERVED,
+    Email,
+    Facts,
+    Hit,
+    Outline,
+    Untracked,
+)
 from chalicelib.domain.evidence.agents import system_of
 from chalicelib.domain.evidence.verdicts import Judged, Rule, Verdict, judge_hit
 from chalicelib.domain.judging import Judging
@@ -61,12 +70,14 @@ _LEVELS = {
 _DEFAULT = Judging()
 
 
-def evidence(email: Email, *, licence_tracks: bool, judging: Judging = _DEFAULT) -> Evidence:
+def evidence(
+    email: Email | Outline, *, licence_tracks: bool, judging: Judging = _DEFAULT
+) -> Evidence:
     """What may be said about the reading of an email. No hit is no proof that it was not read."""
     return evidence_of(email, judged_hits(email, judging), licence_tracks=licence_tracks)
 
 
-def evidence_of(email: Email, judged: Iterable[Judged], *, licence_tracks: bool) -> Evidence:
+def evidence_of(email: Facts, judged: Iterable[Judged], *, licence_tracks: bool) -> Evidence:
     """The same, for who has judged the email's hits already."""
     if email.erased_at:
         return Evidence(EvidenceLevel.NOT_TRACKED, ERASED)
@@ -89,12 +100,12 @@ def evidence_of(email: Email, judged: Iterable[Judged], *, licence_tracks: bool)
     )
 
 
-def judged_hits(email: Email, judging: Judging = _DEFAULT) -> Sequence[Judged]:
+def judged_hits(email: Email | Outline, judging: Judging = _DEFAULT) -> Sequence[Judged]:
     """Each hit with what it means beside the others, oldest first."""
     hits = sorted(email.hits, key=_order)
     judged = [judge_hit(email, hit, judging) for hit in hits]
     judged = _of_honeypot_sources(judged)
-    judged = _of_bursts(judged, files={str(index) for index in range(len(email.attachments))})
+    judged = _of_bursts(judged, files={str(index) for index in range(email.attachment_count)})
     return _of_second_systems(judged)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.domain.emails import HONEYPOT, PASSED, PIXEL, Email, Hit
+from chalicelib.domain.emails import HONEYPOT, PASSED, PIXEL, Facts, Hit
 from chalicelib.domain.evidence import agents
 from chalicelib.domain.evidence.networks import APPLE_EGRESS, Certainty, networks
 from chalicelib.domain.judging import Judging
@@ -84,7 +84,7 @@ _PROXIES = {agents.GMAIL_PROXY: Rule.GMAIL_PROXY, agents.YAHOO_PROXY: Rule.YAHOO
 _ALWAYS = {"microsoft_protection": Rule.MICROSOFT_PROTECTION, "barracuda": Rule.BARRACUDA}
 
 
-def judge_hit(email: Email, hit: Hit, judging: Judging) -> Judged:
+def judge_hit(email: Facts, hit: Hit, judging: Judging) -> Judged:
     """The first step that has an answer."""
     verdict, rule = _judge(hit, _age(email, hit), judging)
     if rule is Rule.ATTACHMENT_FOLLOWED and email.gated:
@@ -161,7 +161,7 @@ def _certainty(hit: Hit) -> Certainty:
     return network.pixel if hit.what == PIXEL else network.link
 
 
-def _age(email: Email, hit: Hit) -> timedelta | None:
+def _age(email: Facts, hit: Hit) -> timedelta | None:
     """How long after its delivery; None where nobody knows.
 
     A hit from before the delivery means that clocks disagree, so that time tells nothing.

@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.domain.documents import Newest
 from chalicelib.domain.email_ids import due_at
-from chalicelib.domain.emails import Email
+from chalicelib.domain.emails import Facts
 from chalicelib.domain.listing.standings import Icon, Standing
 from chalicelib.domain.periods import in_rome
 
@@ -20,7 +20,7 @@ def icon_of_all(icons: Collection[Icon]) -> Icon:
     return max(icons, key=_FURTHEST_LAST.index)
 
 
-def newest_shown(newest: Newest, emails: Sequence[tuple[Email, Standing]]) -> dict[str, Any] | None:
+def newest_shown(newest: Newest, emails: Sequence[tuple[Facts, Standing]]) -> dict[str, Any] | None:
     """The newest emails as the API shows them; None where they are no longer kept."""
     if not emails:
         return None

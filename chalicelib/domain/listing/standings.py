@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from chalicelib.domain.emails import Email
+from chalicelib.domain.emails import Email, Outline
 from chalicelib.domain.evidence.evidence import Evidence, EvidenceLevel, evidence
 from chalicelib.domain.judging import Judging
 from chalicelib.domain.states import DeliveryStatus, as_standard_shows, delivery_status
@@ -53,7 +53,9 @@ class Standing:
         return Icon.QUEUED if self.status in _WAITING else Icon.SENT
 
 
-def standing(email: Email, *, now: datetime, licence_tracks: bool, judging: Judging) -> Standing:
+def standing(
+    email: Email | Outline, *, now: datetime, licence_tracks: bool, judging: Judging
+) -> Standing:
     """Where the email stands, as far as the licence shows it."""
     status = delivery_status(email, now=now)
     if not licence_tracks:

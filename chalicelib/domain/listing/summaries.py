@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.domain.categories import Category
 from chalicelib.domain.email_ids import due_at
-from chalicelib.domain.emails import Email
+from chalicelib.domain.emails import Facts
 from chalicelib.domain.evidence.evidence import EvidenceLevel
 from chalicelib.domain.listing.standings import Icon, Standing
 from chalicelib.domain.periods import month_of, months
@@ -29,7 +29,7 @@ class Cell:
 type Counts = Counter[Cell]
 
 
-def cell_of(email: Email, stands: Standing) -> Cell:
+def cell_of(email: Facts, stands: Standing) -> Cell:
     """Where the email is counted."""
     return Cell(
         month_of(due_at(email.email_id)),

@@ -118,6 +118,8 @@ class EmailItem(Model):
     deliver_as = UnicodeAttribute()
     document = DocumentMap(null=True)
     attachments = ListAttribute(of=AttachmentMap)
+    attachment_count = NumberAttribute(null=True)
+    """For outlines, since no projection tells how long a list is; None: there are none."""
     retention_months = NumberAttribute()
     untracked = UnicodeAttribute(null=True)
     gated = BooleanAttribute(null=True)

@@ -123,6 +123,7 @@ def to_item(email: Email) -> EmailItem:
             )
             for file in email.attachments
         ],
+        attachment_count=email.attachment_count or None,
         retention_months=email.retention_months,
         untracked=email.untracked and email.untracked.value,
         gated=email.gated or None,

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from chalicelib.domain.categories import Category
-from chalicelib.domain.email_ids import due_at
-from chalicelib.domain.emails import UNKNOWN_PROVIDER, DeliverAs, Email, Hit, Transport, Untracked
+from chalicelib.domain.emails import UNKNOWN_PROVIDER, Hit, Outline, Untracked
 from chalicelib.tables.attributes import from_milliseconds
 
-_FACTS = (
+_MOMENTS = (
     "sent_at",
     "delivered_at",
     "bounced_at",
@@ -25,45 +24,33 @@ _FACTS = (
     "lease_until",
 )
 OUTLINE = (
-    "company_id",
     "email_id",
     "category",
     "untracked",
+    "gated",
+    "attachment_count",
     "provider",
     "hits",
     "late_hits",
-    *_FACTS,
+    *_MOMENTS,
 )
 """The attributes that are read."""
 
-_LEFT_OUT: dict[str, Any] = {
-    **dict.fromkeys(
-        ("batch_id", "subject", "to_email", "to_name", "from_email", "from_name", "copy_to"), ""
-    ),
-    "reply_to": None,
-    "transport": Transport.SES,
-    "deliver_as": DeliverAs.LINK,
-    "attachments": (),
-    "retention_months": 0,
-}
 
-
-def to_outline(item: dict[str, Any]) -> Email:
-    """The email's states are true, and everything else is left out of it."""
-    facts: dict[str, Any] = {
-        name: from_milliseconds(int(item[name]["N"])) for name in _FACTS if name in item
+def to_outline(item: dict[str, Any]) -> Outline:
+    """What an item tells of where the email stands."""
+    moments: dict[str, Any] = {
+        name: from_milliseconds(int(item[name]["N"])) for name in _MOMENTS if name in item
     }
-    email_id = int(item["email_id"]["N"])
-    return Email(
-        **_LEFT_OUT,
-        company_id=int(item["company_id"]["N"]),
-        email_id=email_id,
+    return Outline(
+        email_id=int(item["email_id"]["N"]),
         category=Category(item["category"]["S"]),
         untracked=Untracked(item["untracked"]["S"]) if "untracked" in item else None,
-        queued_at=due_at(email_id),
+        gated="gated" in item and item["gated"]["BOOL"],
+        attachment_count=int(item["attachment_count"]["N"]) if "attachment_count" in item else 0,
         provider=item["provider"]["S"] if "provider" in item else UNKNOWN_PROVIDER,
         hits=tuple(_hits(item)),
-        **facts,
+        **moments,
     )
 
 

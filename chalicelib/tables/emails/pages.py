@@ -9,7 +9,7 @@ from typing import Any
 from pynamodb.connection import TableConnection
 
 from chalicelib.domain.categories import Category
-from chalicelib.domain.emails import Email
+from chalicelib.domain.emails import Email, Facts, Outline
 from chalicelib.domain.periods import IdRange
 from chalicelib.domain.reads import Reads
 from chalicelib.tables.batch_reads import items_of
@@ -39,8 +39,8 @@ def emails_within(
 
 def read_outlines(
     company_id: int, within: IdRange, *, reads: Reads
-) -> tuple[list[Email], IdRange | None]:
-    """The first 1 MB of a period's emails as `to_outline` makes them, and what is left of it.
+) -> tuple[list[Outline], IdRange | None]:
+    """The outlines of the first 1 MB of a period's emails, and what is left of it.
 
     The projection spares the time to carry and to decode, and not a single read unit.
 
@@ -54,11 +54,11 @@ def read_outlines(
         EmailItem.email_id.between(within.first, within.last),
         attributes_to_get=list(OUTLINE),
     )
-    emails = [to_outline(item) for item in answer["Items"]]
+    outlines = [to_outline(item) for item in answer["Items"]]
     key = answer.get("LastEvaluatedKey")
     left = IdRange(int(key["email_id"]["N"]) + 1, within.last) if key else None
     # An answer may be full with the very last one.
-    return emails, left if left and left.first <= left.last else None
+    return outlines, left if left and left.first <= left.last else None
 
 
 def ids_of_category(
@@ -117,8 +117,8 @@ def find_emails(company_id: int, email_ids: Sequence[int], *, reads: Reads) -> l
     return _in_order(emails, email_ids)
 
 
-def find_outlines(company_id: int, email_ids: Sequence[int], *, reads: Reads) -> list[Email]:
-    """As `find_emails`, but only what `to_outline` makes of them."""
+def find_outlines(company_id: int, email_ids: Sequence[int], *, reads: Reads) -> list[Outline]:
+    """As `find_emails`, but only their outlines."""
     keys = _keys(company_id, email_ids)
     items = items_of(EmailItem, keys, reads=reads, attributes=OUTLINE)
     return _in_order(map(to_outline, items), email_ids)
@@ -128,7 +128,7 @@ def _keys(company_id: int, email_ids: Sequence[int]) -> list[dict[str, int]]:
     return [{"company_id": company_id, "email_id": number} for number in email_ids]
 
 
-def _in_order(emails: Iterable[Email], email_ids: Sequence[int]) -> list[Email]:
+def _in_order[Found: Facts](emails: Iterable[Found], email_ids: Sequence[int]) -> list[Found]:
     found = {email.email_id: email for email in emails}
     return [found[number] for number in email_ids if number in found]
 

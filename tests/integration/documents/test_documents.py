@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.builders import a_hit
+from chalicelib.domain.documents import newest_of
+from chalicelib.domain.emails import Document
+from tests.builders import GATE_SHOWN, MORNING, WHOLE_MAIL, a_hit, an_email
 
 READER = {"email": "lettore@verdicostruzioni.example"}
 OTHER = {"email": "ufficio@verdicostruzioni.example"}
@@ -93,6 +95,18 @@ def test_a_document_has_the_icon_of_its_email(post_document, look, company, deli
     assert (email_id, "sent", "downloaded", "downloaded") == tuple(
         email[name] for name in ("id", "delivery_status", "evidence", "icon")
     )
+
+
+@pytest.mark.parametrize(("story", "icon"), [(GATE_SHOWN, "read"), (WHOLE_MAIL, "sent")])
+def test_what_gave_no_person_a_file_is_shown_as_no_download(look, company, story, icon):
+    from chalicelib.tables.documents import point_to
+    from chalicelib.tables.emails.sending import put_new_email
+
+    email = an_email(company_id=company.id, document=Document(18, "18"), sent_at=MORNING, **story)
+    put_new_email(email)
+    point_to(company.id, newest_of([email]), expires_at=datetime.now(UTC) + timedelta(days=1))
+
+    assert icon == look(18)[18]["icon"]
 
 
 def test_the_states_are_those_of_the_list(post_document, look, rows, deliver_all):

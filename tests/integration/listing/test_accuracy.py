@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.email_ids import mint_email_id
-from tests.builders import MORNING, a_hit, an_email
+from tests.builders import GATE_SHOWN, MORNING, WHOLE_MAIL, a_hit, an_email
 
 LATER = MORNING + timedelta(hours=1)
 
@@ -52,6 +52,16 @@ def test_a_month_is_counted_by_provider(store, ask):
         line["provider"]: line["emails"]["total"] for line in told["providers"]
     }
     assert ("1", True) == (answer.headers["x-requests"], float(answer.headers["x-read-units"]) > 0)
+
+
+def test_what_gave_no_person_a_file_is_reported_as_no_download(store, ask):
+    store(MORNING, GATE_SHOWN, WHOLE_MAIL)
+
+    told = ask(month="2026-11").json["data"]
+    assert (1, 1, 0) == tuple(
+        told["evidence"][level] for level in ("seen", "fetched_by_machine", "downloaded")
+    )
+    assert (1, 2) == (told["hits"]["person"], told["hits"]["machine"])
 
 
 def test_a_period_may_be_named_by_its_days(store, ask):

@@ -14,7 +14,7 @@ from chalicelib.domain.email_ids import mint_email_id
 from chalicelib.domain.emails import KEPT_HITS, Document, Email, Untracked
 from chalicelib.domain.judging import Judging
 from chalicelib.domain.listing.standings import standing
-from tests.builders import MORNING, a_hit, an_email
+from tests.builders import GATE_SHOWN, MORNING, WHOLE_MAIL, a_hit, an_email
 
 LATER = MORNING + timedelta(hours=1)
 STORIES = [
@@ -34,6 +34,8 @@ STORIES = [
     {"sent_at": MORNING, "stopped_at": LATER},
     {"sent_at": MORNING, "erased_at": LATER},
     {"sent_at": MORNING, "untracked": Untracked.OWN_COPY},
+    {"sent_at": MORNING, **GATE_SHOWN},
+    {"sent_at": MORNING, **WHOLE_MAIL},
 ]
 
 
@@ -210,17 +212,26 @@ def test_another_companys_emails_are_not_counted(api, company):
     assert 404 == api.get("/c/999999/emails/summary", key=company.key).status
 
 
+@pytest.mark.parametrize(("story", "icon"), [(GATE_SHOWN, "read"), (WHOLE_MAIL, "sent")])
+def test_what_gave_no_person_a_file_is_counted_as_no_download(store, summary, story, icon):
+    store({"sent_at": MORNING} | story)
+
+    icons = summary()["icons"]
+    assert (1, 0) == (icons[icon], icons["downloaded"])
+
+
 MOMENTS = [field.name for field in fields(Email) if field.type == datetime | None]
 
 
 @pytest.mark.parametrize("fact", MOMENTS)
 @pytest.mark.parametrize("untracked", [None, *Untracked])
-def test_an_email_stands_where_its_outline_does(service, fact, untracked):
+@pytest.mark.parametrize("story", [{}, GATE_SHOWN, WHOLE_MAIL])
+def test_an_email_stands_where_its_outline_does(service, fact, untracked, story):
     from chalicelib.tables.emails.mapping import to_item
     from chalicelib.tables.emails.outlines import to_outline
 
     for hits in ((), (a_hit(at=LATER + timedelta(seconds=5), what="0", source=7),)):
-        email = an_email(**{fact: LATER}, untracked=untracked, hits=hits)
+        email = an_email(**{fact: LATER, "untracked": untracked, "hits": hits, **story})
         outline = to_outline(to_item(email).to_dynamodb_dict())
         for judging in (Judging(), Judging(timedelta())):
             stand = partial(standing, now=LATER, licence_tracks=True, judging=judging)
