@@ -22,7 +22,17 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.list_history import COMPANY_ID, END, history, item_size
+from chalicelib.actions.documents.look_at_documents import look_at_documents
+from chalicelib.actions.listing.list_emails import Window, list_emails
+from chalicelib.actions.listing.summarise_emails import summarise_emails
 from chalicelib.domain.companies import Company, Licence
+from chalicelib.domain.documents import Newest
+from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.listing.parameters import read_plan
+from chalicelib.domain.reads import Reads
+from chalicelib.routes.company.list_query import read_list_query
+from chalicelib.tables.documents import DocumentItem, point_to
+from chalicelib.tables.emails.item import EmailItem
 from local import stack
 from local.ports import free_port
 
@@ -124,10 +134,6 @@ def _company() -> Company:
 
 
 def _list(asked: dict[str, str]) -> Shown:
-    from chalicelib.actions.listing.list_emails import Window, list_emails
-    from chalicelib.domain.reads import Reads
-    from chalicelib.routes.company.list_query import read_list_query
-
     query = read_list_query({name: [value] for name, value in asked.items()})
     counted = query.page is not None
     window = Window(query.per_page, ((query.page or 1) - 1) * query.per_page, counted=counted)
@@ -136,10 +142,6 @@ def _list(asked: dict[str, str]) -> Shown:
 
 
 def _summarise(asked: dict[str, str]) -> Shown:
-    from chalicelib.actions.listing.summarise_emails import summarise_emails
-    from chalicelib.domain.listing.parameters import read_plan
-    from chalicelib.domain.reads import Reads
-
     plan = read_plan({name: [value] for name, value in asked.items()})
     counts = summarise_emails(_company(), plan, now=END, reads=Reads())
     return len(counts), counts.total()
@@ -147,9 +149,6 @@ def _summarise(asked: dict[str, str]) -> Shown:
 
 def _point_documents(size: int) -> None:
     """Have the documents be those of the newest emails."""
-    from chalicelib.domain.documents import Newest
-    from chalicelib.tables.documents import DocumentItem, point_to
-
     if not DocumentItem.exists():
         DocumentItem.create_table(billing_mode="PAY_PER_REQUEST", wait=True)
     for number, item in enumerate(islice(history(size), _DOCUMENTS)):
@@ -158,18 +157,11 @@ def _point_documents(size: int) -> None:
 
 
 def _look_at_documents() -> Shown:
-    from chalicelib.actions.documents.look_at_documents import look_at_documents
-    from chalicelib.domain.reads import Reads
-
     found = look_at_documents(_company(), range(_DOCUMENTS), now=END, reads=Reads())
     return sum(newest is not None for newest in found.values()), None
 
 
 def _measure(what: str, size: int, ask: Callable[[], Shown]) -> None:
-    from chalicelib.domain.errors import InvalidRequest
-    from chalicelib.tables.documents import DocumentItem
-    from chalicelib.tables.emails.item import EmailItem
-
     connections = [model._get_connection().connection for model in (EmailItem, DocumentItem)]  # noqa: SLF001
     wire = Wire()
     for connection in connections:

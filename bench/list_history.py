@@ -4,6 +4,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from chalicelib.domain.categories import Category
+from chalicelib.domain.consents import recipient_key
+from chalicelib.domain.email_ids import mint_email_id
+from chalicelib.domain.emails import PIXEL, Attachment, DeliverAs, Document, Email, Hit, Transport
+from chalicelib.tables.attributes import to_milliseconds
+from chalicelib.tables.emails.item import category_key
+from chalicelib.tables.emails.mapping import to_item
+
 COMPANY_ID = 12345
 END = datetime(2026, 11, 24, 12, tzinfo=UTC)
 _YEARS = timedelta(days=730)
@@ -11,12 +19,6 @@ _YEARS = timedelta(days=730)
 
 def history(size: int) -> Iterator[dict[str, Any]]:
     """So many emails over the two years before END: each read by a third of their recipients."""
-    from chalicelib.domain.categories import Category
-    from chalicelib.domain.consents import recipient_key
-    from chalicelib.domain.email_ids import mint_email_id
-    from chalicelib.tables.attributes import to_milliseconds
-    from chalicelib.tables.emails.item import category_key
-
     kinds = [_item(read=read) for read in (False, True, False)]
     categories = list(Category)
     for number in range(size):
@@ -39,18 +41,6 @@ def history(size: int) -> Iterator[dict[str, Any]]:
 
 
 def _item(*, read: bool) -> dict[str, Any]:
-    from chalicelib.domain.categories import Category
-    from chalicelib.domain.emails import (
-        PIXEL,
-        Attachment,
-        DeliverAs,
-        Document,
-        Email,
-        Hit,
-        Transport,
-    )
-    from chalicelib.tables.emails.mapping import to_item
-
     email = Email(
         company_id=COMPANY_ID,
         email_id=1 << 49,

@@ -17,7 +17,19 @@ from urllib.parse import urlsplit
 
 import boto3
 
-from local import environment, handout, page_link, places, ports, smtp_sink, stack, stand_in, tls
+from app import app
+from local import (
+    demo,
+    environment,
+    handout,
+    page_link,
+    places,
+    ports,
+    smtp_sink,
+    stack,
+    stand_in,
+    tls,
+)
 from local.api import Api, ApiServer
 from local.child import Child
 from local.inbox import Inbox
@@ -118,12 +130,8 @@ def start(port: int, inbox_port: int, ending: ExitStack) -> tuple[list[Child], s
     )
     environment.enter(environment.of_stand_in(endpoint) | service)
 
-    from local import demo  # with it comes the service, which reads the environment
-
     inbox_server.events = SesEvents(settings["SES_EVENTS_URL"])
     company = demo.ensure(smtp_port)
-
-    from app import app
 
     pushers = []
     for module, name in (

@@ -6,6 +6,9 @@ import sys
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.actions.companies.create_company import create_company
+from chalicelib.domain.companies import Licence
+from chalicelib.domain.errors import InvalidRequest
 from local import environment, handout, stack
 from local.trouble import Trouble
 
@@ -87,10 +90,6 @@ def settings_of(name: str) -> dict[str, str]:
 
 def create(company_id: int, name: str, licence: str) -> str:
     """Create the company and return its key."""
-    from chalicelib.actions.companies.create_company import create_company
-    from chalicelib.domain.companies import Licence
-    from chalicelib.domain.errors import InvalidRequest
-
     if licence not in set(Licence):
         raise Trouble(f"LICENCE must be one of {', '.join(Licence)}, not {licence!r}")
     try:

@@ -17,6 +17,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+import app
 from local import lambdas
 from local.child import when_parent_ends
 
@@ -49,8 +50,6 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING)
     stop = threading.Event()
     when_parent_ends(stop.set)
-
-    import app
 
     handler = getattr(app, name)
     sqs = boto3.client("sqs", config=Config(retries={"total_max_attempts": 1}))

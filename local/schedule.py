@@ -11,6 +11,7 @@ import uuid
 from datetime import UTC, datetime
 from typing import Any
 
+import app
 from local import lambdas
 from local.child import when_parent_ends
 
@@ -25,8 +26,6 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING)
     stop = threading.Event()
     when_parent_ends(stop.set)
-
-    import app
 
     handler = getattr(app, name)
     while not stop.is_set():

@@ -1,11 +1,10 @@
 """Writes down what each Lambda asks of AWS while tests run: which action, on which resource."""
 
-import importlib
 import os
 import threading
 from collections import defaultdict
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache
 
 from botocore.client import BaseClient
 from chalice.app import Chalice, EventSourceHandler
@@ -85,19 +84,6 @@ def install(monkeypatch, recorder):
     monkeypatch.setattr(BaseClient, "_emit_api_params", asked)
     monkeypatch.setattr(Chalice, "__call__", served)
     monkeypatch.setattr(EventSourceHandler, "__call__", handled)
-
-
-def install_on_schedules(monkeypatch, recorder):
-    """Take what the actions behind a schedule ask for their Lambdas': tests call them directly."""
-    for room, name in (("sending", "release_due_emails"), ("recipients", "finish_recipient_tasks")):
-        module = importlib.import_module(f"chalicelib.actions.{room}.{name}")
-        act = getattr(module, name)
-        monkeypatch.setattr(module, name, partial(_act_as, recorder, name, act))
-
-
-def _act_as(recorder, name, act, **arguments):
-    with recorder.as_lambda(name):
-        return act(**arguments)
 
 
 def rights_for(service, operation, params):

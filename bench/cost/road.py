@@ -18,10 +18,14 @@ from typing import Any
 
 import boto3
 
+import app
 from bench.chaos.recipients import address_of
 from bench.cost.bill import Units, lambda_units
 from bench.cost.meter import Meter
 from bench.list_history import history
+from chalicelib.domain.tokens import Purpose, Target, make_token
+from chalicelib.keys.key_ring import key_ring
+from chalicelib.telemetry import logger
 from local import lambdas, places
 from local.api import Api
 from local.gateway import Request, Response
@@ -49,8 +53,6 @@ class Road:
     def __init__(
         self, meter: Meter, company_id: int, key: str, *, tracked: bool, usage: Mapping[str, Any]
     ) -> None:
-        import app
-
         self._app = app
         self._api = Api(app.app)
         self._sqs = boto3.client("sqs")
@@ -160,20 +162,13 @@ class Road:
         return 0
 
     def _pixel(self) -> int:
-        from chalicelib.domain.tokens import Purpose
-
         return _size(self._fetch("/o/", self._token(Purpose.PIXEL)))
 
     def _download(self) -> int:
-        from chalicelib.domain.tokens import Purpose
-
         answer = self._fetch("/a/", self._token(Purpose.ATTACHMENT))
         return _size(answer) + len(self._file())
 
     def _token(self, purpose: Any) -> str:  # noqa: ANN401
-        from chalicelib.domain.tokens import Target, make_token
-        from chalicelib.keys.key_ring import key_ring
-
         return make_token(Target(self._company, self._email), purpose, key_ring())
 
     def _list(self) -> int:
@@ -224,8 +219,6 @@ def _size(answer: Response) -> int:
 @contextlib.contextmanager
 def _log() -> Any:  # noqa: ANN401
     """What is written to the log within."""
-    from chalicelib.telemetry import logger
-
     log = io.StringIO()
     kept = logger.registered_handler.stream  # type: ignore[attr-defined]
     logger.registered_handler.stream = log  # type: ignore[attr-defined]

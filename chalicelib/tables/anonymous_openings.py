@@ -14,6 +14,7 @@ from chalicelib.domain.evidence.anonymous_openings import Counted
 from chalicelib.settings import settings
 from chalicelib.tables.connection import connection
 from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.names import TableName
 from chalicelib.tables.patience import InTime
 
 _BETWEEN = "#"
@@ -24,7 +25,7 @@ class OpeningsItem(Model):
     """The key of what is counted together; the numbers have names of their own."""
 
     class Meta(InTime):
-        table_name = settings().openings_table
+        table_name = TableName(lambda settings: settings.openings_table)
 
     company_id = NumberAttribute(hash_key=True)
     counted = UnicodeAttribute(range_key=True)

@@ -12,9 +12,9 @@ from pynamodb.exceptions import PutError
 from pynamodb.models import Model
 
 from chalicelib.domain.requests import Batch
-from chalicelib.settings import settings
 from chalicelib.tables.attributes import MomentAttribute
 from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.names import TableName
 from chalicelib.tables.patience import InTime
 
 REMEMBERED_FOR = timedelta(days=7)
@@ -24,7 +24,7 @@ class BatchItem(Model):
     """A remembered request as it lies in the table."""
 
     class Meta(InTime):
-        table_name = settings().batches_table
+        table_name = TableName(lambda settings: settings.batches_table)
 
     batch_key = UnicodeAttribute(hash_key=True)
     fingerprint = UnicodeAttribute()

@@ -25,8 +25,8 @@ from chalicelib.domain.companies import (
 )
 from chalicelib.domain.consents import LegalBasis, OnUnknownConsent
 from chalicelib.domain.judging import DEFAULT_OPEN_WINDOW_SECONDS
-from chalicelib.settings import settings
 from chalicelib.tables.attributes import MomentAttribute, optional_int
+from chalicelib.tables.names import TableName
 from chalicelib.tables.patience import InTime
 
 
@@ -58,7 +58,7 @@ class CompanyItem(Model):
     """A company as it lies in the table."""
 
     class Meta(InTime):
-        table_name = settings().companies_table
+        table_name = TableName(lambda settings: settings.companies_table)
 
     company_id = NumberAttribute(hash_key=True)
     name = UnicodeAttribute()

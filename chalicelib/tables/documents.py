@@ -13,9 +13,9 @@ from pynamodb.models import Model
 
 from chalicelib.domain.documents import Newest
 from chalicelib.domain.reads import Reads
-from chalicelib.settings import settings
 from chalicelib.tables.batch_reads import items_of
 from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.names import TableName
 from chalicelib.tables.patience import InTime
 from chalicelib.tables.updates import updated_if
 
@@ -24,7 +24,7 @@ class DocumentItem(Model):
     """A document's pointer as it lies in the table."""
 
     class Meta(InTime):
-        table_name = settings().documents_table
+        table_name = TableName(lambda settings: settings.documents_table)
 
     company_id = NumberAttribute(hash_key=True)
     document_id = NumberAttribute(range_key=True)

@@ -8,9 +8,9 @@ from pynamodb.models import Model
 
 from chalicelib.domain.listing.exports import Export
 from chalicelib.domain.listing.sheet_formats import SheetFormat
-from chalicelib.settings import settings
 from chalicelib.tables.attributes import MomentAttribute
 from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.names import TableName
 from chalicelib.tables.patience import InTime
 from chalicelib.tables.updates import updated_if
 
@@ -19,7 +19,7 @@ class ExportItem(Model):
     """An export as it lies in the table."""
 
     class Meta(InTime):
-        table_name = settings().exports_table
+        table_name = TableName(lambda settings: settings.exports_table)
 
     company_id = NumberAttribute(hash_key=True)
     export_id = UnicodeAttribute(range_key=True)

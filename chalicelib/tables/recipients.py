@@ -17,9 +17,9 @@ from pynamodb.models import Model
 from chalicelib.domain.clocks import CLOCKS_DIFFER
 from chalicelib.domain.consents import Consent, ConsentRecord, ConsentSource
 from chalicelib.domain.email_ids import LAST_ID
-from chalicelib.settings import settings
 from chalicelib.tables.attributes import MomentAttribute
 from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.names import TableName
 from chalicelib.tables.patience import InTime
 from chalicelib.tables.updates import updated_if
 
@@ -59,7 +59,7 @@ class RecipientItem(Model):
     """A recipient as it lies in the table."""
 
     class Meta(InTime):
-        table_name = settings().recipients_table
+        table_name = TableName(lambda settings: settings.recipients_table)
 
     by_task = ByTask()
 

@@ -1,10 +1,8 @@
 """The package that AWS gets, built once, and questioned by every test here."""
 
-import json
 import os
 import subprocess
-import sys
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,8 +11,8 @@ from zipfile import ZipFile, ZipInfo
 import pytest
 import yaml
 
-from chalicelib.settings import Settings
 from infra.package_files import PackageFiles
+from tests.infra.described import described
 
 ROOT = Path(__file__).parents[2]
 
@@ -85,14 +83,5 @@ def files(package) -> PackageFiles:
 
 @pytest.fixture(scope="session")
 def code() -> dict[str, Any]:
-    """What the code believes about the infrastructure: see describe_code.py."""
-    environment = {field.name.upper(): "" for field in fields(Settings)}
-    described = subprocess.run(
-        [sys.executable, Path(__file__).with_name("describe_code.py")],
-        env=environment | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    assert described.returncode == 0, described.stderr
-    return json.loads(described.stdout)
+    """What the code believes about the infrastructure."""
+    return described()

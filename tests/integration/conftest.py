@@ -7,7 +7,7 @@ import itertools
 import json
 import os
 import ssl
-import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ import boto3
 import pytest
 import trustme
 from aiosmtpd.controller import Controller
+from botocore.exceptions import ClientError
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -27,11 +28,19 @@ from moto.dynamodb.responses import DynamoHandler
 from moto.kms.utils import ECDSAPrivateKey
 from moto.ses.models import ses_backends
 
+import app
+from chalicelib import aws as clients
+from chalicelib.actions.companies.create_company import create_company
+from chalicelib.actions.sending import choose_transport
+from chalicelib.domain.companies import Licence
+from chalicelib.settings import settings
+from chalicelib.tables.companies import find_company, save_company
+from chalicelib.tables.emails.sending import claim_email, record_outcome_unknown
 from local import stack
 from local.name_server import NameServer
 from local.ports import free_port
 from local.pump import pump_once
-from tests.aws_calls import Recorder, install, install_on_schedules
+from tests.aws_calls import Recorder, install
 from tests.builders import a_send_body
 from tests.fakes import ApiClient, SentMail
 from tests.smtp_servers import RawServer, Server
@@ -144,18 +153,13 @@ def every_call_is_known(aws_calls):
 
 @pytest.fixture(scope="session")
 def service(aws, aws_calls):
-    """The service itself, imported only when its environment is there."""
-    import app
-
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        install_on_schedules(monkeypatch, aws_calls)
-        yield app
+    """The service itself, with its environment around it."""
+    return app
 
 
 @pytest.fixture
 def stored(aws, service):
     """All that lies in DynamoDB and S3, of one company or of all, as text."""
-    from chalicelib.settings import settings
 
     def stored(company_id=None):
         client = aws.client("dynamodb")
@@ -191,8 +195,6 @@ def company_id():
 @pytest.fixture
 def outbox(aws, service):
     """The outbox, empty."""
-    from chalicelib.settings import settings
-
     queue = boto3.resource("sqs", region_name=REGION).Queue(settings().outbox_url)
     while messages := queue.receive_messages(MaxNumberOfMessages=10, WaitTimeSeconds=0):
         for message in messages:
@@ -209,10 +211,6 @@ class ACompany:
 @pytest.fixture
 def make_company(service, company_id):
     def make(licence="premium", company_id=company_id, *, open_window_seconds=0, **details):
-        from chalicelib.actions.companies.create_company import create_company
-        from chalicelib.domain.companies import Licence
-        from chalicelib.tables.companies import find_company, save_company
-
         key = create_company(
             company_id=company_id,
             name="Officina Bianchi Srl",
@@ -331,8 +329,7 @@ def start(server_context):
 
     yield start
     # A stopping server waits half a minute for who says no goodbye, and the service keeps its line.
-    choose_transport = sys.modules.get("chalicelib.actions.sending.choose_transport")
-    for _, transport in choose_transport._kept.values() if choose_transport else ():
+    for _, transport in choose_transport._kept.values():
         transport.close()
     for controller in started:
         controller.stop()
@@ -357,18 +354,13 @@ def start_raw(server_context):
 @pytest.fixture
 def outbox_refuses(service):
     """SQS answers as it does when it is down."""
-    from contextlib import contextmanager
-
-    from botocore.exceptions import ClientError
-
-    from chalicelib import aws
 
     @contextmanager
     def refusing():
         def refuse(**_):
             raise ClientError({"Error": {"Code": "ServiceUnavailable"}}, "SendMessageBatch")
 
-        events = aws.sqs().meta.events
+        events = clients.sqs().meta.events
         events.register_first("before-call.sqs.SendMessageBatch", refuse)
         try:
             yield
@@ -427,8 +419,6 @@ def rows(api, company, path):
 
 @pytest.fixture
 def claim(company, service):
-    from chalicelib.tables.emails.sending import claim_email
-
     def claim(email_id, lease=timedelta(minutes=3)):
         return claim_email(
             company_id=company.id,
@@ -443,7 +433,6 @@ def claim(company, service):
 @pytest.fixture
 def unknown(post, claim):
     """An email that may or may not have left."""
-    from chalicelib.tables.emails.sending import record_outcome_unknown
 
     def unknown(**fields):
         email = claim(post(**fields))
@@ -456,6 +445,4 @@ def unknown(post, claim):
 @pytest.fixture
 def domain_company(company):
     """The company as actions know it."""
-    from chalicelib.tables.companies import find_company
-
     return lambda: find_company(company.id)

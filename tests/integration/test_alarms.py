@@ -16,12 +16,19 @@ import pytest
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.sqs.models import sqs_backends
 
+from chalicelib.actions.listing import show_email, write_export
+from chalicelib.actions.listing.request_export import request_export
+from chalicelib.actions.sending import open_lane, queue_batch
+from chalicelib.actions.tracking import record_hit
 from chalicelib.domain.errors import (
     PermanentSendError,
     TransportUnavailable,
     TryAgainLater,
     UnknownOutcome,
 )
+from chalicelib.domain.listing.sheet_formats import SheetFormat
+from chalicelib.lambdas import deliver_emails as worker
+from chalicelib.tables.companies import find_company, save_company
 from local.pump import pump_once
 from tests.alarms import alarms, metric, metrics_in, resources, rings, watched
 from tests.builders import a_send_body, an_smtp
@@ -52,8 +59,6 @@ def written(service, capsys):
 @pytest.fixture
 def send_by(api, company, deliver_all, monkeypatch):
     """Send emails by a next hop that answers the first of them as it is told."""
-    from chalicelib.actions.sending import open_lane
-    from chalicelib.lambdas import deliver_emails as worker
 
     def send_by(*answers, emails=1, path=f"/c/{company.id}/emails", key=company.key):
         answers = list(answers)
@@ -112,8 +117,6 @@ def test_an_email_that_the_outbox_gives_up_rings(post, outbox, aws, service, wri
 
 @exercises("HitsNotRecordedAlarm")
 def test_a_hit_that_nothing_takes_rings(post, deliver_all, sent, api, written, monkeypatch):
-    from chalicelib.actions.tracking import record_hit
-
     def refuse(**_):
         raise RuntimeError
 
@@ -131,8 +134,6 @@ def test_a_hit_that_nothing_takes_rings(post, deliver_all, sent, api, written, m
 
 @exercises("DocumentNotPointedAlarm")
 def test_a_document_that_cannot_be_pointed_rings(post, written, monkeypatch):
-    from chalicelib.actions.sending import queue_batch
-
     def down(*_, **__):
         raise TryAgainLater("The table does not answer.")
 
@@ -148,11 +149,6 @@ def test_a_document_that_cannot_be_pointed_rings(post, written, monkeypatch):
 
 @exercises("ExportBrokeAlarm")
 def test_an_export_that_breaks_rings(company, service, written, monkeypatch):
-    from chalicelib.actions.listing import write_export
-    from chalicelib.actions.listing.request_export import request_export
-    from chalicelib.domain.listing.sheet_formats import SheetFormat
-    from chalicelib.tables.companies import find_company
-
     def write():
         now = datetime.now(UTC)
         export = request_export(find_company(company.id), {}, SheetFormat.CSV, now=now)
@@ -170,8 +166,6 @@ def test_an_export_that_breaks_rings(company, service, written, monkeypatch):
 
 @exercises("SmtpBrokenAlarm")
 def test_several_servers_that_let_us_in_no_more_ring(make_company, company_id, send_by, written):
-    from chalicelib.tables.companies import find_company, save_company
-
     def let_in_no_more(number):
         company = make_company(company_id=number)
         save_company(replace(find_company(number), smtp=an_smtp(verified_at=datetime.now(UTC))))
@@ -310,8 +304,6 @@ def test_a_schedule_that_does_not_run_rings(schedule):
 
 @exercises("ApiFailsAlarm")
 def test_answers_that_are_our_fault_ring(api, company, monkeypatch):
-    from chalicelib.actions.listing import show_email
-
     def down(*_, **__):
         raise TryAgainLater("The table does not answer.")
 

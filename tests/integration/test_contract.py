@@ -14,8 +14,16 @@ from hypothesis import HealthCheck, settings
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core.parameters import ParameterLocation
 
+from chalicelib.actions.companies.create_company import create_company
+from chalicelib.actions.listing.request_export import request_export
+from chalicelib.domain.companies import Licence
+from chalicelib.domain.listing.sheet_formats import SheetFormat
 from chalicelib.domain.tokens import Purpose, Target, make_token
+from chalicelib.keys.key_ring import key_ring
+from chalicelib.tables.companies import find_company
+from chalicelib.tables.emails.sending import claim_email, record_outcome_unknown
 from tests.builders import a_send_body
+from tests.fakes import ApiClient
 from tests.integration.wsgi import wsgi_app
 
 EXAMPLES = 12
@@ -95,11 +103,6 @@ CONTRACT.app = STAGE
 @pytest.fixture(scope="module")
 def stage(service):
     """A company with emails of each kind, all of whose tokens are true."""
-    from chalicelib.actions.companies.create_company import create_company
-    from chalicelib.domain.companies import Licence
-    from chalicelib.keys.key_ring import key_ring
-    from tests.fakes import ApiClient
-
     STAGE.app = wsgi_app(service.app)
     STAGE.key = create_company(
         company_id=COMPANY_ID, name="Officina Bianchi Srl", licence=Licence.COMPLETE
@@ -126,8 +129,6 @@ def _queue(api, **fields):
 
 def _lose_track_of(email_id):
     """Nobody knows whether this one left."""
-    from chalicelib.tables.emails.sending import claim_email, record_outcome_unknown
-
     now = datetime.now(UTC)
     email = claim_email(
         company_id=COMPANY_ID,
@@ -139,10 +140,6 @@ def _lose_track_of(email_id):
 
 
 def _ask_for_export():
-    from chalicelib.actions.listing.request_export import request_export
-    from chalicelib.domain.listing.sheet_formats import SheetFormat
-    from chalicelib.tables.companies import find_company
-
     company = find_company(COMPANY_ID)
     return request_export(company, {}, SheetFormat.CSV, now=datetime.now(UTC)).export_id
 

@@ -1,11 +1,15 @@
 """docs/openapi.yaml says what the service does."""
 
+import pkgutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import yaml
 
+from chalicelib import VERSION
+from chalicelib.actions.listing.request_export import request_export
+from chalicelib.domain.listing.sheet_formats import SheetFormat
 from tests.builders import a_send_body
 
 DOCUMENT = yaml.safe_load(Path("docs/openapi.yaml").read_text())
@@ -18,8 +22,6 @@ def test_it_is_served_as_it_stands(api):
 
 
 def test_the_description_is_of_this_version():
-    from chalicelib import VERSION
-
     assert VERSION == DOCUMENT["info"]["version"]
 
 
@@ -65,9 +67,6 @@ def test_newest_emails_have_the_fields_that_are_described(api, company, outbox):
 
 
 def test_an_export_has_the_fields_that_are_described(api, company, domain_company):
-    from chalicelib.actions.listing.request_export import request_export
-    from chalicelib.domain.listing.sheet_formats import SheetFormat
-
     now = datetime.now(UTC)
     export = request_export(domain_company(), {}, SheetFormat.CSV, now=now)
     shown = api.get(f"/c/{company.id}/exports/{export.export_id}", key=company.key).json["data"]
@@ -88,8 +87,6 @@ def test_an_export_has_the_fields_that_are_described(api, company, domain_compan
     ],
 )
 def test_choices_are_those_of_the_vocabulary(schema, field, where):
-    import pkgutil
-
     described = DOCUMENT["components"]["schemas"][schema]
     described = described["properties"][field] if field else described
 

@@ -5,6 +5,9 @@ import pkgutil
 
 from pynamodb.models import Model
 
+import chalicelib.tables
+from chalicelib import aws
+
 GATEWAY_SECONDS = 29
 LONGEST_BACKOFF_SECONDS = 1 + 2
 """Before the second and the third attempt (botocore's standard mode)."""
@@ -15,8 +18,6 @@ def longest(*, attempts, connect, read):
 
 
 def test_every_table_answers_or_has_failed_in_time(service):
-    import chalicelib.tables
-
     for module in pkgutil.walk_packages(chalicelib.tables.__path__, "chalicelib.tables."):
         importlib.import_module(module.name)
     tables = [model for model in Model.__subclasses__() if hasattr(model.Meta, "table_name")]
@@ -34,8 +35,6 @@ def test_every_table_answers_or_has_failed_in_time(service):
 
 
 def test_every_client_of_the_api_answers_or_has_failed_in_time(service):
-    from chalicelib import aws
-
     waits = {
         client.__name__: longest(
             attempts=client().meta.config.retries["total_max_attempts"],

@@ -4,10 +4,12 @@ import random
 import sys
 from types import SimpleNamespace
 
+from chalicelib import aws
+from chalicelib.keys import key_ring
+from chalicelib.lambdas import snapshot
+
 
 def test_hooks_are_registered_where_lambda_takes_snapshots(service, monkeypatch):
-    from chalicelib.lambdas import snapshot
-
     hooks = {}
     lambdas_own = SimpleNamespace(
         register_before_snapshot=lambda hook: hooks.update(before=hook),
@@ -21,17 +23,12 @@ def test_hooks_are_registered_where_lambda_takes_snapshots(service, monkeypatch)
 
 
 def test_elsewhere_nothing_happens(service, monkeypatch):
-    from chalicelib.lambdas import snapshot
-
     monkeypatch.setitem(sys.modules, "snapshot_restore_py", None)
 
     snapshot.register()
 
 
 def test_a_snapshot_holds_the_late_imports_and_the_clients(service, monkeypatch):
-    from chalicelib import aws
-    from chalicelib.lambdas import snapshot
-
     clients = (aws.s3, aws.sqs, aws.secrets, aws.kms)
     for client in clients:
         client.cache_clear()
@@ -46,8 +43,6 @@ def test_a_snapshot_holds_the_late_imports_and_the_clients(service, monkeypatch)
 
 
 def test_what_cannot_be_warmed_up_is_no_reason_to_fail(service, monkeypatch):
-    from chalicelib.lambdas import snapshot
-
     def refuse(name):
         raise ImportError(name)
 
@@ -58,8 +53,6 @@ def test_what_cannot_be_warmed_up_is_no_reason_to_fail(service, monkeypatch):
 
 
 def test_processes_of_one_snapshot_draw_different_numbers(service):
-    from chalicelib.lambdas import snapshot
-
     def restored():
         random.seed(7)
         snapshot.renew()
@@ -69,9 +62,6 @@ def test_processes_of_one_snapshot_draw_different_numbers(service):
 
 
 def test_a_restored_process_reads_the_signing_keys_again(service):
-    from chalicelib.keys import key_ring
-    from chalicelib.lambdas import snapshot
-
     key_ring.key_ring()
 
     snapshot.renew()

@@ -8,7 +8,13 @@ from dataclasses import replace
 import pytest
 from botocore.exceptions import ClientError
 
+from chalicelib.actions.sending import prepare_mail, send_mail
 from chalicelib.domain.errors import PermanentSendError
+from chalicelib.lambdas import deliver_emails as worker
+from chalicelib.tables.companies import save_company
+from chalicelib.tables.connection import connection
+from chalicelib.telemetry import logger
+from chalicelib.transports.ses import SesTransport
 from local import lambdas
 from local.pump import event_of
 from tests.builders import a_send_body, an_smtp, ses_event
@@ -17,8 +23,6 @@ from tests.builders import a_send_body, an_smtp, ses_event
 @pytest.fixture
 def written(service, capsys, monkeypatch):
     """Everything that was written to the log so far, and its lines about an email."""
-    from chalicelib.telemetry import logger
-
     # The handler holds what was standard output when the service was imported.
     stream = io.StringIO()
     monkeypatch.setattr(logger.registered_handler, "stream", stream)
@@ -70,8 +74,6 @@ def failing(client, event):
 def test_one_id_follows_an_email_through_every_lambda(
     post, company, deliver_all, sent, api, invoke, written
 ):
-    from chalicelib.tables.connection import connection
-
     email_id = post()
     deliver_all()
     invoke("record_ses_events", ses_event("delivery", company_id=company.id, email_id=email_id))
@@ -105,8 +107,6 @@ def test_a_line_names_the_request_and_the_run_that_wrote_it(post, api, deliver_a
 def test_lines_of_companies_side_by_side_are_each_others_own(
     make_company, company_id, api, deliver_all, monkeypatch, written
 ):
-    from chalicelib.actions.sending import prepare_mail
-
     def broken(*_, **__):
         raise RuntimeError
 
@@ -126,8 +126,6 @@ def test_lines_of_companies_side_by_side_are_each_others_own(
 def test_what_nobody_expected_is_written_down_and_comes_again(
     company, post, invoke, monkeypatch, written
 ):
-    from chalicelib.lambdas import deliver_emails as worker
-
     def broken(*_, **__):
         raise RuntimeError
 
@@ -159,10 +157,6 @@ PERSONAL = (
 def test_no_line_and_no_metric_names_anybody_or_quotes_a_mail(
     company, api, deliver_all, sent, invoke, monkeypatch, domain_company, written
 ):
-    from chalicelib.actions.sending import prepare_mail, send_mail
-    from chalicelib.tables.companies import save_company
-    from chalicelib.transports.ses import SesTransport
-
     def breaking(error):
         def broken(*_, **__):
             raise error

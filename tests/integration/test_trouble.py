@@ -5,6 +5,14 @@ from contextlib import contextmanager
 import pytest
 from botocore.exceptions import ClientError
 
+from chalicelib import aws
+from chalicelib.domain.errors import TransientSendError
+from chalicelib.keys import key_ring
+from chalicelib.keys.credentials import decrypt_password, encrypt_password
+from chalicelib.keys.key_ring import forget_key_ring
+from chalicelib.tables.company_item import CompanyItem
+from chalicelib.tables.connection import connection
+from chalicelib.tables.emails.item import EmailItem
 from tests.builders import a_send_body
 
 
@@ -36,9 +44,6 @@ def broken(service):
 
 
 def test_without_signing_keys_the_picture_comes_all_the_same(api, mail, broken):
-    from chalicelib import aws
-    from chalicelib.keys.key_ring import forget_key_ring
-
     forget_key_ring()
     with broken(aws.secrets(), "secretsmanager", "GetSecretValue"):
         answers = [api.get(mail.pixel_path), api.get(mail.link_paths[0])]
@@ -47,9 +52,6 @@ def test_without_signing_keys_the_picture_comes_all_the_same(api, mail, broken):
 
 
 def test_old_signing_keys_are_better_than_none(mail, broken, monkeypatch):
-    from chalicelib import aws
-    from chalicelib.keys import key_ring
-
     ring = key_ring.key_ring()
     much_later = key_ring._kept.read_at + key_ring.KEPT_FOR_SECONDS + 1
     # Time is what the test is about, and it cannot wait for it.
@@ -66,9 +68,6 @@ def other_end(token):
 
 
 def test_forged_tokens_never_cause_a_request(api, service, mail, broken):
-    from chalicelib import aws
-    from chalicelib.tables.connection import connection
-
     asked = []
 
     def note(model, **_):
@@ -86,9 +85,6 @@ def test_forged_tokens_never_cause_a_request(api, service, mail, broken):
 
 @pytest.mark.parametrize("operation", ["PutItem", "GetItem", "Query"])
 def test_a_table_that_does_not_answer_is_a_503_in_the_envelope(api, company, broken, operation):
-    from chalicelib.tables.company_item import CompanyItem
-    from chalicelib.tables.emails.item import EmailItem
-
     EmailItem.describe_table()
     model = CompanyItem if operation == "GetItem" else EmailItem
     client = model._get_connection().connection.client
@@ -107,8 +103,6 @@ def test_a_table_that_does_not_answer_is_a_503_in_the_envelope(api, company, bro
 def test_a_bucket_that_does_not_answer_stores_and_sends_nothing(
     api, company, broken, operation, deliver_all, sent
 ):
-    from chalicelib import aws
-
     if operation == "GetObject":
         api.post(f"/c/{company.id}/emails", a_send_body(), key=company.key)
     with broken(aws.s3(), "s3", operation):
@@ -123,10 +117,6 @@ def test_a_bucket_that_does_not_answer_stores_and_sends_nothing(
 
 
 def test_an_unreachable_kms_waits(company, broken):
-    from chalicelib import aws
-    from chalicelib.domain.errors import TransientSendError
-    from chalicelib.keys.credentials import decrypt_password, encrypt_password
-
     ciphertext = encrypt_password("secret", company_id=company.id)
     with broken(aws.kms(), "kms", "Decrypt"), pytest.raises(TransientSendError):
         decrypt_password(ciphertext, company_id=company.id)
@@ -135,9 +125,6 @@ def test_an_unreachable_kms_waits(company, broken):
 
 
 def test_a_password_is_of_its_company_alone(company):
-    from chalicelib.domain.errors import TransientSendError
-    from chalicelib.keys.credentials import decrypt_password, encrypt_password
-
     ciphertext = encrypt_password("secret", company_id=company.id)
 
     with pytest.raises(TransientSendError):

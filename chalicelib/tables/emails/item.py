@@ -16,8 +16,8 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from chalicelib.domain.categories import Category
-from chalicelib.settings import settings
 from chalicelib.tables.attributes import MomentAttribute
+from chalicelib.tables.names import TableName
 from chalicelib.tables.patience import InTime
 
 
@@ -94,7 +94,7 @@ class EmailItem(Model):
     """An email as it lies in the table."""
 
     class Meta(InTime):
-        table_name = settings().emails_table
+        table_name = TableName(lambda settings: settings.emails_table)
 
     by_category = ByCategory()
     by_due = ByDue()

@@ -1,7 +1,14 @@
 """Who may call, and what of whom they see."""
 
+from dataclasses import replace
+
+import boto3
 import pytest
 
+from chalicelib.domain.companies import Scope
+from chalicelib.domain.errors import InvalidRequest
+from chalicelib.settings import settings
+from chalicelib.tables.companies import find_company, save_company
 from tests.builders import a_send_body
 
 
@@ -63,11 +70,6 @@ def test_an_email_that_is_not_there_is_not_found(api, company, email_id):
 
 
 def test_a_reading_key_cannot_send(api, company):
-    from dataclasses import replace
-
-    from chalicelib.domain.companies import Scope
-    from chalicelib.tables.companies import find_company, save_company
-
     stored = find_company(company.id)
     reading = replace(stored.api_keys[0], scopes=frozenset({Scope.EMAILS_READ}))
     save_company(replace(stored, api_keys=(reading,)))
@@ -77,17 +79,11 @@ def test_a_reading_key_cannot_send(api, company):
 
 
 def test_a_key_is_not_readable_from_the_table(company):
-    import boto3
-
-    from chalicelib.settings import settings
-
     items = str(boto3.client("dynamodb").scan(TableName=settings().companies_table)["Items"])
     assert company.key not in items
     assert company.key.split("_", 2)[2] not in items
 
 
 def test_a_company_is_not_created_twice(make_company, company):
-    from chalicelib.domain.errors import InvalidRequest
-
     with pytest.raises(InvalidRequest):
         make_company(company_id=company.id)

@@ -1,8 +1,14 @@
 """A company decides how its emails wait, and what becomes of those with an unknown outcome."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+
+from chalicelib.actions.sending.act_on_unknown_outcome import act_on_unknown_outcome
+from chalicelib.domain.companies import ApiKey, OnUnknownOutcome, Scope
+from chalicelib.tables.companies import save_company
+from chalicelib.tables.emails.sending import find_email, record_outcome_unknown
 
 
 @pytest.fixture
@@ -22,10 +28,6 @@ def test_at_first_nothing_waits_and_nothing_is_sent_again(rules):
 
 
 def test_rules_are_changed_and_nothing_else_is(rules, domain_company):
-    from dataclasses import replace
-
-    from chalicelib.domain.companies import OnUnknownOutcome
-
     before = domain_company()
     answer = rules({"undo_seconds": 30, "on_unknown_outcome": "resend"})
 
@@ -54,11 +56,6 @@ def test_what_is_wrong_is_refused(rules, body):
 
 
 def test_to_change_them_a_key_for_settings_is_needed(api, company, domain_company, service):
-    from dataclasses import replace
-
-    from chalicelib.domain.companies import ApiKey, Scope
-    from chalicelib.tables.companies import save_company
-
     [key] = domain_company().api_keys
     reading = ApiKey(key.sha256, frozenset({Scope.EMAILS_READ}))
     save_company(replace(domain_company(), api_keys=(reading,)))
@@ -81,9 +78,6 @@ def test_within_the_undo_window_an_email_is_kept_back(rules, post, row, deliver_
 def test_the_rule_sends_again_once_and_then_shows(
     rules, unknown, domain_company, claim, deliver_all, sent, rows
 ):
-    from chalicelib.actions.sending.act_on_unknown_outcome import act_on_unknown_outcome
-    from chalicelib.tables.emails.sending import find_email, record_outcome_unknown
-
     rules({"undo_seconds": 0, "on_unknown_outcome": "resend"})
     company = domain_company()
     first = find_email(company_id=company.company_id, email_id=unknown())
@@ -99,9 +93,6 @@ def test_the_rule_sends_again_once_and_then_shows(
 
 
 def test_without_the_rule_it_is_shown(unknown, domain_company):
-    from chalicelib.actions.sending.act_on_unknown_outcome import act_on_unknown_outcome
-    from chalicelib.tables.emails.sending import find_email
-
     company = domain_company()
     email = find_email(company_id=company.company_id, email_id=unknown())
 
@@ -109,9 +100,6 @@ def test_without_the_rule_it_is_shown(unknown, domain_company):
 
 
 def test_what_a_person_settled_first_is_left_alone(rules, unknown, domain_company, act):
-    from chalicelib.actions.sending.act_on_unknown_outcome import act_on_unknown_outcome
-    from chalicelib.tables.emails.sending import find_email
-
     rules({"undo_seconds": 0, "on_unknown_outcome": "resend"})
     company, email_id = domain_company(), unknown()
     email = find_email(company_id=company.company_id, email_id=email_id)

@@ -2,10 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import pytest
 
+from chalicelib.domain.access.sessions import Session, make_session_token
 from chalicelib.domain.companies import Scope
+from chalicelib.keys.key_ring import key_ring
+from chalicelib.tables.companies import save_company
 
 
 @pytest.fixture
@@ -28,8 +32,6 @@ def opened(api, company, sessions):
 @pytest.fixture
 def changed(domain_company):
     """Store the company with these differences."""
-    from chalicelib.tables.companies import save_company
-
     return lambda **details: save_company(replace(domain_company(), **details))
 
 
@@ -123,9 +125,6 @@ def test_a_key_that_may_less_makes_its_sessions_do_less(
 
 
 def test_an_expired_session_is_unauthorized(api, path, company, domain_company):
-    from chalicelib.domain.access.sessions import Session, make_session_token
-    from chalicelib.keys.key_ring import key_ring
-
     [key] = domain_company().api_keys
     session = Session(
         company_id=company.id,
@@ -190,8 +189,6 @@ def test_a_wrong_origin_is_told_so_at_its_place(api, company, allow):
 
 
 def test_the_page_may_put_files_where_uploads_go_and_nowhere_else(api, company):
-    from urllib.parse import urlsplit
-
     body = {"filename": "a.pdf", "content_type": "application/pdf", "size": 9}
     invited = api.post(f"/c/{company.id}/uploads", body, key=company.key)
     url = urlsplit(invited.json["data"]["url"])

@@ -7,7 +7,12 @@ from botocore.exceptions import ClientError
 
 from chalicelib.domain.documents import newest_of
 from chalicelib.domain.emails import Document
-from tests.builders import GATE_SHOWN, MORNING, WHOLE_MAIL, a_hit, an_email
+from chalicelib.settings import settings
+from chalicelib.tables.documents import DocumentItem, point_to
+from chalicelib.tables.emails.hits import record_hit
+from chalicelib.tables.emails.item import EmailItem
+from chalicelib.tables.emails.sending import put_new_email, record_failed
+from tests.builders import GATE_SHOWN, MORNING, WHOLE_MAIL, a_hit, a_send_body, an_email
 
 READER = {"email": "lettore@verdicostruzioni.example"}
 OTHER = {"email": "ufficio@verdicostruzioni.example"}
@@ -38,9 +43,6 @@ def post_document(post):
 @pytest.fixture
 def requests(service):
     """The DynamoDB operations on emails and documents that are made from now on."""
-    from chalicelib.settings import settings
-    from chalicelib.tables.documents import DocumentItem
-    from chalicelib.tables.emails.item import EmailItem
 
     made = []
 
@@ -61,7 +63,6 @@ def requests(service):
 @pytest.fixture
 def pointers_refused(service):
     """DynamoDB takes everything but pointers."""
-    from chalicelib.tables.documents import DocumentItem
 
     def refuse(**_):
         raise ClientError({"Error": {"Code": "AccessDeniedException"}}, "UpdateItem")
@@ -77,8 +78,6 @@ def icons(newest):
 
 
 def test_a_document_has_the_icon_of_its_email(post_document, look, company, deliver_all):
-    from chalicelib.tables.emails.hits import record_hit
-
     email_id = post_document(18, "2")
     assert "queued" == look(18)[18]["icon"]
 
@@ -99,9 +98,6 @@ def test_a_document_has_the_icon_of_its_email(post_document, look, company, deli
 
 @pytest.mark.parametrize(("story", "icon"), [(GATE_SHOWN, "read"), (WHOLE_MAIL, "sent")])
 def test_what_gave_no_person_a_file_is_shown_as_no_download(look, company, story, icon):
-    from chalicelib.tables.documents import point_to
-    from chalicelib.tables.emails.sending import put_new_email
-
     email = an_email(company_id=company.id, document=Document(18, "18"), sent_at=MORNING, **story)
     put_new_email(email)
     point_to(company.id, newest_of([email]), expires_at=datetime.now(UTC) + timedelta(days=1))
@@ -162,8 +158,6 @@ def test_the_senders_copy_is_not_the_documents(post_document, look):
 
 
 def test_each_recipient_has_an_email_and_a_problem_shows(post_document, look, claim):
-    from chalicelib.tables.emails.sending import record_failed
-
     first = post_document(18, to=[READER, OTHER])
     record_failed(claim(first), at=datetime.now(UTC), reason="refused", reply="")
 
@@ -172,8 +166,6 @@ def test_each_recipient_has_an_email_and_a_problem_shows(post_document, look, cl
 
 
 def test_a_hundred_documents_are_two_requests(post_document, look, requests):
-    from chalicelib.settings import settings
-
     for number in range(3):
         post_document(number)
     requests.clear()
@@ -215,9 +207,6 @@ def test_a_pointer_that_is_not_written_loses_no_email(
 def test_the_repetition_of_a_request_writes_the_pointer_that_is_missing(
     api, company, path, outbox, look, service
 ):
-    from chalicelib.tables.documents import DocumentItem
-    from tests.builders import a_send_body
-
     headers = (("Idempotency-Key", "order-18"),)
     api.post(path, a_send_body(), key=company.key, headers=headers)
     DocumentItem(company.id, 18).delete()

@@ -6,12 +6,19 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chalicelib import aws as clients
 from chalicelib.domain.email_ids import mint_email_id
+from chalicelib.domain.listing.rows import email_row
+from chalicelib.domain.listing.timelines import timeline
 from chalicelib.domain.message.delivery_events import read_delivery_event
 from chalicelib.domain.states import DeliveryStatus, delivery_status
+from chalicelib.queues.outbox import put_in_outbox
+from chalicelib.tables.emails.item import EmailItem
+from chalicelib.tables.emails.sending import find_email, put_new_email, record_sent
 from local import lambdas
 from local.pump import event_of, failed_ids
 from local.ses_events import events_of
@@ -42,7 +49,6 @@ def tell(service):
 @pytest.fixture
 def stored(service, company_id):
     """Store emails that SES took, or that have the facts that are given."""
-    from chalicelib.tables.emails.sending import put_new_email
 
     def stored(**facts):
         email = an_email(company_id=company_id, sent_at=MORNING)
@@ -55,8 +61,6 @@ def stored(service, company_id):
 
 @pytest.fixture
 def as_stored(service):
-    from chalicelib.tables.emails.sending import find_email
-
     return lambda email: find_email(company_id=email.company_id, email_id=email.email_id)
 
 
@@ -111,8 +115,6 @@ def test_neither_order_nor_repetition_makes_a_difference(tell, stored, as_stored
 
 
 def test_an_event_ahead_of_our_own_record_does_not_lose_it(tell, stored, as_stored):
-    from chalicelib.tables.emails.sending import record_sent
-
     email = stored(sent_at=None, lease_until=LATER)
     tell(*of(email, "delivery"))
     record_sent(email, at=LATER, reply="an id")
@@ -135,8 +137,6 @@ def test_any_event_settles_an_unknown_outcome(tell, stored, as_stored, name):
 def test_an_email_that_ses_took_is_not_unknown_because_its_worker_died(
     tell, stored, as_stored, service, outbox, deliver_all, capsys
 ):
-    from chalicelib.queues.outbox import put_in_outbox
-
     now = datetime.now(UTC)
     a_minute_ago = now - timedelta(minutes=1)
     email_id = mint_email_id(due_at=a_minute_ago, noise=1)
@@ -150,9 +150,6 @@ def test_an_email_that_ses_took_is_not_unknown_because_its_worker_died(
 
 
 def test_a_bounce_counts_as_one_error_however_often_it_is_told(tell, stored, as_stored, api):
-    from chalicelib.domain.listing.rows import email_row
-    from chalicelib.domain.listing.timelines import timeline
-
     email = stored()
     tell(*of(email, "bounce", "bounce"))
     tell(*of(email, "bounce"))
@@ -167,9 +164,6 @@ def test_a_bounce_counts_as_one_error_however_often_it_is_told(tell, stored, as_
 
 
 def test_a_delay_is_shown_where_tracking_is_part_of_the_licence(tell, stored, as_stored):
-    from chalicelib.domain.listing.rows import email_row
-    from chalicelib.domain.listing.timelines import timeline
-
     email = stored()
     tell(*of(email, "later_delay", "delivery_delay"))
     reasons = [
@@ -215,10 +209,6 @@ def test_what_is_no_event_is_given_back_alone(tell, stored, as_stored, body):
 
 
 def test_nothing_is_lost_while_the_table_does_not_answer(tell, stored, as_stored, aws):
-    from botocore.exceptions import EndpointConnectionError
-
-    from chalicelib.tables.emails.item import EmailItem
-
     def fail(**_):
         raise EndpointConnectionError(endpoint_url="x")
 
@@ -247,8 +237,6 @@ def test_no_address_and_no_reply_reaches_the_log(tell, stored, caplog, capsys):
 
 
 def test_what_leaves_through_ses_carries_the_ids_of_its_email(api, company, deliver_all, aws):
-    from chalicelib import aws as clients
-
     seen = []
 
     def look(params, **_):

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.actions.listing import count_outlines
 from chalicelib.domain.email_ids import mint_email_id
+from chalicelib.tables.emails.sending import put_new_email
 from tests.builders import GATE_SHOWN, MORNING, WHOLE_MAIL, a_hit, an_email
 
 LATER = MORNING + timedelta(hours=1)
@@ -15,8 +17,6 @@ def store(company):
     """Store emails that were due at a moment."""
 
     def store(due, *stories):
-        from chalicelib.tables.emails.sending import put_new_email
-
         for noise, details in enumerate(stories):
             email_id = mint_email_id(due_at=due, noise=noise)
             sent = {"sent_at": due, "provider": "google"} | details
@@ -115,8 +115,6 @@ def test_of_a_month_that_no_email_can_be_of_nothing_is_read(ask):
 
 
 def test_what_would_take_too_long_is_refused(store, ask, monkeypatch):
-    from chalicelib.actions.listing import count_outlines
-
     store(MORNING, SEEN)
     monkeypatch.setattr(count_outlines, "MOST_UNITS_OF_SUMMING", 0.0)
 

@@ -9,13 +9,25 @@ from urllib.parse import urlencode, urlsplit
 
 import boto3
 import pytest
+import requests
 from botocore.exceptions import ClientError
 from openpyxl import load_workbook
 
+from chalicelib import aws
+from chalicelib.actions.listing import export_at_once, show_export
+from chalicelib.actions.listing import write_export as export_writing
+from chalicelib.actions.listing.write_export import write_export
 from chalicelib.domain.categories import Category
 from chalicelib.domain.email_ids import mint_email_id
+from chalicelib.domain.errors import TryAgainLater
 from chalicelib.domain.listing.export_rows import COLUMNS, cells_of
-from chalicelib.domain.listing.exports import GIVEN_UP_AFTER, KEPT_FOR, LEASE
+from chalicelib.domain.listing.exports import GIVEN_UP_AFTER, KEPT_FOR, LEASE, Export
+from chalicelib.domain.listing.sheet_formats import SheetFormat
+from chalicelib.queues.exports import put_in_export_queue
+from chalicelib.settings import settings
+from chalicelib.tables.companies import save_company
+from chalicelib.tables.emails.sending import put_new_email
+from chalicelib.tables.exports import claim_export, find_export, put_new_export
 from local.pump import pump_once
 from tests.builders import MORNING, a_hit, an_email
 
@@ -36,8 +48,6 @@ def store(company):
     """Store emails of one a day before the morning, the first the newest, each with its details."""
 
     def store(*stories):
-        from chalicelib.tables.emails.sending import put_new_email
-
         for day, details in enumerate(stories):
             due = MORNING - timedelta(days=day)
             email_id = mint_email_id(due_at=due, noise=day)
@@ -75,8 +85,6 @@ def listed(ask):
 @pytest.fixture
 def exports(aws, service):
     """The queue of exports, empty."""
-    from chalicelib.settings import settings
-
     queue = boto3.resource("sqs", region_name="eu-south-1").Queue(settings().exports_url)
     while messages := queue.receive_messages(MaxNumberOfMessages=10, WaitTimeSeconds=0):
         for message in messages:
@@ -98,8 +106,6 @@ def write_all(aws, service, exports):
 @pytest.fixture
 def only_the_worker(monkeypatch):
     """As if even a single email took longer than anybody waits."""
-    from chalicelib.actions.listing import export_at_once
-
     monkeypatch.setattr(export_at_once, "MOST_UNITS_AT_ONCE", 0)
 
 
@@ -127,8 +133,6 @@ def read_csv(content, separator=";"):
 
 def fetched(export):
     """The file at the URL, which moto answers."""
-    import requests
-
     return requests.get(export["url"], timeout=10)
 
 
@@ -185,8 +189,6 @@ def test_a_csv_says_the_same(store, export, listed):
 
 
 def test_a_file_is_in_the_companys_language(domain_company, store, export):
-    from chalicelib.tables.companies import save_company
-
     save_company(replace(domain_company(), locale="en"))
     store(*STORIES)
 
@@ -206,12 +208,10 @@ def test_a_file_is_nobody_elses_and_has_a_name(store, export):
 
 
 def test_a_long_export_tells_how_far_it_is(store, requested, write_all, monkeypatch):
-    from chalicelib.actions.listing import write_export
-
     noted = []
-    monkeypatch.setattr(write_export, "_ROWS_BETWEEN_NOTES", 2)
+    monkeypatch.setattr(export_writing, "_ROWS_BETWEEN_NOTES", 2)
     monkeypatch.setattr(
-        write_export, "note_rows", lambda _, rows: noted.append((rows, look()["status"]))
+        export_writing, "note_rows", lambda _, rows: noted.append((rows, look()["status"]))
     )
     store(*STORIES)
     look = requested(format="csv")
@@ -237,8 +237,6 @@ def test_a_long_export_tells_how_far_it_is(store, requested, write_all, monkeypa
 def test_a_long_export_keeps_its_filters_only_until_it_is_written(
     company, store, requested, write_all
 ):
-    from chalicelib.tables.exports import find_export
-
     store(*STORIES)
     look = requested(search="acquisti@verdicostruzioni.example")
     keys = {"company_id": company.id, "export_id": look()["id"]}
@@ -257,16 +255,12 @@ def test_the_message_of_an_export_names_nobody(store, requested, exports):
 
 
 def test_a_message_that_comes_twice_writes_once(company, store, requested, write_all, monkeypatch):
-    from chalicelib.actions.listing import write_export
-    from chalicelib.queues.exports import put_in_export_queue
-    from chalicelib.tables.exports import find_export
-
     store({})
     look = requested()
     export = find_export(company_id=company.id, export_id=look()["id"])
     write_all()
     ready = look()
-    monkeypatch.setattr(write_export, "put_export_file", None)  # not to be called again
+    monkeypatch.setattr(export_writing, "put_export_file", None)  # not to be called again
     put_in_export_queue(export)
     write_all()
 
@@ -274,9 +268,6 @@ def test_a_message_that_comes_twice_writes_once(company, store, requested, write
 
 
 def test_an_export_that_another_worker_has_waits_for_it(company, store, requested):
-    from chalicelib.actions.listing.write_export import write_export
-    from chalicelib.tables.exports import claim_export
-
     store({})
     look = requested()
     now = datetime.now(UTC)
@@ -288,8 +279,6 @@ def test_an_export_that_another_worker_has_waits_for_it(company, store, requeste
 
 
 def test_an_export_whose_worker_died_is_written_by_the_next(company, store, requested, write_all):
-    from chalicelib.tables.exports import claim_export
-
     store({})
     look = requested()
     long_ago = datetime.now(UTC) - 2 * LEASE
@@ -304,9 +293,7 @@ def test_an_export_whose_worker_died_is_written_by_the_next(company, store, requ
 def test_an_export_that_would_read_too_much_fails_with_its_reason(
     store, requested, write_all, monkeypatch
 ):
-    from chalicelib.actions.listing import write_export
-
-    monkeypatch.setattr(write_export, "MOST_UNITS_OF_AN_EXPORT", 0)
+    monkeypatch.setattr(export_writing, "MOST_UNITS_OF_AN_EXPORT", 0)
     store({})
     look = requested()
     write_all()
@@ -320,12 +307,10 @@ def test_an_export_that_would_read_too_much_fails_with_its_reason(
 
 
 def test_an_export_stops_before_its_time_is_over(store, company, requested, exports, monkeypatch):
-    from chalicelib.actions.listing import write_export
-
-    monkeypatch.setattr(write_export, "_ROWS_BETWEEN_NOTES", 1)
+    monkeypatch.setattr(export_writing, "_ROWS_BETWEEN_NOTES", 1)
     store(*STORIES)
     look = requested()
-    wait = write_export.write_export(
+    wait = export_writing.write_export(
         company_id=company.id,
         export_id=look()["id"],
         handed_out=1,
@@ -352,8 +337,6 @@ def test_an_export_that_s3_refuses_is_tried_again_and_then_fails(
 @pytest.fixture
 def write_refused(company, service):
     """Write an export while S3 takes no file."""
-    from chalicelib import aws
-    from chalicelib.actions.listing.write_export import write_export
 
     def refuse(**_):
         raise ClientError({"Error": {"Code": "SlowDown"}}, "PutObject")
@@ -378,17 +361,14 @@ def write_refused(company, service):
 def test_an_interrupted_export_comes_again_and_is_written(
     store, requested, exports, write_all, monkeypatch
 ):
-    from chalicelib.actions.listing import write_export
-    from chalicelib.domain.errors import TryAgainLater
-
     def down(*_):
         raise TryAgainLater("S3 does not answer.")
 
     store({})
     look = requested()
-    monkeypatch.setattr(write_export, "_WAIT", timedelta())
+    monkeypatch.setattr(export_writing, "_WAIT", timedelta())
     with monkeypatch.context() as patch:
-        patch.setattr(write_export, "put_export_file", down)
+        patch.setattr(export_writing, "put_export_file", down)
         write_all()
     assert "queued" == look()["status"]
 
@@ -397,10 +377,6 @@ def test_an_interrupted_export_comes_again_and_is_written(
 
 
 def test_an_export_that_nobody_writes_counts_as_failed_at_last(company, ask, service):
-    from chalicelib.domain.listing.exports import Export
-    from chalicelib.domain.listing.sheet_formats import SheetFormat
-    from chalicelib.tables.exports import put_new_export
-
     def asked(ago):
         export = Export(
             company_id=company.id,
@@ -421,8 +397,6 @@ def test_an_export_that_nobody_writes_counts_as_failed_at_last(company, ask, ser
 
 
 def test_a_file_too_large_for_an_answer_is_written_to_s3(store, export, exports, monkeypatch):
-    from chalicelib.actions.listing import export_at_once
-
     monkeypatch.setattr(export_at_once, "MOST_BYTES", 1000)
     store({})
 
@@ -430,8 +404,6 @@ def test_a_file_too_large_for_an_answer_is_written_to_s3(store, export, exports,
 
 
 def test_a_queue_that_does_not_answer_promises_nothing(store, only_the_worker, export, service):
-    from chalicelib import aws
-
     def refuse(**_):
         raise ClientError({"Error": {"Code": "ServiceUnavailable"}}, "SendMessage")
 
@@ -458,8 +430,6 @@ def test_another_companys_export_is_not_seen(api, company, store, requested, mak
 
 @pytest.mark.parametrize("export_id", ["a" * 2000, "a" * 31, "A" * 32, "%00"])
 def test_what_is_no_id_of_an_export_is_not_looked_for(ask, monkeypatch, export_id):
-    from chalicelib.actions.listing import show_export
-
     asked = []
     monkeypatch.setattr(show_export, "find_export", lambda **keys: asked.append(keys))
 

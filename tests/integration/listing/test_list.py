@@ -6,6 +6,8 @@ import pytest
 
 from chalicelib.domain.categories import Category
 from chalicelib.domain.email_ids import mint_email_id
+from chalicelib.tables.emails.item import EmailItem
+from chalicelib.tables.emails.sending import put_new_email
 from tests.builders import MORNING, an_email
 
 
@@ -14,8 +16,6 @@ def store(company):
     """Store one email for each of the days before the morning, oldest last."""
 
     def store(days, category=Category.INVOICE):
-        from chalicelib.tables.emails.sending import put_new_email
-
         for day in days:
             due = MORNING - timedelta(days=day)
             email = an_email(
@@ -43,8 +43,6 @@ def page(api, company):
 @pytest.fixture
 def requests(service):
     """The DynamoDB operations of what is done from now on."""
-    from chalicelib.tables.emails.item import EmailItem
-
     made = []
 
     def note(model, **_):
@@ -108,8 +106,6 @@ def test_a_category_is_listed_alone_and_page_by_page(store, page):
 
 
 def test_a_period_holds_its_whole_days_in_rome(company, page):
-    from chalicelib.tables.emails.sending import put_new_email
-
     # Rome is one hour ahead of UTC in November: 23:00 UTC is the next day's midnight.
     for hour, minute in ((22, 59), (23, 0)):
         due = datetime(2026, 11, 23, hour, minute, tzinfo=UTC)

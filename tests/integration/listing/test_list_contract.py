@@ -1,13 +1,17 @@
 """FIC's List Emails to the letter: envelope, order, columns, `q`."""
 
 from datetime import timedelta
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
+from chalicelib.actions.listing import list_emails, read_contents, walk_emails
+from chalicelib.domain import reads
 from chalicelib.domain.categories import Category
 from chalicelib.domain.email_ids import mint_email_id
 from chalicelib.domain.emails import Document
+from chalicelib.stores.attachments import put_body
+from chalicelib.tables.emails.sending import put_new_email
 from tests.builders import MORNING, a_hit, an_email
 
 PATH = "https://mail.example.test/c/{}/emails"
@@ -18,8 +22,6 @@ def store(company):
     """Store emails of one a day before the morning, the first the newest, each with its details."""
 
     def store(*emails):
-        from chalicelib.tables.emails.sending import put_new_email
-
         ids = []
         for day, details in enumerate(emails):
             due = MORNING - timedelta(days=day)
@@ -44,8 +46,6 @@ def store(company):
 @pytest.fixture
 def ask(api, company):
     def ask(query=(), **parameters):
-        from urllib.parse import urlencode
-
         pairs = [*query, *parameters.items()]
         return api.call("GET", f"/c/{company.id}/emails", key=company.key, query=urlencode(pairs))
 
@@ -156,8 +156,6 @@ def test_next_page_urls_lead_through_all_emails_once(api, company, store, ask, q
 @pytest.mark.parametrize("page", range(1, 8))
 @pytest.mark.parametrize("sort", ["-id", "id"])
 def test_any_page_can_be_asked_for_by_its_number(store, ask, page, sort, monkeypatch):
-    from chalicelib.actions.listing import list_emails
-
     # So that few emails are enough for the ways that are meant for many.
     monkeypatch.setattr(list_emails, "_MOST_SKIPPED_WHOLE", 5)
     categories = list(Category)[:3]
@@ -299,8 +297,6 @@ def test_columns_are_those_that_are_asked_for(store, ask):
 
 
 def test_bodies_are_read_where_they_are_asked_for(store, ask, subjects, company):
-    from chalicelib.stores.attachments import put_body
-
     for name in "ab":
         body = f"<p>Gentile {name}</p>"
         put_body(company_id=company.id, batch_id=name * 32, body=body, retention_months=24)
@@ -315,9 +311,6 @@ def test_bodies_are_read_where_they_are_asked_for(store, ask, subjects, company)
 
 
 def test_bodies_that_an_answer_cannot_hold_are_left_out(store, ask, company, monkeypatch):
-    from chalicelib.actions.listing import read_contents
-    from chalicelib.stores.attachments import put_body
-
     # As if an answer held a single body.
     monkeypatch.setattr(read_contents, "MOST_BYTES", 20)
     put_body(company_id=company.id, batch_id="a" * 32, body="x" * 18, retention_months=24)
@@ -328,8 +321,6 @@ def test_bodies_that_an_answer_cannot_hold_are_left_out(store, ask, company, mon
 
 
 def test_no_more_bodies_are_searched_than_somebody_would_wait_for(store, ask, monkeypatch):
-    from chalicelib.actions.listing import read_contents
-
     # As if one body were many.
     monkeypatch.setattr(read_contents, "MOST_BODIES_SEARCHED", 1)
     store({"batch_id": "a" * 32}, {"batch_id": "b" * 32})
@@ -383,7 +374,6 @@ def test_an_answer_says_what_it_read(store, ask):
 @pytest.fixture
 def hardly_anything(monkeypatch):
     """As if next to nothing were too much to read."""
-    from chalicelib.domain import reads
 
     class LittleReads(reads.Reads):
         def check(self):
@@ -391,7 +381,6 @@ def hardly_anything(monkeypatch):
                 raise reads.TooMuchToRead(self.most_units)
 
     monkeypatch.setattr(reads, "Reads", LittleReads)
-    from chalicelib.actions.listing import list_emails, walk_emails
 
     monkeypatch.setattr(list_emails, "Reads", LittleReads)
     monkeypatch.setattr(walk_emails, "MOST_OF_A_BATCH", 2)

@@ -8,12 +8,21 @@ from urllib.parse import urlencode
 
 import pytest
 
+from chalicelib.actions.listing import count_outlines
 from chalicelib.domain.categories import Category
 from chalicelib.domain.companies import Licence
 from chalicelib.domain.email_ids import mint_email_id
 from chalicelib.domain.emails import KEPT_HITS, Document, Email, Untracked
 from chalicelib.domain.judging import Judging
 from chalicelib.domain.listing.standings import standing
+from chalicelib.domain.periods import IdRange
+from chalicelib.domain.reads import Reads
+from chalicelib.tables.companies import save_company
+from chalicelib.tables.emails import pages as email_pages
+from chalicelib.tables.emails.hits import record_hit
+from chalicelib.tables.emails.mapping import to_item
+from chalicelib.tables.emails.outlines import to_outline
+from chalicelib.tables.emails.sending import put_new_email
 from tests.builders import GATE_SHOWN, MORNING, WHOLE_MAIL, a_hit, an_email
 
 LATER = MORNING + timedelta(hours=1)
@@ -44,8 +53,6 @@ def store(company):
     """Store emails of one a week before the morning, each with its details."""
 
     def store(*stories):
-        from chalicelib.tables.emails.sending import put_new_email
-
         for week, details in enumerate(stories):
             due = MORNING - timedelta(weeks=week)
             email_id = mint_email_id(due_at=due, noise=week)
@@ -91,8 +98,6 @@ def states_summed(summary, **parameters):
 
 @pytest.mark.parametrize("licence", Licence)
 def test_the_states_are_those_of_the_list(domain_company, store, ask, summary, licence):
-    from chalicelib.tables.companies import save_company
-
     save_company(replace(domain_company(), licence=licence))
     store(*STORIES)
 
@@ -139,8 +144,6 @@ def test_it_is_one_query_where_all_fits_into_one_answer(store, ask):
 
 
 def test_late_hits_count(company, store, summary):
-    from chalicelib.tables.emails.hits import record_hit
-
     store({"sent_at": MORNING})
     machine, person = a_hit(at=LATER, agent="program"), a_hit(at=LATER, what="0")
     for hit in [machine] * KEPT_HITS + [person]:
@@ -154,8 +157,6 @@ def test_late_hits_count(company, store, summary):
 def test_long_histories_are_read_in_parts_that_leave_nothing_out(
     store, summary, monkeypatch, emails_of_an_answer
 ):
-    from chalicelib.tables.emails import pages as email_pages
-
     ask = email_pages._ask
 
     def few_at_a_time(*arguments, **options):
@@ -170,10 +171,6 @@ def test_long_histories_are_read_in_parts_that_leave_nothing_out(
 
 
 def test_behind_the_last_email_of_a_period_nothing_is_left(company, store, monkeypatch):
-    from chalicelib.domain.periods import IdRange
-    from chalicelib.domain.reads import Reads
-    from chalicelib.tables.emails import pages as email_pages
-
     ask = email_pages._ask
 
     def full_answer(*arguments, **options):
@@ -192,8 +189,6 @@ def test_behind_the_last_email_of_a_period_nothing_is_left(company, store, monke
 
 
 def test_what_would_take_too_long_is_told_to_be_narrowed(store, ask, monkeypatch):
-    from chalicelib.actions.listing import count_outlines
-
     monkeypatch.setattr(count_outlines, "MOST_UNITS_OF_SUMMING", 0)
     store({})
 
@@ -227,9 +222,6 @@ MOMENTS = [field.name for field in fields(Email) if field.type == datetime | Non
 @pytest.mark.parametrize("untracked", [None, *Untracked])
 @pytest.mark.parametrize("story", [{}, GATE_SHOWN, WHOLE_MAIL])
 def test_an_email_stands_where_its_outline_does(service, fact, untracked, story):
-    from chalicelib.tables.emails.mapping import to_item
-    from chalicelib.tables.emails.outlines import to_outline
-
     for hits in ((), (a_hit(at=LATER + timedelta(seconds=5), what="0", source=7),)):
         email = an_email(**{fact: LATER, "untracked": untracked, "hits": hits, **story})
         outline = to_outline(to_item(email).to_dynamodb_dict())

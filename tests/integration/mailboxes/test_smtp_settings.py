@@ -8,7 +8,25 @@ from email.policy import default
 
 import pytest
 
+from chalicelib.actions.mailboxes import set_smtp as smtp_setting
+from chalicelib.actions.mailboxes import verify_smtp as smtp_verifying
+from chalicelib.actions.mailboxes.mark_smtp_broken import mark_smtp_broken
+from chalicelib.actions.mailboxes.set_smtp import set_smtp
+from chalicelib.actions.mailboxes.verify_smtp import verify_smtp
+from chalicelib.actions.sending import choose_transport
+from chalicelib.domain.companies import Scope, Security, SmtpSettings
+from chalicelib.domain.errors import (
+    ServerNotVerified,
+    TooManyRequests,
+    TransientSendError,
+    TryAgainLater,
+)
 from chalicelib.domain.mailboxes.verification import CHECKS_WITHIN, MOST_CHECKS
+from chalicelib.keys.credentials import decrypt_password, encrypt_password
+from chalicelib.settings import settings
+from chalicelib.tables.companies import find_company, save_company
+from chalicelib.tables.emails.sending import find_email
+from chalicelib.tables.smtp_settings import put_smtp
 from tests.builders import MORNING, PDF, a_send_body
 from tests.fakes import SentMail
 from tests.smtp_servers import DROP
@@ -19,13 +37,9 @@ PASSWORD = "segretissima-9f3b"
 @pytest.fixture(autouse=True)
 def _local_ports(service, monkeypatch):
     """Loopback's ports of this test's servers count as mail ports, as on a developer's machine."""
-    from chalicelib.actions.mailboxes import set_smtp, verify_smtp
-    from chalicelib.actions.sending import choose_transport
-    from chalicelib.settings import settings
-
     local = replace(settings(), smtp_allowed_loopback_ports=frozenset(range(1024, 65536)))
     # Settings come from the environment, once; the servers' ports are known only now.
-    for module in (choose_transport, set_smtp, verify_smtp):
+    for module in (choose_transport, smtp_setting, smtp_verifying):
         monkeypatch.setattr(module, "settings", lambda: local)
     yield
     for _, transport in choose_transport._kept.values():
@@ -35,10 +49,7 @@ def _local_ports(service, monkeypatch):
 @pytest.fixture
 def public_only(service, monkeypatch):
     """No loopback, as on AWS."""
-    from chalicelib.actions.mailboxes import set_smtp, verify_smtp
-    from chalicelib.settings import settings
-
-    for module in (set_smtp, verify_smtp):
+    for module in (smtp_setting, smtp_verifying):
         monkeypatch.setattr(module, "settings", settings)
 
 
@@ -95,8 +106,6 @@ def in_use(smtp, server, trusted):
 
 
 def stored(company):
-    from chalicelib.tables.companies import find_company
-
     return find_company(company.id)
 
 
@@ -133,9 +142,6 @@ def test_what_is_not_said_is_what_is_usual(smtp):
 
 
 def test_the_password_lies_encrypted_and_for_this_company_alone(smtp, company):
-    from chalicelib.domain.errors import TransientSendError
-    from chalicelib.keys.credentials import decrypt_password
-
     smtp.put()
     ciphertext = stored(company).smtp.encrypted_password
 
@@ -239,9 +245,6 @@ def test_a_body_that_is_no_json_is_malformed(api, company):
 
 
 def test_settings_need_their_scope_and_may_be_seen_with_the_emails(smtp, company, api):
-    from chalicelib.domain.companies import Scope
-    from chalicelib.tables.companies import save_company
-
     smtp.put()
     known = stored(company)
     [key] = known.api_keys
@@ -271,9 +274,6 @@ def test_the_password_may_stay_where_it_was_given_and_nowhere_else(smtp, company
 
 
 def test_setting_the_server_touches_nothing_else_of_the_company(smtp, company):
-    from chalicelib.actions.mailboxes.set_smtp import set_smtp
-    from chalicelib.tables.companies import save_company
-
     before = stored(company)
     save_company(replace(before, name="Officina Bianchi SpA", undo_seconds=30))
     details = a_body() | {"password": "x"}
@@ -351,10 +351,6 @@ def test_a_certificate_that_does_not_hold_is_told(smtp, server):
 def test_nothing_tells_a_closed_port_from_a_name_that_is_not_there_or_is_ours(
     smtp, company, public_only
 ):
-    from chalicelib.domain.companies import Security, SmtpSettings
-    from chalicelib.keys.credentials import encrypt_password
-    from chalicelib.tables.smtp_settings import put_smtp
-
     def answer_for(host, port):
         ciphertext = encrypt_password("x", company_id=company.id)
         road = SmtpSettings(
@@ -376,8 +372,6 @@ def test_nothing_tells_a_closed_port_from_a_name_that_is_not_there_or_is_ours(
 
 
 def test_verifying_is_not_for_trying_out_servers(smtp, company):
-    from chalicelib.tables.companies import save_company
-
     smtp.put(host="localhost", port=1024)
     answers = [smtp.verify() for _ in range(MOST_CHECKS)]
     smtp.delete()
@@ -396,9 +390,6 @@ def test_verifying_is_not_for_trying_out_servers(smtp, company):
 
 
 def test_two_verifications_at_once_are_not_two(smtp, company):
-    from chalicelib.actions.mailboxes.verify_smtp import verify_smtp
-    from chalicelib.domain.errors import ServerNotVerified, TooManyRequests
-
     smtp.put(host="localhost", port=1024)
     as_both_read_it = stored(company)
 
@@ -412,9 +403,6 @@ def test_two_verifications_at_once_are_not_two(smtp, company):
 def test_a_change_while_verifying_leaves_the_new_settings_unverified(
     smtp, company, server, trusted
 ):
-    from chalicelib.actions.mailboxes.verify_smtp import verify_smtp
-    from chalicelib.domain.errors import TryAgainLater
-
     smtp.put(host="localhost", port=server.port)
     before = stored(company)
     smtp.put(host="localhost", port=server.port)
@@ -453,8 +441,6 @@ def test_only_what_does_not_matter_may_change_without_a_new_verification(
 
 
 def test_a_server_that_breaks_is_marked_once_and_shown(smtp, in_use, company):
-    from chalicelib.actions.mailboxes.mark_smtp_broken import mark_smtp_broken
-
     later = MORNING + timedelta(hours=1)
     for at in (MORNING, later):
         mark_smtp_broken(stored(company), reason="authentication", now=at)
@@ -467,8 +453,6 @@ def test_a_server_that_breaks_is_marked_once_and_shown(smtp, in_use, company):
 
 
 def test_only_the_settings_that_were_tried_are_marked(smtp, in_use, company):
-    from chalicelib.actions.mailboxes.mark_smtp_broken import mark_smtp_broken
-
     before = stored(company)
     smtp.put(host="localhost", port=in_use.port)
     mark_smtp_broken(before, reason="authentication", now=MORNING)
@@ -480,8 +464,6 @@ def test_only_the_settings_that_were_tried_are_marked(smtp, in_use, company):
 
 
 def test_a_new_password_heals_once_it_is_verified(smtp, in_use, company):
-    from chalicelib.actions.mailboxes.mark_smtp_broken import mark_smtp_broken
-
     mark_smtp_broken(stored(company), reason="authentication", now=MORNING)
     put = smtp.put(host="localhost", port=in_use.port).json["data"]
     verified = smtp.verify().json["data"]
@@ -503,9 +485,6 @@ def test_a_new_password_heals_once_it_is_verified(smtp, in_use, company):
 def test_while_it_is_broken_mail_goes_where_the_company_chose(
     smtp, in_use, company, api, sender, fallback, way, reply_to
 ):
-    from chalicelib.actions.mailboxes.mark_smtp_broken import mark_smtp_broken
-    from chalicelib.tables.emails.sending import find_email
-
     smtp.put(host="localhost", port=in_use.port, password=None, fallback=fallback)
     mark_smtp_broken(stored(company), reason="authentication", now=MORNING)
     [queued] = api.post(

@@ -6,8 +6,18 @@ from urllib.parse import quote
 
 import boto3
 import pytest
+from fattureincloud_python_sdk.models.email import Email
 
+from chalicelib.actions.feedback.record_delivery_event import record_delivery_event
+from chalicelib.actions.recipients import erase_email, show_recipient
+from chalicelib.actions.recipients.erase_recipient import erase_recipient
+from chalicelib.actions.recipients.finish_recipient_tasks import finish_recipient_tasks
 from chalicelib.domain.email_ids import mint_email_id
+from chalicelib.settings import settings
+from chalicelib.tables.emails import by_recipient as recipient_emails
+from chalicelib.tables.emails.item import EmailItem
+from chalicelib.tables.emails.sending import claim_email, put_new_email, record_sent
+from chalicelib.tables.recipients import tasks_before
 from tests.builders import a_send_body, an_email, ses_event
 
 ANNA = "anna+fatture@verdi.example"
@@ -55,20 +65,18 @@ def held(api, company):
 
 
 @pytest.fixture
-def finish(service):
+def finish(service, aws_calls):
     """Play the schedule, a while later."""
-    from chalicelib.actions.recipients.finish_recipient_tasks import finish_recipient_tasks
 
     def finish():
         later = datetime.now(UTC) + timedelta(minutes=2)
-        finish_recipient_tasks(seconds_left=lambda: 50, now=lambda: later)
+        with aws_calls.as_lambda("finish_recipient_tasks"):
+            finish_recipient_tasks(seconds_left=lambda: 50, now=lambda: later)
 
     return finish
 
 
 def objects_of(company, batch_id):
-    from chalicelib.settings import settings
-
     bucket = boto3.resource("s3").Bucket(settings().content_bucket)
     return [one.key for one in bucket.objects.filter(Prefix=f"24-months/{company.id}/{batch_id}/")]
 
@@ -89,8 +97,6 @@ def test_everything_that_is_held_is_shown(api, company, queue, deliver_all, sent
 
 
 def test_much_is_shown_in_parts(api, company, queue, held, monkeypatch):
-    from chalicelib.actions.recipients import show_recipient
-
     monkeypatch.setattr(show_recipient, "AT_ONCE", 2)
     ids = [queue()[0] for _ in range(5)]
     parts, cursor = [], ""
@@ -160,8 +166,6 @@ def test_the_mail_of_the_erased_records_nothing(
 def test_an_event_of_ses_after_the_erasure_brings_nothing_back(
     company, queue, deliver_all, erase, row, stored
 ):
-    from chalicelib.actions.feedback.record_delivery_event import record_delivery_event
-
     [email_id] = queue()
     deliver_all()
     erase()
@@ -291,8 +295,6 @@ def test_who_got_copies_is_erased_from_the_emails_that_were_copied(
 def test_an_email_that_a_worker_has_is_erased_when_it_is_sent(
     company, queue, erase, finish, row, stored
 ):
-    from chalicelib.tables.emails.sending import claim_email, record_sent
-
     [email_id] = queue()
     lease = datetime.now(UTC) + timedelta(minutes=3)
     email = claim_email(
@@ -311,8 +313,6 @@ def test_an_email_that_a_worker_has_is_erased_when_it_is_sent(
 def test_an_email_that_a_worker_gives_back_meanwhile_is_cancelled_before_it_is_erased(
     queue, deliver_all, sent, erase, finish, row, monkeypatch
 ):
-    from chalicelib.actions.recipients import erase_email
-
     [email_id] = queue()
     with monkeypatch.context() as patch:
         # While it was asked for, a worker had it; when it is to be erased, nobody has.
@@ -330,9 +330,6 @@ def test_an_email_that_a_worker_gives_back_meanwhile_is_cancelled_before_it_is_e
 def test_the_schedule_reaches_what_the_index_did_not_know_and_nothing_newer(
     company, queue, erase, finish, row
 ):
-    from chalicelib.tables.emails import by_recipient as recipient_emails
-    from chalicelib.tables.emails.item import EmailItem
-
     [early] = queue()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(recipient_emails.EmailItem.by_recipient, "query", lambda *_, **__: iter(()))
@@ -347,8 +344,6 @@ def test_the_schedule_reaches_what_the_index_did_not_know_and_nothing_newer(
 
 
 def test_a_finished_task_is_not_done_again(company, queue, erase, finish):
-    from chalicelib.tables.recipients import tasks_before
-
     queue()
     erase()
     finish()
@@ -390,8 +385,6 @@ def test_the_erased_are_not_tracked_until_they_consent_anew(
 def test_an_erased_email_is_not_sent_again(
     api, company, queue, deliver_all, erase, action, body, sent
 ):
-    from chalicelib.tables.emails.item import EmailItem
-
     [email_id] = queue("carlo@verdi.example")[:1]
     deliver_all()
     item = EmailItem.get(company.id, email_id)
@@ -404,8 +397,6 @@ def test_an_erased_email_is_not_sent_again(
 
 
 def test_rows_of_the_erased_are_rows_of_fics_client(api, company, queue, deliver_all, erase, row):
-    from fattureincloud_python_sdk.models.email import Email
-
     [email_id] = queue()
     deliver_all()
     erase()
@@ -427,8 +418,6 @@ def test_the_content_of_the_erased_is_not_searched_through_the_others(
 
 
 def test_of_what_mail_servers_said_nothing_is_left(company, queue, deliver_all, erase, stored):
-    from chalicelib.tables.emails.item import EmailItem
-
     [email_id] = queue()
     deliver_all()
     names = [name for name in EmailItem.get_attributes() if name.endswith("_reply")]
@@ -443,8 +432,6 @@ def test_of_what_mail_servers_said_nothing_is_left(company, queue, deliver_all, 
 def test_a_refusal_while_somebody_is_being_erased_does_not_end_that(
     api, company, queue, erase, finish, row
 ):
-    from chalicelib.tables.emails.sending import claim_email, record_sent
-
     [email_id] = queue()
     lease = datetime.now(UTC) + timedelta(minutes=3)
     email = claim_email(
@@ -462,9 +449,6 @@ def test_a_refusal_while_somebody_is_being_erased_does_not_end_that(
 def test_a_refusal_while_somebody_is_being_erased_erases_nothing_newer(
     api, company, queue, finish, row
 ):
-    from chalicelib.actions.recipients.erase_recipient import erase_recipient
-    from chalicelib.tables.emails.sending import claim_email, put_new_email, record_sent
-
     now = datetime.now(UTC)
     due = now - timedelta(minutes=10)
     old = an_email(

@@ -5,6 +5,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from chalicelib.actions.recipients import show_recipient_record
+from chalicelib.actions.recipients.set_consent import set_consent
+from chalicelib.domain.consents import Consent, ConsentRecord, ConsentSource, recipient_key
+from chalicelib.domain.errors import TryAgainLater
+from chalicelib.tables.emails.item import EmailItem
+from chalicelib.tables.emails.sending import find_email
+from chalicelib.tables.recipients import find_consent
 from tests.markup import shown as shown_by
 
 FORM = [("Content-Type", "application/x-www-form-urlencoded")]
@@ -43,8 +50,6 @@ def decide(api):
 
 @pytest.fixture
 def stored(company, email_id):
-    from chalicelib.tables.emails.sending import find_email
-
     return lambda: find_email(company_id=company.id, email_id=email_id)
 
 
@@ -99,9 +104,6 @@ def test_what_was_recorded_before_is_still_shown(api, mail, own_page, decide):
 
 
 def test_who_allows_it_again_is_asked_no_more_than_before(api, own_page, decide, company):
-    from chalicelib.domain.consents import Consent, recipient_key
-    from chalicelib.tables.recipients import find_consent
-
     decide(own_page, b"do=stop")
     assert 303 == decide(own_page, b"do=allow").status
 
@@ -113,9 +115,6 @@ def test_who_allows_it_again_is_asked_no_more_than_before(api, own_page, decide,
 
 
 def test_what_was_said_elsewhere_since_stands(own_page, api, decide, company):
-    from chalicelib.actions.recipients.set_consent import set_consent
-    from chalicelib.domain.consents import Consent, ConsentRecord, ConsentSource, recipient_key
-
     later = datetime.now(UTC) + timedelta(minutes=1)
     set_consent(
         ConsentRecord(Consent.DENIED, ConsentSource.COMPANY, later),
@@ -157,8 +156,6 @@ def test_the_token_of_another_purpose_opens_no_record(api, mail, decide, other):
 
 
 def test_of_an_email_that_is_gone_there_is_nothing_to_show(api, own_page, company, email_id):
-    from chalicelib.tables.emails.item import EmailItem
-
     EmailItem(company.id, email_id).delete()
     answer = api.get(own_page)
 
@@ -167,9 +164,6 @@ def test_of_an_email_that_is_gone_there_is_nothing_to_show(api, own_page, compan
 
 
 def test_while_the_table_is_away_nothing_is_claimed_to_be_done(api, own_page, decide, monkeypatch):
-    from chalicelib.actions.recipients import show_recipient_record
-    from chalicelib.domain.errors import TryAgainLater
-
     def away(**_):
         raise TryAgainLater("The table does not answer.")
 

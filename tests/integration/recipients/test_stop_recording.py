@@ -5,6 +5,27 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from chalicelib.actions.recipients import sweep_recipient
+from chalicelib.actions.recipients.allow_recording import allow_recording
+from chalicelib.actions.recipients.show_recipient_record import show_recipient_record
+from chalicelib.actions.recipients.stop_recording import stop_recording
+from chalicelib.domain.consents import (
+    Consent,
+    ConsentRecord,
+    ConsentSource,
+    OnUnknownConsent,
+    recipient_key,
+)
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.evidence.evidence import evidence
+from chalicelib.domain.tokens import Purpose, Target, make_token
+from chalicelib.keys.key_ring import key_ring
+from chalicelib.tables.companies import save_company
+from chalicelib.tables.emails import hits
+from chalicelib.tables.emails.by_recipient import emails_to, stop_email
+from chalicelib.tables.emails.item import EmailItem
+from chalicelib.tables.emails.sending import find_email
+from chalicelib.tables.recipients import RecipientTask, Task, begin_task, tasks_before
 from tests.builders import a_send_body
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -35,9 +56,6 @@ def token(company):
     """The recipient's own token of an email."""
 
     def token(email_id):
-        from chalicelib.domain.tokens import Purpose, Target, make_token
-        from chalicelib.keys.key_ring import key_ring
-
         return make_token(Target(company.id, email_id), Purpose.RECIPIENT, key_ring())
 
     return token
@@ -45,15 +63,11 @@ def token(company):
 
 @pytest.fixture
 def stop(service):
-    from chalicelib.actions.recipients.stop_recording import stop_recording
-
     return lambda token: stop_recording(token, now=datetime.now(UTC))
 
 
 @pytest.fixture
 def show(service):
-    from chalicelib.actions.recipients.show_recipient_record import show_recipient_record
-
     return show_recipient_record
 
 
@@ -62,8 +76,6 @@ def hits_of(row):
 
 
 def test_the_recipient_sees_what_the_company_sees(api, send, row, token, show):
-    from chalicelib.domain.evidence.evidence import evidence
-
     mail, email_id = send()
     api.get(mail.pixel_path)
     record = show(token(email_id))
@@ -130,8 +142,6 @@ def test_a_full_list_of_hits_takes_no_more_either(api, send, row, token, stop):
 
 
 def test_a_refused_hit_is_one_request_like_any_other(api, send, token, stop):
-    from chalicelib.tables.emails import hits
-
     mail, email_id = send()
     stop(token(email_id))
     asked = []
@@ -161,9 +171,6 @@ def test_a_stop_between_queueing_and_sending_wins(
 def test_a_stop_keeps_a_mail_that_waits_from_being_counted_without_a_name(
     api, company, domain_company, deliver_all, sent, token, stop, row
 ):
-    from chalicelib.domain.consents import OnUnknownConsent
-    from chalicelib.tables.companies import save_company
-
     save_company(replace(domain_company(), on_unknown_consent=OnUnknownConsent.ANONYMOUS))
 
     def queue():
@@ -183,10 +190,6 @@ def test_a_stop_keeps_a_mail_that_waits_from_being_counted_without_a_name(
 
 
 def test_an_email_queued_after_it_was_granted_again_is_not_stopped(send, company):
-    from chalicelib.domain.consents import recipient_key
-    from chalicelib.tables.emails.by_recipient import emails_to, stop_email
-    from chalicelib.tables.emails.sending import find_email
-
     _, email_id = send()
     [found] = emails_to(recipient_key(company.id, "acquisti@verdicostruzioni.example"))
     earlier = datetime.now(UTC) - timedelta(minutes=1)
@@ -207,10 +210,6 @@ def test_stopping_twice_changes_nothing(send, token, stop, row):
 
 @pytest.mark.parametrize("purpose", ["PIXEL", "ATTACHMENT", "HONEYPOT"])
 def test_no_other_token_shows_or_stops_anything(send, company, show, stop, purpose):
-    from chalicelib.domain.errors import NotFound
-    from chalicelib.domain.tokens import Purpose, Target, make_token
-    from chalicelib.keys.key_ring import key_ring
-
     _, email_id = send()
     other = make_token(Target(company.id, email_id), Purpose[purpose], key_ring())
     for act in (show, stop):
@@ -221,11 +220,6 @@ def test_no_other_token_shows_or_stops_anything(send, company, show, stop, purpo
 
 
 def test_what_there_was_no_time_for_is_noted(send, company, monkeypatch):
-    from chalicelib.actions.recipients import sweep_recipient
-    from chalicelib.domain.consents import Consent, ConsentRecord, ConsentSource, recipient_key
-    from chalicelib.tables.emails.by_recipient import emails_to
-    from chalicelib.tables.recipients import RecipientTask, Task, begin_task, tasks_before
-
     ids = [send()[1] for _ in range(3)]
     key = recipient_key(company.id, "acquisti@verdicostruzioni.example")
     now = datetime.now(UTC)
@@ -243,8 +237,6 @@ def test_what_there_was_no_time_for_is_noted(send, company, monkeypatch):
 def test_the_email_itself_is_stopped_though_the_index_does_not_know_it_yet(
     api, send, row, token, stop, monkeypatch
 ):
-    from chalicelib.tables.emails.item import EmailItem
-
     mail, email_id = send()
     with monkeypatch.context() as patch:
         patch.setattr(EmailItem.by_recipient, "query", lambda *_, **__: iter(()))
@@ -258,8 +250,6 @@ def test_the_email_itself_is_stopped_though_the_index_does_not_know_it_yet(
 def test_who_refused_in_person_is_not_overruled_by_the_company(
     api, company, send, stop, token, said
 ):
-    from chalicelib.actions.recipients.allow_recording import allow_recording
-
     _, email_id = send()
     stop(token(email_id))
     path = f"/c/{company.id}/recipients/{a_send_body()['to'][0]['email']}/consent"

@@ -4,15 +4,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from chalicelib.actions.sending.release_due_emails import release_due_emails
+from chalicelib.tables.emails.sending import release_claim
+
 SOON = timedelta(seconds=1)
 
 
-def test_a_scheduled_email_is_cancelled_and_never_sent(scheduled, cancel, deliver_all, sent, row):
-    from chalicelib.actions.sending.release_due_emails import release_due_emails
-
+def test_a_scheduled_email_is_cancelled_and_never_sent(
+    scheduled, cancel, deliver_all, sent, row, aws_calls
+):
     answer = cancel(scheduled)
     later = datetime.now(UTC) + timedelta(hours=2)
-    release_due_emails(seconds_left=lambda: 55.0, now=lambda: later)
+    with aws_calls.as_lambda("release_due_emails"):
+        release_due_emails(seconds_left=lambda: 55.0, now=lambda: later)
     deliver_all()
 
     shown = answer.json["data"]
@@ -78,8 +82,6 @@ def test_an_email_of_unknown_outcome_is_not_cancelled(unknown, cancel):
 
 
 def test_an_email_that_waits_for_its_next_attempt_is_cancelled(post, claim, cancel, row):
-    from chalicelib.tables.emails.sending import release_claim
-
     email_id = post()
     release_claim(claim(email_id), reason="deferred", reply="451 later")
 

@@ -5,13 +5,26 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from chalicelib.actions.sending import choose_transport, give_up_email, prepare_mail
+from chalicelib.actions.sending.deliver_email import deliver_email
+from chalicelib.actions.sending.open_lane import open_lane
 from chalicelib.domain.backoff import GIVEN_UP_AFTER, MOST_ATTEMPTS
+from chalicelib.domain.companies import Fallback, OnUnknownOutcome
+from chalicelib.domain.email_ids import due_at
 from chalicelib.domain.errors import (
     PermanentSendError,
     TransientSendError,
     TransportUnavailable,
+    TryAgainLater,
     UnknownOutcome,
 )
+from chalicelib.lambdas import deliver_emails as worker
+from chalicelib.settings import settings
+from chalicelib.tables import companies, updates
+from chalicelib.tables.companies import find_company, save_company, take_permit
+from chalicelib.tables.emails import sending as emails
+from chalicelib.tables.emails.sending import claim_email, find_email
+from local.pump import event_of
 from tests.builders import a_send_body, an_smtp
 
 
@@ -38,8 +51,6 @@ def email_id(api, company):
 @pytest.fixture
 def deliver(company, email_id):
     """Have the worker try the email once; gives back how long its message waits."""
-    from chalicelib.actions.sending.deliver_email import deliver_email
-    from chalicelib.actions.sending.open_lane import open_lane
 
     def deliver(transport, *, at=None, handed_out=1):
         moment = at or datetime.now(UTC)
@@ -129,8 +140,6 @@ def test_an_email_that_is_days_late_is_given_up(deliver, row):
 
 
 def test_nothing_is_claimed_before_it_is_due(deliver, email_id):
-    from chalicelib.domain.email_ids import due_at
-
     early = due_at(email_id) - timedelta(seconds=8)
     transport = FakeTransport()
 
@@ -139,9 +148,6 @@ def test_nothing_is_claimed_before_it_is_due(deliver, email_id):
 
 
 def test_after_one_email_found_the_server_away_the_others_are_not_tried(company, api):
-    from chalicelib.actions.sending.deliver_email import deliver_email
-    from chalicelib.actions.sending.open_lane import open_lane
-
     answer = api.post(
         f"/c/{company.id}/emails",
         a_send_body(to=[{"email": "a@uno.example"}, {"email": "b@due.example"}]),
@@ -159,8 +165,6 @@ def test_after_one_email_found_the_server_away_the_others_are_not_tried(company,
 
 
 def test_a_claim_whose_answer_was_lost_is_known_again(company, email_id):
-    from chalicelib.tables.emails.sending import claim_email
-
     until = datetime.now(UTC) + timedelta(minutes=3)
     claims = [
         claim_email(company_id=company.id, email_id=email_id, lease_until=until, lease_id=lease_id)
@@ -172,8 +176,6 @@ def test_a_claim_whose_answer_was_lost_is_known_again(company, email_id):
 
 @pytest.mark.parametrize("end", ["release_claim", "give_back"])
 def test_a_claim_whose_end_is_told_twice_does_not_end_the_next_one(company, email_id, end):
-    from chalicelib.tables.emails import sending as emails
-
     def claim(worker):
         until = datetime.now(UTC) + timedelta(minutes=3)
         return emails.claim_email(
@@ -192,8 +194,6 @@ def test_a_claim_whose_end_is_told_twice_does_not_end_the_next_one(company, emai
 
 
 def test_an_email_in_other_hands_goes_back_to_the_queue(deliver, row, company, email_id):
-    from chalicelib.tables.emails.sending import claim_email
-
     claim_email(
         company_id=company.id,
         email_id=email_id,
@@ -209,8 +209,6 @@ def test_an_email_in_other_hands_goes_back_to_the_queue(deliver, row, company, e
 def test_an_email_left_behind_by_a_dead_worker_is_of_unknown_outcome(
     deliver, row, company, email_id
 ):
-    from chalicelib.tables.emails.sending import claim_email
-
     claim_email(
         company_id=company.id,
         email_id=email_id,
@@ -224,8 +222,6 @@ def test_an_email_left_behind_by_a_dead_worker_is_of_unknown_outcome(
 
 
 def test_whatever_breaks_before_sending_gives_the_email_back(deliver, row, monkeypatch):
-    from chalicelib.actions.sending import prepare_mail
-
     def broken(*_, **__):
         raise RuntimeError
 
@@ -237,8 +233,6 @@ def test_whatever_breaks_before_sending_gives_the_email_back(deliver, row, monke
 
 
 def test_an_email_whose_content_is_gone_fails(deliver, row, company, aws):
-    from chalicelib.settings import settings
-
     bucket = aws.resource("s3").Bucket(settings().content_bucket)
     bucket.objects.filter(Prefix=f"24-months/{company.id}/").delete()
     deliver(FakeTransport())
@@ -252,19 +246,12 @@ def test_an_email_whose_content_is_gone_fails(deliver, row, company, aws):
 
 
 def test_an_email_that_is_not_there_is_skipped(service):
-    from chalicelib.actions.sending.deliver_email import deliver_email
-    from chalicelib.actions.sending.open_lane import open_lane
-
     assert deliver_email(open_lane(1), email_id=1) is None
 
 
 def test_a_batch_gives_back_only_what_must_come_again(
     api, company, service, outbox, aws, monkeypatch
 ):
-    from chalicelib.actions.sending import choose_transport, open_lane
-    from chalicelib.lambdas import deliver_emails as worker
-    from local.pump import event_of
-
     api.post(
         f"/c/{company.id}/emails",
         a_send_body(to=[{"email": f"{name}@cliente.example"} for name in "abc"]),
@@ -284,7 +271,7 @@ def test_a_batch_gives_back_only_what_must_come_again(
     monkeypatch.setattr(
         worker,
         "open_lane",
-        lambda of, **rest: open_lane.open_lane(of, transport_for=choose, **rest),
+        lambda of, **rest: open_lane(of, transport_for=choose, **rest),
     )
     answer = service.deliver_emails(event_of(messages, outbox.attributes["QueueArn"]), None)
 
@@ -295,8 +282,6 @@ def test_a_batch_gives_back_only_what_must_come_again(
 
 
 def test_a_message_that_cannot_be_read_comes_again_alone(service, company, outbox, aws):
-    from local.pump import event_of
-
     outbox.send_message(MessageBody="not json")
     messages = aws.client("sqs").receive_message(
         QueueUrl=outbox.url, MessageSystemAttributeNames=["All"]
@@ -307,8 +292,6 @@ def test_a_message_that_cannot_be_read_comes_again_alone(service, company, outbo
 
 
 def test_a_companys_mails_of_a_minute_are_counted_against_its_limit(company):
-    from chalicelib.tables.companies import take_permit
-
     now = datetime(2026, 11, 24, 9, 42, 7, tzinfo=UTC)
     moments = [now, now, now, now + timedelta(minutes=1)]
     permits = [take_permit(company.id, now=moment, most=2) for moment in moments]
@@ -317,8 +300,6 @@ def test_a_companys_mails_of_a_minute_are_counted_against_its_limit(company):
 
 
 def test_who_loses_the_race_to_begin_a_minute_is_counted_all_the_same(company, monkeypatch):
-    from chalicelib.tables import companies, updates
-
     moment, update = datetime.now(UTC), updates.updated_if
 
     def update_after_another(*request):
@@ -337,10 +318,6 @@ def test_who_loses_the_race_to_begin_a_minute_is_counted_all_the_same(company, m
 
 
 def test_beyond_its_limit_a_company_waits_for_the_next_minute(company, email_id):
-    from chalicelib.actions.sending.deliver_email import deliver_email
-    from chalicelib.actions.sending.open_lane import open_lane
-    from chalicelib.tables.companies import take_permit
-
     transport = FakeTransport()
     lane = open_lane(company.id, transport_for=lambda *_: transport)
     lane.company = replace(lane.company, smtp=an_smtp(max_per_minute=1))
@@ -355,7 +332,6 @@ def test_beyond_its_limit_a_company_waits_for_the_next_minute(company, email_id)
 @pytest.fixture
 def bury(service, outbox, aws, company, email_id):
     """Hand the email's message to the Lambda of the dead letters."""
-    from local.pump import event_of
 
     def bury():
         [message] = aws.client("sqs").receive_message(
@@ -381,8 +357,6 @@ def test_a_dead_letter_of_a_sent_email_changes_nothing(bury, row, deliver):
 
 
 def test_a_dead_letter_of_a_claim_that_ran_out_is_of_unknown_outcome(bury, row, company, email_id):
-    from chalicelib.tables.emails.sending import claim_email
-
     past = datetime.now(UTC) - timedelta(seconds=1)
     claim_email(company_id=company.id, email_id=email_id, lease_until=past, lease_id="dead")
     bury()
@@ -394,8 +368,6 @@ def test_a_dead_letter_of_a_claim_that_ran_out_is_of_unknown_outcome(bury, row, 
 def test_a_dead_letter_of_unknown_outcome_is_sent_again_where_its_company_wants_that(
     bury, company, email_id, api, rows, deliver_all
 ):
-    from chalicelib.tables.emails.sending import claim_email
-
     rules = {"undo_seconds": 0, "on_unknown_outcome": "resend"}
     api.put(f"/c/{company.id}/settings/sending", rules, key=company.key)
     past = datetime.now(UTC) - timedelta(seconds=1)
@@ -409,8 +381,6 @@ def test_a_dead_letter_of_unknown_outcome_is_sent_again_where_its_company_wants_
 
 
 def test_a_dead_letter_of_an_email_in_other_hands_waits(bury, company, email_id):
-    from chalicelib.tables.emails.sending import claim_email
-
     until = datetime.now(UTC) + timedelta(minutes=1)
     claim_email(company_id=company.id, email_id=email_id, lease_until=until, lease_id="live")
 
@@ -420,10 +390,6 @@ def test_a_dead_letter_of_an_email_in_other_hands_waits(bury, company, email_id)
 def test_a_dead_letter_of_an_email_that_is_claimed_meanwhile_waits(
     company, email_id, row, monkeypatch
 ):
-    from chalicelib.actions.sending import give_up_email
-    from chalicelib.domain.errors import TryAgainLater
-    from chalicelib.tables.emails.sending import claim_email, find_email
-
     def find_then_claim(**key):
         email = find_email(**key)
         until = datetime.now(UTC) + timedelta(minutes=1)
@@ -439,10 +405,6 @@ def test_a_dead_letter_of_an_email_that_is_claimed_meanwhile_waits(
 
 
 def test_a_server_that_refuses_the_password_is_shown_as_broken(company, email_id):
-    from chalicelib.actions.sending.deliver_email import deliver_email
-    from chalicelib.actions.sending.open_lane import open_lane
-    from chalicelib.tables.companies import find_company, save_company
-
     save_company(replace(find_company(company.id), smtp=an_smtp()))
     transport = FakeTransport(TransportUnavailable("authentication", "535"))
     lane = open_lane(company.id, transport_for=lambda *_: transport)
@@ -455,9 +417,6 @@ def test_a_server_that_refuses_the_password_is_shown_as_broken(company, email_id
 def test_a_company_may_have_unknown_outcomes_sent_once_more(
     company, email_id, deliver, api, outbox
 ):
-    from chalicelib.domain.companies import OnUnknownOutcome
-    from chalicelib.tables.companies import find_company, save_company
-
     rule = OnUnknownOutcome.RESEND
     save_company(replace(find_company(company.id), on_unknown_outcome=rule))
     for _ in range(3):
@@ -470,9 +429,6 @@ def test_a_company_may_have_unknown_outcomes_sent_once_more(
 def test_a_company_that_wants_it_sends_from_no_reply_while_its_server_is_broken(
     api, company, deliver_all, sent
 ):
-    from chalicelib.domain.companies import Fallback
-    from chalicelib.tables.companies import find_company, save_company
-
     whole = an_smtp(fallback=Fallback.NO_REPLY)
     save_company(replace(find_company(company.id), smtp=whole))
     api.post(f"/c/{company.id}/emails", a_send_body(), key=company.key)

@@ -1,8 +1,16 @@
 """The same Idempotency-Key gives the same emails, and sends them once."""
 
+import json
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from botocore.exceptions import ClientError
 
+from chalicelib import aws
+from chalicelib.actions.sending import queue_batch
+from chalicelib.domain.email_ids import due_at
+from chalicelib.routes.company import emails
+from chalicelib.tables.emails.sending import claim_email
 from tests.builders import a_send_body
 
 KEY = [("Idempotency-Key", "order-7781")]
@@ -94,9 +102,6 @@ def test_a_request_without_a_key_that_broke_off_sends_nothing_later(
 
 
 def test_an_id_that_is_taken_is_minted_again(post, company, api, monkeypatch):
-    from chalicelib.actions.sending import queue_batch
-    from chalicelib.domain.email_ids import due_at
-
     [taken] = post(headers=()).json["data"]["emails"]
 
     class Drawer:
@@ -112,8 +117,6 @@ def test_an_id_that_is_taken_is_minted_again(post, company, api, monkeypatch):
         def now(_zone):
             return due_at(taken["id"])
 
-    from chalicelib.routes.company import emails
-
     monkeypatch.setattr(emails, "datetime", Clock)
     first, again = post(), post()
     monkeypatch.undo()
@@ -127,8 +130,6 @@ def test_an_id_that_is_taken_is_minted_again(post, company, api, monkeypatch):
 @pytest.fixture
 def second_outbox_batch_fails(service, deliver_all):
     """SQS takes ten emails, the worker sends them, and SQS takes no more."""
-    from chalicelib import aws
-
     asked = []
 
     def fail_later(**_):
@@ -164,11 +165,6 @@ def test_a_repetition_puts_no_message_of_an_email_that_is_on_its_way(post, outbo
     [message] = outbox.receive_messages(WaitTimeSeconds=0)
     post()
     waiting = outbox.receive_messages(WaitTimeSeconds=0)
-
-    import json
-    from datetime import UTC, datetime, timedelta
-
-    from chalicelib.tables.emails.sending import claim_email
 
     named = json.loads(message.body)
     claim_email(**named, lease_until=datetime.now(UTC) + timedelta(minutes=1), lease_id="x")

@@ -10,6 +10,10 @@ import dns.rcode
 import dns.rrset
 import pytest
 
+from chalicelib.actions.sending.deliver_email import deliver_email
+from chalicelib.actions.sending.open_lane import open_lane
+from chalicelib.domain.errors import UnknownOutcome
+from chalicelib.transports import mail_exchangers
 from local.name_server import NameServer, answer
 from tests.builders import a_send_body
 from tests.fakes import wait_for
@@ -18,8 +22,6 @@ from tests.fakes import wait_for
 @pytest.fixture
 def exchangers(service):
     """The module, with nothing known and nothing under way."""
-    from chalicelib.transports import mail_exchangers
-
     mail_exchangers._known.clear()
     yield mail_exchangers
     wait_for(lambda: not mail_exchangers._asked)
@@ -263,10 +265,6 @@ def test_mail_leaves_while_the_name_server_is_silent(silent, exchangers, send_to
 def test_an_email_of_unknown_outcome_has_its_provider_as_well(
     company, post, row, name_server, find_out
 ):
-    from chalicelib.actions.sending.deliver_email import deliver_email
-    from chalicelib.actions.sending.open_lane import open_lane
-    from chalicelib.domain.errors import UnknownOutcome
-
     class Breaking:
         def send(self, message, *, from_email, to_email):
             raise UnknownOutcome("no_answer")

@@ -6,8 +6,19 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.sqs.models import sqs_backends
 
-from chalicelib.domain.errors import TryAgainLater
+from chalicelib import aws as clients
+from chalicelib.actions.sending import release_due_emails as releasing
+from chalicelib.actions.sending.queue_emails import queue_emails
+from chalicelib.actions.sending.release_due_emails import release_due_emails
+from chalicelib.domain.errors import InvalidRequest, TryAgainLater
+from chalicelib.domain.requests import Idempotency
+from chalicelib.routes.company.send_bodies import read_send_request
+from chalicelib.settings import settings
+from chalicelib.tables.companies import find_company
+from chalicelib.tables.emails.item import EmailItem
 from local.lambdas import context
 from tests.builders import a_send_body
 
@@ -35,12 +46,11 @@ def post(api, company, outbox):
 
 
 @pytest.fixture
-def release(service):
-    from chalicelib.actions.sending.release_due_emails import release_due_emails
-
+def release(service, aws_calls):
     def release(*, after=timedelta(), seconds_left=lambda: 55.0):
         moment = datetime.now(UTC) + after
-        release_due_emails(seconds_left=seconds_left, now=lambda: moment)
+        with aws_calls.as_lambda("release_due_emails"):
+            release_due_emails(seconds_left=seconds_left, now=lambda: moment)
 
     return release
 
@@ -48,10 +58,6 @@ def release(service):
 @pytest.fixture
 def in_outbox(outbox, company):
     """The ids of the company's emails in the outbox, delayed or not, which is emptied thereby."""
-
-    from moto.core import DEFAULT_ACCOUNT_ID
-    from moto.sqs.models import sqs_backends
-
     queue = sqs_backends[DEFAULT_ACCOUNT_ID]["eu-south-1"].queues[outbox.url.split("/")[-1]]
     queue._messages = []  # delayed ones of other tests, too
 
@@ -116,8 +122,6 @@ def test_what_is_due_within_two_minutes_is_put_in_the_outbox_once(post, release,
 
 
 def test_a_released_email_is_kept_back_until_the_second_it_is_due(post, release):
-    from chalicelib import aws as clients
-
     post(send_at=in_(HOUR))
     asked = []
 
@@ -169,12 +173,6 @@ def test_what_is_so_late_that_it_counts_as_failed_is_left_alone(post, release, i
 
 
 def test_a_request_is_repeated_under_its_key_after_its_moment_has_come(service, company, outbox):
-    from chalicelib.actions.sending.queue_emails import queue_emails
-    from chalicelib.domain.errors import InvalidRequest
-    from chalicelib.domain.requests import Idempotency
-    from chalicelib.routes.company.send_bodies import read_send_request
-    from chalicelib.tables.companies import find_company
-
     start, caller = datetime.now(UTC), find_company(company.id)
     body = a_send_body(send_at=(start + MINUTE).isoformat())
     request, key = read_send_request(json.dumps(body).encode()), Idempotency(uuid4().hex, "x")
@@ -223,8 +221,6 @@ def test_what_was_sent_is_not_put_in_again(post, deliver_all, release, in_outbox
 
 
 def test_two_runs_at_once_leave_nothing_scheduled(post, release, in_outbox, company):
-    from chalicelib.tables.emails.item import EmailItem
-
     ids = post(to=[{"email": f"{n}@cliente.example"} for n in range(50)], send_at=in_(HOUR))
     with ThreadPoolExecutor(2) as both:
         list(both.map(lambda _: release(after=HOUR), range(2)))
@@ -258,8 +254,6 @@ def test_where_the_outbox_refuses_the_next_run_releases(
 def test_a_run_that_dies_between_message_and_record_leaves_a_double_and_no_gap(
     post, release, in_outbox, monkeypatch
 ):
-    from chalicelib.actions.sending import release_due_emails
-
     [email_id] = post(send_at=in_(HOUR))
 
     def die(**_):
@@ -267,7 +261,7 @@ def test_a_run_that_dies_between_message_and_record_leaves_a_double_and_no_gap(
 
     with monkeypatch.context() as patch:
         # The moment of dying is what the test is about.
-        patch.setattr(release_due_emails, "mark_queued", die)
+        patch.setattr(releasing, "mark_queued", die)
         with pytest.raises(SystemExit):
             release(after=HOUR)
     release(after=HOUR)
@@ -315,8 +309,6 @@ def test_a_moment_at_which_nothing_can_be_sent_is_refused(api, company, send_at)
 
 
 def test_content_of_an_email_due_in_half_a_year_is_kept_longer(api, company, aws):
-    from chalicelib.settings import settings
-
     for ahead, months in ((HOUR, 24), (180 * 24 * HOUR, 36)):
         body = a_send_body(send_at=in_(ahead))
         batch = api.post(f"/c/{company.id}/emails", body, key=company.key).json["data"]["batch_id"]

@@ -1,9 +1,13 @@
 """An email is sent once more on purpose."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from chalicelib.domain.companies import Licence
+from chalicelib.settings import settings
+from chalicelib.tables.companies import save_company
 from tests.builders import PDF
 
 
@@ -29,8 +33,6 @@ def test_a_resend_is_a_new_email_with_the_same_content(post, deliver_all, act, s
 
 
 def test_the_attachments_of_a_resend_are_there(api, post, deliver_all, act, aws, company):
-    from chalicelib.settings import settings
-
     original = post()
     deliver_all()
     batch = act(original, "resend").json["data"]["batch_id"]
@@ -92,8 +94,6 @@ def test_a_key_stands_for_the_resend_of_one_email(post, deliver_all, act):
 
 
 def test_what_is_no_longer_kept_cannot_be_sent_again(post, deliver_all, act, aws, company, rows):
-    from chalicelib.settings import settings
-
     original = post()
     deliver_all()
     bucket = aws.resource("s3").Bucket(settings().content_bucket)
@@ -115,11 +115,6 @@ def test_a_copy_stays_a_copy(post, deliver_all, act, rows, row):
 
 
 def test_a_resend_follows_the_licence_of_today(api, post, deliver_all, act, domain_company, row):
-    from dataclasses import replace
-
-    from chalicelib.domain.companies import Licence
-    from chalicelib.tables.companies import save_company
-
     original = post()
     deliver_all()
     save_company(replace(domain_company(), licence=Licence.STANDARD))

@@ -8,7 +8,9 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
+from chalicelib import aws
 from chalicelib.domain.errors import PermanentSendError, TransientSendError, UnknownOutcome
+from chalicelib.transports.ses import SesTransport
 
 SECRET = "arn:aws:iam::123456789012:role/operator is not authorized"
 
@@ -16,8 +18,6 @@ SECRET = "arn:aws:iam::123456789012:role/operator is not authorized"
 @pytest.fixture
 def ses_raises(service):
     """Have SES's client fail with what is given, before anything leaves."""
-    from chalicelib import aws
-
     handlers = []
 
     def arm(error):
@@ -33,8 +33,6 @@ def ses_raises(service):
 
 
 def send():
-    from chalicelib.transports.ses import SesTransport
-
     return SesTransport().send(
         b"Subject: x\r\n\r\ny", from_email="no-reply@ricevuta.example", to_email="b@c.example"
     )

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.settings import settings
+
 SOON = timedelta(seconds=1)
 
 
@@ -91,8 +93,6 @@ def test_what_is_known_is_not_settled(post, deliver_all, act, scheduled):
 
 
 def test_what_is_no_longer_kept_is_not_settled_by_sending_it_again(unknown, act, aws, company, row):
-    from chalicelib.settings import settings
-
     email_id = unknown()
     bucket = aws.resource("s3").Bucket(settings().content_bucket)
     bucket.objects.filter(Prefix=f"24-months/{company.id}/").delete()

@@ -6,7 +6,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import boto3
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
+from chalicelib import aws
+from chalicelib.actions.sending import check_uploads as upload_checks
+from chalicelib.actions.sending.check_uploads import check_uploads
+from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.requests import Upload
+from chalicelib.settings import settings
+from chalicelib.tables.emails.sending import find_email
 from tests.builders import PDF, a_send_body
 
 LARGE = b"%PDF-" + bytes(8_000_000)
@@ -19,8 +27,6 @@ def a_file(**details):
 
 @pytest.fixture
 def bucket(aws, service):
-    from chalicelib.settings import settings
-
     return boto3.resource("s3", region_name="eu-south-1").Bucket(settings().content_bucket)
 
 
@@ -60,8 +66,6 @@ def queue(api):
 
 @pytest.fixture
 def stored(service):
-    from chalicelib.tables.emails.sending import find_email
-
     def stored(company, answer):
         email_id = answer.json["data"]["emails"][0]["id"]
         return find_email(company_id=company.id, email_id=email_id)
@@ -199,19 +203,13 @@ def test_all_files_together_keep_the_limit(upload, queue, company):
 
 
 def test_an_upload_that_is_too_large_by_itself_is_named(upload, queue, company, monkeypatch):
-    from chalicelib.actions.sending import check_uploads
-
     # No URL of ours takes so much: only somebody with rights on the bucket could put it there.
-    monkeypatch.setattr(check_uploads, "MOST_ATTACHMENT_BYTES", len(LARGE) - 1)
+    monkeypatch.setattr(upload_checks, "MOST_ATTACHMENT_BYTES", len(LARGE) - 1)
 
     assert {"attachments.0.upload_id"} == problems(queue(company, upload(company)))
 
 
 def test_an_upload_expires_after_a_day(upload, company, domain_company):
-    from chalicelib.actions.sending.check_uploads import check_uploads
-    from chalicelib.domain.errors import InvalidRequest
-    from chalicelib.domain.requests import Upload
-
     files = [Upload("a.pdf", PDF_TYPE, upload(company))]
     now = datetime.now(UTC)
 
@@ -245,8 +243,6 @@ def test_another_request_under_the_key_does_not_get_at_its_files(upload, queue, 
 
 
 def test_only_the_file_that_was_looked_at_is_copied(upload, queue, company, bucket):
-    from chalicelib import aws
-
     upload_id = upload(company)
     seen = []
 
@@ -264,10 +260,6 @@ def test_only_the_file_that_was_looked_at_is_copied(upload, queue, company, buck
 
 
 def test_nothing_is_queued_while_s3_does_not_answer(upload, queue, company, outbox):
-    from botocore.exceptions import EndpointConnectionError
-
-    from chalicelib import aws
-
     upload_id = upload(company)
 
     def fail(**_):

@@ -2,8 +2,13 @@
 
 from datetime import UTC, datetime
 
+import boto3
 import pytest
 
+from chalicelib.settings import settings
+from chalicelib.tables.company_item import CompanyItem
+from chalicelib.tables.emails.item import EmailItem
+from chalicelib.tables.emails.sending import find_email
 from tests.builders import PDF
 from tests.markup import shown as shown_by
 
@@ -33,17 +38,11 @@ def revoke(api, company, path):
 @pytest.fixture
 def stored(company):
     """The email as its facts lie in the table."""
-    from chalicelib.tables.emails.sending import find_email
-
     return lambda email_id: find_email(company_id=company.id, email_id=email_id)
 
 
 @pytest.fixture
 def bucket(aws, service):
-    import boto3
-
-    from chalicelib.settings import settings
-
     return boto3.resource("s3", region_name="eu-south-1").Bucket(settings().content_bucket)
 
 
@@ -106,8 +105,6 @@ def test_another_companys_email_is_not_found(api, make_company, email_id, row):
 
 
 def test_a_link_expires_with_its_email(api, link, email_id, company, row):
-    from chalicelib.tables.emails.item import EmailItem
-
     past = int(datetime.now(UTC).timestamp()) - 5
     EmailItem(company.id, email_id).update(
         actions=[EmailItem.expires_at.set(past), EmailItem.retention_months.set(0)]
@@ -151,17 +148,12 @@ def test_the_same_bytes_are_the_same_file_however_they_were_stored(api, link, bu
 
 
 def test_an_email_that_is_gone_still_says_whom_to_ask(api, link, email_id, company):
-    from chalicelib.tables.emails.item import EmailItem
-
     EmailItem(company.id, email_id).delete()
 
     assert "Ask Officina Bianchi Srl to send it again." in shown(api.get(link, headers=ENGLISH))
 
 
 def test_without_a_language_the_companys_is_spoken_or_both(api, link, email_id, company):
-    from chalicelib.tables.company_item import CompanyItem
-    from chalicelib.tables.emails.item import EmailItem
-
     EmailItem(company.id, email_id).delete()
     known = api.get(link, headers=BROWSER)
     CompanyItem(company.id).delete()
@@ -186,8 +178,6 @@ def test_a_program_is_told_in_the_envelope(api, link, email_id, revoke):
 def test_a_company_is_called_what_it_likes_and_nothing_runs(
     api, link, email_id, company, revoke, name
 ):
-    from chalicelib.tables.emails.item import EmailItem
-
     EmailItem(company.id, email_id).update(
         actions=[EmailItem.from_name.set(name), EmailItem.reply_to.set(f"{name}@b.example")]
     )

@@ -6,6 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from botocore.exceptions import ClientError
 
+from chalicelib.domain.companies import Licence, Scope
+from chalicelib.settings import settings
+from chalicelib.tables import recipients
+from chalicelib.tables.companies import find_company, save_company
+from chalicelib.tables.emails import hits
+from chalicelib.tables.emails.item import EmailItem
+from chalicelib.tables.recipients import RecipientItem
 from tests.builders import a_send_body
 
 ANNA = "anna@verdi.example"
@@ -127,8 +134,6 @@ def test_a_second_send_asks_again(api, company, say, send, deliver_all, sent):
 
 
 def test_what_cannot_be_read_is_no_consent(service, send, monkeypatch):
-    from chalicelib.tables import recipients
-
     def refuse(*_, **__):
         raise ClientError({"Error": {"Code": "ThrottlingException"}}, "BatchGetItem")
 
@@ -141,7 +146,6 @@ def test_what_cannot_be_read_is_no_consent(service, send, monkeypatch):
 
 def test_consents_are_read_in_one_request_however_many_recipients(api, company, aws):
     asked = []
-    from chalicelib.tables.recipients import RecipientItem
 
     events = RecipientItem._get_connection().connection.client.meta.events
 
@@ -243,9 +247,6 @@ def test_rules_that_cannot_be_are_refused(api, company, wrong):
 
 
 def test_retention_decides_when_item_and_content_expire(api, company, rules, send, aws):
-    from chalicelib.settings import settings
-    from chalicelib.tables.emails.item import EmailItem
-
     rules(retention_months=6)
     _, row = send()
     item = EmailItem.get(company.id, row["id"])
@@ -262,8 +263,6 @@ def test_retention_decides_when_item_and_content_expire(api, company, rules, sen
 def test_a_request_repeated_under_another_retention_leaves_nothing_that_no_email_names(
     api, company, rules, outbox, aws
 ):
-    from chalicelib.settings import settings
-
     def queue():
         path, key = f"/c/{company.id}/emails", [("Idempotency-Key", "again")]
         return api.post(path, a_send_body(), key=company.key, headers=key).json["data"]
@@ -280,9 +279,6 @@ def test_a_request_repeated_under_another_retention_leaves_nothing_that_no_email
 
 
 def test_who_may_only_read_emails_sees_and_changes_no_person(api, company):
-    from chalicelib.domain.companies import Scope
-    from chalicelib.tables.companies import find_company, save_company
-
     stored = find_company(company.id)
     [key] = stored.api_keys
     scopes = frozenset({Scope.EMAILS_READ, Scope.EMAILS_WRITE, Scope.SETTINGS_WRITE})
@@ -353,8 +349,6 @@ def test_the_pixel_without_a_name_is_the_same_in_every_mail_of_its_sort(rules, s
 
 
 def test_an_opening_without_a_name_is_one_request(api, rules, send):
-    from chalicelib.tables.emails import hits
-
     rules(unknown_consent="anonymous")
     mail, _ = send()
     asked = []
@@ -388,9 +382,6 @@ def test_months_that_cannot_be_are_refused(api, company, months):
 def test_a_licence_that_does_not_track_is_shown_no_openings(
     api, rules, send, counted, domain_company
 ):
-    from chalicelib.domain.companies import Licence
-    from chalicelib.tables.companies import save_company
-
     rules(unknown_consent="anonymous")
     api.get(send()[0].pixel_path)
     before = counted()

@@ -1,11 +1,16 @@
 """The dossier of an email: signed by the service, verified by who has only the public keys."""
 
+import re
+import zlib
 from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 from botocore.exceptions import ClientError
 
+from chalicelib import aws
+from chalicelib.keys import dossier_keys
+from chalicelib.keys.dossier_keys import public_keys
 from verify import NotVerifiedError, verify
 
 
@@ -63,9 +68,6 @@ def test_a_reading_is_in_the_dossier_with_its_rule(api, dossier_of, email_id, ke
 
 
 def test_the_print_has_what_verifies_attached(dossier_of, email_id, keys):
-    import re
-    import zlib
-
     answer = dossier_of(email_id, format="pdf")
 
     assert ("application/pdf", b"%PDF") == (answer.headers["content-type"], answer.body[:4])
@@ -102,7 +104,6 @@ def test_the_public_keys_may_be_kept_and_need_no_key(api, service):
 @pytest.fixture
 def key_ids(aws, monkeypatch):
     """Change which keys there are."""
-    from chalicelib.keys import dossier_keys
 
     def change(of):
         known = dossier_keys.settings()
@@ -133,9 +134,6 @@ def test_after_a_rotation_the_new_key_signs_and_the_old_ones_signatures_verify(
 
 @pytest.fixture
 def kms_fails(service):
-    from chalicelib import aws
-    from chalicelib.keys.dossier_keys import public_keys
-
     @contextmanager
     def failing(operation):
         def fail(**_):

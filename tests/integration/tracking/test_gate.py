@@ -5,6 +5,10 @@ from urllib.parse import quote
 
 import pytest
 
+from chalicelib.actions.tracking import pass_gate
+from chalicelib.domain.access.gates import MOST_TRIES, WINDOW
+from chalicelib.tables.emails.gates import take_try
+from chalicelib.tables.emails.item import EmailItem
 from tests.builders import a_send_body
 from tests.markup import Tree
 from tests.markup import shown as shown_by
@@ -16,8 +20,6 @@ BROWSER = [("Accept", "text/html"), ("Content-Type", "application/x-www-form-url
 @pytest.fixture(autouse=True)
 def one_window(service, monkeypatch):
     """All tries of a test are of one window, whatever the clock says."""
-    from chalicelib.actions.tracking import pass_gate
-
     monkeypatch.setattr(pass_gate, "window_of", lambda _: 7)
 
 
@@ -40,7 +42,7 @@ def email_id(set_rules, post, deliver_all):
 
 @pytest.fixture
 def link(sent, email_id):
-    [path] = sent.newest().link_paths
+    [path] = sent.of(email_id).link_paths
     return path
 
 
@@ -143,9 +145,6 @@ def test_asking_for_the_headers_alone_counts_nothing(api, link, row, email_id):
 
 
 def test_after_twenty_tries_it_is_time_to_wait_and_not_for_ever(knock, company, email_id):
-    from chalicelib.domain.access.gates import MOST_TRIES, WINDOW
-    from chalicelib.tables.emails.item import EmailItem
-
     answers = [knock("a@b.example") for _ in range(MOST_TRIES + 1)]
     assert {403} == {answer.status for answer in answers[:MOST_TRIES]}
     late, right = answers[-1], knock()
@@ -161,8 +160,6 @@ def test_after_twenty_tries_it_is_time_to_wait_and_not_for_ever(knock, company, 
 def test_all_files_of_an_email_share_the_count_and_no_two_emails_do(
     set_rules, post, deliver_all, sent, knock
 ):
-    from chalicelib.domain.access.gates import MOST_TRIES
-
     set_rules(gate_attachments=True)
     [file] = a_send_body()["attachments"]
     post(attachments=[file, file | {"filename": "b.pdf"}])
@@ -177,8 +174,6 @@ def test_all_files_of_an_email_share_the_count_and_no_two_emails_do(
 
 
 def test_a_program_is_told_in_the_envelope_how_long_to_wait(api, link, knock):
-    from chalicelib.domain.access.gates import MOST_TRIES
-
     for _ in range(MOST_TRIES):
         knock("a@b.example")
     answer = api.call("POST", link, headers=BROWSER[1:], body=b"address=a%40b.example")
@@ -241,8 +236,6 @@ def test_who_stopped_recording_passes_without_a_trace(api, sent, knock, row, ema
 
 
 def test_an_erased_recipients_link_is_closed(knock, company, email_id):
-    from chalicelib.tables.emails.item import EmailItem
-
     EmailItem(company.id, email_id).update(
         actions=[EmailItem.erased_at.set(datetime.now(UTC)), EmailItem.to_email.set("")]
     )
@@ -261,8 +254,6 @@ def test_no_line_of_the_log_holds_an_address(api, link, knock, capsys):
 
 
 def test_a_try_in_the_next_window_begins_a_new_count(service, company, post):
-    from chalicelib.tables.emails.gates import take_try
-
     email_id = post()
 
     def take(window, most=2):
@@ -273,6 +264,4 @@ def test_a_try_in_the_next_window_begins_a_new_count(service, company, post):
 
 
 def test_there_is_no_count_for_an_email_that_is_gone(service, company):
-    from chalicelib.tables.emails.gates import take_try
-
     assert not take_try(company_id=company.id, email_id=1, window=7, most=2)

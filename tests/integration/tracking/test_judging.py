@@ -5,7 +5,12 @@ import time
 import boto3
 import pytest
 
+from chalicelib.actions.companies.create_company import create_company
+from chalicelib.domain.companies import Licence
 from chalicelib.domain.evidence.evidence import BURST_TIME
+from chalicelib.settings import settings
+from chalicelib.tables.companies import find_company
+from chalicelib.tables.emails import hits
 from tests.builders import a_send_body
 
 SCANNER = "35.157.190.230"
@@ -142,10 +147,6 @@ def test_a_window_that_cannot_be_is_refused(api, company, wrong):
 
 
 def test_a_new_company_waits_ten_seconds_and_believes_no_program(service, company_id):
-    from chalicelib.actions.companies.create_company import create_company
-    from chalicelib.domain.companies import Licence
-    from chalicelib.tables.companies import find_company
-
     create_company(company_id=company_id, name="Nuova Srl", licence=Licence.PREMIUM)
     company = find_company(company_id)
 
@@ -153,8 +154,6 @@ def test_a_new_company_waits_ten_seconds_and_believes_no_program(service, compan
 
 
 def test_an_email_of_an_earlier_version_still_reads(api, mail, row, company):
-    from chalicelib.settings import settings
-
     key = {"company_id": company.id, "email_id": row()["id"]}
     old = {"at": 1_800_000_000_000, "what": "pixel", "agent": "ordinary", "network": "unknown"}
     boto3.resource("dynamodb").Table(settings().emails_table).update_item(
@@ -173,8 +172,6 @@ def test_an_email_of_an_earlier_version_still_reads(api, mail, row, company):
 @pytest.fixture
 def hits_to_aws(service):
     """Every request by which hits are recorded from now on; told to, they fail."""
-    from chalicelib.tables.emails import hits
-
     requests = []
     events = hits.connection().client.meta.events
 

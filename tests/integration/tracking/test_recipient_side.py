@@ -2,6 +2,9 @@
 
 import pytest
 
+from chalicelib.domain.emails import KEPT_HITS
+from chalicelib.tables.emails.item import EmailItem
+from chalicelib.tables.emails.sending import find_email
 from tests.builders import a_send_body
 
 
@@ -113,17 +116,12 @@ def test_the_first_fifty_hits_are_kept_and_a_later_download_still_counts(api, ma
         api.get(mail.pixel_path)
     api.get(mail.link_paths[0])
 
-    from chalicelib.domain.emails import KEPT_HITS
-    from chalicelib.tables.emails.sending import find_email
-
     email = find_email(company_id=company.id, email_id=row()["id"])
     assert ("downloaded", 54) == (row()["evidence"], row()["hits"])
     assert KEPT_HITS + 3 == len(email.hits)  # the first and the last picture, and the download
 
 
 def test_a_hit_of_an_email_that_is_gone_is_answered_all_the_same(api, mail, company, row):
-    from chalicelib.tables.emails.item import EmailItem
-
     EmailItem(company.id, row()["id"]).delete()
 
     assert 200 == api.get(mail.pixel_path).status

@@ -12,6 +12,14 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutError
 
+from chalicelib import aws
+from chalicelib.domain.emails import KEPT_HITS
+from chalicelib.settings import settings
+from chalicelib.tables.connection import connection
+from chalicelib.tables.emails.hits import record_hit
+from chalicelib.tables.emails.item import EmailItem
+from chalicelib.tables.emails.sending import find_email
+from chalicelib.tables.emails.spilled_hits import record_hit_once
 from local.pump import pump_once
 from tests.builders import MORNING, a_hit, a_send_body
 from tests.fakes import BROWSER
@@ -32,7 +40,6 @@ def refuse(failure, request):
 @pytest.fixture
 def dynamodb_fails(service):
     """Have operations fail for those who wait; gives the requests that were made meanwhile."""
-    from chalicelib.tables.connection import connection
 
     @contextmanager
     def failing(failure, *operations):
@@ -66,8 +73,6 @@ def dynamodb_fails(service):
 @pytest.fixture
 def spilled(aws, service):
     """The spill queue, empty, and without its delay."""
-    from chalicelib.settings import settings
-
     queue = boto3.resource("sqs", region_name=REGION).Queue(settings().spilled_hits_url)
     queue.set_attributes(Attributes={"DelaySeconds": "0"})
     while messages := queue.receive_messages(MaxNumberOfMessages=10, WaitTimeSeconds=0):
@@ -79,7 +84,6 @@ def spilled(aws, service):
 @pytest.fixture
 def apply_all(aws, service, spilled):
     """Hand the spill queue to its Lambda until nothing is visible; gives what is left."""
-
     left_by_others = in_flight(spilled)
 
     def apply():
@@ -110,7 +114,6 @@ def in_flight(queue):
 @pytest.fixture
 def spill_queue_fails(service):
     """SQS takes no hits either."""
-    from chalicelib import aws
 
     @contextmanager
     def failing():
@@ -259,8 +262,6 @@ def test_a_hit_that_nobody_takes_is_counted_as_missing_and_served_all_the_same(
 def test_a_hit_of_an_email_that_is_gone_goes_too(
     api, mail, rows, company, dynamodb_fails, apply_all
 ):
-    from chalicelib.tables.emails.item import EmailItem
-
     with dynamodb_fails("throttled", "UpdateItem"):
         api.get(mail.pixel_path)
     EmailItem(company.id, rows()[0]["id"]).delete()
@@ -272,8 +273,6 @@ def test_a_hit_of_an_email_that_is_gone_goes_too(
 def test_a_hit_that_waits_while_its_recipient_has_the_recording_stopped_is_let_go(
     api, mail, stored, dynamodb_fails, apply_all
 ):
-    from chalicelib.tables.emails.item import EmailItem
-
     email = stored()
     with dynamodb_fails("throttled", "UpdateItem"):
         api.get(mail.pixel_path)
@@ -294,8 +293,6 @@ def test_what_is_no_spilled_hit_stays_for_a_person_to_see(spilled, apply_all):
 @pytest.fixture
 def stored(company, mail, rows):
     """The email as the table has it."""
-    from chalicelib.tables.emails.sending import find_email
-
     email_id = rows()[0]["id"]
     return lambda: find_email(company_id=company.id, email_id=email_id)
 
@@ -303,9 +300,6 @@ def stored(company, mail, rows):
 @pytest.fixture
 def record(stored):
     """Record hits at once, as they come, or as spilled ones."""
-    from chalicelib.tables.emails.hits import record_hit
-    from chalicelib.tables.emails.spilled_hits import record_hit_once
-
     email = stored()
 
     def record(*hits, spilled):
@@ -339,8 +333,6 @@ def test_hits_that_differ_in_their_source_alone_are_two(stored, record):
 def test_after_the_first_fifty_a_spilled_hit_is_kept_where_it_is_the_first_or_the_last_of_its_sort(
     stored, record
 ):
-    from chalicelib.domain.emails import KEPT_HITS
-
     record(*map(opening, range(KEPT_HITS)), spilled=False)
     assert KEPT_HITS == len(stored().hits)
 
@@ -355,8 +347,6 @@ def test_after_the_first_fifty_a_spilled_hit_is_kept_where_it_is_the_first_or_th
 def test_others_that_come_between_reading_and_writing_are_kept_and_the_same_one_counts_once(
     stored, record
 ):
-    from chalicelib.tables.connection import connection
-
     others = iter([opening(1), opening(3)])
 
     def another_comes(**_):

@@ -9,6 +9,7 @@ import pytest
 from chalicelib.domain.access.sessions import (
     LIFETIME,
     Session,
+    _signing_key,
     make_session_token,
     read_session_token,
 )
@@ -72,8 +73,6 @@ def test_what_is_signed_for_another_purpose_is_no_session():
 
 @pytest.mark.parametrize("algorithm", ["none", "HS384", "HS512"])
 def test_no_other_algorithm_counts(algorithm):
-    from chalicelib.domain.access.sessions import _signing_key
-
     key = None if algorithm == "none" else _signing_key(RING.keys[1]).ljust(64, b"\0")
 
     assert read(forged(signing_key=key, algorithm=algorithm)) is None
@@ -99,8 +98,6 @@ def test_no_other_algorithm_counts(algorithm):
     ids=str,
 )
 def test_a_token_that_lacks_something_is_none(wrong):
-    from chalicelib.domain.access.sessions import _signing_key
-
     right_key = _signing_key(RING.keys[1])
     assert read(forged(signing_key=right_key))
 

@@ -1,5 +1,6 @@
 """For how long an email's links give something."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -43,8 +44,6 @@ def test_the_sender_is_named_as_in_the_email():
 
 
 def test_without_the_email_the_company_is_named_as_it_is_today():
-    from dataclasses import replace
-
     silent = replace(COMPANY, reply_to=None)
     expected = Correspondent("Officina Bianchi Srl", "ufficio@bianchi.example", "en")
 

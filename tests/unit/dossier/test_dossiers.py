@@ -12,7 +12,16 @@ from chalicelib.domain.companies import Licence
 from chalicelib.domain.dossier.canonical_json import canonical_json
 from chalicelib.domain.dossier.pdf import dossier_pdf
 from chalicelib.domain.dossier.typefaces import typeface
-from chalicelib.domain.emails import DeliverAs, Document, Settlement, Transport
+from chalicelib.domain.emails import (
+    HONEYPOT,
+    PASSED,
+    PIXEL,
+    UNSERVED,
+    DeliverAs,
+    Document,
+    Settlement,
+    Transport,
+)
 from chalicelib.domain.rule_data import rule_data
 from tests.builders import MORNING, a_dossier, a_hit, an_email
 
@@ -183,8 +192,6 @@ def test_a_word_longer_than_the_page_is_broken_and_not_cut():
 
 
 def test_everything_that_can_happen_has_its_words():
-    from chalicelib.domain.emails import HONEYPOT, PASSED, PIXEL, UNSERVED
-
     told = a_dossier(EVERYTHING)
     words = rule_data("dossier_texts")["events"]
 

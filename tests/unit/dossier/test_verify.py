@@ -1,7 +1,9 @@
 """A dossier verifies as the service signed it, and in no other way."""
 
 import json
+import re
 from copy import deepcopy
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, generate_private_key
@@ -11,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jwt.api_jws import PyJWS
 
+import verify as program
 from chalicelib.domain.dossier import jws
 from chalicelib.domain.dossier.canonical_json import canonical_json
 from tests.builders import a_dossier
-from verify import ORDER, NotVerifiedError, main, verify
+from verify import ORDER, NotVerifiedError, _unb64, main, verify
 
 KEY = generate_private_key(SECP256R1())
 OTHER = generate_private_key(SECP256R1())
@@ -127,8 +130,6 @@ def test_no_random_signature_verifies(numbers):
 
 def other_s(signature):
     header, _, raw = signature.split(".")
-    from verify import _unb64
-
     numbers = _unb64(raw)
     s = ORDER - int.from_bytes(numbers[32:])
     return f"{header}..{jws.b64(numbers[:32] + s.to_bytes(32))}"
@@ -240,11 +241,6 @@ def test_the_program_says_where_there_is_nothing_to_look_at(tmp_path, monkeypatc
 
 
 def test_every_reason_has_its_words():
-    import re
-    from pathlib import Path
-
-    import verify as program
-
     raised = set(re.findall(r'NotVerifiedError\("(\w+)"', Path(program.__file__).read_text()))
     assert raised == set(program.WHY)
 

@@ -1,5 +1,6 @@
 """Which rows a filter takes."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -178,8 +179,6 @@ def test_the_fields_of_a_filter_are_known():
 
 @given(st.text("ab%", max_size=8), st.text("ab", max_size=8))
 def test_like_is_what_the_regular_expression_says(pattern, text):
-    import re
-
     expected = re.fullmatch(pattern.replace("%", ".*"), text, re.DOTALL) is not None
 
     row = {"subject": text}

@@ -11,8 +11,14 @@ from pathlib import Path
 import pytest
 from chalice.test import Client
 
+from chalicelib.domain.categories import KIND
 from chalicelib.domain.emails import Email
+from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.evidence.evidence import EvidenceLevel
+from chalicelib.domain.evidence.verdicts import Verdict
 from chalicelib.domain.listing.timelines import timeline
+from chalicelib.domain.states import DeliveryStatus
+from chalicelib.routes.company.send_bodies import read_send_request
 from chalicelib.web.page_files import join_modules, page_html
 from tests.builders import an_email
 from tests.fakes import page_app
@@ -282,9 +288,6 @@ TYPED = [
 
 @pytest.mark.parametrize("typed", TYPED, ids=str)
 def test_what_is_wrong_with_what_people_type_is_said_in_their_language(typed):
-    from chalicelib.domain.errors import InvalidRequest
-    from chalicelib.routes.company.send_bodies import read_send_request
-
     body = {"category": "invoice", "to": [{"email": "a@x.it"}], "subject": "s", "body": "b"} | typed
     patterns = [pattern.partition("{0}") for pattern in texts("it")["problems"]]
 
@@ -310,8 +313,6 @@ def test_the_page_has_words_for_every_event(language):
 
 @pytest.mark.parametrize("language", ["it", "en"])
 def test_the_page_has_the_categories_of_the_service_in_their_order(language):
-    from chalicelib.domain.categories import KIND
-
     said = texts(language)["categories"]
 
     assert [category.value for category in KIND] == list(said)
@@ -321,10 +322,6 @@ def test_the_page_has_the_categories_of_the_service_in_their_order(language):
 
 @pytest.mark.parametrize("language", ["it", "en"])
 def test_every_state_of_the_service_has_its_words(language):
-    from chalicelib.domain.evidence.evidence import EvidenceLevel
-    from chalicelib.domain.evidence.verdicts import Verdict
-    from chalicelib.domain.states import DeliveryStatus
-
     said = texts(language)
 
     assert {status.value for status in DeliveryStatus} == set(said["delivery"])
