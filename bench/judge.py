@@ -18,9 +18,10 @@ from bench.finding import Finding
 from bench.labelled import FETCHES, Fetch
 from bench.stage import StubAws
 from chalicelib.domain.categories import Category
-from chalicelib.domain.emails import PIXEL, DeliverAs, Email, Hit, Transport
+from chalicelib.domain.emails import DeliverAs, Email, Transport
 from chalicelib.domain.evidence.ladder import judge_fetch
 from chalicelib.domain.evidence.verdicts import judge_hit
+from chalicelib.domain.hits import PIXEL, Hit, attachment
 from chalicelib.domain.judging import Judging
 from chalicelib.domain.tokens import KeyRing, Target
 
@@ -56,7 +57,7 @@ def _means(one: Fetch) -> str:
 
 def _hit(one: Fetch) -> Hit:
     return judge_fetch(
-        what="0" if one.link else PIXEL,
+        fetched=attachment(0) if one.link else PIXEL,
         headers={"user-agent": one.user_agent},
         address=one.address,
         at=_DELIVERED + timedelta(seconds=one.seconds),
@@ -98,7 +99,7 @@ def _microseconds() -> float:
         start = process_time()
         for headers, address in fetches:
             judge_fetch(
-                what=PIXEL,
+                fetched=PIXEL,
                 headers=headers,
                 address=address,
                 at=_DELIVERED,

@@ -7,7 +7,8 @@ from typing import Any
 from chalicelib.domain.categories import Category
 from chalicelib.domain.consents import recipient_key
 from chalicelib.domain.email_ids import mint_email_id
-from chalicelib.domain.emails import PIXEL, Attachment, DeliverAs, Document, Email, Hit, Transport
+from chalicelib.domain.emails import Attachment, DeliverAs, Document, Email, Transport
+from chalicelib.domain.hits import PIXEL, Hit, attachment
 from chalicelib.tables.attributes import to_milliseconds
 from chalicelib.tables.emails.item import category_key
 from chalicelib.tables.emails.mapping import to_item
@@ -62,7 +63,10 @@ def _item(*, read: bool) -> dict[str, Any]:
         sent_at=END,
         accepted_reply="0107019350b5fb3b-a37bf4b1-6b9f-4e5c-9f0e-5d3c7f8d7a11-000000",
         delivery_reply="250 2.0.0 OK  1764000000 ffacd0b85a97d-42cb7f0d1c2si1234567f8f.213 - gsmtp",
-        hits=(Hit(END, PIXEL, "gmail_proxy", "unknown"), Hit(END, "0", "ordinary", "unknown"))
+        hits=(
+            Hit(END, PIXEL, "gmail_proxy", "unknown"),
+            Hit(END, attachment(0), "ordinary", "unknown"),
+        )
         if read
         else (),
         hit_count=2 * read,

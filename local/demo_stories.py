@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.domain.emails import HONEYPOT, PIXEL, DeliverAs, Hit, Transport, Untracked
+from chalicelib.domain.emails import DeliverAs, Transport, Untracked
 from chalicelib.domain.evidence.agents import (
     BARE_MOZILLA,
     GMAIL_PROXY,
@@ -13,6 +13,9 @@ from chalicelib.domain.evidence.agents import (
     YAHOO_PROXY,
 )
 from chalicelib.domain.evidence.networks import UNKNOWN_NETWORK
+from chalicelib.domain.hits import HONEYPOT, PIXEL, Fetched, Hit, attachment
+
+_FILE = attachment(0)
 
 Facts = dict[str, Any]
 """Fields of an Email."""
@@ -37,8 +40,8 @@ def _delivered(at: datetime) -> Facts:
     return _sent(at) | {"delivered_at": at + _SETTLED, "transport": Transport.SES}
 
 
-def _read(at: datetime, *hits: tuple[timedelta, str, str]) -> Facts:
-    seen = tuple(Hit(at + after, what, agent, UNKNOWN_NETWORK) for after, what, agent in hits)
+def _read(at: datetime, *hits: tuple[timedelta, Fetched, str]) -> Facts:
+    seen = tuple(Hit(at + after, fetched, agent, UNKNOWN_NETWORK) for after, fetched, agent in hits)
     return {"hits": seen, "hit_count": len(seen)}
 
 
@@ -55,15 +58,16 @@ def _seen_through_yahoo(at: datetime) -> Facts:
 
 
 def _downloaded(at: datetime) -> Facts:
-    return _delivered(at) | _read(at, (_OPENED, PIXEL, ORDINARY), (_FOLLOWED, "0", ORDINARY))
+    return _delivered(at) | _read(at, (_OPENED, PIXEL, ORDINARY), (_FOLLOWED, _FILE, ORDINARY))
 
 
 def _downloaded_without_pixel(at: datetime) -> Facts:
-    return _sent(at) | _read(at, (_FOLLOWED, "0", ORDINARY))
+    return _sent(at) | _read(at, (_FOLLOWED, _FILE, ORDINARY))
 
 
 def _scan(at: datetime) -> list[Hit]:
-    return [Hit(at + _SETTLED, what, ORDINARY, "barracuda", 7) for what in (PIXEL, "0", HONEYPOT)]
+    everything = (PIXEL, _FILE, HONEYPOT)
+    return [Hit(at + _SETTLED, fetched, ORDINARY, "barracuda", 7) for fetched in everything]
 
 
 def _scanned(at: datetime) -> Facts:
@@ -78,7 +82,7 @@ def _scanned_then_read(at: datetime) -> Facts:
 
 
 def _shared(at: datetime) -> Facts:
-    return _delivered(at) | _read(at, (_OPENED, "0", PREVIEW))
+    return _delivered(at) | _read(at, (_OPENED, _FILE, PREVIEW))
 
 
 def _ambiguous(at: datetime) -> Facts:

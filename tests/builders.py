@@ -11,7 +11,8 @@ from chalicelib.domain.categories import Category
 from chalicelib.domain.companies import Company, Licence, Security, SmtpSettings
 from chalicelib.domain.dossier.dossiers import dossier
 from chalicelib.domain.email_ids import mint_email_id
-from chalicelib.domain.emails import HONEYPOT, Attachment, DeliverAs, Email, Hit, Transport
+from chalicelib.domain.emails import Attachment, DeliverAs, Email, Transport
+from chalicelib.domain.hits import HONEYPOT, PIXEL, Fetched, Hit, read_fetched
 from chalicelib.domain.tokens import KeyRing
 
 MORNING = datetime(2026, 11, 24, 9, 42, 7, tzinfo=UTC)
@@ -57,9 +58,13 @@ def ses_event(name: str, *, company_id: int | None = None, email_id: int | None 
     return event
 
 
-def a_hit(**details: Any) -> Hit:
-    """A fetch of the pixel by an ordinary client, in the morning."""
-    hit = Hit(at=MORNING, what="pixel", agent="ordinary", network="unknown")
+def a_hit(*, what: str | Fetched = PIXEL, **details: Any) -> Hit:
+    """A fetch of the pixel by an ordinary client, in the morning.
+
+    What was fetched may be named as it is stored.
+    """
+    fetched = what if isinstance(what, Fetched) else read_fetched(what)
+    hit = Hit(at=MORNING, fetched=fetched, agent="ordinary", network="unknown")
     return replace(hit, **details)
 
 

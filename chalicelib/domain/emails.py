@@ -5,24 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.categories import Category
+from chalicelib.domain.hits import Hit
 from chalicelib.domain.tokens import Mode
 
-PIXEL = "pixel"
-"""What was fetched, where it was no attachment: those are named by their index as text."""
-
-HONEYPOT = "honeypot"
-"""A link that no person can see or reach."""
-
 UNKNOWN_PROVIDER = "unknown"
-
-UNSERVED = "unserved:"
-"""Before an attachment's index: its link was followed, but the file could not be given then."""
-
-PASSED = "passed:"
-"""Before an attachment's index: who followed the link typed the address that it was sent to."""
-
-KEPT_HITS = 50
-"""So many hits are kept one by one; of later ones, the first and the last of each sort."""
 
 
 class DeliverAs(StrEnum):
@@ -94,21 +80,6 @@ class File:
 
     attachment: Attachment
     content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One fetch of the pixel or of an attachment link, as far as it is kept."""
-
-    at: datetime
-    what: str
-    """PIXEL, HONEYPOT or the attachment's index as text, or that behind UNSERVED or PASSED."""
-    agent: str
-    """The agent's class, never its User-Agent."""
-    network: str
-    """The network's class, never an address."""
-    source: int | None = None
-    """A tag that the hits of one source have in common, within this email only; None: unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +201,7 @@ class Email(Facts):
 
     def file_of(self, hit: Hit) -> Attachment | None:
         """The attachment whose link was followed; None where it was something else."""
-        index = hit.what.rpartition(":")[2]
-        known = index.isdecimal() and int(index) < len(self.attachments)
-        return self.attachments[int(index)] if known else None
+        index = hit.fetched.index
+        if index is None or index >= len(self.attachments):
+            return None
+        return self.attachments[index]

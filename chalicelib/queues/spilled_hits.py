@@ -7,8 +7,8 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.aws import sqs_in_haste
-from chalicelib.domain.emails import Hit
 from chalicelib.domain.errors import TryAgainLater
+from chalicelib.domain.hits import Hit, read_fetched
 from chalicelib.settings import settings
 
 
@@ -22,7 +22,7 @@ def put_in_spill_queue(*, company_id: int, email_id: int, hit: Hit) -> None:
         "company_id": company_id,
         "email_id": email_id,
         "at": hit.at.isoformat(timespec="milliseconds"),
-        "what": hit.what,
+        "what": str(hit.fetched),
         "agent": hit.agent,
         "network": hit.network,
         "source": hit.source,
@@ -39,7 +39,7 @@ def spilled_hit(message: dict[str, Any]) -> Hit:
     """The hit that a message of the queue holds, at the millisecond at which it came."""
     return Hit(
         datetime.fromisoformat(message["at"]),
-        message["what"],
+        read_fetched(message["what"]),
         message["agent"],
         message["network"],
         message["source"],

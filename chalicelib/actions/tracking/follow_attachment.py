@@ -12,6 +12,7 @@ from chalicelib.domain.emails import Email
 from chalicelib.domain.errors import NotFound, TryAgainLater
 from chalicelib.domain.evidence.agents import is_hit
 from chalicelib.domain.evidence.ladder import judge_fetch
+from chalicelib.domain.hits import attachment
 from chalicelib.domain.tokens import Mode, Purpose, Target, read_token
 from chalicelib.keys.key_ring import key_ring
 from chalicelib.tables.emails.sending import find_email
@@ -52,9 +53,13 @@ def follow_attachment(
     email = None
     if counts and target.mode is Mode.IDENTIFIED:
         logger.thread_safe_append_keys(company_id=target.company_id, email_id=target.email_id)
-        what = str(target.attachment)
         hit = judge_fetch(
-            what=what, headers=headers, address=address, at=now, target=target, ring=ring
+            fetched=attachment(target.attachment),
+            headers=headers,
+            address=address,
+            at=now,
+            target=target,
+            ring=ring,
         )
         email = keep_hit_and_read(target, hit)
     email = email or find_email(company_id=target.company_id, email_id=target.email_id)

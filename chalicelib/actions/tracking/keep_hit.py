@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from chalicelib.domain.emails import UNSERVED, Email, Hit
+from chalicelib.domain.emails import Email
 from chalicelib.domain.errors import TryAgainLater
+from chalicelib.domain.hits import Hit
 from chalicelib.domain.links import links_open
 from chalicelib.domain.tokens import Target
 from chalicelib.tables.emails import hits
@@ -36,7 +37,7 @@ def keep_hit_and_read(target: Target, hit: Hit) -> Email | None:
     try:
         email = hits.read_in_haste(company_id=company_id, email_id=email_id)
     except TryAgainLater:
-        _spill(target, replace(hit, what=UNSERVED + hit.what))
+        _spill(target, replace(hit, fetched=replace(hit.fetched, served=False)))
         raise
     if email is not None and links_open(email, now=hit.at):
         _spill(target, hit)

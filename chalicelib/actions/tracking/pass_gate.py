@@ -1,15 +1,16 @@
 """Pass the gate before an attachment, by the address that it was sent to."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.actions.tracking.follow_attachment import Gate, gate_before
 from chalicelib.actions.tracking.keep_hit import keep_hit_and_read
 from chalicelib.actions.tracking.serve_attachment import serve_attachment
 from chalicelib.domain.access.gates import MOST_TRIES, left_of_window, same_address, window_of
-from chalicelib.domain.emails import PASSED
 from chalicelib.domain.errors import NotFound, TooManyRequests
 from chalicelib.domain.evidence.ladder import judge_fetch
+from chalicelib.domain.hits import attachment
 from chalicelib.domain.tokens import Mode, Purpose, read_token
 from chalicelib.keys.key_ring import key_ring
 from chalicelib.tables.emails.gates import take_try
@@ -47,9 +48,13 @@ def pass_gate(
     if not same_address(typed, email.to_email):
         return gate_before(url, target, email)
     if target.mode is Mode.IDENTIFIED:
-        what = f"{PASSED}{target.attachment}"
         hit = judge_fetch(
-            what=what, headers=headers, address=address, at=now, target=target, ring=ring
+            fetched=replace(attachment(target.attachment), passed=True),
+            headers=headers,
+            address=address,
+            at=now,
+            target=target,
+            ring=ring,
         )
         keep_hit_and_read(target, hit)
     return url

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from chalicelib.actions.tracking.keep_hit import keep_hit
-from chalicelib.domain.emails import HONEYPOT, PIXEL
 from chalicelib.domain.evidence.agents import is_hit
 from chalicelib.domain.evidence.ladder import classes_of, judge_fetch
+from chalicelib.domain.hits import HONEYPOT, PIXEL
 from chalicelib.domain.tokens import Mode, Purpose, Target, read_token
 from chalicelib.keys.key_ring import key_ring
 from chalicelib.telemetry import logger
 
-_WHAT = {Purpose.PIXEL: PIXEL, Purpose.HONEYPOT: HONEYPOT}
+_FETCHED = {Purpose.PIXEL: PIXEL, Purpose.HONEYPOT: HONEYPOT}
 
 
 def record_hit(
@@ -40,7 +40,12 @@ def record_hit(
         return
     logger.thread_safe_append_keys(company_id=target.company_id, email_id=target.email_id)
     hit = judge_fetch(
-        what=_WHAT[purpose], headers=headers, address=address, at=now, target=target, ring=ring
+        fetched=_FETCHED[purpose],
+        headers=headers,
+        address=address,
+        at=now,
+        target=target,
+        ring=ring,
     )
     keep_hit(target, hit)
 

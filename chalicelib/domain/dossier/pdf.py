@@ -8,6 +8,7 @@ from chalicelib.domain.categories import KIND, Category
 from chalicelib.domain.companies import Locale
 from chalicelib.domain.dossier.canonical_json import canonical_json
 from chalicelib.domain.dossier.pdf_sheets import Sheets
+from chalicelib.domain.hits import read_fetched
 from chalicelib.domain.periods import ROME
 from chalicelib.domain.rule_data import rule_data
 
@@ -135,11 +136,19 @@ def _event(event: Told, names: Told, locale: Locale) -> str:
     """What happened; by its code, where this version has no words for it."""
     code = event["event"]
     if code == "hit":
-        what: str = event["what"]
-        kind = what.rpartition(":")[0].partition(":")[0] if "filename" in event else what
-        code = f"hit_{kind or 'file'}"
+        code = f"hit_{_way(event)}"
     form: str = names[code][locale] if code in names else code
     return form.format_map(event)
+
+
+def _way(hit: Told) -> str:
+    """How a file was asked for; else what was fetched."""
+    fetched = read_fetched(hit["what"])
+    if "filename" not in hit:
+        return str(fetched)
+    if not fetched.served:
+        return "unserved"
+    return "passed" if fetched.passed else "file"
 
 
 def _more(event: Told, words: dict[str, str], locale: Locale) -> str:

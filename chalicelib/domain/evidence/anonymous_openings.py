@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 
 from chalicelib.domain.categories import Category
 from chalicelib.domain.email_ids import EPOCH, due_at, first_id_at
-from chalicelib.domain.emails import PIXEL, Hit
 from chalicelib.domain.evidence.verdicts import Verdict, judge_without_time
+from chalicelib.domain.hits import PIXEL, Hit
 from chalicelib.domain.judging import Judging
 from chalicelib.domain.tokens import Mode, Target
 

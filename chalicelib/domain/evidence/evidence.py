@@ -10,18 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from chalicelib.domain.emails import (
-    HONEYPOT,
-    PIXEL,
-    UNSERVED,
-    Email,
-    Facts,
-    Hit,
-    Outline,
-    Untracked,
-)
+from chalicelib.domain.emails import Email, Facts, Outline, Untracked
 from chalicelib.domain.evidence.agents import system_of
 from chalicelib.domain.evidence.verdicts import Judged, Rule, Verdict, judge_hit
+from chalicelib.domain.hits import HONEYPOT, PIXEL, Fetched, Hit, Kind, attachment
 from chalicelib.domain.judging import Judging
 
 BURST_LINKS = 3
@@ -105,7 +97,7 @@ def judged_hits(email: Email | Outline, judging: Judging = _DEFAULT) -> Sequence
     hits = sorted(email.hits, key=_order)
     judged = [judge_hit(email, hit, judging) for hit in hits]
     judged = _of_honeypot_sources(judged)
-    judged = _of_bursts(judged, files={str(index) for index in range(email.attachment_count)})
+    judged = _of_bursts(judged, files={*map(attachment, range(email.attachment_count))})
     return _of_second_systems(judged)
 
 
@@ -117,14 +109,16 @@ def fic_recipient_status(level: EvidenceLevel) -> str:
 def _proof(one: Judged) -> Evidence:
     level = _LEVELS.get(one.verdict)
     if level is None:
-        no_file = one.hit.what == PIXEL or one.hit.what.startswith(UNSERVED)
-        got_file = not no_file and one.rule is not Rule.GATE_SHOWN
+        fetched = one.hit.fetched
+        given = fetched.kind is Kind.ATTACHMENT and fetched.served
+        got_file = given and one.rule is not Rule.GATE_SHOWN
         level = EvidenceLevel.DOWNLOADED if got_file else EvidenceLevel.SEEN
     return Evidence(level, one.rule.value, one.hit.at)
 
 
 def _order(hit: Hit) -> tuple[datetime, str, str, str, int]:
-    return hit.at, hit.what, hit.agent, hit.network, -1 if hit.source is None else hit.source
+    source = -1 if hit.source is None else hit.source
+    return hit.at, str(hit.fetched), hit.agent, hit.network, source
 
 
 def _of_honeypot_sources(judged: list[Judged]) -> list[Judged]:
@@ -132,13 +126,13 @@ def _of_honeypot_sources(judged: list[Judged]) -> list[Judged]:
 
     Warmbly's and Mautic's users proposed it (mautic issue 9162).
     """
-    sources = {one.hit.source for one in judged if one.hit.what == HONEYPOT} - {None}
+    sources = {one.hit.source for one in judged if one.hit.fetched == HONEYPOT} - {None}
     return [
         _machine(one, Rule.HONEYPOT_SOURCE) if one.hit.source in sources else one for one in judged
     ]
 
 
-def _of_bursts(judged: list[Judged], *, files: Collection[str]) -> list[Judged]:
+def _of_bursts(judged: list[Judged], *, files: Collection[Fetched]) -> list[Judged]:
     """Nobody opens so many different links in so short a time (autoemails: 3 in 2 s).
 
     Nor all of them and the one that no person can see, however few they are, unless who followed
@@ -146,12 +140,12 @@ def _of_bursts(judged: list[Judged], *, files: Collection[str]) -> list[Judged]:
     Pictures stay out of it: what looks through a mail that is opened does so while they are loaded.
     """
     links = [
-        one.hit for one in judged if one.hit.what != PIXEL and one.rule is not Rule.GATE_PASSED
+        one.hit for one in judged if one.hit.fetched != PIXEL and one.rule is not Rule.GATE_PASSED
     ]
     many, whole = set[Hit](), set[Hit]()
     for first in links:
         near = {hit for hit in links if first.at <= hit.at <= first.at + BURST_TIME}
-        fetched = {hit.what.removeprefix(UNSERVED) for hit in near}
+        fetched = {replace(hit.fetched, passed=False, served=True) for hit in near}
         if len(fetched) >= BURST_LINKS:
             many |= near
         elif files and fetched == {*files, HONEYPOT}:
@@ -174,7 +168,7 @@ def _of_second_systems(judged: list[Judged]) -> list[Judged]:
 
 
 def _is_click(one: Judged) -> bool:
-    return one.verdict is Verdict.PERSON and one.hit.what != PIXEL
+    return one.verdict is Verdict.PERSON and one.hit.fetched != PIXEL
 
 
 def _is_recheck(hit: Hit, *, of: Judged) -> bool:
@@ -183,7 +177,7 @@ def _is_recheck(hit: Hit, *, of: Judged) -> bool:
     elsewhere = None not in {hit.source, first.source} and hit.source != first.source
     return (
         _is_click(of)
-        and hit.what == first.what
+        and hit.fetched == first.fetched
         and hit.at - first.at <= RECHECK_TIME
         and elsewhere
         and len(systems - {None}) == len(systems) > 1

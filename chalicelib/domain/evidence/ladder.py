@@ -8,9 +8,9 @@ import hmac
 from collections.abc import Mapping
 from datetime import datetime
 
-from chalicelib.domain.emails import Hit
 from chalicelib.domain.evidence.agents import agent_class
 from chalicelib.domain.evidence.networks import Address, network_class, parse_address
+from chalicelib.domain.hits import Fetched, Hit
 from chalicelib.domain.tokens import KeyRing, Target
 
 SOURCE_BITS = 12
@@ -22,7 +22,7 @@ _BYTES_OF_A_HOUSEHOLD = 8
 
 def judge_fetch(
     *,
-    what: str,
+    fetched: Fetched,
     headers: Mapping[str, str],
     address: str,
     at: datetime,
@@ -32,7 +32,7 @@ def judge_fetch(
     """What is kept of a fetch.
 
     Args:
-        what: PIXEL, HONEYPOT or the attachment's index as text.
+        fetched: what was.
         headers: with names in lower case; only the User-Agent is read.
         address: of the client, as the trusted hop tells it.
         at: when it came.
@@ -42,7 +42,7 @@ def judge_fetch(
     agent = agent_class(headers.get("user-agent", ""))
     parsed = parse_address(address)
     source = None if parsed is None else _source_tag(parsed, agent, target, ring)
-    return Hit(at, what, agent, network_class(parsed), source)
+    return Hit(at, fetched, agent, network_class(parsed), source)
 
 
 def classes_of(headers: Mapping[str, str], address: str) -> tuple[str, str]:

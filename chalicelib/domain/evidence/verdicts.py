@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.domain.emails import HONEYPOT, PASSED, PIXEL, Facts, Hit
+from chalicelib.domain.emails import Facts
 from chalicelib.domain.evidence import agents
 from chalicelib.domain.evidence.networks import APPLE_EGRESS, Certainty, networks
+from chalicelib.domain.hits import HONEYPOT, PIXEL, Hit
 from chalicelib.domain.judging import Judging
 
 PROBABLE_WINDOW = timedelta(minutes=5)
@@ -99,9 +100,9 @@ def judge_without_time(hit: Hit, judging: Judging) -> Judged:
 
 
 def _judge(hit: Hit, age: timedelta | None, judging: Judging) -> tuple[Verdict, Rule]:
-    if hit.what == HONEYPOT:
+    if hit.fetched == HONEYPOT:
         return Verdict.MACHINE, Rule.HONEYPOT
-    if hit.what.startswith(PASSED):
+    if hit.fetched.passed and hit.fetched.served:
         # No scanner types addresses: what GOV.UK asks before it gives a document, for that reason.
         return Verdict.PERSON, Rule.GATE_PASSED
     certainty = _certainty(hit)
@@ -120,7 +121,7 @@ def _by_agent(hit: Hit, age: timedelta | None, judging: Judging) -> tuple[Verdic
     if agent in _PROXIES:
         # They fetch pictures for people, and have no reason to follow a link.
         proxy = (Verdict.PROXY, _PROXIES[agent])
-        return proxy if hit.what == PIXEL else (Verdict.AMBIGUOUS, Rule.PROXY_ON_LINK)
+        return proxy if hit.fetched == PIXEL else (Verdict.AMBIGUOUS, Rule.PROXY_ON_LINK)
     return _by_bare_name(hit, age)
 
 
@@ -150,7 +151,7 @@ def _by_place_and_time(
         return Verdict.AMBIGUOUS, Rule.TOO_SOON
     if certainty is Certainty.PROXY:
         return Verdict.PROXY, Rule.OUTLOOK_PROXY
-    opened = hit.what == PIXEL
+    opened = hit.fetched == PIXEL
     return Verdict.PERSON, Rule.PIXEL_FETCHED if opened else Rule.ATTACHMENT_FOLLOWED
 
 
@@ -158,7 +159,7 @@ def _certainty(hit: Hit) -> Certainty:
     network = networks().get(hit.network)
     if network is None:
         return Certainty.NONE
-    return network.pixel if hit.what == PIXEL else network.link
+    return network.pixel if hit.fetched == PIXEL else network.link
 
 
 def _age(email: Facts, hit: Hit) -> timedelta | None:

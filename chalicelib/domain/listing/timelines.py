@@ -63,7 +63,7 @@ def _hit_event(email: Email, one: Judged) -> dict[str, Any]:
     return {
         "event": "hit",
         "at": in_rome(one.hit.at),
-        "what": one.hit.what,
+        "what": str(one.hit.fetched),
         **about,
         "agent": one.hit.agent,
         "network": one.hit.network,

@@ -8,7 +8,8 @@ from typing import Any
 from chalicelib.domain.companies import Locale
 from chalicelib.domain.consents import LegalBasis
 from chalicelib.domain.correspondents import Correspondent
-from chalicelib.domain.emails import HONEYPOT, PIXEL, Email
+from chalicelib.domain.emails import Email
+from chalicelib.domain.hits import Kind, read_fetched
 from chalicelib.domain.links import kept_until
 from chalicelib.domain.pages.page_frame import Words, frame, with_names, words_of
 from chalicelib.domain.periods import ROME
@@ -104,8 +105,9 @@ def _event(said: Words, event: Mapping[str, Any], locale: Locale) -> str:
 
 
 def _fetched(said: Words, event: Mapping[str, Any]) -> str:
-    if event["what"] in {PIXEL, HONEYPOT}:
-        return f"{escape(said[event['what']])}."
+    kind = read_fetched(event["what"]).kind
+    if kind is not Kind.ATTACHMENT:
+        return f"{escape(said[kind])}."
     return f"<bdi>{escape(event.get('filename', said['document']))}</bdi>."
 
 

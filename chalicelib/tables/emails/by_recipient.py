@@ -88,6 +88,7 @@ def erase_facts(email: Email, *, at: datetime) -> bool:
             EmailItem.to_name.set(""),
             EmailItem.subject.set(""),
             EmailItem.attachments.set([]),
+            EmailItem.attachment_count.remove(),
             EmailItem.hits.set([]),
             EmailItem.late_hits.set({}),
             EmailItem.hit_count.set(0),

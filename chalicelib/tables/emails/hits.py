@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError
 
-from chalicelib.domain.emails import KEPT_HITS, Email, Hit
+from chalicelib.domain.emails import Email
+from chalicelib.domain.hits import KEPT_HITS, Hit
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import to_milliseconds
 from chalicelib.tables.connection import connection
@@ -103,7 +104,7 @@ def fields_of(hit: Hit) -> Fields:
     """A hit, as DynamoDB spells it."""
     fields: Fields = {
         "at": {"N": str(to_milliseconds(hit.at))},
-        "what": {"S": hit.what},
+        "what": {"S": str(hit.fetched)},
         "agent": {"S": hit.agent},
         "network": {"S": hit.network},
     }
@@ -114,7 +115,7 @@ def fields_of(hit: Hit) -> Fields:
 
 def sort_of(hit: Hit) -> str:
     """Where the first of its sort lies in `late_hits`; that of the last has `:last` behind it."""
-    return f"{hit.what}:{hit.agent}:{hit.network}"
+    return f"{hit.fetched}:{hit.agent}:{hit.network}"
 
 
 def read(key: Fields, *, consistent: bool) -> Fields:

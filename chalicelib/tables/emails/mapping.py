@@ -12,11 +12,11 @@ from chalicelib.domain.emails import (
     DeliverAs,
     Document,
     Email,
-    Hit,
     Settlement,
     Transport,
     Untracked,
 )
+from chalicelib.domain.hits import Hit, read_fetched
 from chalicelib.domain.links import kept_until
 from chalicelib.domain.states import awaits_sending
 from chalicelib.tables.attributes import from_milliseconds, optional_int
@@ -145,7 +145,7 @@ def to_item(email: Email) -> EmailItem:
         hits=[
             HitMap(
                 at=hit.at,
-                what=hit.what,
+                what=str(hit.fetched),
                 agent=hit.agent,
                 network=hit.network,
                 source=hit.source,
@@ -163,7 +163,13 @@ def _due_key(email: Email) -> str:
 
 def _hits(item: EmailItem) -> Iterator[Hit]:
     for hit in item.hits:
-        yield Hit(hit.at, hit.what, hit.agent, hit.network, optional_int(hit.source))
+        yield Hit(
+            hit.at,
+            read_fetched(hit.what),
+            hit.agent,
+            hit.network,
+            optional_int(hit.source),
+        )
     late = {_late_hit(kept) for kept in item.late_hits.as_dict().values()}
     yield from sorted(late, key=lambda hit: hit.at)
 
@@ -171,4 +177,4 @@ def _hits(item: EmailItem) -> Iterator[Hit]:
 def _late_hit(kept: dict[str, Any]) -> Hit:
     at = from_milliseconds(int(kept["at"]))
     source = kept.get("source")
-    return Hit(at, kept["what"], kept["agent"], kept["network"], optional_int(source))
+    return Hit(at, read_fetched(kept["what"]), kept["agent"], kept["network"], optional_int(source))

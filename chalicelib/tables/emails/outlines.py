@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from chalicelib.domain.categories import Category
-from chalicelib.domain.emails import UNKNOWN_PROVIDER, Hit, Outline, Untracked
+from chalicelib.domain.emails import UNKNOWN_PROVIDER, Outline, Untracked
+from chalicelib.domain.hits import Hit, read_fetched
 from chalicelib.tables.attributes import from_milliseconds
 
 _MOMENTS = (
@@ -65,7 +66,7 @@ def _hit(typed: dict[str, Any]) -> Hit:
     source = kept.get("source")
     return Hit(
         from_milliseconds(int(kept["at"]["N"])),
-        kept["what"]["S"],
+        read_fetched(kept["what"]["S"]),
         kept["agent"]["S"],
         kept["network"]["S"],
         int(source["N"]) if source else None,

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.domain.emails import KEPT_HITS, UNSERVED, Hit
 from chalicelib.domain.errors import TryAgainLater
+from chalicelib.domain.hits import KEPT_HITS, Hit
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import to_milliseconds
 from chalicelib.tables.emails.hits import email_key, fields_of, item_of, read, sort_of, update_if
@@ -47,7 +47,7 @@ def record_hit_once(*, company_id: int, email_id: int, hit: Hit) -> bool:
 def _change(item: EmailItem, hit: Hit) -> dict[str, Any] | None:
     """How the item must be changed to hold the hit; None if it does."""
     # The one that was to be kept as followed in vain may have been recorded as it came.
-    as_it_came = replace(hit, what=hit.what.removeprefix(UNSERVED))
+    as_it_came = replace(hit, fetched=replace(hit.fetched, served=True))
     if {hit, as_it_came} & set(to_email(item).hits):
         return None
     fields = {"M": fields_of(hit)}

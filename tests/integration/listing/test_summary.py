@@ -12,7 +12,8 @@ from chalicelib.actions.listing import count_outlines
 from chalicelib.domain.categories import Category
 from chalicelib.domain.companies import Licence
 from chalicelib.domain.email_ids import mint_email_id
-from chalicelib.domain.emails import KEPT_HITS, Document, Email, Untracked
+from chalicelib.domain.emails import Document, Email, Untracked
+from chalicelib.domain.hits import KEPT_HITS
 from chalicelib.domain.judging import Judging
 from chalicelib.domain.listing.standings import standing
 from chalicelib.domain.periods import IdRange

@@ -155,18 +155,23 @@ def test_a_new_company_waits_ten_seconds_and_believes_no_program(service, compan
 
 def test_an_email_of_an_earlier_version_still_reads(api, mail, row, company):
     key = {"company_id": company.id, "email_id": row()["id"]}
-    old = {"at": 1_800_000_000_000, "what": "pixel", "agent": "ordinary", "network": "unknown"}
+    stored = ("pixel", "1", "unserved:0", "passed:0", "unserved:passed:0")
+    old = {"at": 1_800_000_000_000, "agent": "ordinary", "network": "unknown"}
     boto3.resource("dynamodb").Table(settings().emails_table).update_item(
         Key=key,
         UpdateExpression="SET hits = :hits, late_hits = :late, hit_count = :two",
         ExpressionAttributeValues={
-            ":hits": [old],
+            ":hits": [old | {"what": what} for what in stored],
             ":late": {"sort": old | {"what": "0"}},
             ":two": 2,
         },
     )
 
-    assert "downloaded" == row()["evidence"]
+    shown = api.get(f"/c/{company.id}/emails/{key['email_id']}", key=company.key).json["data"]
+    assert ("downloaded", "downloaded") == (row()["evidence"], shown["evidence"])
+    assert sorted([*stored, "0"]) == sorted(
+        one["what"] for one in shown["timeline"] if one["event"] == "hit"
+    )
 
 
 @pytest.fixture

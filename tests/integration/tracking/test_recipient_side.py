@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.domain.emails import KEPT_HITS
+from chalicelib.domain.hits import KEPT_HITS
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.emails.sending import find_email
 from tests.builders import a_send_body

@@ -13,7 +13,7 @@ import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutError
 
 from chalicelib import aws
-from chalicelib.domain.emails import KEPT_HITS
+from chalicelib.domain.hits import KEPT_HITS
 from chalicelib.settings import settings
 from chalicelib.tables.connection import connection
 from chalicelib.tables.emails.hits import record_hit
@@ -196,7 +196,7 @@ def test_a_hit_that_was_recorded_without_saying_so_is_not_counted_once_more_as_i
 
     apply_all()
 
-    assert (1, ["0"]) == (stored().hit_count, [hit.what for hit in stored().hits])
+    assert (1, ["0"]) == (stored().hit_count, [str(hit.fetched) for hit in stored().hits])
 
 
 def test_a_refused_honeypot_unmasks_later(api, mail, shown, dynamodb_fails, apply_all):

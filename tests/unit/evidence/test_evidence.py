@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.emails import PIXEL, Hit, Untracked
+from chalicelib.domain.emails import Untracked
 from chalicelib.domain.evidence.agents import GMAIL_PROXY, ORDINARY, YAHOO_PROXY
 from chalicelib.domain.evidence.evidence import (
     Evidence,
@@ -15,6 +15,7 @@ from chalicelib.domain.evidence.evidence import (
     evidence,
     fic_recipient_status,
 )
+from chalicelib.domain.hits import PIXEL, Hit, read_fetched
 from tests.builders import MORNING, a_hit, an_email
 
 MINUTE = timedelta(minutes=1)
@@ -22,7 +23,7 @@ MINUTE = timedelta(minutes=1)
 hits = st.builds(
     Hit,
     at=st.integers(0, 5).map(lambda minutes: MORNING + minutes * MINUTE),
-    what=st.sampled_from([PIXEL, PIXEL, "0", "1", "unserved:0"]),
+    fetched=st.sampled_from([PIXEL, PIXEL, *map(read_fetched, ("0", "1", "unserved:0"))]),
     agent=st.sampled_from([ORDINARY, GMAIL_PROXY, YAHOO_PROXY]),
     network=st.just("unknown"),
 )

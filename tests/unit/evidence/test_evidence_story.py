@@ -10,8 +10,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.emails import HONEYPOT, PIXEL
 from chalicelib.domain.evidence.evidence import Evidence, EvidenceLevel, evidence
+from chalicelib.domain.hits import HONEYPOT, PIXEL, attachment
 from chalicelib.domain.judging import Judging
 from chalicelib.domain.reasons import reason
 from tests.builders import MORNING, a_hit, an_email
@@ -25,7 +25,7 @@ SCAN = [
     for place, what in enumerate((PIXEL, "0", "1", "2", HONEYPOT))
 ]
 READ = a_hit(at=READ_AT, agent="ordinary_windows", source=9)
-FOLLOWED = replace(READ, at=FOLLOWED_AT, what="0")
+FOLLOWED = replace(READ, at=FOLLOWED_AT, fetched=attachment(0))
 STORY = [*SCAN, READ, FOLLOWED]
 
 THREE_FILES = an_email().attachments * 3
@@ -89,7 +89,7 @@ def test_once_the_scanner_is_unmasked_no_step_falls_back(arrived, told_late):
     for length in range(len(STORY) + 1):
         delivered_at = None if told_late and length < 4 else DELIVERED
         step = known(arrived[:length], delivered_at=delivered_at)
-        if {hit.what for hit in arrived[:length]} >= {HONEYPOT}:
+        if {hit.fetched for hit in arrived[:length]} >= {HONEYPOT}:
             seen.append(step.level)
 
     assert sorted(seen) == seen

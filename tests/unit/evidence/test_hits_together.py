@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.emails import HONEYPOT, PIXEL, Hit
 from chalicelib.domain.evidence.evidence import EvidenceLevel, evidence, judged_hits
 from chalicelib.domain.evidence.networks import networks
 from chalicelib.domain.evidence.verdicts import Rule, Verdict
+from chalicelib.domain.hits import HONEYPOT, PIXEL, Hit, attachment
 from tests.builders import MORNING, a_hit, an_email
 
 P, M = Verdict.PERSON, Verdict.MACHINE
@@ -164,7 +164,7 @@ AGENTS = [
 anything = st.builds(
     Hit,
     at=st.integers(-5, 900).map(lambda seconds: MORNING + seconds * SECOND),
-    what=st.sampled_from([PIXEL, "0", "1", "2", HONEYPOT]),
+    fetched=st.sampled_from([PIXEL, *map(attachment, range(3)), HONEYPOT]),
     agent=st.sampled_from(AGENTS),
     network=st.sampled_from(["unknown", *networks()]),
     source=st.none() | st.integers(0, 3),
@@ -194,7 +194,7 @@ def test_a_hit_that_arrives_twice_changes_nothing(known, data):
 
 @given(hit_lists, anything)
 def test_a_hit_that_unmasks_no_machine_never_makes_evidence_fall_back(known, more):
-    if more.what == HONEYPOT:
+    if more.fetched == HONEYPOT:
         more = a_hit(at=more.at, what=PIXEL, agent=more.agent, source=more.source)
     judged = {one.rule for one in judged_hits(an_email(hits=(*known, more)))}
     before = known_of(*known)

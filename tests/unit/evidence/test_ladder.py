@@ -19,7 +19,6 @@ from bench.labelled import (
     READERS,
     YAHOO,
 )
-from chalicelib.domain.emails import HONEYPOT, PIXEL
 from chalicelib.domain.evidence.agents import CRAWLER, NO_AGENT, ORDINARY, agent_class
 from chalicelib.domain.evidence.ladder import SOURCE_BITS, judge_fetch
 from chalicelib.domain.evidence.networks import (
@@ -30,6 +29,7 @@ from chalicelib.domain.evidence.networks import (
     stretches_of,
 )
 from chalicelib.domain.evidence.verdicts import Rule, Verdict, judge_hit
+from chalicelib.domain.hits import HONEYPOT, PIXEL, attachment
 from chalicelib.domain.judging import Judging
 from chalicelib.domain.rule_data import rule_data
 from chalicelib.domain.tokens import KeyRing, Target
@@ -53,7 +53,7 @@ def judge(*, agent=CHROME, network="unknown", what=PIXEL, seconds=NEXT_DAY, emai
 
 def fetched(address=HOME, agent=CHROME, what=PIXEL, *, target=TARGET, ring=RING):
     return judge_fetch(
-        what=what,
+        fetched=what,
         headers={"user-agent": agent},
         address=address,
         at=MORNING,
@@ -64,9 +64,8 @@ def fetched(address=HOME, agent=CHROME, what=PIXEL, *, target=TARGET, ring=RING)
 
 @pytest.mark.parametrize("one", FETCHES, ids=lambda one: f"{one.name}-{one.seconds}")
 def test_what_has_been_reported_is_judged_as_it_was_reported(one):
-    what = "0" if one.link else PIXEL
     hit = judge_fetch(
-        what=what,
+        fetched=attachment(0) if one.link else PIXEL,
         headers={"user-agent": one.user_agent},
         address=one.address,
         at=MORNING + timedelta(seconds=one.seconds),
@@ -244,7 +243,7 @@ def test_where_networks_overlap_the_first_counts():
 
 
 def test_one_source_has_one_tag_within_one_email():
-    assert fetched().source == fetched(what="0").source
+    assert fetched().source == fetched(what=attachment(0)).source
     assert 0 <= fetched().source < 2**SOURCE_BITS == 4096
 
 
