@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Settings:
     """Empty: mail leaves without a configuration set, so no delivery events come back."""
     smtp_allowed_loopback_ports: frozenset[int]
     """Empty everywhere but on a developer's machine, where the local inbox listens on loopback."""
+    greeting_name: str
+    """Said in EHLO to companies' servers, which may look it up: a host of the operator's."""
     trusted_client_address_header: str
     """Set by a CDN in front of API Gateway that every request passes; empty: there is none."""
     dns_server: str
@@ -45,6 +48,7 @@ def settings() -> Settings:
         KeyError: a variable that infra/template.yaml sets is missing.
     """
     environment = os.environ
+    public_url = environment["PUBLIC_URL"].rstrip("/")
     return Settings(
         emails_table=environment["EMAILS_TABLE"],
         companies_table=environment["COMPANIES_TABLE"],
@@ -60,7 +64,7 @@ def settings() -> Settings:
         token_keys_secret=environment["TOKEN_KEYS_SECRET"],
         company_key_id=environment["COMPANY_KEY_ID"],
         dossier_key_ids=tuple(environment["DOSSIER_KEY_IDS"].split(",")),
-        public_url=environment["PUBLIC_URL"].rstrip("/"),
+        public_url=public_url,
         no_reply_address=environment["NO_REPLY_ADDRESS"],
         ses_configuration_set=environment.get("SES_CONFIGURATION_SET", ""),
         smtp_allowed_loopback_ports=frozenset(
@@ -68,6 +72,13 @@ def settings() -> Settings:
             for port in environment.get("SMTP_ALLOWED_LOOPBACK_PORTS", "").split(",")
             if port
         ),
+        greeting_name=environment.get("GREETING_NAME") or _host_name(public_url),
         trusted_client_address_header=environment.get("TRUSTED_CLIENT_ADDRESS_HEADER", ""),
         dns_server=environment.get("DNS_SERVER", ""),
     )
+
+
+def _host_name(url: str) -> str:
+    """The host of a URL; empty where that is an address or has no domain."""
+    host = urlsplit(url).hostname or ""
+    return host if host.rpartition(".")[2].isalpha() else ""

@@ -76,6 +76,11 @@ class RawServer:
         self.mails = 0
         self.content = b""
         """Of all mails, as it came."""
+        self.greetings = []
+        """What was said in EHLO once the line was private."""
+        self.sign_in = None
+        """Answers AUTH itself, with this server and the line, in place of the table."""
+        self.last = b""
         self._context = context
         self._implicit = implicit
         self._over = Event()
@@ -114,7 +119,10 @@ class RawServer:
         heard = opened.enter_context(line.makefile("rb"))
         phase = ""
         while received := heard.readline():
+            self.last = received
             phase = self._phase(phase, received)
+            if phase == "EHLO" and private:
+                self.greetings.append(received.strip())
             if phase == "content":
                 self.content += received
             else:
@@ -128,11 +136,14 @@ class RawServer:
     def _phase(self, before, received):
         if before in ("DATA", "content"):
             return "." if received == b".\r\n" else "content"
-        if before == "AUTH":
+        if before == "AUTH" and not self.sign_in and b"AUTH" not in received:
             return "secret"
         return received.decode("ascii", "replace").split()[0].upper()
 
     def _answer(self, line, phase, *, private):
+        if phase == "AUTH" and self.sign_in:
+            self.sign_in(self, line)
+            return True
         answer = self.answers.get(phase if private else f"!{phase}")
         answer = USUAL.get(phase, b"502 what?\r\n") if answer is None else answer
         if isinstance(answer, list):

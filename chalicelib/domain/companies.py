@@ -111,6 +111,9 @@ class SmtpSettings:
     broken_at: datetime | None = None
     """Since when the server does not let us in."""
     broken_reason: str = ""
+    paused_until: datetime | None = field(default=None, compare=False)
+    """Its provider has taken as many mails as it takes for now: until then nothing is tried."""
+    paused_reason: str = field(default="", compare=False)
 
     @property
     def usable(self) -> bool:

@@ -112,7 +112,15 @@ class TransientSendError(SendError):
 
 
 class TransportUnavailable(TransientSendError):
-    """The server as a whole does not serve: other emails through it need not be tried now."""
+    """The server as a whole does not serve: other emails through it need not be tried now.
+
+    `pause` says for how long, where the server counts what it takes; None: nobody knows.
+    """
+
+    def __init__(self, reason: str, reply: str = "", *, pause: timedelta | None = None) -> None:
+        """As any of these, with how long to leave the server alone."""
+        super().__init__(reason, reply)
+        self.pause = pause
 
 
 class PermanentSendError(SendError):

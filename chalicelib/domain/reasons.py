@@ -17,6 +17,9 @@ class Reason(TypedDict):
     en: str
 
 
+WAITS_FOR_QUOTA = frozenset({"quota_hour", "quota_day"})
+"""Why an email waits that nothing is wrong with: its mailbox's provider takes no more for now."""
+
 _SENTENCES = {
     # Delivery: how far the email has come.
     "scheduled": (
@@ -111,12 +114,20 @@ _SENTENCES = {
         "Not sent: its content is no longer there.",
     ),
     "sender_refused": (
-        "Non inviata: il server di posta dell'azienda non accetta questo mittente.",
-        "Not sent: the company's mail server does not accept this sender.",
+        "Il server di posta non permette alla casella di usare questo mittente.",
+        "The mail server does not let the mailbox use this sender.",
     ),
     "too_large": (
         "Non inviata: supera la dimensione che il server di posta dell'azienda accetta.",
         "Not sent: larger than the company's mail server accepts.",
+    ),
+    "recipient_full": (
+        "Non inviata: la casella del destinatario è piena.",
+        "Not sent: the recipient's mailbox is full.",
+    ),
+    "blocked": (
+        "Non inviata: respinta come indesiderata, o per la reputazione di chi la invia.",
+        "Not sent: turned away as unwanted, or for the reputation of its sender.",
     ),
     "unfit_address": (
         "Non inviata: l'indirizzo non si può scrivere nel protocollo di posta.",
@@ -158,6 +169,30 @@ _SENTENCES = {
     "authentication": (
         "Il server di posta non accetta il nome utente o la password.",
         "The mail server does not accept the user name or the password.",
+    ),
+    "basic_auth_off": (
+        "Il fornitore non accetta la sola password: attivare presso di lui «SMTP AUTH».",
+        "The provider does not take a password alone: switch on “SMTP AUTH” there.",
+    ),
+    "app_password": (
+        "Il fornitore chiede una password per le app: crearne una e inserirla qui.",
+        "The provider asks for an app password: create one there and enter it here.",
+    ),
+    "account_blocked": (
+        "Il fornitore ha bloccato l'accesso a questa casella: va sbloccato presso di lui.",
+        "The provider has blocked access to this mailbox: have it unblocked there.",
+    ),
+    "quota_hour": (
+        "In attesa: limite di invio della casella raggiunto. Riparte entro un'ora circa.",
+        "Waiting: the mailbox has reached its sending limit. It goes on in about an hour.",
+    ),
+    "quota_day": (
+        "In attesa: limite giornaliero della casella raggiunto. Riparte appena è possibile.",
+        "Waiting: the mailbox has reached its daily limit. It goes on as soon as possible.",
+    ),
+    "connection_limit": (
+        "In attesa: il server di posta accetta pochi messaggi per collegamento.",
+        "Waiting: the mail server takes only a few messages per connection.",
     ),
     "deferred": (
         "Il server di posta rimanda l'invio a più tardi.",

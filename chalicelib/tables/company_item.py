@@ -45,6 +45,8 @@ class SmtpMap(MapAttribute[str, object]):
     verified_at = MomentAttribute(null=True)
     broken_at = MomentAttribute(null=True)
     broken_reason = UnicodeAttribute(null=True)
+    paused_until = MomentAttribute(null=True)
+    paused_reason = UnicodeAttribute(null=True)
 
 
 class ApiKeyMap(MapAttribute[str, object]):
@@ -128,6 +130,8 @@ def _to_smtp_settings(smtp: SmtpMap) -> SmtpSettings:
         verified_at=smtp.verified_at,
         broken_at=smtp.broken_at,
         broken_reason=smtp.broken_reason or "",
+        paused_until=smtp.paused_until,
+        paused_reason=smtp.paused_reason or "",
     )
 
 
@@ -173,4 +177,6 @@ def to_smtp_map(smtp: SmtpSettings) -> SmtpMap:
         verified_at=smtp.verified_at,
         broken_at=smtp.broken_at,
         broken_reason=smtp.broken_reason or None,
+        paused_until=smtp.paused_until,
+        paused_reason=smtp.paused_reason or None,
     )

@@ -45,6 +45,8 @@ def mark_verified(company_id: int, smtp: SmtpSettings, *, at: datetime) -> bool:
         _SMTP.verified_at.set(at),
         _SMTP.broken_at.remove(),
         _SMTP.broken_reason.remove(),
+        _SMTP.paused_until.remove(),
+        _SMTP.paused_reason.remove(),
     ]
     return updated_if(CompanyItem(company_id), actions, _is_still(smtp))
 
@@ -56,6 +58,14 @@ def mark_broken(company_id: int, smtp: SmtpSettings, *, reason: str, at: datetim
     return updated_if(
         CompanyItem(company_id), actions, _is_still(smtp) & _SMTP.broken_at.does_not_exist()
     )
+
+
+@failures_as_try_again()
+def mark_paused(company_id: int, smtp: SmtpSettings, *, until: datetime, reason: str) -> bool:
+    """Note until when nothing may be sent; False: known for as long, or another server by now."""
+    actions: list[Action] = [_SMTP.paused_until.set(until), _SMTP.paused_reason.set(reason)]
+    longer = _SMTP.paused_until.does_not_exist() | (_SMTP.paused_until < until)
+    return updated_if(CompanyItem(company_id), actions, _is_still(smtp) & longer)
 
 
 @failures_as_try_again()

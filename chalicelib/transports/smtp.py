@@ -7,6 +7,7 @@ import re
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from math import inf
 from typing import Self
 
 from chalicelib.domain.companies import Security
@@ -16,7 +17,14 @@ from chalicelib.domain.errors import (
     TransientSendError,
     TransportUnavailable,
 )
-from chalicelib.transports.smtp_session import Server, Session, begin, hand_over, open_session
+from chalicelib.transports.smtp_session import (
+    Server,
+    Session,
+    begin,
+    hand_over,
+    name_recipient,
+    open_session,
+)
 from chalicelib.transports.smtp_wire import Deadline, LineBroken
 
 _PATH = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]+")
@@ -52,13 +60,24 @@ class SmtpTransport:
         username: str,
         password: str,
         security: Security,
+        greet_as: str = "",
         loopback_ports: frozenset[int] = frozenset(),
         patience: Patience = Patience(),
     ) -> None:
-        """Name the server; `loopback_ports` may be reached on loopback as well."""
-        self._server = Server(host, port, security, username, password, loopback_ports)
+        """Name the server; see `Server` for the details."""
+        self._server = Server(
+            host,
+            port,
+            security,
+            username,
+            password,
+            greet_as=greet_as,
+            loopback_ports=loopback_ports,
+        )
         self._patience = patience
         self._kept: tuple[Session, float, float] | None = None
+        self._most_on_a_line = inf
+        """How many mails the server takes on one line, once it has said so."""
 
     def __enter__(self) -> Self:
         """As it is: `send` connects."""
@@ -77,9 +96,9 @@ class SmtpTransport:
         if not (_PATH.fullmatch(from_email) and _PATH.fullmatch(to_email)):
             raise PermanentSendError("unfit_address")
         answer_by = Deadline.after(self._patience.whole)
-        session = self._begin(from_email, Deadline.after(self._patience.until_dot))
+        session = self._begin(from_email, to_email, Deadline.after(self._patience.until_dot))
         try:
-            reply = hand_over(session, message, to_email=to_email, answer_by=answer_by)
+            reply = hand_over(session, message, answer_by=answer_by)
         except (PermanentSendError, TransientSendError):
             self._keep(session)
             raise
@@ -101,10 +120,10 @@ class SmtpTransport:
             wire.write(b"QUIT\r\n")
         wire.close()
 
-    def _begin(self, from_email: str, deadline: Deadline) -> Session:
-        """A session in which a mail is begun: the kept one, or a new one where that is dead."""
+    def _begin(self, from_email: str, to_email: str, deadline: Deadline) -> Session:
+        """A session in which a mail is begun: the kept one, or a new one where that will not do."""
         kept = self._take_kept()
-        if kept and self._still_takes(kept, from_email, deadline):
+        if kept and self._still_takes(kept, from_email, to_email, deadline):
             return kept
         session = open_session(
             self._server,
@@ -114,6 +133,7 @@ class SmtpTransport:
         session.wire.deadline = deadline
         try:
             begin(session, from_email)
+            name_recipient(session, to_email)
         except LineBroken as error:
             raise TransportUnavailable(error.reason) from error
         except SendError:
@@ -121,21 +141,30 @@ class SmtpTransport:
             raise
         return session
 
-    def _still_takes(self, session: Session, from_email: str, deadline: Deadline) -> bool:
-        """Begin a mail where the server has not hung up meanwhile, or does now."""
+    def _still_takes(
+        self, session: Session, from_email: str, to_email: str, deadline: Deadline
+    ) -> bool:
+        """Begin a mail on a line that was kept.
+
+        What the server says on it may be about the line, whatever its words, and is no mail's fate
+        before a fresh line says the same. A recipient's refusal is one.
+        """
         wire = session.wire
         wire.deadline = deadline.within(self._patience.connect)
         try:
-            begin(session, from_email)
-        except LineBroken:
-            return False
-        except SendError:
-            self._keep(session)
-            if wire.alive:
+            if not wire.heard_unasked():
+                begin(session, from_email)
+                name_recipient(session, to_email)
+                wire.deadline = deadline
+                return True
+        except (LineBroken, SendError) as error:
+            if session.recipient_refused and wire.alive:
+                self._keep(session)
                 raise
-            return False
-        wire.deadline = deadline
-        return True
+            if error.reason == "connection_limit":
+                self._most_on_a_line = session.taken
+        wire.close()
+        return False
 
     def _keep(self, session: Session) -> None:
         if session.wire.alive:
@@ -147,7 +176,8 @@ class SmtpTransport:
             return None
         session, monotonic, wall = kept
         # Both clocks, since the monotonic one may stand still while Lambda sleeps.
-        if max(time.monotonic() - monotonic, time.time() - wall) < self._patience.idle:
+        idle = max(time.monotonic() - monotonic, time.time() - wall)
+        if idle < self._patience.idle and session.taken < self._most_on_a_line:
             return session
         session.wire.close()
         return None

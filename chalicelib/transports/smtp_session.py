@@ -2,8 +2,7 @@
 
 import re
 import ssl
-from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
@@ -15,7 +14,9 @@ from chalicelib.domain.errors import (
     TransportUnavailable,
     UnknownOutcome,
 )
+from chalicelib.domain.mailboxes.refusals import About, Stage, understand
 from chalicelib.transports.smtp_addresses import checked_addresses, checked_name, connect
+from chalicelib.transports.smtp_sign_in import sign_in
 from chalicelib.transports.smtp_wire import (
     Deadline,
     LineBroken,
@@ -28,11 +29,8 @@ from chalicelib.transports.smtp_wire import (
 _PERMANENT = 500
 _TRANSIENT = 400
 _READY_FOR_TLS = 220
-_GO_ON = 334
-_LET_IN = 235
 _GO_AHEAD = 354
 _LINE_BREAK = re.compile(rb"\r\n|\r|\n")
-_BAD_SENDER = ("5.1.7", "5.1.8")  # RFC 3463 section 3.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +42,8 @@ class Server:
     security: Security
     username: str
     password: str = field(repr=False)
+    greet_as: str = ""
+    """The host name to say in EHLO; empty: this machine has none, and says its address."""
     loopback_ports: frozenset[int] = frozenset()
     """Ports that may be reached on loopback as well."""
 
@@ -57,6 +57,10 @@ class Session:
     """Of one mail, as the server says (RFC 1870); 0: it does not say."""
     in_transaction: bool = False
     """A mail was begun and refused: the server must forget it first."""
+    taken: int = 0
+    """How many mails it has taken on this line."""
+    recipient_refused: bool = False
+    """What it last refused was the recipient, which is no matter of the line."""
 
 
 def open_session(server: Server, *, connecting: Deadline, deadline: Deadline) -> Session:
@@ -94,11 +98,18 @@ def begin(session: Session, from_email: str) -> None:
     session.in_transaction = True
     reply = wire.ask(f"MAIL FROM:<{from_email}>")
     if not reply.done:
-        raise _refusal(wire, reply, permanent="sender_refused")
+        raise _refusal(session, reply, Stage.MAIL)
 
 
-def hand_over(session: Session, mail: bytes, *, to_email: str, answer_by: Deadline) -> str:
-    """The rest of a mail that was begun; returns what the server says after the final dot.
+def name_recipient(session: Session, to_email: str) -> None:
+    """Say whom the mail that was begun is to; raises as `begin` does."""
+    reply = session.wire.ask(f"RCPT TO:<{to_email}>")
+    if not reply.done:
+        raise _refusal(session, reply, Stage.RCPT)
+
+
+def hand_over(session: Session, mail: bytes, *, answer_by: Deadline) -> str:
+    """The content of a mail that was begun; returns what the server says after the final dot.
 
     Before the final dot the server has accepted nothing (RFC 5321 section 4.1.1.4); after it,
     silence says neither yes nor no.
@@ -107,26 +118,24 @@ def hand_over(session: Session, mail: bytes, *, to_email: str, answer_by: Deadli
     if 0 < session.most_bytes < len(mail):
         raise PermanentSendError("too_large", f"SIZE {session.most_bytes}")
     with _nothing_accepted_yet():
-        reply = wire.ask(f"RCPT TO:<{to_email}>")
-        if not reply.done:
-            raise _refusal(wire, reply)
         reply = wire.ask("DATA")
         if reply.code != _GO_AHEAD:
-            raise _refusal(wire, reply)
+            raise _refusal(session, reply, Stage.CONTENT)
         wire.write(_dot_stuffed(mail))
         if reply_unasked := wire.heard_unasked():
-            raise _refusal(wire, reply_unasked)
+            raise _refusal(session, reply_unasked, Stage.CONTENT)
     wire.deadline = answer_by
     try:
         reply = wire.ask(".")
     except LineBroken as error:
         raise UnknownOutcome("no_answer") from error
     if reply.code >= _TRANSIENT:
-        raise _refusal(wire, reply)
+        raise _refusal(session, reply, Stage.CONTENT)
     if not reply.done:
         wire.close()
         raise UnknownOutcome("no_answer", str(reply))
     session.in_transaction = False
+    session.taken += 1
     return str(reply)
 
 
@@ -134,47 +143,37 @@ def _enter(wire: Wire, server: Server) -> Session:
     if server.security is Security.TLS:
         wire.secure(tls_context(), server.host)
     _expect_welcome(wire.hear())
-    offers = _greet(wire)
+    offers = _greet(wire, server.greet_as)
     if server.security is Security.STARTTLS:
         if "STARTTLS" not in offers or wire.ask("STARTTLS").code != _READY_FOR_TLS:
             raise TransportUnavailable("no_tls")
         wire.secure(tls_context(), server.host)
-        offers = _greet(wire)  # what was offered before could be anybody's offer
-    _sign_in(wire, server, offers.get("AUTH", "").upper().split())
+        offers = _greet(wire, server.greet_as)  # what was offered before could be anybody's offer
+    mechanisms = set(offers.get("AUTH", "").upper().split())
+    sign_in(wire, mechanisms, username=server.username, password=server.password)
     size = offers.get("SIZE", "")
     return Session(wire, int(size) if size.isdecimal() else 0)
 
 
-def _greet(wire: Wire) -> dict[str, str]:
+def _greet(wire: Wire, name: str) -> Mapping[str, str]:
     """What the server offers, by keyword."""
-    reply = wire.ask(f"EHLO {_literal(wire.own_address)}")
+    address = _literal(wire.own_address)
+    reply = wire.ask(f"EHLO {name or address}")
+    if name and reply.code >= _PERMANENT:
+        reply = wire.ask(f"EHLO {address}")  # it may have looked the name up, and dislike it
     _expect_welcome(reply)
-    # Some servers still write AUTH=PLAIN, as before RFC 2554.
-    lines = (line.replace("=", " ", 1).partition(" ") for line in reply.lines[1:])
-    return {keyword.upper(): parameters for keyword, _, parameters in lines}
+    offers: dict[str, str] = {}
+    for line in reply.lines[1:]:
+        # Some servers still write AUTH=PLAIN, as before RFC 2554, beside or instead of AUTH PLAIN.
+        keyword, _, parameters = line.replace("=", " ", 1).partition(" ")
+        offers[keyword.upper()] = f"{offers.get(keyword.upper(), '')} {parameters}".strip()
+    return offers
 
 
 def _expect_welcome(reply: Reply) -> None:
     if not reply.done:
         # 5xx as well: that a server turns everybody away is no fault of any mail.
         raise TransportUnavailable("turned_away")
-
-
-def _sign_in(wire: Wire, server: Server, mechanisms: list[str]) -> None:
-    if "PLAIN" in mechanisms:
-        steps = ["AUTH PLAIN", _base64(f"\0{server.username}\0{server.password}")]
-    elif "LOGIN" in mechanisms:
-        steps = ["AUTH LOGIN", _base64(server.username), _base64(server.password)]
-    else:
-        raise TransportUnavailable("no_login")
-    reply = wire.ask(steps[0])
-    for step in steps[1:]:
-        if reply.code == _GO_ON:
-            reply = wire.ask(step)
-    if reply.code != _LET_IN:
-        # The code alone: who knows what a server repeats of what it was told.
-        reason = "authentication" if reply.code >= _PERMANENT else "turned_away"
-        raise TransportUnavailable(reason, str(reply.code))
 
 
 @contextmanager
@@ -200,17 +199,22 @@ def _nothing_accepted_yet() -> Iterator[None]:
 
 
 def _refusal(
-    wire: Wire, reply: Reply, *, permanent: str = "refused"
+    session: Session, reply: Reply, stage: Stage
 ) -> PermanentSendError | TransientSendError:
     said = str(reply)
-    if reply.code >= _PERMANENT:
-        of_sender = reply.lines[0].startswith(_BAD_SENDER)
-        return PermanentSendError("sender_refused" if of_sender else permanent, said)
-    if reply.code >= _TRANSIENT:
+    if reply.code < _TRANSIENT:
+        # An answer to some other question: who knows what the next one would be to.
+        session.wire.close()
+        return TransientSendError("garbage", said)
+    told = understand(stage, code=reply.code, text=" ".join(reply.lines))
+    session.recipient_refused = told.about is About.RECIPIENT
+    if told.about is About.QUOTA:
+        return TransportUnavailable(told.reason, said, pause=told.pause)
+    if not told.for_good or told.about is About.SERVER:
         return TransientSendError("deferred", said)
-    # An answer to some other question: who knows what the next one would be to.
-    wire.close()
-    return TransientSendError("garbage", said)
+    if told.about in {About.CREDENTIALS, About.SENDER_RIGHT}:
+        return TransportUnavailable(told.reason, said)
+    return PermanentSendError(told.reason, said)
 
 
 def _dot_stuffed(message: bytes) -> bytes:
@@ -231,7 +235,3 @@ def _literal(address: str) -> str:
     """The address as EHLO names a machine without a name (RFC 5321 section 4.1.3)."""
     ip = ip_address(address.partition("%")[0])
     return f"[IPv6:{ip}]" if ip.version == 6 else f"[{ip}]"  # noqa: PLR2004
-
-
-def _base64(text: str) -> str:
-    return b64encode(text.encode()).decode()

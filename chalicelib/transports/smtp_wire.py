@@ -125,13 +125,17 @@ class Wire:
     def hear(self) -> Reply:
         """The next reply; the line is closed by one that says so."""
         lines: list[str] = []
+        codes: set[int] = set()
         while len(lines) < _MOST_LINES:
             line = self._next_line()
             if not _REPLY.fullmatch(line):
                 break
-            lines.append(line[4:].decode("ascii", "replace"))
+            codes.add(int(line[:3]))
+            if len(codes) > 1:
+                break  # a yes and a no at once (RFC 5321 section 4.2.1 asks for one code)
+            lines.append(_text(line[4:]))
             if line[3:4] != b"-":
-                code = int(line[:3])
+                [code] = codes
                 if code == _CLOSING:
                     self.close()
                 return Reply(code, tuple(lines))
@@ -175,6 +179,14 @@ class Wire:
     def _broken(self, reason: str) -> LineBroken:
         self.close()
         return LineBroken(reason)
+
+
+def _text(octets: bytes) -> str:
+    """What a server wrote, in UTF-8 as RFC 6531 has it, or as older ones do."""
+    try:
+        return octets.decode()
+    except UnicodeDecodeError:
+        return octets.decode("latin-1")
 
 
 def tls_context() -> ssl.SSLContext:

@@ -20,8 +20,11 @@ from chalicelib.tables.smtp_settings import count_check, mark_verified
 from chalicelib.telemetry import logger
 from chalicelib.transports.smtp import Patience, SmtpTransport
 
-PATIENCE = Patience(connect=5, enter=10, until_dot=14, whole=20)
-"""Someone waits for the answer, and API Gateway no longer than 29 seconds."""
+PATIENCE = Patience(until_dot=22, whole=24)
+"""As patient as in sending until we are let in, since a server that is verified must serve then.
+
+Someone waits for the answer, and API Gateway no longer than 29 seconds.
+"""
 
 
 def verify_smtp(company: Company, *, now: datetime, patience: Patience = PATIENCE) -> Company:
@@ -51,7 +54,9 @@ def verify_smtp(company: Company, *, now: datetime, patience: Patience = PATIENC
     if not mark_verified(company.company_id, smtp, at=now):
         raise TryAgainLater("The settings changed meanwhile.")
     logger.info("smtp verified", company_id=company.company_id)
-    in_use = replace(smtp, verified_at=now, broken_at=None, broken_reason="")
+    in_use = replace(
+        smtp, verified_at=now, broken_at=None, broken_reason="", paused_until=None, paused_reason=""
+    )
     return replace(company, smtp=in_use, smtp_checks=checks)
 
 
@@ -66,6 +71,7 @@ def _transport_to(smtp: SmtpSettings, company_id: int, patience: Patience) -> Sm
         security=smtp.security,
         username=smtp.username,
         password=password,
+        greet_as=settings().greeting_name,
         loopback_ports=settings().smtp_allowed_loopback_ports,
         patience=patience,
     )

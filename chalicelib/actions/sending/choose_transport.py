@@ -59,5 +59,6 @@ def _transport_to(smtp: SmtpSettings, company_id: int) -> SmtpTransport:
         security=smtp.security,
         username=smtp.username,
         password=decrypt_password(smtp.encrypted_password, company_id=company_id),
+        greet_as=settings().greeting_name,
         loopback_ports=settings().smtp_allowed_loopback_ports,
     )

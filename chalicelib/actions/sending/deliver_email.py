@@ -112,8 +112,12 @@ def _defer(
     if exhausted or at - due_at(email.email_id) > GIVEN_UP_AFTER:
         _fail(email, PermanentSendError("gave_up", error.reply or error.reason), at=at)
         return None
-    release_claim(email, reason=error.reason, reply=error.reply)
+    pause = error.pause if isinstance(error, TransportUnavailable) else None
+    release_claim(email, reason=error.reason, reply=error.reply, counts=pause is None)
     _tell("EmailDeferred", "email deferred", email, error.reason)
+    if pause:
+        # What waits for the same mailbox does not come back all at once.
+        return pause * (1 + _jitter() / 10)
     return wait_after(max(email.attempts, handed_out), jitter=_jitter())
 
 

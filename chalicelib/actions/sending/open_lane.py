@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import inf
 from threading import Lock
 from time import monotonic
 
 from chalicelib.actions.mailboxes.mark_smtp_broken import mark_smtp_broken
+from chalicelib.actions.mailboxes.pause_mailbox import pause_mailbox
 from chalicelib.actions.sending.choose_transport import choose_transport
 from chalicelib.domain.companies import Company
-from chalicelib.domain.emails import Email
+from chalicelib.domain.emails import Email, Transport
 from chalicelib.domain.errors import TransportUnavailable, TryAgainLater
+from chalicelib.domain.mailboxes.refusals import BREAKS_MAILBOX
 from chalicelib.tables.companies import find_company, take_permit
 from chalicelib.transports import MailTransport
 
@@ -43,6 +45,9 @@ class Lane:
     """On the monotonic clock: no mail is begun later, or it could outlive the worker."""
     sending: Lock = field(default_factory=Lock)
     """Held by whose turn it is."""
+    paused_until: datetime | None = None
+    """The provider of the company's own mailbox takes nothing before then."""
+    paused_reason: str = ""
     closed: bool = False
     """The company's way out does not serve: nothing more is tried through it in this batch."""
 
@@ -51,16 +56,27 @@ class Lane:
         """Whether another mail may be begun in this batch."""
         return not self.closed and monotonic() < self.begin_before
 
+    def pause_left(self, email: Email, *, now: datetime) -> timedelta | None:
+        """How long the email has to wait for its mailbox; None: not at all, or it leaves by SES."""
+        until = self.paused_until if email.transport is Transport.SMTP else None
+        return until - now if until and until > now else None
+
     def close(self, error: TransportUnavailable, *, now: datetime) -> None:
         """Try nothing more through the company's way out in this batch.
 
-        A server that does not let us in needs its company: it is shown there as broken.
+        A server that does not let us in, or not as this sender, needs its company: it is shown
+        there as broken. One whose provider counts what it takes is left alone for as long.
         """
         self.closed = True
         _away[self.company_id] = monotonic() + AWAY_SECONDS
-        if self.company and error.reason == "authentication":
-            with suppress(TryAgainLater):
+        if self.company is None:
+            return
+        with suppress(TryAgainLater):
+            if error.reason in BREAKS_MAILBOX:
                 mark_smtp_broken(self.company, reason=error.reason, now=now)
+            elif error.pause:
+                self.paused_until, self.paused_reason = now + error.pause, error.reason
+                pause_mailbox(self.company, until=self.paused_until, reason=error.reason)
 
     def may_send(self, now: datetime) -> bool:
         """Whether the company's own server takes another mail in this minute; counts it if so."""
@@ -83,4 +99,7 @@ def open_lane(
     """
     lane = Lane(company_id, find_company(company_id), transport_for, begin_before)
     lane.closed = monotonic() < _away.get(company_id, 0.0)
+    if lane.company and lane.company.smtp:
+        lane.paused_until = lane.company.smtp.paused_until
+        lane.paused_reason = lane.company.smtp.paused_reason
     return lane

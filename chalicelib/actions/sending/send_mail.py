@@ -32,6 +32,8 @@ def send_mail(lane: Lane, email: Email, *, now: Callable[[], datetime]) -> tuple
         TurnPassed: nothing was tried.
         SendError: as `MailTransport.send` does, or the mail could not be prepared.
     """
+    if pause := lane.pause_left(email, now=now()):
+        raise TransportUnavailable(lane.paused_reason, pause=pause)
     with _room_for(email):
         return _send_in_turn(lane, *prepare_mail(lane, email, at=now()), now=now)
 

@@ -16,7 +16,7 @@ from chalicelib.domain.evidence.providers import expectation
 from chalicelib.domain.judging import Judging
 from chalicelib.domain.listing.standings import Standing, standing
 from chalicelib.domain.periods import ROME, in_rome
-from chalicelib.domain.reasons import Reason, knows, reason
+from chalicelib.domain.reasons import WAITS_FOR_QUOTA, Reason, knows, reason
 from chalicelib.domain.states import DeliveryStatus, can_cancel, can_settle, fic_status
 from chalicelib.domain.tokens import Mode
 
@@ -186,5 +186,7 @@ def _delivery_reason(email: Email, status: DeliveryStatus, *, licence_tracks: bo
         return reason("delayed")
     if (email.settled_as, status) in _SETTLED and not email.accepted_reply:
         return reason(f"settled_{email.settled_as}")
+    if status is DeliveryStatus.QUEUED and email.last_reason in WAITS_FOR_QUOTA:
+        return reason(email.last_reason)
     failed = status is DeliveryStatus.FAILED and knows(email.last_reason)
     return reason(email.last_reason if failed else status.value)

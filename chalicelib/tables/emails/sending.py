@@ -110,9 +110,16 @@ def record_outcome_unknown(email: Email, *, at: datetime, reason: str, reply: st
 
 
 @failures_as_try_again()
-def release_claim(email: Email, *, reason: str, reply: str) -> None:
-    """Nothing left, so that the email may be claimed again."""
-    _end_claim(email, *_error(reason, reply))
+def release_claim(email: Email, *, reason: str, reply: str, counts: bool = True) -> None:
+    """Nothing left, so that the email may be claimed again.
+
+    Args:
+        email: as it was claimed.
+        reason: why nothing left.
+        reply: what the server said of it.
+        counts: whether this was one of the email's attempts.
+    """
+    _end_claim(email, *_error(reason, reply), *([] if counts else [EmailItem.attempts.add(-1)]))
 
 
 @failures_as_try_again()

@@ -36,6 +36,7 @@ function serverStanding(server) {
   const s = t.settings;
   if (!server) return s.smtpNone;
   if (server.broken_at) return put(s.smtpBroken, momentText(server.broken_at), server.broken_reason?.[lang] ?? "");
+  if (server.paused_until && new Date(server.paused_until) > new Date()) return put(s.smtpPaused, momentText(server.paused_until));
   return server.verified_at ? put(s.smtpVerified, momentText(server.verified_at)) : s.smtpUnverified;
 }
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.actions.sending import choose_transport, give_up_email, prepare_mail
+from chalicelib.actions.sending import open_lane as open_lane_module
 from chalicelib.actions.sending.deliver_email import deliver_email
 from chalicelib.actions.sending.open_lane import open_lane
 from chalicelib.domain.backoff import GIVEN_UP_AFTER, MOST_ATTEMPTS
@@ -18,6 +19,7 @@ from chalicelib.domain.errors import (
     TryAgainLater,
     UnknownOutcome,
 )
+from chalicelib.domain.mailboxes.refusals import BREAKS_MAILBOX
 from chalicelib.lambdas import deliver_emails as worker
 from chalicelib.settings import settings
 from chalicelib.tables import companies, updates
@@ -412,6 +414,72 @@ def test_a_server_that_refuses_the_password_is_shown_as_broken(company, email_id
 
     smtp = find_company(company.id).smtp
     assert ("authentication", False) == (smtp.broken_reason, smtp.usable)
+
+
+@pytest.mark.parametrize("reason", sorted(BREAKS_MAILBOX))
+def test_a_mailbox_that_only_its_company_can_mend_is_shown_as_broken(company, email_id, reason):
+    save_company(replace(find_company(company.id), smtp=an_smtp()))
+    transport = FakeTransport(TransportUnavailable(reason, "550 no"))
+    deliver_email(open_lane(company.id, transport_for=lambda *_: transport), email_id=email_id)
+
+    assert reason == find_company(company.id).smtp.broken_reason
+
+
+@pytest.fixture
+def own_email_id(api, company):
+    """An email that leaves by the company's own mailbox."""
+
+    save_company(replace(find_company(company.id), smtp=an_smtp()))
+    answer = api.post(f"/c/{company.id}/emails", a_send_body(), key=company.key)
+    return answer.json["data"]["emails"][0]["id"]
+
+
+def over_quota():
+    return TransportUnavailable("quota_day", "550 5.4.5 daily limit", pause=timedelta(hours=6))
+
+
+def test_over_its_providers_quota_a_mailbox_pauses_and_its_mail_waits(
+    api, company, email_id, own_email_id
+):
+
+    now = due_at(own_email_id) + timedelta(seconds=1)
+
+    def deliver(transport, email_id=own_email_id, at=now):
+        # Of another worker each time: what one has learnt must reach the others.
+        open_lane_module._away.clear()
+        lane = open_lane(company.id, transport_for=lambda *_: transport)
+        return deliver_email(lane, email_id=email_id, now=lambda: at)
+
+    first = deliver(FakeTransport(over_quota()))
+    untouched = FakeTransport()
+    second = deliver(untouched, at=now + timedelta(hours=1))
+    by_ses = deliver(untouched, email_id, at=now + timedelta(hours=1))
+    row = api.get(f"/c/{company.id}/emails/{own_email_id}", key=company.key).json["data"]
+    settings = api.get(f"/c/{company.id}/settings/smtp", key=company.key).json["data"]
+    later = FakeTransport()
+    third = deliver(later, at=now + timedelta(hours=6, seconds=1))
+
+    assert timedelta(hours=6) <= first <= timedelta(hours=6.6)
+    assert timedelta(hours=5) <= second <= timedelta(hours=5.5)
+    assert (None, 1) == (by_ses, len(untouched.accepted))
+    assert ("queued", "quota_day") == (row["delivery_status"], row["delivery_reason"]["code"])
+    assert (True, "quota_day") == (
+        settings["paused_until"] is not None,
+        settings["paused_reason"]["code"],
+    )
+    assert (None, 1) == (third, len(later.accepted))
+
+
+def test_waiting_for_a_quota_is_no_attempt(company, own_email_id):
+    now = due_at(own_email_id) + timedelta(seconds=1)
+    for hours in range(0, 7 * MOST_ATTEMPTS, 7):
+        at = now + timedelta(hours=min(hours, 70))
+        open_lane_module._away.clear()
+        lane = open_lane(company.id, transport_for=lambda *_: FakeTransport(over_quota()))
+        deliver_email(lane, email_id=own_email_id, now=lambda at=at: at)
+    email = find_email(company_id=company.id, email_id=own_email_id)
+
+    assert (0, None) == (email.attempts, email.failed_at)
 
 
 def test_a_company_may_have_unknown_outcomes_sent_once_more(

@@ -2,6 +2,7 @@
 
 import ssl
 import time
+from datetime import timedelta
 
 import pytest
 
@@ -163,8 +164,8 @@ def test_a_new_line_that_is_dead_is_not_replaced(start_raw, trusted, transport_t
     assert 1 == server.connections
 
 
-def test_a_mail_deferred_on_a_kept_line_keeps_the_line(start_raw, trusted, transport_to):
-    server = start_raw(MAIL=[b"250 ok\r\n", b"451 later\r\n"])
+def test_a_recipient_deferred_on_a_kept_line_keeps_the_line(start_raw, trusted, transport_to):
+    server = start_raw(RCPT=[b"250 ok\r\n", b"450 4.2.0 Greylisted\r\n"])
     with transport_to(server) as transport:
         send(transport)
         with pytest.raises(TransientSendError, match="deferred"):
@@ -173,6 +174,68 @@ def test_a_mail_deferred_on_a_kept_line_keeps_the_line(start_raw, trusted, trans
 
     assert (1, 2) == (server.connections, server.mails)
     assert ("RSET", True) in server.heard
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"451 later\r\n",
+        b"452 4.3.2 Too many messages on this connection\r\n",
+        b"503 5.5.1 what?\r\n",
+        b"554 5.4.7 Session timed out\r\n",
+        b"550 5.7.1 not yours\r\n",
+    ],
+)
+@pytest.mark.parametrize("phase", ["MAIL", "RCPT"])
+def test_what_a_kept_line_refuses_is_tried_once_on_a_fresh_one(
+    start_raw, trusted, transport_to, phase, said
+):
+    if phase == "RCPT" and said.startswith(b"550"):
+        said = b"550 5.7.1 Relay access denied\r\n"
+    server = start_raw(**{phase: [b"250 ok\r\n", said]})
+    with transport_to(server) as transport:
+        send(transport)
+        send(transport)
+
+    assert (2, 2) == (server.connections, server.mails)
+
+
+@pytest.mark.parametrize(
+    "unasked",
+    [b"451 4.4.2 Timeout waiting for data\r\n", b"554 5.4.7 Session timed out\r\n", b"220"],
+)
+def test_what_a_server_says_unasked_between_mails_is_no_mails_fate(
+    start_raw, trusted, transport_to, unasked
+):
+    server = start_raw(**{".": [b"250 kept\r\n" + unasked]})
+    with transport_to(server, patience=Patience(connect=2)) as transport:
+        send(transport)
+        send(transport)
+
+    assert (2, 2) == (server.connections, server.mails)
+
+
+def test_how_many_mails_a_line_takes_is_learnt(start_raw, trusted, transport_to):
+    taken = [b"250 ok\r\n"] * 2
+    limit = b"452 4.3.2 Too many messages on this connection\r\n"
+    server = start_raw(MAIL=[*taken, limit])
+    with transport_to(server) as transport:
+        for _ in range(8):
+            send(transport)
+
+    assert (4, 8) == (server.connections, server.mails)
+    assert 9 == [phase for phase, _ in server.heard].count("MAIL")
+
+
+def test_a_limit_on_the_first_mail_of_a_line_is_the_servers(start_raw, trusted, transport_to):
+    server = start_raw(MAIL=b"421 4.7.0 too many messages in this connection\r\n")
+
+    with (
+        transport_to(server) as transport,
+        pytest.raises(TransportUnavailable, match="connection_limit"),
+    ):
+        send(transport)
+    assert 1 == server.connections
 
 
 def test_a_line_that_was_idle_for_too_long_is_not_used_again(start_raw, trusted, transport_to):
@@ -294,7 +357,9 @@ def test_a_wrong_password_is_told_from_other_trouble(start, trusted, transport_t
         ({"EHLO": b"421 too busy\r\n"}, "turned_away"),
         ({"secret": b"454 temporary failure\r\n"}, "turned_away"),
         ({"secret": b"421 too busy\r\n"}, "turned_away"),
-        ({"AUTH": b"504 no such mechanism\r\n"}, "authentication"),
+        ({"AUTH": b"504 no such mechanism\r\n"}, "no_login"),
+        ({"secret": b"534 5.7.9 Application-specific password required\r\n"}, "app_password"),
+        ({"secret": b"535 5.7.139 basic authentication is disabled\r\n"}, "basic_auth_off"),
         ({"EHLO": b"250-raw\r\n250 AUTH XOAUTH2 GSSAPI\r\n"}, "no_login"),
         ({"EHLO": b"250 raw\r\n"}, "no_login"),
         ({"!greeting": b"SSH-2.0-OpenSSH_9.2\r\n"}, "garbage"),
@@ -387,10 +452,10 @@ def test_a_transient_answer_in_any_phase_is_transient(start, trusted, phase, tra
 @pytest.mark.parametrize(
     ("phase", "answer", "reason"),
     [
-        ("mail", "550 5.7.1 not yours", "sender_refused"),
         ("rcpt", "550 5.1.1 no such user", "refused"),
-        ("rcpt", "553 5.1.8 not your address", "sender_refused"),
-        ("data", "550 5.7.1 looks like spam", "refused"),
+        ("rcpt", "552 5.2.2 mailbox full", "recipient_full"),
+        ("data", "550 5.7.1 looks like spam", "blocked"),
+        ("data", "554 5.6.0 malformed", "refused"),
     ],
 )
 def test_a_refusal_in_any_phase_is_for_good(start, trusted, phase, answer, reason, transport_to):
@@ -400,6 +465,161 @@ def test_a_refusal_in_any_phase_is_for_good(start, trusted, phase, answer, reaso
     with transport_to(server) as transport, pytest.raises(PermanentSendError) as caught:
         send(transport)
     assert (reason, answer) == (caught.value.reason, caught.value.reply)
+
+
+@pytest.mark.parametrize(
+    ("phase", "answer", "reason", "pause"),
+    [
+        ("mail", "550 5.7.1 not yours", "sender_refused", None),
+        ("mail", "530 5.7.57 Client not authenticated to send mail", "authentication", None),
+        ("rcpt", "553 5.1.8 not your address", "sender_refused", None),
+        (
+            "data",
+            "550 5.7.60 SMTP; Client does not have permissions to send as this sender",
+            "sender_refused",
+            None,
+        ),
+        ("data", "550 5.4.5 Daily user sending limit exceeded", "quota_day", timedelta(hours=6)),
+        (
+            "rcpt",
+            "550 Domain a.example has exceeded the max emails per hour (150/150 (100%)) allowed.",
+            "quota_hour",
+            timedelta(hours=1),
+        ),
+        (
+            "rcpt",
+            "450 4.7.1 Daily message quota exceeded, try again tomorrow",
+            "quota_day",
+            timedelta(hours=6),
+        ),
+    ],
+)
+def test_what_is_about_the_mailbox_is_no_mails_fate(
+    start, trusted, transport_to, phase, answer, reason, pause
+):
+    server = start()
+    server.answers[phase] = answer
+
+    with transport_to(server) as transport, pytest.raises(TransportUnavailable) as caught:
+        send(transport)
+    assert (reason, answer, pause) == (
+        caught.value.reason,
+        caught.value.reply,
+        caught.value.pause,
+    )
+
+
+def test_a_server_that_says_it_fails_for_good_fails_no_mail(start, trusted, transport_to):
+    server = start()
+    server.answers["data"] = "554 5.3.0 internal error"
+
+    with transport_to(server) as transport, pytest.raises(TransientSendError, match="deferred"):
+        send(transport)
+
+
+def test_a_reply_may_be_written_in_any_letters(start_raw, trusted, transport_to):
+    sentence = "550 5.1.1 La casella non è più attiva"
+    servers = [start_raw(RCPT=sentence.encode(coding) + b"\r\n") for coding in ("utf-8", "latin-1")]
+    said = []
+    for server in servers:
+        with transport_to(server) as transport, pytest.raises(PermanentSendError) as caught:
+            send(transport)
+        said.append(caught.value.reply)
+
+    assert [sentence, sentence] == said
+
+
+def test_a_yes_and_a_no_at_once_leave_the_outcome_unknown(start_raw, trusted, transport_to):
+    server = start_raw(**{".": b"250-ok\r\n554 no\r\n"})
+
+    with transport_to(server) as transport, pytest.raises(UnknownOutcome):
+        send(transport)
+
+
+# --- Signing in, in whichever form a server takes
+
+
+def sign_in_answers(**forms):
+    """Answer AUTH by its form: `initial`, `bare` and `login`, each a list of replies in turn."""
+
+    def answer(server, line):
+        said = server.last.split()
+        form = "login" if said[1] == b"LOGIN" else "initial" if len(said) > 2 else "bare"
+        for reply in forms[form][:-1]:
+            line.sendall(reply)
+            line.recv(1000)
+        line.sendall(forms[form][-1])
+
+    return answer
+
+
+OK, ASK, WHAT, WRONG = b"235 ok\r\n", b"334 \r\n", b"501 5.5.2 what?\r\n", b"535 5.7.8 no\r\n"
+UNKNOWN = b"504 5.7.4 Unrecognized authentication type\r\n"
+
+
+@pytest.mark.parametrize(
+    ("offer", "forms"),
+    [
+        (b"AUTH PLAIN LOGIN", {"initial": [OK]}),
+        (b"AUTH PLAIN LOGIN", {"initial": [WHAT], "bare": [ASK, OK]}),
+        (b"AUTH PLAIN LOGIN", {"initial": [WRONG], "bare": [ASK, OK]}),
+        (b"AUTH PLAIN LOGIN", {"initial": [ASK, OK]}),
+        (b"AUTH PLAIN LOGIN", {"initial": [UNKNOWN], "bare": [UNKNOWN], "login": [ASK, ASK, OK]}),
+        (b"AUTH PLAIN LOGIN", {"initial": [WHAT], "bare": [WHAT], "login": [ASK, ASK, OK]}),
+        (b"AUTH LOGIN", {"login": [ASK, ASK, OK]}),
+        (b"AUTH=PLAIN", {"initial": [OK]}),
+        (b"AUTH CRAM-MD5 DIGEST-MD5\r\n250-AUTH PLAIN LOGIN", {"initial": [OK]}),
+        (b"AUTH PLAIN LOGIN\r\n250-AUTH CRAM-MD5 DIGEST-MD5", {"initial": [OK]}),
+        (b"AUTH XOAUTH2\r\n250-AUTH=LOGIN", {"login": [ASK, ASK, OK]}),
+    ],
+)
+def test_a_right_password_signs_in_in_whichever_form_the_server_takes(
+    start_raw, trusted, transport_to, offer, forms
+):
+    server = start_raw(EHLO=b"250-raw\r\n250-" + offer + b"\r\n250 SIZE 10000000\r\n")
+    server.sign_in = sign_in_answers(**forms)
+    with transport_to(server) as transport:
+        reply = send(transport)
+
+    assert "250 kept" == reply
+
+
+def test_a_wrong_password_is_said_twice_at_most(start_raw, trusted, transport_to):
+    server = start_raw(EHLO=b"250-raw\r\n250 AUTH PLAIN LOGIN\r\n")
+    server.sign_in = sign_in_answers(initial=[WRONG], bare=[ASK, WRONG])
+
+    with (
+        transport_to(server) as transport,
+        pytest.raises(TransportUnavailable, match="authentication"),
+    ):
+        send(transport)
+    assert 2 == [phase for phase, _ in server.heard].count("AUTH")
+
+
+def test_a_password_too_long_for_one_line_goes_step_by_step(start_raw, trusted, transport_to):
+    server = start_raw(EHLO=b"250-raw\r\n250 AUTH PLAIN\r\n")
+    server.sign_in = sign_in_answers(bare=[ASK, OK])
+    with transport_to(server, password="x" * 500) as transport:
+        reply = send(transport)
+
+    assert "250 kept" == reply
+
+
+@pytest.mark.parametrize(
+    ("answers", "greetings"),
+    [
+        ([], [b"EHLO mail.example.test"]),
+        ([b"501 5.5.4 no such host\r\n"], [b"EHLO mail.example.test", b"EHLO [127.0.0.1]"]),
+    ],
+)
+def test_a_host_name_greets_and_an_address_where_that_is_disliked(
+    start_raw, trusted, transport_to, answers, greetings
+):
+    server = start_raw(EHLO=[*answers, b"250-raw\r\n250 AUTH PLAIN\r\n"])
+    with transport_to(server, greet_as="mail.example.test") as transport:
+        send(transport)
+
+    assert greetings == server.greetings
 
 
 @pytest.mark.parametrize(
