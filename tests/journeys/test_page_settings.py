@@ -15,6 +15,8 @@ SMTP = {
     "verified_at": None,
     "broken_at": None,
     "broken_reason": None,
+    "paused_until": None,
+    "paused_reason": None,
 }
 
 

@@ -169,6 +169,8 @@ def look_at_settings(page, stub, looker):
         "verified_at": None,
         "broken_at": None,
         "broken_reason": None,
+        "paused_until": None,
+        "paused_reason": None,
     }
     for licence, token in (
         ("premium", TOKEN),

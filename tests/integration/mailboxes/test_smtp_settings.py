@@ -127,6 +127,8 @@ def test_what_was_set_is_shown_but_for_the_password(smtp):
         "verified_at": None,
         "broken_at": None,
         "broken_reason": None,
+        "paused_until": None,
+        "paused_reason": None,
     }
     assert (200, {"data": expected}) == (put.status, put.json)
     assert (200, {"data": expected}) == (smtp.get().status, smtp.get().json)
