@@ -23,7 +23,7 @@ from chalicelib.queues.outbox import put_in_outbox
 from chalicelib.stores.attachments import delete_content, place_of
 from chalicelib.tables.batches import remember_batch
 from chalicelib.tables.documents import point_to
-from chalicelib.tables.emails.sending import find_email, put_new_email, withdraw_email
+from chalicelib.tables.emails.sending import fail_unclaimed, find_email, put_new_email
 from chalicelib.telemetry import count, logger
 
 _WAITING = {DeliveryStatus.QUEUED, DeliveryStatus.SCHEDULED}
@@ -178,7 +178,7 @@ def _same_in_batch(taken: Email, email: Email) -> bool:
 def _withdraw(email: Email, *, at: datetime) -> Email:
     """The email, failed if nobody claimed it meanwhile."""
     try:
-        withdrawn = withdraw_email(email, at=at, reason="not_queued")
+        withdrawn = fail_unclaimed(email, at=at, reason="not_queued")
     except TryAgainLater:
         # Neither claimed nor in the outbox, as far as anybody knows: its row will tell in time.
         withdrawn = True

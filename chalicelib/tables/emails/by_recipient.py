@@ -6,6 +6,13 @@ from datetime import datetime
 from chalicelib.domain.clocks import CLOCKS_DIFFER
 from chalicelib.domain.email_ids import FIRST_ID, LAST_ID, RANDOM_BITS, due_at, first_id_at
 from chalicelib.domain.emails import Email, Untracked
+from chalicelib.tables.emails.conditions import (
+    CAME_TO_AN_END,
+    NOT_SENT,
+    THERE,
+    UNCLAIMED,
+    claim_ran_out,
+)
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.emails.mapping import to_email
 from chalicelib.tables.errors import failures_as_try_again
@@ -38,11 +45,11 @@ def stop_email(*, company_id: int, email_id: int, decided_at: datetime, at: date
     a pixel. A fetch of what was sent tells of no email.
     """
     stopped, untracked = EmailItem.stopped_at, EmailItem.untracked
-    waits = EmailItem.lease_until.does_not_exist() & EmailItem.sent_at.does_not_exist()
+    waits = UNCLAIMED & NOT_SENT
     updated_if(
         EmailItem(company_id, email_id),
         [stopped.set(at)],
-        EmailItem.company_id.exists()
+        THERE
         & (untracked.does_not_exist() | ((untracked == Untracked.ANONYMOUS.value) & waits))
         & stopped.does_not_exist()
         & (EmailItem.queued_at <= decided_at + CLOCKS_DIFFER),
@@ -72,13 +79,6 @@ def erase_facts(email: Email, *, at: datetime) -> bool:
 
     Nothing is recorded of it any more. The index still leads to it.
     """
-    lease = EmailItem.lease_until
-    done_with = (
-        EmailItem.sent_at.exists()
-        | EmailItem.failed_at.exists()
-        | EmailItem.cancelled_at.exists()
-        | EmailItem.outcome_unknown_at.exists()
-    )
     return updated_if(
         EmailItem(email.company_id, email.email_id),
         [
@@ -102,7 +102,7 @@ def erase_facts(email: Email, *, at: datetime) -> bool:
             EmailItem.bounce_reply.remove(),
         ],
         # A claim that ran out is never granted anew.
-        (lease.does_not_exist() & done_with) | (lease < at),
+        (UNCLAIMED & CAME_TO_AN_END) | claim_ran_out(at),
     )
 
 

@@ -6,19 +6,11 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.emails import Email, Settlement
+from chalicelib.tables.emails.conditions import AWAITS_SENDING, THERE, outcome_unknown
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.emails.mapping import to_email
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.updates import updated_if
-
-_OUTCOMES = (
-    EmailItem.sent_at,
-    EmailItem.delivered_at,
-    EmailItem.bounced_at,
-    EmailItem.complained_at,
-    EmailItem.failed_at,
-    EmailItem.cancelled_at,
-)
 
 
 @failures_as_try_again()
@@ -27,13 +19,8 @@ def cancel_waiting(*, company_id: int, email_id: int, at: datetime) -> Email | N
 
     The claim asks for the same of the same item: of the two, one is refused.
     """
-    free = _no_outcome() & EmailItem.outcome_unknown_at.does_not_exist()
-    return _decide(
-        company_id,
-        email_id,
-        [EmailItem.cancelled_at.set(at), EmailItem.due_key.remove()],
-        free & EmailItem.lease_until.does_not_exist(),
-    )
+    actions: list[Action] = [EmailItem.cancelled_at.set(at), EmailItem.due_key.remove()]
+    return _decide(company_id, email_id, actions, AWAITS_SENDING)
 
 
 @failures_as_try_again()
@@ -51,13 +38,7 @@ def settle_unknown(email: Email, settlement: Settlement, *, at: datetime) -> Ema
     ]
     if settlement is Settlement.SENT:
         actions.append(EmailItem.sent_at.set(EmailItem.sent_at | unknown_at))
-    unknown = EmailItem.outcome_unknown_at.exists() | (EmailItem.lease_until < at)
-    return _decide(
-        email.company_id,
-        email.email_id,
-        actions,
-        _no_outcome() & EmailItem.settled_at.does_not_exist() & unknown,
-    )
+    return _decide(email.company_id, email.email_id, actions, outcome_unknown(at))
 
 
 @failures_as_try_again()
@@ -65,14 +46,7 @@ def close_links(*, company_id: int, email_id: int, at: datetime) -> Email | None
     """Have an email's links give nothing; None if there is no such email."""
     revoked_at = EmailItem.links_revoked_at
     actions: list[Action] = [revoked_at.set(revoked_at | at)]
-    return _decide(company_id, email_id, actions, EmailItem.company_id.exists())
-
-
-def _no_outcome() -> Condition:
-    condition: Condition = EmailItem.company_id.exists()
-    for fact in _OUTCOMES:
-        condition &= fact.does_not_exist()
-    return condition
+    return _decide(company_id, email_id, actions, THERE)
 
 
 def _decide(

@@ -1,6 +1,7 @@
 """Recording what SES tells of an email: one UpdateItem without a read before it."""
 
 from chalicelib.domain.message.delivery_events import DeliveryEvent, Fact
+from chalicelib.tables.emails.conditions import NOT_ERASED, THERE
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.updates import updated_if
@@ -38,5 +39,5 @@ def record_delivery_event(event: DeliveryEvent) -> bool:
     return updated_if(
         EmailItem(event.company_id, event.email_id),
         actions,
-        EmailItem.company_id.exists() & EmailItem.erased_at.does_not_exist() & news,
+        THERE & NOT_ERASED & news,
     )

@@ -1,5 +1,6 @@
 """How often addresses were tried at an email's links: a counter on the email itself."""
 
+from chalicelib.tables.emails.conditions import THERE
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.updates import counted_in_window
@@ -14,5 +15,5 @@ def take_try(*, company_id: int, email_id: int, window: int, most: int) -> bool:
         count=EmailItem.gate_tries,
         now=window,
         most=most,
-        exists=EmailItem.company_id.exists(),
+        exists=THERE,
     )

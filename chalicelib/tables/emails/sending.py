@@ -6,11 +6,17 @@ Each function is the requests that its name says, and no more.
 from datetime import datetime
 
 from pynamodb.exceptions import PutError
-from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.due import Waiting, first_waiting
 from chalicelib.domain.emails import UNKNOWN_PROVIDER, Email
+from chalicelib.tables.emails.conditions import (
+    AWAITS_SENDING,
+    MAY_FAIL,
+    NOT_THERE,
+    THERE,
+    claimed_by,
+)
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.emails.mapping import to_email, to_item
 from chalicelib.tables.errors import failures_as_try_again
@@ -34,7 +40,7 @@ def put_new_email(email: Email, *, keyed: bool = True) -> bool:
     if not keyed and not scheduled:
         item.due_key = None
     try:
-        item.save(condition=EmailItem.company_id.does_not_exist())
+        item.save(condition=NOT_THERE)
     except PutError as error:
         if error.cause_response_code != _CONDITION_FAILED:
             raise
@@ -61,22 +67,13 @@ def claim_email(
     ran out still counts: its worker died somewhere on the way, and the email may have left.
     """
     item = EmailItem(company_id, email_id)
-    nothing_happened: Condition = EmailItem.company_id.exists()
-    for fact in (
-        EmailItem.sent_at,
-        EmailItem.failed_at,
-        EmailItem.cancelled_at,
-        EmailItem.outcome_unknown_at,
-        EmailItem.lease_until,
-    ):
-        nothing_happened &= fact.does_not_exist()
     actions = [
         EmailItem.lease_until.set(lease_until),
         EmailItem.lease_id.set(lease_id),
         EmailItem.attempts.add(1),
         EmailItem.due_key.remove(),
     ]
-    if updated_if(item, actions, nothing_happened):
+    if updated_if(item, actions, AWAITS_SENDING):
         return to_email(item)
     # Where the answer was lost on the way, the client repeated a claim that had been granted.
     found = find_email(company_id=company_id, email_id=email_id)
@@ -129,21 +126,10 @@ def give_back(email: Email) -> None:
 
 
 @failures_as_try_again()
-def withdraw_email(email: Email, *, at: datetime, reason: str) -> bool:
-    """Have an email not be sent; False if a worker has claimed it already."""
-    actions = [EmailItem.failed_at.set(at), EmailItem.due_key.remove(), *_error(reason, "")]
-    item = EmailItem(email.company_id, email.email_id)
-    return updated_if(item, actions, EmailItem.attempts == 0)
-
-
-@failures_as_try_again()
-def fail_unclaimed(email: Email, *, at: datetime, reason: str, reply: str) -> bool:
+def fail_unclaimed(email: Email, *, at: datetime, reason: str, reply: str = "") -> bool:
     """As `record_failed`; False if a worker has the email, or something came of it."""
     actions = [EmailItem.failed_at.set(at), EmailItem.due_key.remove(), *_error(reason, reply)]
-    nothing_happened = EmailItem.company_id.exists() & EmailItem.lease_until.does_not_exist()
-    for fact in (EmailItem.sent_at, EmailItem.outcome_unknown_at, EmailItem.cancelled_at):
-        nothing_happened &= fact.does_not_exist()
-    return updated_if(EmailItem(email.company_id, email.email_id), actions, nothing_happened)
+    return updated_if(EmailItem(email.company_id, email.email_id), actions, MAY_FAIL)
 
 
 def _error(reason: str, reply: str) -> list[Action]:
@@ -164,7 +150,7 @@ def _provider(email: Email) -> list[Action]:
 def _record(email: Email, *actions: Action) -> None:
     """Write an outcome and end the claim that it answers."""
     item = EmailItem(email.company_id, email.email_id)
-    updated_if(item, [*actions, EmailItem.lease_until.remove()], EmailItem.company_id.exists())
+    updated_if(item, [*actions, EmailItem.lease_until.remove()], THERE)
 
 
 def _end_claim(email: Email, *actions: Action) -> None:
@@ -174,5 +160,4 @@ def _end_claim(email: Email, *actions: Action) -> None:
     the email in between: that claim stands.
     """
     item = EmailItem(email.company_id, email.email_id)
-    ours = EmailItem.lease_until.exists() & (EmailItem.lease_id == email.lease_id)
-    updated_if(item, [*actions, EmailItem.lease_until.remove()], ours)
+    updated_if(item, [*actions, EmailItem.lease_until.remove()], claimed_by(email.lease_id))

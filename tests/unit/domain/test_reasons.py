@@ -51,7 +51,7 @@ SEND_ERRORS = (
 FAILURES = sorted(
     {
         *(word for error in SEND_ERRORS for word in words_given_to(error)),
-        *words_given_to("withdraw_email", keyword="reason"),
+        *words_given_to("fail_unclaimed", keyword="reason"),
     }
 )
 SETTLED = [f"settled_{how}" for how in Settlement]
