@@ -17,8 +17,8 @@ class Reason(TypedDict):
     en: str
 
 
-WAITS_FOR_QUOTA = frozenset({"quota_hour", "quota_day"})
-"""Why an email waits that nothing is wrong with: its mailbox's provider takes no more for now."""
+WAITS_FOR_QUOTA = frozenset({"quota_hour", "quota_day", "ses_paused"})
+"""Why an email waits that nothing is wrong with: whoever sends it takes no more for now."""
 
 _SENTENCES = {
     # Delivery: how far the email has come.
@@ -181,6 +181,10 @@ _SENTENCES = {
     "account_blocked": (
         "Il fornitore ha bloccato l'accesso a questa casella: va sbloccato presso di lui.",
         "The provider has blocked access to this mailbox: have it unblocked there.",
+    ),
+    "ses_paused": (
+        "In attesa: il servizio di invio è sospeso o ha raggiunto il limite. Riparte da sola.",
+        "Waiting: the sending service is paused or has reached its limit. It goes on by itself.",
     ),
     "quota_hour": (
         "In attesa: limite di invio della casella raggiunto. Riparte entro un'ora circa.",

@@ -1,6 +1,7 @@
 """Mail out by Amazon SES: `SendEmail` of the v2 API with the raw message."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import (
@@ -14,7 +15,13 @@ from botocore.exceptions import (
 )
 
 from chalicelib.aws import ses
-from chalicelib.domain.errors import PermanentSendError, TransientSendError, UnknownOutcome
+from chalicelib.domain.errors import (
+    PermanentSendError,
+    TransientSendError,
+    TransportUnavailable,
+    UnknownOutcome,
+)
+from chalicelib.domain.mailboxes.refusals import About, Stage, understand
 from chalicelib.settings import settings
 
 if TYPE_CHECKING:
@@ -22,6 +29,17 @@ if TYPE_CHECKING:
 
 # https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_SendEmail_Errors
 _REFUSED = {"BadRequestException", "MessageRejected", "NotFoundException"}
+_OF_THE_ACCOUNT = {
+    "AccountSuspendedException",
+    "LimitExceededException",
+    "MailFromDomainNotVerifiedException",
+    "SendingPausedException",
+}
+_THROTTLED = {"TooManyRequestsException", "ThrottlingException"}
+_DAILY_PAUSE = timedelta(hours=1)
+"""SES counts over the last 24 hours, so that a little is free again all the time."""
+_ACCOUNT_PAUSE = timedelta(minutes=15)
+"""Only the operator can mend it: asked again so often, and an alarm rings meanwhile."""
 _SERVER_ERROR = 500
 _NOTHING_LEFT = (
     ConnectTimeoutError,
@@ -61,11 +79,14 @@ class SesTransport:
 
 def _judge(error: ClientError) -> TransientSendError | PermanentSendError | UnknownOutcome:
     """Sort by code. A refusal alone is told in SES's words: others name the operator's roles."""
-    code = error.response["Error"]["Code"]
+    code, said = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
+    about = understand(Stage.CONTENT, code=_SERVER_ERROR, text=said).about
+    if code in _OF_THE_ACCOUNT or (code in _REFUSED and about is About.SENDER_RIGHT):
+        return TransportUnavailable("ses_paused", code, pause=_ACCOUNT_PAUSE)
     if code in _REFUSED:
-        return PermanentSendError(
-            "refused", f"{code}: {error.response['Error'].get('Message', '')}"
-        )
+        return PermanentSendError("refused", f"{code}: {said}")
+    if code in _THROTTLED and "daily" in said.lower():
+        return TransportUnavailable("ses_paused", code, pause=_DAILY_PAUSE)
     if error.response["ResponseMetadata"]["HTTPStatusCode"] >= _SERVER_ERROR:
         return UnknownOutcome("no_answer", code)
     return TransientSendError("deferred", code)

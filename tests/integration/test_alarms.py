@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import reduce
 
 import boto3
@@ -162,6 +162,18 @@ def test_an_export_that_breaks_rings(company, service, written, monkeypatch):
 
     alarm = ALARMS["ExportBrokeAlarm"]
     assert (False, True) == (rings(alarm, before), rings(alarm, write()))
+
+
+@exercises("SesPausedAlarm")
+def test_ses_that_takes_no_mail_rings(company, send_by, written):
+    quiet = written()
+    paused = TransportUnavailable(
+        "ses_paused", "SendingPausedException", pause=timedelta(minutes=15)
+    )
+    send_by(paused, path=f"/c/{company.id}/emails", key=company.key)
+
+    alarm = ALARMS["SesPausedAlarm"]
+    assert (False, True) == (rings(alarm, quiet), rings(alarm, written()))
 
 
 @exercises("SmtpBrokenAlarm")

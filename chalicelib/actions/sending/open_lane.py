@@ -16,6 +16,7 @@ from chalicelib.domain.emails import Email, Transport
 from chalicelib.domain.errors import TransportUnavailable, TryAgainLater
 from chalicelib.domain.mailboxes.refusals import BREAKS_MAILBOX
 from chalicelib.tables.companies import find_company, take_permit
+from chalicelib.telemetry import count
 from chalicelib.transports import MailTransport
 
 TransportFor = Callable[[Email, Company], MailTransport]
@@ -61,14 +62,18 @@ class Lane:
         until = self.paused_until if email.transport is Transport.SMTP else None
         return until - now if until and until > now else None
 
-    def close(self, error: TransportUnavailable, *, now: datetime) -> None:
+    def close(self, error: TransportUnavailable, transport: Transport, *, now: datetime) -> None:
         """Try nothing more through the company's way out in this batch.
 
         A server that does not let us in, or not as this sender, needs its company: it is shown
-        there as broken. One whose provider counts what it takes is left alone for as long.
+        there as broken. One whose provider counts what it takes is left alone for as long. That SES
+        takes nothing is the operator's matter.
         """
         self.closed = True
         _away[self.company_id] = monotonic() + AWAY_SECONDS
+        if transport is Transport.SES and error.pause:
+            count("SesPaused")
+            return
         if self.company is None:
             return
         with suppress(TryAgainLater):

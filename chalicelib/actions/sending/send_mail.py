@@ -59,7 +59,7 @@ def _send_in_turn(
         try:
             reply = transport.send(message, from_email=email.from_email, to_email=email.to_email)
         except TransportUnavailable as error:
-            lane.close(error, now=now())
+            lane.close(error, email.transport, now=now())
             raise
         except SendError:
             raise

@@ -1,5 +1,7 @@
 """What SES's answers mean."""
 
+from datetime import timedelta
+
 import pytest
 from botocore.exceptions import (
     ClientError,
@@ -9,7 +11,12 @@ from botocore.exceptions import (
 )
 
 from chalicelib import aws
-from chalicelib.domain.errors import PermanentSendError, TransientSendError, UnknownOutcome
+from chalicelib.domain.errors import (
+    PermanentSendError,
+    TransientSendError,
+    TransportUnavailable,
+    UnknownOutcome,
+)
 from chalicelib.transports.ses import SesTransport
 
 SECRET = "arn:aws:iam::123456789012:role/operator is not authorized"
@@ -38,10 +45,10 @@ def send():
     )
 
 
-def answer(code, status):
+def answer(code, status, said=SECRET):
     return ClientError(
         {
-            "Error": {"Code": code, "Message": SECRET},
+            "Error": {"Code": code, "Message": said},
             "ResponseMetadata": {"HTTPStatusCode": status},
         },
         "SendEmail",
@@ -53,7 +60,18 @@ ANSWERS = {
     "bad request": (answer("BadRequestException", 400), PermanentSendError),
     "too many": (answer("TooManyRequestsException", 429), TransientSendError),
     "no right": (answer("AccessDeniedException", 403), TransientSendError),
-    "paused": (answer("SendingPausedException", 400), TransientSendError),
+    "paused": (answer("SendingPausedException", 400), TransportUnavailable),
+    "suspended": (answer("AccountSuspendedException", 400), TransportUnavailable),
+    "over its limits": (answer("LimitExceededException", 400), TransportUnavailable),
+    "domain unverified": (answer("MailFromDomainNotVerifiedException", 400), TransportUnavailable),
+    "over the day's quota": (
+        answer("ThrottlingException", 400, "Daily message quota exceeded"),
+        TransportUnavailable,
+    ),
+    "sender unverified": (
+        answer("MessageRejected", 400, "Email address is not verified."),
+        TransportUnavailable,
+    ),
     "broken": (answer("InternalServerError", 500), UnknownOutcome),
     "unreachable": (EndpointConnectionError(endpoint_url="x"), TransientSendError),
     "slow to connect": (ConnectTimeoutError(endpoint_url="x"), TransientSendError),
@@ -67,6 +85,26 @@ def test_each_answer_says_whether_to_try_again(ses_raises, error, expected):
 
     with pytest.raises(expected):
         send()
+
+
+def test_what_only_the_operator_can_mend_is_tried_at_leisure(ses_raises):
+    ses_raises(answer("SendingPausedException", 400))
+
+    with pytest.raises(TransportUnavailable) as caught:
+        send()
+    assert ("ses_paused", "SendingPausedException", timedelta(minutes=15)) == (
+        caught.value.reason,
+        caught.value.reply,
+        caught.value.pause,
+    )
+
+
+def test_too_many_at_once_is_throttled_and_closes_no_lane(ses_raises):
+    ses_raises(answer("TooManyRequestsException", 429, "Maximum sending rate exceeded."))
+
+    with pytest.raises(TransientSendError) as caught:
+        send()
+    assert not isinstance(caught.value, TransportUnavailable)
 
 
 def test_only_a_refusal_is_told_in_the_words_of_ses(ses_raises):
