@@ -1,8 +1,4 @@
-"""Clients of AWS, made when first needed and kept for the life of the process.
-
-From botocore: boto3 would add nothing that is used here, and costs every cold start
-(docs/decisions/0004).
-"""
+"""Clients of AWS, made when first needed and kept for the life of the process."""
 
 from __future__ import annotations
 
@@ -10,8 +6,9 @@ from functools import cache
 from threading import RLock
 from typing import TYPE_CHECKING, Any, override
 
+import botocore.session
+from boto3.session import Session
 from botocore.config import Config
-from botocore.session import Session
 
 if TYPE_CHECKING:
     from types_boto3_kms import KMSClient
@@ -76,7 +73,7 @@ def ses() -> SESV2Client:
     return client
 
 
-class _OneAtATime(Session):
+class _OneAtATime(botocore.session.Session):
     """In botocore using clients is thread-safe, but making them is not."""
 
     _making = RLock()
@@ -88,10 +85,16 @@ class _OneAtATime(Session):
 
 
 @cache
-def session() -> Session:
-    """The one session: each reads botocore's large data files anew, so all clients share it."""
+def botocore_session() -> botocore.session.Session:
+    """What all clients share, PynamoDB's too: each session reads large data files anew."""
     return _OneAtATime()
 
 
+@cache
+def session() -> Session:
+    """The one session of boto3."""
+    return Session(botocore_session=botocore_session())
+
+
 def _client(service: str, config: Config) -> Any:  # noqa: ANN401
-    return session().create_client(service, config=config)
+    return session().client(service, config=config)

@@ -6,9 +6,9 @@ from collections import defaultdict
 from contextlib import contextmanager
 from functools import cache
 
-from botocore.client import BaseClient
 from chalice.app import Chalice, EventSourceHandler
 
+from chalicelib import aws
 from local import stack
 
 _IN_TRANSACTION = {
@@ -60,18 +60,22 @@ class Recorder:
         return {name: sorted(map(list, calls)) for name, calls in sorted(self.calls.items())}
 
 
-def install(monkeypatch, recorder):
-    """Listen at every door.
+def listen(session, recorder):
+    """Write down what the clients ask that a session makes from now on.
 
-    At the one through which all clients build their parameters, signed URLs too, since no event
-    reaches the clients that PynamoDB makes.
+    By the event with which a client builds its parameters: that comes with signed URLs too.
     """
-    ask, serve, handle = BaseClient._emit_api_params, Chalice.__call__, EventSourceHandler.__call__
 
-    def asked(self, api_params, operation_model, context):
-        if "Boto3" not in self.meta.config.user_agent:  # tests ask by boto3, the service never
-            recorder.note(self.meta.service_model.service_name, operation_model.name, api_params)
-        return ask(self, api_params, operation_model, context)
+    def asked(params, model, **_):
+        recorder.note(model.service_model.service_name, model.name, params)
+
+    session.events.register("provide-client-params", asked)
+
+
+def install(monkeypatch, recorder):
+    """Listen to the session that makes the service's clients, and no test's; and at every door."""
+    listen(aws.session(), recorder)
+    serve, handle = Chalice.__call__, EventSourceHandler.__call__
 
     def served(self, event, context):
         with recorder.as_lambda("api_handler"):
@@ -81,7 +85,6 @@ def install(monkeypatch, recorder):
         with recorder.as_lambda(self.func.__name__):
             return handle(self, event, context)
 
-    monkeypatch.setattr(BaseClient, "_emit_api_params", asked)
     monkeypatch.setattr(Chalice, "__call__", served)
     monkeypatch.setattr(EventSourceHandler, "__call__", handled)
 
