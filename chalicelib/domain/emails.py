@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from chalicelib.domain.categories import Category
 from chalicelib.domain.hits import Hit
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.domain.tokens import Mode
 
 UNKNOWN_PROVIDER = "unknown"
@@ -158,8 +159,8 @@ class Email(Facts):
     """By which a worker knows its own claim, where the answer to it was lost."""
     attempts: int = 0
     errors_count: int = 0
-    last_reason: str = ""
-    """Why it did not leave, in one word of the vocabulary."""
+    last_reason: ReasonCode | None = None
+    """Why it did not leave."""
     last_reply: str = ""
     """What the other side's server said to that."""
     accepted_reply: str = ""
@@ -170,8 +171,8 @@ class Email(Facts):
     """What it said when it did not take the email yet."""
     bounce_reply: str = ""
     """What it said when it refused the email."""
-    bounce_reason: str = ""
-    """Why the email bounced, in one word of the vocabulary."""
+    bounce_reason: ReasonCode | None = None
+    """Why the email bounced."""
 
     hit_count: int = 0
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from chalicelib.domain.emails import Email, Outline
-from chalicelib.domain.evidence.evidence import NO_SIGNAL, EvidenceLevel, evidence_of, judged_hits
+from chalicelib.domain.evidence.evidence import EvidenceLevel, evidence_of, judged_hits
 from chalicelib.domain.evidence.providers import expectation
 from chalicelib.domain.evidence.verdicts import Verdict
 from chalicelib.domain.judging import Judging
+from chalicelib.domain.reason_codes import ReasonCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def shares_of(email: Email | Outline, *, licence_tracks: bool, judging: Judging)
     yield Share(email.provider, known.level)
     if known.level is EvidenceLevel.NOT_TRACKED:
         return
-    if known.reason == NO_SIGNAL:
+    if known.reason is ReasonCode.NO_SIGNAL:
         yield Share(email.provider, "no_signal")
     for one in judged:
         yield Share(email.provider, one.verdict)

@@ -15,14 +15,11 @@ from chalicelib.domain.evidence.agents import system_of
 from chalicelib.domain.evidence.verdicts import Judged, Rule, Verdict, judge_hit
 from chalicelib.domain.hits import HONEYPOT, PIXEL, Fetched, Hit, Kind, attachment
 from chalicelib.domain.judging import Judging
+from chalicelib.domain.reason_codes import ReasonCode
 
 BURST_LINKS = 3
 BURST_TIME = timedelta(seconds=2)
 RECHECK_TIME = timedelta(seconds=15)
-
-NO_SIGNAL = "no_signal"
-RECORDING_STOPPED = "recording_stopped"
-ERASED = "erased"
 
 
 class EvidenceLevel(IntEnum):
@@ -41,8 +38,8 @@ class Evidence:
     """What is known, by which rule, and since when."""
 
     level: EvidenceLevel
-    reason: str
-    """The rule that decided; `reasons` has a sentence for each."""
+    reason: Rule | Untracked | ReasonCode
+    """What decided; `reasons` has a sentence for each."""
     at: datetime | None = None
     """The first hit that proves this level; of UNKNOWN, the first that may have been a person."""
 
@@ -72,17 +69,17 @@ def evidence(
 def evidence_of(email: Facts, judged: Iterable[Judged], *, licence_tracks: bool) -> Evidence:
     """The same, for who has judged the email's hits already."""
     if email.erased_at:
-        return Evidence(EvidenceLevel.NOT_TRACKED, ERASED)
+        return Evidence(EvidenceLevel.NOT_TRACKED, ReasonCode.ERASED)
     if email.untracked is Untracked.ANONYMOUS and email.stopped_at:
-        return Evidence(EvidenceLevel.NOT_TRACKED, RECORDING_STOPPED)
+        return Evidence(EvidenceLevel.NOT_TRACKED, ReasonCode.RECORDING_STOPPED)
     if email.untracked:
-        return Evidence(EvidenceLevel.NOT_TRACKED, email.untracked.value)
+        return Evidence(EvidenceLevel.NOT_TRACKED, email.untracked)
     if not licence_tracks:
-        return Evidence(EvidenceLevel.NOT_TRACKED, Untracked.LICENCE.value)
+        return Evidence(EvidenceLevel.NOT_TRACKED, Untracked.LICENCE)
     silence = (
-        Evidence(EvidenceLevel.NOT_TRACKED, RECORDING_STOPPED)
+        Evidence(EvidenceLevel.NOT_TRACKED, ReasonCode.RECORDING_STOPPED)
         if email.stopped_at
-        else Evidence(EvidenceLevel.UNKNOWN, NO_SIGNAL)
+        else Evidence(EvidenceLevel.UNKNOWN, ReasonCode.NO_SIGNAL)
     )
     # Of hits that prove the same, the first counts.
     return max(
@@ -113,7 +110,7 @@ def _proof(one: Judged) -> Evidence:
         given = fetched.kind is Kind.ATTACHMENT and fetched.served
         got_file = given and one.rule is not Rule.GATE_SHOWN
         level = EvidenceLevel.DOWNLOADED if got_file else EvidenceLevel.SEEN
-    return Evidence(level, one.rule.value, one.hit.at)
+    return Evidence(level, one.rule, one.hit.at)
 
 
 def _order(hit: Hit) -> tuple[datetime, str, str, str, int]:

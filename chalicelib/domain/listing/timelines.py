@@ -68,5 +68,5 @@ def _hit_event(email: Email, one: Judged) -> dict[str, Any]:
         "agent": one.hit.agent,
         "network": one.hit.network,
         "verdict": one.verdict.value,
-        "reason": reason(one.rule.value),
+        "reason": reason(one.rule),
     }

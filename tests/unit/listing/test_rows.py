@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from chalicelib.domain.categories import KIND, Category
 from chalicelib.domain.emails import Attachment, DeliverAs, Document, Settlement, Untracked
 from chalicelib.domain.evidence.agents import GMAIL_PROXY
+from chalicelib.domain.evidence.verdicts import Rule
 from chalicelib.domain.judging import Judging
 from chalicelib.domain.listing.rows import email_row
 from chalicelib.domain.listing.timelines import timeline
 from chalicelib.domain.periods import in_rome
+from chalicelib.domain.reason_codes import ReasonCode, known_reason
 from chalicelib.domain.reasons import reason
 from tests.builders import MORNING, a_hit, an_email
 
@@ -111,7 +113,7 @@ emails = st.builds(
         st.builds(Attachment, st.text(max_size=5), st.just("a/b"), st.just(1), st.just("0")),
         max_size=3,
     ).map(tuple),
-    last_reason=st.sampled_from(["", "refused", "deferred"]),
+    last_reason=st.sampled_from([None, ReasonCode.REFUSED, ReasonCode.DEFERRED]),
 )
 
 
@@ -196,19 +198,19 @@ def test_a_row_names_the_document():
 
 
 def test_a_failed_email_says_why():
-    row = row_of(failed_at=MORNING, last_reason="refused", last_reply="")
+    row = row_of(failed_at=MORNING, last_reason=ReasonCode.REFUSED, last_reply="")
 
     assert ("refused", "refused") == (row["delivery_reason"]["code"], row["error_log"])
 
 
 def test_a_failed_email_without_a_known_reason_says_that_it_failed():
-    row = row_of(failed_at=MORNING, last_reason="no_such_code")
+    row = row_of(failed_at=MORNING, last_reason=known_reason("no_such_code"))
 
     assert "failed" == row["delivery_reason"]["code"]
 
 
 def test_an_email_that_was_sent_after_all_gives_no_reason_of_failure():
-    row = row_of(sent_at=MORNING, last_reason="refused")
+    row = row_of(sent_at=MORNING, last_reason=ReasonCode.REFUSED)
 
     assert "sent" == row["delivery_reason"]["code"]
 
@@ -291,7 +293,7 @@ def test_the_timeline_tells_everything_oldest_first():
         "agent": "ordinary",
         "network": "unknown",
         "verdict": "person",
-        "reason": reason("pixel_fetched"),
+        "reason": reason(Rule.PIXEL_FETCHED),
     } == events[3]
 
 
