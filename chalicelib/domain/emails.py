@@ -108,6 +108,8 @@ class Facts:
     lease_until: datetime | None = None
     """A worker has claimed the email and answers for it until then."""
 
+    unreadable: bool = False
+    """What is stored of it cannot be understood, so that none of the rest is true of it."""
     provider: str = UNKNOWN_PROVIDER
     """Whose mail system takes the recipient's mail, as far as was known when it left."""
     hits: tuple[Hit, ...] = ()

@@ -8,6 +8,7 @@ RicevutaError
 │   ├── NotFound               no such thing in this company
 │   ├── Gone                   it was there once, and is no longer given
 │   ├── Conflict               it cannot be done to that thing, as things stand
+│   │   └── Unreadable         what is stored of it cannot be understood
 │   ├── InvalidRequest         read, but wrong: says what is wrong with which field
 │   ├── ServerNotVerified      the company's mail server did not take the test mail
 │   └── TooManyRequests        right, but too soon: says how long to wait
@@ -65,6 +66,10 @@ class Gone(RequestError):
 
 class Conflict(RequestError):
     """What is asked for cannot be done any more, or not yet."""
+
+
+class Unreadable(Conflict):
+    """What is stored of the thing cannot be understood, and so nothing can be done to it."""
 
 
 class InvalidRequest(RequestError):

@@ -73,6 +73,10 @@ _SENTENCES = {
         "Outcome unknown: it may have left. It was sent once more as a new email.",
     ),
     "cancelled": ("Annullata prima dell'invio.", "Cancelled before it was sent."),
+    "unreadable": (
+        "I dati di questa e-mail non si possono leggere: il gestore è stato avvisato.",
+        "What is stored of this email cannot be read: the operator has been told.",
+    ),
     # The document: whether the version that was sent is still the newest one.
     "old_version_downloaded": (
         "È stata scaricata una versione del documento che non è più l'ultima inviata.",

@@ -9,7 +9,12 @@ from chalicelib.domain.evidence.evidence import Evidence, EvidenceLevel, evidenc
 from chalicelib.domain.judging import Judging
 from chalicelib.domain.states import DeliveryStatus, as_standard_shows, delivery_status
 
-_PROBLEMS = {DeliveryStatus.BOUNCED, DeliveryStatus.FAILED, DeliveryStatus.OUTCOME_UNKNOWN}
+_PROBLEMS = {
+    DeliveryStatus.BOUNCED,
+    DeliveryStatus.FAILED,
+    DeliveryStatus.OUTCOME_UNKNOWN,
+    DeliveryStatus.UNREADABLE,
+}
 _WAITING = {DeliveryStatus.SCHEDULED, DeliveryStatus.QUEUED, DeliveryStatus.SENDING}
 
 

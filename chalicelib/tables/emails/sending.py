@@ -20,7 +20,9 @@ from chalicelib.tables.emails.conditions import (
 )
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.emails.mapping import to_email, to_item
+from chalicelib.tables.emails.unreadable import unreadable
 from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.set_aside import NOT_UNDERSTOOD
 from chalicelib.tables.updates import updated_if
 
 _CONDITION_FAILED = "ConditionalCheckFailedException"
@@ -51,11 +53,17 @@ def put_new_email(email: Email, *, keyed: bool = True) -> bool:
 
 @failures_as_try_again()
 def find_email(*, company_id: int, email_id: int) -> Email | None:
-    """The company's email of this id, as last written."""
+    """The company's email of this id, as last written.
+
+    Raises:
+        Unreadable: it is there, and cannot be understood.
+    """
     try:
         return to_email(EmailItem.get(company_id, email_id, consistent_read=True))
     except EmailItem.DoesNotExist:
         return None
+    except NOT_UNDERSTOOD as error:
+        raise unreadable(company_id, email_id) from error
 
 
 @failures_as_try_again()
