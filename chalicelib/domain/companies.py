@@ -8,7 +8,7 @@ from typing import Literal
 
 from chalicelib.domain.categories import Category
 from chalicelib.domain.consents import LegalBasis, OnUnknownConsent
-from chalicelib.domain.judging import DEFAULT_OPEN_WINDOW_SECONDS, Judging
+from chalicelib.domain.judging import DEFAULT_OPEN_WINDOW_SECONDS, Judging, Lens
 from chalicelib.domain.reason_codes import ReasonCode
 
 
@@ -161,3 +161,8 @@ class Company:
     def judging(self) -> Judging:
         """How it wants its hits judged."""
         return Judging(timedelta(seconds=self.open_window_seconds), self.believe_programs)
+
+    @property
+    def lens(self) -> Lens:
+        """Through what it looks at its emails."""
+        return Lens(self.licence.tracks, self.judging)

@@ -189,11 +189,6 @@ class Email(Facts):
         return self.to_email.rpartition("@")[2].lower()
 
     @property
-    def tracked(self) -> bool:
-        """Whether the email carries a pixel and its links count."""
-        return self.untracked is None
-
-    @property
     def mode(self) -> Mode:
         """How the fetches of what is sent now may be recorded."""
         if self.stopped_at:

@@ -14,7 +14,7 @@ from chalicelib.domain.emails import Email, Facts, Outline, Untracked
 from chalicelib.domain.evidence.agents import system_of
 from chalicelib.domain.evidence.verdicts import Judged, Rule, Verdict, judge_hit
 from chalicelib.domain.hits import HONEYPOT, PIXEL, Fetched, Hit, Kind, attachment
-from chalicelib.domain.judging import Judging
+from chalicelib.domain.judging import Judging, Lens
 from chalicelib.domain.reason_codes import ReasonCode
 
 BURST_LINKS = 3
@@ -59,14 +59,12 @@ _LEVELS = {
 _DEFAULT = Judging()
 
 
-def evidence(
-    email: Email | Outline, *, licence_tracks: bool, judging: Judging = _DEFAULT
-) -> Evidence:
+def evidence(email: Email | Outline, lens: Lens) -> Evidence:
     """What may be said about the reading of an email. No hit is no proof that it was not read."""
-    return evidence_of(email, judged_hits(email, judging), licence_tracks=licence_tracks)
+    return evidence_of(email, judged_hits(email, lens.judging), lens)
 
 
-def evidence_of(email: Facts, judged: Iterable[Judged], *, licence_tracks: bool) -> Evidence:
+def evidence_of(email: Facts, judged: Iterable[Judged], lens: Lens) -> Evidence:
     """The same, for who has judged the email's hits already."""
     if email.erased_at:
         return Evidence(EvidenceLevel.NOT_TRACKED, ReasonCode.ERASED)
@@ -74,7 +72,7 @@ def evidence_of(email: Facts, judged: Iterable[Judged], *, licence_tracks: bool)
         return Evidence(EvidenceLevel.NOT_TRACKED, ReasonCode.RECORDING_STOPPED)
     if email.untracked:
         return Evidence(EvidenceLevel.NOT_TRACKED, email.untracked)
-    if not licence_tracks:
+    if not lens.tracks:
         return Evidence(EvidenceLevel.NOT_TRACKED, Untracked.LICENCE)
     silence = (
         Evidence(EvidenceLevel.NOT_TRACKED, ReasonCode.RECORDING_STOPPED)

@@ -12,7 +12,7 @@ from chalicelib.domain.evidence.evidence import (
     fic_recipient_status,
 )
 from chalicelib.domain.evidence.providers import expectation
-from chalicelib.domain.judging import Judging
+from chalicelib.domain.judging import Lens
 from chalicelib.domain.listing.standings import Standing, standing
 from chalicelib.domain.periods import ROME, in_rome
 from chalicelib.domain.reason_codes import ReasonCode
@@ -25,9 +25,6 @@ _SETTLED = {
     (Settlement.RESEND, DeliveryStatus.OUTCOME_UNKNOWN): ReasonCode.SETTLED_RESEND,
 }
 """Where nothing more is known than what a person said: a later word of a server counts for more."""
-
-_DEFAULT = Judging()
-
 
 ROW_FIELDS = (
     "id",
@@ -76,27 +73,25 @@ ROW_FIELDS = (
 
 def email_row(
     email: Email,
+    lens: Lens,
     *,
     now: datetime,
-    licence_tracks: bool,
     attachment_urls: Sequence[str],
     content: str | None = None,
-    judging: Judging = _DEFAULT,
 ) -> dict[str, Any]:
     """One row of the list.
 
     Args:
         email: with all its facts.
+        lens: through which its company looks at it.
         now: tells a live lease from a dead one.
-        licence_tracks: whether the company may see what came of its emails.
         attachment_urls: where the company itself can fetch each attachment.
         content: the body, where it was asked for; it does not lie with the facts.
-        judging: how the company wants its hits judged.
     """
-    stands = standing(email, now=now, licence_tracks=licence_tracks, judging=judging)
+    stands = standing(email, lens, now=now)
     status, known = stands.status, stands.known
-    tracked = email.mode is Mode.IDENTIFIED and licence_tracks
-    counted = email.tracked and licence_tracks and not email.erased_at
+    tracked = email.mode is Mode.IDENTIFIED and lens.tracks
+    counted = email.untracked is None and lens.tracks and not email.erased_at
     return {
         "id": email.email_id,
         "status": fic_status(status),
@@ -126,7 +121,7 @@ def email_row(
             "version": email.document.version,
         },
         "delivery_status": status.value,
-        "delivery_reason": _delivery_reason(email, status, licence_tracks=licence_tracks),
+        "delivery_reason": _delivery_reason(email, lens, status),
         "evidence": known.level.name.lower(),
         "evidence_reason": reason(known.reason),
         "evidence_at": in_rome(known.at),
@@ -141,7 +136,7 @@ def email_row(
         "hits": email.hit_count if counted else None,
         "due_at": in_rome(due_at(email.email_id)),
         "queued_at": in_rome(email.queued_at),
-        "delivered_at": in_rome(email.delivered_at) if licence_tracks else None,
+        "delivered_at": in_rome(email.delivered_at) if lens.tracks else None,
         "resend_of": email.resend_of,
         "links_revoked_at": in_rome(email.links_revoked_at),
         "can_cancel": can_cancel(email, now=now),
@@ -179,10 +174,10 @@ def version_reason(evidence: str, *, newer: bool | None) -> Reason | None:
     return reason(ReasonCode.OLD_VERSION_DOWNLOADED if got_old_one else ReasonCode.OLD_VERSION_SENT)
 
 
-def _delivery_reason(email: Email, status: DeliveryStatus, *, licence_tracks: bool) -> Reason:
+def _delivery_reason(email: Email, lens: Lens, status: DeliveryStatus) -> Reason:
     if status is DeliveryStatus.BOUNCED and email.bounce_reason:
         return reason(email.bounce_reason)
-    if status is DeliveryStatus.SENT and email.delayed_at and licence_tracks:
+    if status is DeliveryStatus.SENT and email.delayed_at and lens.tracks:
         return reason(ReasonCode.DELAYED)
     settled = email.settled_as and _SETTLED.get((email.settled_as, status))
     if settled and not email.accepted_reply:
