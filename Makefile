@@ -110,7 +110,7 @@ destroy: .venv/ready ## delete a stack, but not its data, and never prod (STAGE,
 	@.venv/bin/python -m infra destroy --stage "$(STAGE)" --confirm "$(CONFIRM)"
 
 .PHONY: bench
-bench: install ## what is measured, as ratios within one run
+bench: install package ## what is measured, as ratios within one run
 	POWERTOOLS_LOG_LEVEL=WARNING .venv/bin/python -m bench
 
 .PHONY: chaos

@@ -1,4 +1,4 @@
-"""One cold start of botocore alone, in a process of its own (bench/cold_start.py)."""
+"""One cold start of boto3 alone, in a process of its own (bench/cold_start.py)."""
 
 import json
 import sys
@@ -9,7 +9,7 @@ from bench.stopwatch import printing_times
 update = json.load(sys.stdin)["update"]
 
 with printing_times():
-    from botocore.session import get_session
+    import boto3
 
-    client: Any = get_session().create_client("dynamodb")
+    client: Any = boto3.client("dynamodb")
     client.update_item(**update)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from types_boto3_sesv2 import SESV2Client
     from types_boto3_sqs import SQSClient
 
+SERVICES = frozenset({"dynamodb", "kms", "s3", "secretsmanager", "sesv2", "sqs"})
+"""Whom the service asks: of botocore's descriptions of services only these are in the package."""
+
 # All three attempts end before API Gateway gives up, after 29 seconds.
 _PATIENT = Config(
     connect_timeout=2, read_timeout=6, retries={"mode": "standard", "total_max_attempts": 3}
@@ -97,4 +100,6 @@ def session() -> Session:
 
 
 def _client(service: str, config: Config) -> Any:  # noqa: ANN401
+    if service not in SERVICES:
+        raise LookupError(f"{service} is not in aws.SERVICES, so its description does not ship")
     return session().client(service, config=config)

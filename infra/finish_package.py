@@ -1,8 +1,8 @@
 """Finishes what `chalice package` began: `python -m infra.finish_package FOLDER`.
 
-The zip becomes reproducible, the API calls the alias of its Lambda, and AWS's own translator makes
-plain CloudFormation of the SAM template. That is what is checked, rehearsed and deployed, so that
-nothing is left for AWS to make of it that nobody has seen.
+The zip becomes lean, compiled and reproducible, the API calls the alias of its Lambda, and AWS's
+own translator makes plain CloudFormation of the SAM template. That is what is checked, rehearsed
+and deployed, so that nothing is left for AWS to make of it that nobody has seen.
 """
 
 import json
@@ -11,11 +11,14 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import yaml
 
+from infra.bytecode import compile_folder
+from infra.lean import ships
 from infra.package_files import PackageFiles, key_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,7 +35,7 @@ PACKAGES = {
 def main() -> None:
     """Finish the package in the folder of the command line."""
     package = PackageFiles(Path(sys.argv[1]))
-    make_reproducible(package.archive)
+    rewrite(package.archive)
     sam: dict[str, Any] = yaml.safe_load(package.sam_file.read_text())
     complete(sam, key_of(package.archive))
     package.sam_file.write_text(yaml.safe_dump(sam))
@@ -46,16 +49,23 @@ def main() -> None:
     )
 
 
-def make_reproducible(archive: Path) -> None:
-    """Write a zip anew so that its bytes depend on the names and contents of its files alone."""
-    finished = archive.with_suffix(".unfinished")
-    with ZipFile(archive) as old, ZipFile(finished, "w", ZIP_DEFLATED) as new:
-        for name in sorted(old.namelist()):
-            if not name.endswith("/"):
-                entry = ZipInfo(name, EARLIEST)
+def rewrite(archive: Path) -> None:
+    """Leave out what is of no use on Lambda, add bytecode, and fix all that has nothing to say.
+
+    The bytes of the zip depend on the names and contents of its files alone.
+    """
+    with TemporaryDirectory() as unpacked:
+        folder = Path(unpacked)
+        with ZipFile(archive) as old:
+            old.extractall(folder, [name for name in old.namelist() if ships(name)])
+        compile_folder(folder)
+        finished = archive.with_suffix(".unfinished")
+        with ZipFile(finished, "w", ZIP_DEFLATED) as new:
+            for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+                entry = ZipInfo(file.relative_to(folder).as_posix(), EARLIEST)
                 entry.external_attr = READABLE << 16
                 entry.compress_type = ZIP_DEFLATED
-                new.writestr(entry, old.read(name))
+                new.writestr(entry, file.read_bytes())
     finished.replace(archive)
 
 

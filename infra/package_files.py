@@ -7,11 +7,16 @@ import hashlib
 import json
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.util import MAGIC_NUMBER, cache_from_source
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 from infra.templates import Template
+
+_UNCHECKED_HASH = (0b01).to_bytes(4, "little")
+_HEADER = MAGIC_NUMBER + _UNCHECKED_HASH
+"""Of bytecode: https://peps.python.org/pep-0552/."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,8 @@ class Code:
     """Where deploying puts it in the bucket of packages: a name made of its content."""
     handlers: frozenset[str]
     """What Lambda can call in it, as `module.name`, of the modules at its top."""
+    uncompiled: frozenset[str]
+    """Its modules that have no bytecode which the Python that runs this would take."""
 
     @classmethod
     def read(cls, archive: Path) -> Code:
@@ -66,12 +73,26 @@ class Code:
                 if name.endswith(".py") and "/" not in name
                 for defined in names_defined(entries.read(name).decode())
             )
-        return cls(key_of(archive), handlers)
+            uncompiled = frozenset(
+                name
+                for name in entries.namelist()
+                if name.endswith(".py") and not is_compiled(entries, name)
+            )
+        return cls(key_of(archive), handlers, uncompiled)
 
 
 def key_of(archive: Path) -> str:
     """The same content, the same key: a package that is there already need not be sent again."""
     return f"ricevuta/{hashlib.sha256(archive.read_bytes()).hexdigest()}.zip"
+
+
+def is_compiled(entries: ZipFile, module: str) -> bool:
+    """Whether bytecode stands beside a module, of this Python and taken without a look at it."""
+    try:
+        header = entries.read(cache_from_source(module))[: len(_HEADER)]
+    except KeyError:
+        return False
+    return header == _HEADER
 
 
 def names_defined(source: str) -> set[str]:

@@ -29,11 +29,7 @@ def to_milliseconds(moment: datetime) -> int:
 
 
 def from_milliseconds(milliseconds: int) -> datetime:
-    """The moment so many milliseconds after 1970.
-
-    Raises:
-        OverflowError: no calendar has it.
-    """
+    """The moment so many milliseconds after 1970."""
     return _UNIX_EPOCH + timedelta(milliseconds=milliseconds)
 
 

@@ -11,7 +11,9 @@ RUNTIME = f"python{sys.version_info.major}.{sys.version_info.minor}"
 
 
 def code_can_be_run(template: Template, code: Code) -> Iterator[str]:
-    """Each Lambda fetches the zip of this package, and its handler is in there."""
+    """Each Lambda fetches the zip of this package, its handler is in there, all is compiled."""
+    for module in sorted(code.uncompiled):
+        yield f"{module} has no bytecode for {RUNTIME}"
     for name, function in template.functions.items():
         if function["Code"].get("S3Key") != code.key:
             yield f"{name} fetches {function['Code']}, and the package is {code.key}"

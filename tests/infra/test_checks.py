@@ -1,5 +1,9 @@
 """The checks of the template, and that faults do not get past them and the linter."""
 
+from dataclasses import replace
+from importlib.util import MAGIC_NUMBER
+from zipfile import ZipFile
+
 import pytest
 
 from infra.checks import faults_of
@@ -128,3 +132,22 @@ def test_the_key_of_the_code_is_made_of_its_content(files, tmp_path):
 
     assert files.code.key == Code.read(copy).key
     assert files.code.key.startswith("ricevuta/")
+
+
+def test_a_module_without_bytecode_is_a_fault(files, tmp_path):
+    poorer = tmp_path / "poorer.zip"
+    with ZipFile(files.archive) as whole, ZipFile(poorer, "w") as less:
+        for name in ("app.py", "six.py", "__pycache__/six.cpython-313.pyc"):
+            less.writestr(name, whole.read(name))
+    code = replace(files.code, uncompiled=Code.read(poorer).uncompiled)
+
+    assert ["app.py has no bytecode for python3.13"] == faults_of(files.template, code)
+
+
+def test_bytecode_that_lambda_would_first_compare_with_its_source_does_not_count(files, tmp_path):
+    poorer = tmp_path / "poorer.zip"
+    with ZipFile(poorer, "w") as less:
+        less.writestr("app.py", "")
+        less.writestr("__pycache__/app.cpython-313.pyc", MAGIC_NUMBER + bytes(12))
+
+    assert {"app.py"} == Code.read(poorer).uncompiled

@@ -2,10 +2,16 @@
 
 import csv
 import re
+from importlib.util import MAGIC_NUMBER, cache_from_source, source_from_cache, source_hash
 from pathlib import PurePosixPath
 from zipfile import ZipFile, ZipInfo
 
-from infra.finish_package import make_reproducible
+import pytest
+
+from chalicelib.aws import SERVICES
+from infra import bytecode
+from infra.finish_package import rewrite
+from infra.lean import ships
 
 OURS = {"app.py", "chalicelib", "chalice"}
 UNZIPPED_AT_MOST = 45_000_000
@@ -13,6 +19,10 @@ UNZIPPED_AT_MOST = 45_000_000
 
 def normalised(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def source_of(name: str) -> str:
+    return source_from_cache(name) if name.endswith(".pyc") else name
 
 
 def recorded_by_wheels(package) -> tuple[set[str], set[str]]:
@@ -42,21 +52,21 @@ def test_the_zip_holds_nothing_but_the_service_and_the_files_of_its_wheels(packa
     unexplained = [
         entry.filename
         for entry in package.zip_entries
-        if PurePosixPath(entry.filename).parts[0] not in OURS
+        if (source := PurePosixPath(source_of(entry.filename))).parts[0] not in OURS
         and not entry.is_dir()
-        and entry.filename not in recorded
+        and str(source) not in recorded
     ]
 
     assert [] == unexplained
 
 
-def test_the_zip_holds_neither_bytecode_nor_tools_nor_what_runs_locally(package):
+def test_the_zip_holds_neither_tools_nor_what_runs_locally(package):
     unwanted = {"pip", "setuptools", "wheel", "local", "tests", "bench", "infra"}
 
     found = [
         entry.filename
         for entry in package.zip_entries
-        if entry.filename.endswith(".pyc") or PurePosixPath(entry.filename).parts[0] in unwanted
+        if PurePosixPath(entry.filename).parts[0] in unwanted
     ]
 
     assert [] == found
@@ -72,10 +82,91 @@ def test_the_zip_holds_all_of_chalicelib(package):
     zipped = {
         entry.filename
         for entry in package.zip_entries
-        if PurePosixPath(entry.filename).parts[0] == "chalicelib" and not entry.is_dir()
+        if PurePosixPath(entry.filename).parts[0] == "chalicelib"
+        and not entry.is_dir()
+        and not entry.filename.endswith(".pyc")
     }
 
     assert on_disk == zipped
+
+
+def test_every_module_has_bytecode_of_its_own_source(package):
+    modules = [one.filename for one in package.zip_entries if one.filename.endswith(".py")]
+
+    with ZipFile(package.folder / "deployment.zip") as archive:
+        told = {name: archive.read(cache_from_source(name))[:16] for name in modules}
+        expected = {
+            name: MAGIC_NUMBER + bytes([1, 0, 0, 0]) + source_hash(archive.read(name))
+            for name in modules
+        }
+
+    assert expected == told
+
+
+def test_tracebacks_name_files_as_lambda_has_them(package):
+    with ZipFile(package.folder / "deployment.zip") as archive:
+        bytecode_of_aws = archive.read(cache_from_source("chalicelib/aws.py"))
+
+    assert b"/var/task/chalicelib/aws.py" in bytecode_of_aws
+
+
+def test_bytecode_is_not_made_by_another_python_than_lambdas(tmp_path, monkeypatch):
+    monkeypatch.setattr(bytecode, "LAMBDA", "3.12")  # no other interpreter is at hand
+
+    with pytest.raises(SystemExit, match=r"Lambda runs CPython 3\.12"):
+        bytecode.compile_folder(tmp_path)
+
+
+def test_a_module_that_does_not_compile_is_found(tmp_path):
+    (tmp_path / "broken.py").write_text("def")
+
+    with pytest.raises(SystemExit, match="does not compile"):
+        bytecode.compile_folder(tmp_path)
+
+
+def test_of_botocores_services_only_those_that_are_asked_are_described(package):
+    described = {
+        path.parts[2]
+        for path in (PurePosixPath(entry.filename) for entry in package.zip_entries)
+        if path.parts[:2] == ("botocore", "data") and len(path.parts) > 3
+    }
+
+    assert SERVICES == described
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "botocore/data/ec2/2016-11-15/service-2.json.gz",
+        "botocore/data/s3/2006-03-01/examples-1.json",
+        "boto3/data/s3/2006-03-01/resources-1.json",
+        "boto3/examples/s3.rst",
+        "lark/py.pyi",
+        "somebody/tests/test_it.py",
+        "pydantic_core-2.50.4.dist-info/sboms/core.json",
+        "aws_lambda_powertools/event_handler/openapi/swagger_ui/swagger-ui.min.css",
+    ],
+)
+def test_what_is_of_no_use_on_lambda_stays_behind(name):
+    assert not ships(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "botocore/data/s3/2006-03-01/service-2.json.gz",
+        "botocore/data/endpoints.json",
+        "botocore/data/partitions.json",
+        "botocore/data/_retry.json",
+        "botocore/data/sdk-default-configuration.json",
+        "boto3/session.py",
+        "aws_lambda_powertools/event_handler/openapi/swagger_ui/__init__.py",
+        "pydantic-2.14.3.dist-info/METADATA",
+        "pydantic-2.14.3.dist-info/licenses/LICENSE",
+    ],
+)
+def test_what_the_libraries_read_ships(name):
+    assert ships(name)
 
 
 def test_compiled_wheels_are_for_the_processor_that_the_lambdas_run_on(package):
@@ -99,7 +190,7 @@ def zipped(archive, entries, when, mode):
             entry = ZipInfo(name, when)
             entry.external_attr = mode << 16
             new.writestr(entry, content)
-    make_reproducible(archive)
+    rewrite(archive)
     return archive.read_bytes()
 
 

@@ -35,7 +35,9 @@ def look_at_documents(
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         found = chain.from_iterable(pool.map(find, batched(ids, MOST_OF_A_BATCH, strict=False)))
         emails = {email.email_id: email for email in found}
-    stand = partial(standing, lens=company.lens, now=now)
+    stand = partial(
+        standing, now=now, licence_tracks=company.licence.tracks, judging=company.judging
+    )
     shown = {
         number: newest_shown(
             one,

@@ -15,9 +15,13 @@ def report_accuracy(company: Company, within: IdRange, *, reads: Reads) -> Count
     """What is known of the period's emails, and what fetched them; raises as `count_outlines`."""
     if within.is_empty:
         return Counter()
-    lens = company.lens
+    tracks, judging = company.licence.tracks, company.judging
 
     def count(outlines: Iterable[Outline]) -> Counts:
-        return Counter(share for outline in outlines for share in shares_of(outline, lens))
+        return Counter(
+            share
+            for outline in outlines
+            for share in shares_of(outline, licence_tracks=tracks, judging=judging)
+        )
 
     return count_outlines(company.company_id, within, count=count, reads=reads)

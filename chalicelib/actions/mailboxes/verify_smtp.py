@@ -55,12 +55,7 @@ def verify_smtp(company: Company, *, now: datetime, patience: Patience = PATIENC
         raise TryAgainLater("The settings changed meanwhile.")
     logger.info("smtp verified", company_id=company.company_id)
     in_use = replace(
-        smtp,
-        verified_at=now,
-        broken_at=None,
-        broken_reason=None,
-        paused_until=None,
-        paused_reason=None,
+        smtp, verified_at=now, broken_at=None, broken_reason="", paused_until=None, paused_reason=""
     )
     return replace(company, smtp=in_use, smtp_checks=checks)
 

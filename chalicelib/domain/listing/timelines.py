@@ -6,12 +6,16 @@ from typing import Any
 from chalicelib.domain.emails import Email
 from chalicelib.domain.evidence.evidence import judged_hits
 from chalicelib.domain.evidence.verdicts import Judged
-from chalicelib.domain.judging import Lens
+from chalicelib.domain.judging import Judging
 from chalicelib.domain.periods import in_rome
 from chalicelib.domain.reasons import reason
 
+_DEFAULT = Judging()
 
-def timeline(email: Email, lens: Lens) -> list[dict[str, Any]]:
+
+def timeline(
+    email: Email, *, licence_tracks: bool, judging: Judging = _DEFAULT
+) -> list[dict[str, Any]]:
     """Everything that happened to the email, oldest first."""
     facts = [
         ("queued", email.queued_at, ""),
@@ -24,7 +28,7 @@ def timeline(email: Email, lens: Lens) -> list[dict[str, Any]]:
         ("bounced", email.bounced_at, email.bounce_reply),
         ("erased", email.erased_at, ""),
     ]
-    if lens.tracks:
+    if licence_tracks:
         facts += [
             ("delivered", email.delivered_at, email.delivery_reply),
             ("delayed", email.delayed_at, email.delay_reply),
@@ -36,8 +40,8 @@ def timeline(email: Email, lens: Lens) -> list[dict[str, Any]]:
         for name, moment, reply in facts
         if moment
     ]
-    if lens.tracks:
-        events += [(one.hit.at, _hit_event(email, one)) for one in judged_hits(email, lens.judging)]
+    if licence_tracks:
+        events += [(one.hit.at, _hit_event(email, one)) for one in judged_hits(email, judging)]
     return [event for _, event in sorted(events, key=lambda event: event[0])]
 
 
@@ -64,5 +68,5 @@ def _hit_event(email: Email, one: Judged) -> dict[str, Any]:
         "agent": one.hit.agent,
         "network": one.hit.network,
         "verdict": one.verdict.value,
-        "reason": reason(one.rule),
+        "reason": reason(one.rule.value),
     }
