@@ -14,6 +14,7 @@ from chalicelib.domain.evidence.agents import (
 )
 from chalicelib.domain.evidence.networks import UNKNOWN_NETWORK
 from chalicelib.domain.hits import HONEYPOT, PIXEL, Fetched, Hit, attachment
+from chalicelib.domain.reason_codes import ReasonCode
 
 _FILE = attachment(0)
 
@@ -91,7 +92,7 @@ def _ambiguous(at: datetime) -> Facts:
 
 def _bounced(at: datetime) -> Facts:
     bounced = {"bounced_at": at + _SETTLED, "transport": Transport.SES}
-    said = {"bounce_reason": "bounced", "bounce_reply": "smtp; 550 5.1.1 User unknown"}
+    said = {"bounce_reason": ReasonCode.BOUNCED, "bounce_reply": "smtp; 550 5.1.1 User unknown"}
     return _sent(at) | bounced | said
 
 
@@ -104,7 +105,7 @@ def _failed(at: datetime) -> Facts:
         "failed_at": at + _SENT,
         "attempts": 1,
         "errors_count": 1,
-        "last_reason": "refused",
+        "last_reason": ReasonCode.REFUSED,
         "last_reply": "550 5.7.1 Relaying denied",
         "transport": Transport.SMTP,
     }
@@ -115,7 +116,7 @@ def _outcome_unknown(at: datetime) -> Facts:
         "outcome_unknown_at": at + _SETTLED,
         "attempts": 1,
         "errors_count": 1,
-        "last_reason": "no_answer",
+        "last_reason": ReasonCode.NO_ANSWER,
         "transport": Transport.SMTP,
     }
 

@@ -13,6 +13,7 @@ from chalicelib.domain.dossier.dossiers import dossier
 from chalicelib.domain.email_ids import mint_email_id
 from chalicelib.domain.emails import Attachment, DeliverAs, Email, Transport
 from chalicelib.domain.hits import HONEYPOT, PIXEL, Fetched, Hit, read_fetched
+from chalicelib.domain.judging import Lens
 from chalicelib.domain.tokens import KeyRing
 
 MORNING = datetime(2026, 11, 24, 9, 42, 7, tzinfo=UTC)
@@ -21,6 +22,11 @@ MORNING = datetime(2026, 11, 24, 9, 42, 7, tzinfo=UTC)
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 RING = KeyRing(current=1, keys={1: b"k" * 64})
+
+
+LENS = Lens(tracks=True)
+BLIND_LENS = Lens(tracks=False)
+"""Of a licence that does not track."""
 
 
 def an_email(**details: Any) -> Email:

@@ -8,7 +8,8 @@ from typing import Literal
 
 from chalicelib.domain.categories import Category
 from chalicelib.domain.consents import LegalBasis, OnUnknownConsent
-from chalicelib.domain.judging import DEFAULT_OPEN_WINDOW_SECONDS, Judging
+from chalicelib.domain.judging import DEFAULT_OPEN_WINDOW_SECONDS, Judging, Lens
+from chalicelib.domain.reason_codes import ReasonCode
 
 
 class Licence(StrEnum):
@@ -110,10 +111,10 @@ class SmtpSettings:
     """A test mail was accepted; None: not yet, and nothing else is sent through it."""
     broken_at: datetime | None = None
     """Since when the server does not let us in."""
-    broken_reason: str = ""
+    broken_reason: ReasonCode | None = None
     paused_until: datetime | None = field(default=None, compare=False)
     """Its provider has taken as many mails as it takes for now: until then nothing is tried."""
-    paused_reason: str = field(default="", compare=False)
+    paused_reason: ReasonCode | None = field(default=None, compare=False)
 
     @property
     def usable(self) -> bool:
@@ -160,3 +161,8 @@ class Company:
     def judging(self) -> Judging:
         """How it wants its hits judged."""
         return Judging(timedelta(seconds=self.open_window_seconds), self.believe_programs)
+
+    @property
+    def lens(self) -> Lens:
+        """Through what it looks at its emails."""
+        return Lens(self.licence.tracks, self.judging)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from chalicelib.domain.categories import Category
 from chalicelib.domain.hits import Hit
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.domain.tokens import Mode
 
 UNKNOWN_PROVIDER = "unknown"
@@ -107,6 +108,8 @@ class Facts:
     lease_until: datetime | None = None
     """A worker has claimed the email and answers for it until then."""
 
+    unreadable: bool = False
+    """What is stored of it cannot be understood, so that none of the rest is true of it."""
     provider: str = UNKNOWN_PROVIDER
     """Whose mail system takes the recipient's mail, as far as was known when it left."""
     hits: tuple[Hit, ...] = ()
@@ -158,8 +161,8 @@ class Email(Facts):
     """By which a worker knows its own claim, where the answer to it was lost."""
     attempts: int = 0
     errors_count: int = 0
-    last_reason: str = ""
-    """Why it did not leave, in one word of the vocabulary."""
+    last_reason: ReasonCode | None = None
+    """Why it did not leave."""
     last_reply: str = ""
     """What the other side's server said to that."""
     accepted_reply: str = ""
@@ -170,8 +173,8 @@ class Email(Facts):
     """What it said when it did not take the email yet."""
     bounce_reply: str = ""
     """What it said when it refused the email."""
-    bounce_reason: str = ""
-    """Why the email bounced, in one word of the vocabulary."""
+    bounce_reason: ReasonCode | None = None
+    """Why the email bounced."""
 
     hit_count: int = 0
 
@@ -184,11 +187,6 @@ class Email(Facts):
     def to_domain(self) -> str:
         """The domain of the recipient's address."""
         return self.to_email.rpartition("@")[2].lower()
-
-    @property
-    def tracked(self) -> bool:
-        """Whether the email carries a pixel and its links count."""
-        return self.untracked is None
 
     @property
     def mode(self) -> Mode:

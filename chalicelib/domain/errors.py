@@ -8,6 +8,7 @@ RicevutaError
 │   ├── NotFound               no such thing in this company
 │   ├── Gone                   it was there once, and is no longer given
 │   ├── Conflict               it cannot be done to that thing, as things stand
+│   │   └── Unreadable         what is stored of it cannot be understood
 │   ├── InvalidRequest         read, but wrong: says what is wrong with which field
 │   ├── ServerNotVerified      the company's mail server did not take the test mail
 │   └── TooManyRequests        right, but too soon: says how long to wait
@@ -27,6 +28,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from chalicelib.domain.correspondents import Correspondent
+    from chalicelib.domain.reason_codes import ReasonCode
 
 
 class RicevutaError(Exception):
@@ -66,6 +68,10 @@ class Conflict(RequestError):
     """What is asked for cannot be done any more, or not yet."""
 
 
+class Unreadable(Conflict):
+    """What is stored of the thing cannot be understood, and so nothing can be done to it."""
+
+
 class InvalidRequest(RequestError):
     """One or more fields are wrong."""
 
@@ -78,8 +84,8 @@ class InvalidRequest(RequestError):
 class ServerNotVerified(RequestError):
     """The company's mail server did not take the test mail; `reason` says why, and no more."""
 
-    def __init__(self, reason: str) -> None:
-        """Name the reason with one word of the vocabulary."""
+    def __init__(self, reason: ReasonCode) -> None:
+        """Name the reason."""
         super().__init__("The mail server did not take the test mail.")
         self.reason = reason
 
@@ -100,8 +106,8 @@ class TryAgainLater(RicevutaError):
 class SendError(RicevutaError):
     """An email did not leave; `reply` is what the other side said, for the company to read."""
 
-    def __init__(self, reason: str, reply: str = "") -> None:
-        """Name the reason with one word of the vocabulary and keep the reply."""
+    def __init__(self, reason: ReasonCode, reply: str = "") -> None:
+        """Name the reason and keep the reply."""
         super().__init__(reason)
         self.reason = reason
         self.reply = reply
@@ -117,7 +123,9 @@ class TransportUnavailable(TransientSendError):
     `pause` says for how long, where the server counts what it takes; None: nobody knows.
     """
 
-    def __init__(self, reason: str, reply: str = "", *, pause: timedelta | None = None) -> None:
+    def __init__(
+        self, reason: ReasonCode, reply: str = "", *, pause: timedelta | None = None
+    ) -> None:
         """As any of these, with how long to leave the server alone."""
         super().__init__(reason, reply)
         self.pause = pause

@@ -1,6 +1,6 @@
-"""How a company wants the hits on its emails judged."""
+"""How a company looks at its emails: what its licence shows, and how it wants hits judged."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 LONGEST_OPEN_WINDOW_SECONDS = 60
@@ -15,3 +15,17 @@ class Judging:
     """So soon after delivery an ordinary agent may be a scanner that calls itself a browser."""
     believe_programs: bool = False
     """Whether curl, libraries and browsers without a screen count as people: for trying out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """Through what emails are looked at when it is told what became of them."""
+
+    tracks: bool
+    """Whether the licence shows what came of an email after it was sent."""
+    judging: Judging = Judging()
+
+    @property
+    def unhidden(self) -> "Lens":
+        """The same whatever the licence: what is held of a person is theirs to see."""
+        return replace(self, tracks=True)

@@ -48,6 +48,7 @@ DELIVERY = _labels(
         DeliveryStatus.FAILED.value: ("Non inviata", "Not sent"),
         DeliveryStatus.OUTCOME_UNKNOWN.value: ("Esito incerto", "Outcome unknown"),
         DeliveryStatus.CANCELLED.value: ("Annullata", "Cancelled"),
+        DeliveryStatus.UNREADABLE.value: ("Non leggibile", "Unreadable"),
     }
 )
 

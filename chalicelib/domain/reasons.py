@@ -3,9 +3,11 @@
 Those of the rules of evidence stand in `data/evidence_rules.json`.
 """
 
+from enum import StrEnum
 from functools import cache
 from typing import TypedDict
 
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.domain.rule_data import rule_data
 
 
@@ -17,7 +19,7 @@ class Reason(TypedDict):
     en: str
 
 
-WAITS_FOR_QUOTA = frozenset({"quota_hour", "quota_day", "ses_paused"})
+WAITS_FOR_QUOTA = frozenset({ReasonCode.QUOTA_HOUR, ReasonCode.QUOTA_DAY, ReasonCode.SES_PAUSED})
 """Why an email waits that nothing is wrong with: whoever sends it takes no more for now."""
 
 _SENTENCES = {
@@ -71,6 +73,10 @@ _SENTENCES = {
         "Outcome unknown: it may have left. It was sent once more as a new email.",
     ),
     "cancelled": ("Annullata prima dell'invio.", "Cancelled before it was sent."),
+    "unreadable": (
+        "I dati di questa e-mail non si possono leggere: il gestore è stato avvisato.",
+        "What is stored of this email cannot be read: the operator has been told.",
+    ),
     # The document: whether the version that was sent is still the newest one.
     "old_version_downloaded": (
         "È stata scaricata una versione del documento che non è più l'ultima inviata.",
@@ -235,16 +241,11 @@ _SENTENCES = {
 }
 
 
-def reason(code: str) -> Reason:
+def reason(code: StrEnum) -> Reason:
     """The sentences of a code."""
     said = _SENTENCES.get(code) or _of_evidence()[code]
     italian, english = said
-    return {"code": code, "it": italian, "en": english}
-
-
-def knows(code: str) -> bool:
-    """Whether there is a sentence for the code."""
-    return code in _SENTENCES or code in _of_evidence()
+    return {"code": code.value, "it": italian, "en": english}
 
 
 @cache

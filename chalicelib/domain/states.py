@@ -26,6 +26,8 @@ class DeliveryStatus(StrEnum):
     FAILED = "failed"
     OUTCOME_UNKNOWN = "outcome_unknown"
     CANCELLED = "cancelled"
+    UNREADABLE = "unreadable"
+    """What is stored of the email cannot be understood."""
 
 
 _NOT_YET_SENT = {
@@ -33,6 +35,7 @@ _NOT_YET_SENT = {
     DeliveryStatus.QUEUED,
     DeliveryStatus.FAILED,
     DeliveryStatus.CANCELLED,
+    DeliveryStatus.UNREADABLE,
 }
 
 _IN_STANDARD = {
@@ -48,6 +51,8 @@ def delivery_status(email: Facts, *, now: datetime) -> DeliveryStatus:
     A lease that ran out without an outcome means that the worker died: the email may have left. One
     that nobody claimed for longer than the outbox keeps a message has none, and will never leave.
     """
+    if email.unreadable:
+        return DeliveryStatus.UNREADABLE
     for moment, status in (
         (email.complained_at, DeliveryStatus.COMPLAINED),
         (email.bounced_at, DeliveryStatus.BOUNCED),

@@ -7,6 +7,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.aws import kms
 from chalicelib.domain.errors import TransientSendError, TryAgainLater
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.settings import settings
 
 
@@ -36,7 +37,7 @@ def decrypt_password(ciphertext: bytes, *, company_id: int) -> str:
     try:
         answer = kms().decrypt(CiphertextBlob=ciphertext, EncryptionContext=_context(company_id))
     except (BotoCoreError, ClientError) as error:
-        raise TransientSendError("password_unreadable") from error
+        raise TransientSendError(ReasonCode.PASSWORD_UNREADABLE) from error
     return answer["Plaintext"].decode()
 
 

@@ -19,6 +19,7 @@ from chalicelib.domain.errors import (
     TooManyRequests,
     TryAgainLater,
     Unauthorized,
+    Unreadable,
 )
 from chalicelib.domain.reads import Reads, TooMuchToRead
 from chalicelib.domain.reasons import Reason, reason
@@ -38,6 +39,7 @@ _STATUS: dict[type[RicevutaError], int] = {
     Forbidden: 403,
     NotFound: 404,
     Conflict: 409,
+    Unreadable: 409,
     Gone: 410,
     InvalidRequest: 422,
     TooMuchToRead: 422,

@@ -29,7 +29,11 @@ def to_milliseconds(moment: datetime) -> int:
 
 
 def from_milliseconds(milliseconds: int) -> datetime:
-    """The moment so many milliseconds after 1970."""
+    """The moment so many milliseconds after 1970.
+
+    Raises:
+        OverflowError: no calendar has it.
+    """
     return _UNIX_EPOCH + timedelta(milliseconds=milliseconds)
 
 

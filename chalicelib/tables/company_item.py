@@ -25,6 +25,7 @@ from chalicelib.domain.companies import (
 )
 from chalicelib.domain.consents import LegalBasis, OnUnknownConsent
 from chalicelib.domain.judging import DEFAULT_OPEN_WINDOW_SECONDS
+from chalicelib.domain.reason_codes import known_reason
 from chalicelib.tables.attributes import MomentAttribute, optional_int
 from chalicelib.tables.names import TableName
 from chalicelib.tables.patience import InTime
@@ -129,9 +130,9 @@ def _to_smtp_settings(smtp: SmtpMap) -> SmtpSettings:
         max_per_minute=optional_int(smtp.max_per_minute),
         verified_at=smtp.verified_at,
         broken_at=smtp.broken_at,
-        broken_reason=smtp.broken_reason or "",
+        broken_reason=known_reason(smtp.broken_reason),
         paused_until=smtp.paused_until,
-        paused_reason=smtp.paused_reason or "",
+        paused_reason=known_reason(smtp.paused_reason),
     )
 
 
@@ -176,7 +177,7 @@ def to_smtp_map(smtp: SmtpSettings) -> SmtpMap:
         max_per_minute=smtp.max_per_minute,
         verified_at=smtp.verified_at,
         broken_at=smtp.broken_at,
-        broken_reason=smtp.broken_reason or None,
+        broken_reason=smtp.broken_reason,
         paused_until=smtp.paused_until,
-        paused_reason=smtp.paused_reason or None,
+        paused_reason=smtp.paused_reason,
     )

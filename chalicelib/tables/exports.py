@@ -8,6 +8,7 @@ from pynamodb.models import Model
 
 from chalicelib.domain.listing.exports import Export
 from chalicelib.domain.listing.sheet_formats import SheetFormat
+from chalicelib.domain.reason_codes import ReasonCode, known_reason
 from chalicelib.tables.attributes import MomentAttribute
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.names import TableName
@@ -97,7 +98,7 @@ def record_ready(export: Export, *, rows: int, size: int, at: datetime) -> None:
 
 
 @failures_as_try_again()
-def record_export_failed(export: Export, *, reason: str, at: datetime) -> None:
+def record_export_failed(export: Export, *, reason: ReasonCode, at: datetime) -> None:
     """There will be no file."""
     _change(
         export,
@@ -124,5 +125,5 @@ def _to_export(item: ExportItem) -> Export:
         ready_at=item.ready_at,
         size=int(item.size),
         failed_at=item.failed_at,
-        reason=item.reason or "",
+        reason=known_reason(item.reason),
     )

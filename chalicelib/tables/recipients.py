@@ -4,9 +4,11 @@ Under a pseudonym of the address, which lies nowhere in it (docs/decisions/0018)
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
@@ -17,10 +19,12 @@ from pynamodb.models import Model
 from chalicelib.domain.clocks import CLOCKS_DIFFER
 from chalicelib.domain.consents import Consent, ConsentRecord, ConsentSource
 from chalicelib.domain.email_ids import LAST_ID
+from chalicelib.domain.errors import TryAgainLater
 from chalicelib.tables.attributes import MomentAttribute
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.names import TableName
 from chalicelib.tables.patience import InTime
+from chalicelib.tables.set_aside import NOT_UNDERSTOOD, set_aside
 from chalicelib.tables.updates import updated_if
 
 
@@ -79,10 +83,10 @@ class RecipientItem(Model):
 def find_consent(*, company_id: int, recipient_key: str) -> ConsentRecord | None:
     """What the recipient said, as last written; None: nothing."""
     try:
-        item = RecipientItem.get(company_id, recipient_key, consistent_read=True)
+        with _unreadable_as_no_answer(company_id):
+            return _to_record(RecipientItem.get(company_id, recipient_key, consistent_read=True))
     except RecipientItem.DoesNotExist:
         return None
-    return _to_record(item)
 
 
 @failures_as_try_again()
@@ -90,7 +94,8 @@ def find_consents(company_id: int, keys: Sequence[str]) -> dict[str, ConsentReco
     """What those of at most 100 recipients said who said something: one request."""
     wanted = [(company_id, key) for key in dict.fromkeys(keys)]
     found = RecipientItem.batch_get(wanted, consistent_read=True)
-    return {item.recipient_key: _to_record(item) for item in found}
+    with _unreadable_as_no_answer(company_id):
+        return {item.recipient_key: _to_record(item) for item in found}
 
 
 @failures_as_try_again()
@@ -147,11 +152,44 @@ def tasks_before(moment: datetime) -> Iterator[RecipientTask]:
         TryAgainLater: DynamoDB does not answer.
     """
     for task in Task:
+        for key in _keys_of(task, before=moment):
+            company_id = int(key["company_id"]["N"])
+            try:
+                with failures_as_try_again():
+                    found = _find_task(company_id, key["recipient_key"]["S"])
+            except NOT_UNDERSTOOD:
+                # The key is a pseudonym.
+                set_aside("recipients", company_id=company_id, key=key["recipient_key"]["S"])
+                continue
+            if found:
+                yield found
+
+
+def _keys_of(task: Task, *, before: datetime) -> Iterator[dict[str, Any]]:
+    """The keys as they lie in the index, whether or not they can be understood."""
+    connection, start = RecipientItem._get_connection(), None  # noqa: SLF001
+    while True:
         with failures_as_try_again():
-            for key in RecipientItem.by_task.query(task.value, RecipientItem.task_since < moment):
-                found = _find_task(int(key.company_id), key.recipient_key)
-                if found:
-                    yield found
+            answer: dict[str, Any] = connection.query(
+                task.value,
+                RecipientItem.task_since < before,
+                index_name=ByTask.Meta.index_name,
+                exclusive_start_key=start,
+            )
+        yield from answer["Items"]
+        start = answer.get("LastEvaluatedKey")
+        if not start:
+            return
+
+
+@contextmanager
+def _unreadable_as_no_answer(company_id: int) -> Iterator[None]:
+    """What cannot be understood is told, and is no consent: whoever asks does without an answer."""
+    try:
+        yield
+    except NOT_UNDERSTOOD as error:
+        set_aside("recipients", company_id=company_id)
+        raise TryAgainLater("What a recipient said cannot be read.") from error
 
 
 def _find_task(company_id: int, recipient_key: str) -> RecipientTask | None:

@@ -10,6 +10,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.companies import Company, SmtpSettings
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.tables.company_item import CompanyItem, to_smtp_map
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.updates import updated_if
@@ -52,7 +53,7 @@ def mark_verified(company_id: int, smtp: SmtpSettings, *, at: datetime) -> bool:
 
 
 @failures_as_try_again()
-def mark_broken(company_id: int, smtp: SmtpSettings, *, reason: str, at: datetime) -> bool:
+def mark_broken(company_id: int, smtp: SmtpSettings, *, reason: ReasonCode, at: datetime) -> bool:
     """Note that the server does not let us in; False: known already, or another server by now."""
     actions: list[Action] = [_SMTP.broken_at.set(at), _SMTP.broken_reason.set(reason)]
     return updated_if(
@@ -61,7 +62,9 @@ def mark_broken(company_id: int, smtp: SmtpSettings, *, reason: str, at: datetim
 
 
 @failures_as_try_again()
-def mark_paused(company_id: int, smtp: SmtpSettings, *, until: datetime, reason: str) -> bool:
+def mark_paused(
+    company_id: int, smtp: SmtpSettings, *, until: datetime, reason: ReasonCode
+) -> bool:
     """Note until when nothing may be sent; False: known for as long, or another server by now."""
     actions: list[Action] = [_SMTP.paused_until.set(until), _SMTP.paused_reason.set(reason)]
     longer = _SMTP.paused_until.does_not_exist() | (_SMTP.paused_until < until)

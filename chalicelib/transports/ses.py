@@ -22,6 +22,7 @@ from chalicelib.domain.errors import (
     UnknownOutcome,
 )
 from chalicelib.domain.mailboxes.refusals import About, Stage, understand
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.settings import settings
 
 if TYPE_CHECKING:
@@ -72,9 +73,9 @@ class SesTransport:
         except ClientError as error:
             raise _judge(error) from error
         except _NOTHING_LEFT as error:
-            raise TransientSendError("unreachable") from error
+            raise TransientSendError(ReasonCode.UNREACHABLE) from error
         except BotoCoreError as error:
-            raise UnknownOutcome("no_answer") from error
+            raise UnknownOutcome(ReasonCode.NO_ANSWER) from error
 
 
 def _judge(error: ClientError) -> TransientSendError | PermanentSendError | UnknownOutcome:
@@ -82,11 +83,11 @@ def _judge(error: ClientError) -> TransientSendError | PermanentSendError | Unkn
     code, said = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
     about = understand(Stage.CONTENT, code=_SERVER_ERROR, text=said).about
     if code in _OF_THE_ACCOUNT or (code in _REFUSED and about is About.SENDER_RIGHT):
-        return TransportUnavailable("ses_paused", code, pause=_ACCOUNT_PAUSE)
+        return TransportUnavailable(ReasonCode.SES_PAUSED, code, pause=_ACCOUNT_PAUSE)
     if code in _REFUSED:
-        return PermanentSendError("refused", f"{code}: {said}")
+        return PermanentSendError(ReasonCode.REFUSED, f"{code}: {said}")
     if code in _THROTTLED and "daily" in said.lower():
-        return TransportUnavailable("ses_paused", code, pause=_DAILY_PAUSE)
+        return TransportUnavailable(ReasonCode.SES_PAUSED, code, pause=_DAILY_PAUSE)
     if error.response["ResponseMetadata"]["HTTPStatusCode"] >= _SERVER_ERROR:
-        return UnknownOutcome("no_answer", code)
-    return TransientSendError("deferred", code)
+        return UnknownOutcome(ReasonCode.NO_ANSWER, code)
+    return TransientSendError(ReasonCode.DEFERRED, code)

@@ -17,6 +17,7 @@ from chalicelib.domain.errors import (
     TransientSendError,
     TransportUnavailable,
 )
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.transports.smtp_session import (
     Server,
     Session,
@@ -94,7 +95,7 @@ class SmtpTransport:
             TransportUnavailable: it does not let us in, so that no other mail would leave either.
         """
         if not (_PATH.fullmatch(from_email) and _PATH.fullmatch(to_email)):
-            raise PermanentSendError("unfit_address")
+            raise PermanentSendError(ReasonCode.UNFIT_ADDRESS)
         answer_by = Deadline.after(self._patience.whole)
         session = self._begin(from_email, to_email, Deadline.after(self._patience.until_dot))
         try:
@@ -161,7 +162,7 @@ class SmtpTransport:
             if session.recipient_refused and wire.alive:
                 self._keep(session)
                 raise
-            if error.reason == "connection_limit":
+            if error.reason is ReasonCode.CONNECTION_LIMIT:
                 self._most_on_a_line = session.taken
         wire.close()
         return False

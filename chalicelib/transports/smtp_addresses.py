@@ -6,6 +6,7 @@ from threading import Thread
 
 from chalicelib.domain.errors import PermanentSendError, TransportUnavailable
 from chalicelib.domain.mailboxes.mail_servers import is_loopback, is_public, normalise_host
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.transports.smtp_wire import Deadline
 
 _MOST_TRIED = 4
@@ -25,7 +26,7 @@ def checked_name(host: str, port: int, *, loopback_ports: frozenset[int]) -> str
     try:
         return normalise_host(host, loopback_allowed=port in loopback_ports)
     except ValueError as error:
-        raise PermanentSendError("forbidden_address") from error
+        raise PermanentSendError(ReasonCode.FORBIDDEN_ADDRESS) from error
 
 
 def checked_addresses(
@@ -41,7 +42,7 @@ def checked_addresses(
     local = port in loopback_ports
     for address in addresses:
         if not is_public(address) and not (local and is_loopback(address)):
-            raise PermanentSendError("forbidden_address")
+            raise PermanentSendError(ReasonCode.FORBIDDEN_ADDRESS)
     return addresses
 
 
@@ -84,5 +85,5 @@ def _resolve(name: str, port: int, deadline: Deadline) -> list[str]:
         asking.join(deadline.left())
     addresses = [] if asking.is_alive() else found
     if not addresses:
-        raise TransportUnavailable("unresolved")
+        raise TransportUnavailable(ReasonCode.UNRESOLVED)
     return addresses

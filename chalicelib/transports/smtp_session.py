@@ -15,6 +15,7 @@ from chalicelib.domain.errors import (
     UnknownOutcome,
 )
 from chalicelib.domain.mailboxes.refusals import About, Stage, understand
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.transports.smtp_addresses import checked_addresses, checked_name, connect
 from chalicelib.transports.smtp_sign_in import sign_in
 from chalicelib.transports.smtp_wire import (
@@ -94,7 +95,7 @@ def begin(session: Session, from_email: str) -> None:
     wire = session.wire
     if session.in_transaction and not wire.ask("RSET").done:
         wire.close()
-        raise LineBroken("unreachable")
+        raise LineBroken(ReasonCode.UNREACHABLE)
     session.in_transaction = True
     reply = wire.ask(f"MAIL FROM:<{from_email}>")
     if not reply.done:
@@ -116,7 +117,7 @@ def hand_over(session: Session, mail: bytes, *, answer_by: Deadline) -> str:
     """
     wire = session.wire
     if 0 < session.most_bytes < len(mail):
-        raise PermanentSendError("too_large", f"SIZE {session.most_bytes}")
+        raise PermanentSendError(ReasonCode.TOO_LARGE, f"SIZE {session.most_bytes}")
     with _nothing_accepted_yet():
         reply = wire.ask("DATA")
         if reply.code != _GO_AHEAD:
@@ -128,12 +129,12 @@ def hand_over(session: Session, mail: bytes, *, answer_by: Deadline) -> str:
     try:
         reply = wire.ask(".")
     except LineBroken as error:
-        raise UnknownOutcome("no_answer") from error
+        raise UnknownOutcome(ReasonCode.NO_ANSWER) from error
     if reply.code >= _TRANSIENT:
         raise _refusal(session, reply, Stage.CONTENT)
     if not reply.done:
         wire.close()
-        raise UnknownOutcome("no_answer", str(reply))
+        raise UnknownOutcome(ReasonCode.NO_ANSWER, str(reply))
     session.in_transaction = False
     session.taken += 1
     return str(reply)
@@ -146,7 +147,7 @@ def _enter(wire: Wire, server: Server) -> Session:
     offers = _greet(wire, server.greet_as)
     if server.security is Security.STARTTLS:
         if "STARTTLS" not in offers or wire.ask("STARTTLS").code != _READY_FOR_TLS:
-            raise TransportUnavailable("no_tls")
+            raise TransportUnavailable(ReasonCode.NO_TLS)
         wire.secure(tls_context(), server.host)
         offers = _greet(wire, server.greet_as)  # what was offered before could be anybody's offer
     mechanisms = set(offers.get("AUTH", "").upper().split())
@@ -173,7 +174,7 @@ def _greet(wire: Wire, name: str) -> Mapping[str, str]:
 def _expect_welcome(reply: Reply) -> None:
     if not reply.done:
         # 5xx as well: that a server turns everybody away is no fault of any mail.
-        raise TransportUnavailable("turned_away")
+        raise TransportUnavailable(ReasonCode.TURNED_AWAY)
 
 
 @contextmanager
@@ -183,9 +184,9 @@ def _server_at_fault() -> Iterator[None]:
     except LineBroken as error:
         raise TransportUnavailable(error.reason) from error
     except ssl.SSLCertVerificationError as error:
-        raise TransportUnavailable("certificate", error.verify_message) from error
+        raise TransportUnavailable(ReasonCode.CERTIFICATE, error.verify_message) from error
     except ssl.SSLError as error:
-        raise TransportUnavailable("tls_failed") from error
+        raise TransportUnavailable(ReasonCode.TLS_FAILED) from error
     except OSError as error:
         raise TransportUnavailable(reason_of(error)) from error
 
@@ -205,13 +206,13 @@ def _refusal(
     if reply.code < _TRANSIENT:
         # An answer to some other question: who knows what the next one would be to.
         session.wire.close()
-        return TransientSendError("garbage", said)
+        return TransientSendError(ReasonCode.GARBAGE, said)
     told = understand(stage, code=reply.code, text=" ".join(reply.lines))
     session.recipient_refused = told.about is About.RECIPIENT
     if told.about is About.QUOTA:
         return TransportUnavailable(told.reason, said, pause=told.pause)
     if not told.for_good or told.about is About.SERVER:
-        return TransientSendError("deferred", said)
+        return TransientSendError(ReasonCode.DEFERRED, said)
     if told.about in {About.CREDENTIALS, About.SENDER_RIGHT}:
         return TransportUnavailable(told.reason, said)
     return PermanentSendError(told.reason, said)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from chalicelib.domain.errors import TransportUnavailable
 from chalicelib.domain.mailboxes.refusals import Stage, understand
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.transports.smtp_wire import LineBroken, Reply, Wire
 
 _LET_IN = 235
@@ -44,10 +45,10 @@ def sign_in(wire: Wire, mechanisms: set[str], *, username: str, password: str) -
             return
         refused = refused if refused and refused.code == _WRONG_PASSWORD else reply
     if refused is None or refused.code in _NOT_UNDERSTOOD:
-        raise TransportUnavailable("no_login")
+        raise TransportUnavailable(ReasonCode.NO_LOGIN)
     told = understand(Stage.AUTH, code=refused.code, text=" ".join(refused.lines))
     raise TransportUnavailable(
-        told.reason if refused.code >= _PERMANENT else "turned_away", str(refused.code)
+        told.reason if refused.code >= _PERMANENT else ReasonCode.TURNED_AWAY, str(refused.code)
     )
 
 

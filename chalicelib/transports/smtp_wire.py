@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Self
 
+from chalicelib.domain.reason_codes import ReasonCode
+
 _MOST_BYTES_OF_LINE = 2048  # RFC 5321 section 4.5.3.1.5 asks for 512; some servers talk more
 _MOST_LINES = 100
 _CHUNK = 64 * 1024
@@ -47,12 +49,9 @@ class Deadline:
 
 
 class LineBroken(Exception):
-    """Nothing can be said on this line any more.
+    """Nothing can be said on this line any more, for it is unreachable, silent, or says garbage."""
 
-    `reason` is a word of the vocabulary: `unreachable`, `timeout` or `garbage`.
-    """
-
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: ReasonCode) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -97,7 +96,7 @@ class Wire:
         """
         # What came before the handshake could be anybody's, and must not count as said after it.
         if self._received:
-            raise self._broken("garbage")
+            raise self._broken(ReasonCode.GARBAGE)
         try:
             self._line.settimeout(self.deadline.left())
             self._line = context.wrap_socket(self._line, server_hostname=host)
@@ -139,7 +138,7 @@ class Wire:
                 if code == _CLOSING:
                     self.close()
                 return Reply(code, tuple(lines))
-        raise self._broken("garbage")
+        raise self._broken(ReasonCode.GARBAGE)
 
     def heard_unasked(self) -> Reply | None:
         """What the server says out of its turn, if it does now; it is in no state to go on."""
@@ -168,15 +167,15 @@ class Wire:
             except OSError as error:
                 raise self._broken(reason_of(error)) from error
             if not some:
-                raise self._broken("unreachable")
+                raise self._broken(ReasonCode.UNREACHABLE)
             self._received += some
         if not 0 <= end < _MOST_BYTES_OF_LINE:
-            raise self._broken("garbage")
+            raise self._broken(ReasonCode.GARBAGE)
         line = bytes(self._received[:end]).rstrip(b"\r")
         del self._received[: end + 1]
         return line
 
-    def _broken(self, reason: str) -> LineBroken:
+    def _broken(self, reason: ReasonCode) -> LineBroken:
         self.close()
         return LineBroken(reason)
 
@@ -202,6 +201,6 @@ def _context_for(_trusted: ssl.DefaultVerifyPaths) -> ssl.SSLContext:
     return context
 
 
-def reason_of(error: OSError) -> str:
-    """The word for what the network did not do."""
-    return "timeout" if isinstance(error, TimeoutError) else "unreachable"
+def reason_of(error: OSError) -> ReasonCode:
+    """What the network did not do."""
+    return ReasonCode.TIMEOUT if isinstance(error, TimeoutError) else ReasonCode.UNREACHABLE

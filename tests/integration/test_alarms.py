@@ -28,6 +28,7 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.listing.sheet_formats import SheetFormat
 from chalicelib.lambdas import deliver_emails as worker
+from chalicelib.settings import settings
 from chalicelib.tables.companies import find_company, save_company
 from local.pump import pump_once
 from tests.alarms import alarms, metric, metrics_in, resources, rings, watched
@@ -162,6 +163,24 @@ def test_an_export_that_breaks_rings(company, service, written, monkeypatch):
 
     alarm = ALARMS["ExportBrokeAlarm"]
     assert (False, True) == (rings(alarm, before), rings(alarm, write()))
+
+
+@exercises("ItemUnreadableAlarm")
+def test_an_item_that_nobody_can_read_rings(aws, api, company, written):
+    answer = api.post(f"/c/{company.id}/emails", a_send_body(), key=company.key)
+    email_id = answer.json["data"]["emails"][0]["id"]
+    api.get(f"/c/{company.id}/emails", key=company.key)
+    quiet = written()
+    aws.client("dynamodb").update_item(
+        TableName=settings().emails_table,
+        Key={"company_id": {"N": str(company.id)}, "email_id": {"N": str(email_id)}},
+        UpdateExpression="SET transport = :pigeon",
+        ExpressionAttributeValues={":pigeon": {"S": "pigeon"}},
+    )
+    api.get(f"/c/{company.id}/emails", key=company.key)
+
+    alarm = ALARMS["ItemUnreadableAlarm"]
+    assert (False, True) == (rings(alarm, quiet), rings(alarm, written()))
 
 
 @exercises("SesPausedAlarm")

@@ -35,9 +35,7 @@ def look_at_documents(
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         found = chain.from_iterable(pool.map(find, batched(ids, MOST_OF_A_BATCH, strict=False)))
         emails = {email.email_id: email for email in found}
-    stand = partial(
-        standing, now=now, licence_tracks=company.licence.tracks, judging=company.judging
-    )
+    stand = partial(standing, lens=company.lens, now=now)
     shown = {
         number: newest_shown(
             one,

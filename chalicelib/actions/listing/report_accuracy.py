@@ -15,13 +15,9 @@ def report_accuracy(company: Company, within: IdRange, *, reads: Reads) -> Count
     """What is known of the period's emails, and what fetched them; raises as `count_outlines`."""
     if within.is_empty:
         return Counter()
-    tracks, judging = company.licence.tracks, company.judging
+    lens = company.lens
 
     def count(outlines: Iterable[Outline]) -> Counts:
-        return Counter(
-            share
-            for outline in outlines
-            for share in shares_of(outline, licence_tracks=tracks, judging=judging)
-        )
+        return Counter(share for outline in outlines for share in shares_of(outline, lens))
 
     return count_outlines(company.company_id, within, count=count, reads=reads)

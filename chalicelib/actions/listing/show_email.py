@@ -1,22 +1,27 @@
 """Show one email with its body."""
 
 from chalicelib.domain.emails import Email
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.errors import NotFound, Unreadable
+from chalicelib.domain.reads import Reads
 from chalicelib.stores.attachments import get_body
+from chalicelib.tables.emails.pages import find_emails
 from chalicelib.tables.emails.sending import find_email
 
 
 def show_email(*, company_id: int, email_id: int) -> tuple[Email, str | None]:
-    """The email, and its HTML as it was queued; None where that is no longer kept, or erased.
+    """The email, and its HTML as it was queued; None where that is not kept, erased or unreadable.
 
     Raises:
         NotFound: the company has no such email.
         TryAgainLater: AWS does not answer.
     """
-    email = find_email(company_id=company_id, email_id=email_id)
+    try:
+        email = find_email(company_id=company_id, email_id=email_id)
+    except Unreadable:
+        [email] = find_emails(company_id, [email_id], reads=Reads())  # as a list shows it
     if email is None:
         raise NotFound("No such email.")
-    if email.erased_at:
+    if email.erased_at or email.unreadable:
         return email, None
     try:
         return email, get_body(email)

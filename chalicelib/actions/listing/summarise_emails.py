@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
-from functools import partial
 
 from chalicelib.actions.listing.count_outlines import count_outlines
 from chalicelib.actions.listing.walk_emails import walk_rows
@@ -40,7 +39,5 @@ def summarise_emails(company: Company, plan: Plan, *, now: datetime, reads: Read
 
 
 def _count(company: Company, emails: Iterable[Email | Outline], *, now: datetime) -> Counts:
-    stand = partial(
-        standing, now=now, licence_tracks=company.licence.tracks, judging=company.judging
-    )
-    return Counter(cell_of(email, stand(email)) for email in emails)
+    lens = company.lens
+    return Counter(cell_of(email, standing(email, lens, now=now)) for email in emails)

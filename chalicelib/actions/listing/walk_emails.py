@@ -26,10 +26,9 @@ def walk_rows(
     for email in walk_emails(company, plan, at_first=MOST_OF_A_BATCH, reads=reads):
         row: dict[str, Any] = email_row(
             email,
+            company.lens,
             now=now,
-            licence_tracks=company.licence.tracks,
             attachment_urls=[""] * len(email.attachments),
-            judging=company.judging,
         )
         if plan.asks_for_content:
             row = _WithContent(row, email, contents)

@@ -8,9 +8,10 @@ from urllib.parse import parse_qs
 
 from chalicelib.actions.listing.fill_sheet import fill_sheet
 from chalicelib.domain.errors import InvalidRequest, TryAgainLater
-from chalicelib.domain.listing.exports import GAVE_UP, LEASE, TOO_LONG, Export
+from chalicelib.domain.listing.exports import LEASE, Export
 from chalicelib.domain.listing.parameters import read_plan
 from chalicelib.domain.reads import MOST_UNITS_OF_AN_EXPORT, Reads, TooMuchToRead
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.stores.exports import put_export_file
 from chalicelib.stores.sheets import sheet
 from chalicelib.tables.companies import find_company
@@ -69,19 +70,19 @@ def write_export(
         if handed_out < MOST_TRIES:
             release_export(export)
             return _WAIT * handed_out
-        _give_up(export, GAVE_UP)
+        _give_up(export, ReasonCode.EXPORT_GAVE_UP)
     except InvalidRequest:
-        _give_up(export, TOO_LONG)
+        _give_up(export, ReasonCode.EXPORT_TOO_LONG)
     except Exception:
         # It would only break in the same way again.
         logger.exception("export broke")
-        _give_up(export, GAVE_UP)
+        _give_up(export, ReasonCode.EXPORT_GAVE_UP)
     return None
 
 
-def _give_up(export: Export, reason: str) -> None:
+def _give_up(export: Export, reason: ReasonCode) -> None:
     record_export_failed(export, reason=reason, at=datetime.now(UTC))
-    if reason == TOO_LONG:
+    if reason is ReasonCode.EXPORT_TOO_LONG:
         count("ExportRefused")
     else:
         count("ExportBroke")

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from chalicelib.domain.companies import Company
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.tables.smtp_settings import mark_broken
 from chalicelib.telemetry import count, logger
 
 
-def mark_smtp_broken(company: Company, *, reason: str, now: datetime) -> None:
+def mark_smtp_broken(company: Company, *, reason: ReasonCode, now: datetime) -> None:
     """Note it once, and only of the settings that were tried: they may be others by now.
 
     Raises:

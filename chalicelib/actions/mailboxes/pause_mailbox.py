@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from chalicelib.domain.companies import Company
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.tables.smtp_settings import mark_paused
 from chalicelib.telemetry import count, logger
 
 
-def pause_mailbox(company: Company, *, until: datetime, reason: str) -> None:
+def pause_mailbox(company: Company, *, until: datetime, reason: ReasonCode) -> None:
     """Have the mailbox's mail wait until then, in every worker.
 
     Raises:

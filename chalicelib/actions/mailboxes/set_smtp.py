@@ -68,7 +68,7 @@ def set_smtp(
         max_per_minute=max_per_minute,
         # Mail that waits for a broken server waits on until the next one is verified.
         broken_at=known.broken_at if known else None,
-        broken_reason=known.broken_reason if known else "",
+        broken_reason=known.broken_reason if known else None,
     )
     if known and _same_road(known, wished):
         wished = replace(wished, verified_at=known.verified_at)

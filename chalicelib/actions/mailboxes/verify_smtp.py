@@ -55,7 +55,12 @@ def verify_smtp(company: Company, *, now: datetime, patience: Patience = PATIENC
         raise TryAgainLater("The settings changed meanwhile.")
     logger.info("smtp verified", company_id=company.company_id)
     in_use = replace(
-        smtp, verified_at=now, broken_at=None, broken_reason="", paused_until=None, paused_reason=""
+        smtp,
+        verified_at=now,
+        broken_at=None,
+        broken_reason=None,
+        paused_until=None,
+        paused_reason=None,
     )
     return replace(company, smtp=in_use, smtp_checks=checks)
 

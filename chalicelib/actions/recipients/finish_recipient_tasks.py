@@ -41,6 +41,11 @@ def finish_recipient_tasks(
             logger.exception("recipient task not finished", company_id=task.company_id)
             failed = True
             continue
+        except Exception:
+            # A fault of ours, or of what is stored: it must not keep the others' wishes waiting.
+            logger.exception("recipient task broke", company_id=task.company_id)
+            failed = True
+            continue
         if done:
             count("RecipientTaskFinished", task=task.task.value)
         else:

@@ -51,7 +51,7 @@ def show_recipient_record(token: str) -> RecipientRecord:
         company=company,
         email=email,
         mode=email.mode,
-        events=timeline(email, licence_tracks=True, judging=company.judging),
+        events=timeline(email, company.lens.unhidden),
         consent=find_consent(company_id=email.company_id, recipient_key=key),
         legal_basis=company.legal_basis_of(email.category),
     )

@@ -9,6 +9,7 @@ from time import monotonic
 
 from chalicelib.actions.recipients.erase_email import erase_email
 from chalicelib.domain.email_ids import FIRST_ID, first_id_at
+from chalicelib.domain.errors import Unreadable
 from chalicelib.tables.emails.by_recipient import emails_to, stop_email
 from chalicelib.tables.recipients import RecipientTask, Task, end_task, note_progress
 
@@ -87,9 +88,12 @@ def _sweep(
 
     def do(email_id: int) -> bool:
         if task.task is Task.ERASE:
-            return erase_email(
-                company_id=company_id, email_id=email_id, decided_at=since, now=now()
-            )
+            try:
+                return erase_email(
+                    company_id=company_id, email_id=email_id, decided_at=since, now=now()
+                )
+            except Unreadable:
+                return False  # whoever mends it has been told, and the task waits for that
         stop_email(company_id=company_id, email_id=email_id, decided_at=since, at=now())
         return True
 

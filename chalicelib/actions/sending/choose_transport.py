@@ -6,6 +6,7 @@ from chalicelib.domain.companies import Company, SmtpSettings
 from chalicelib.domain.emails import Email, Transport
 from chalicelib.domain.errors import PermanentSendError, TransportUnavailable
 from chalicelib.domain.message.delivery_events import COMPANY_TAG, EMAIL_TAG
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.keys.credentials import decrypt_password
 from chalicelib.settings import settings
 from chalicelib.transports import MailTransport
@@ -34,9 +35,9 @@ def choose_transport(email: Email, company: Company) -> MailTransport:
         return SesTransport({COMPANY_TAG: str(email.company_id), EMAIL_TAG: str(email.email_id)})
     smtp = company.smtp
     if not smtp:
-        raise PermanentSendError("smtp_missing")
+        raise PermanentSendError(ReasonCode.SMTP_MISSING)
     if not smtp.usable:
-        raise TransportUnavailable("smtp_broken")
+        raise TransportUnavailable(ReasonCode.SMTP_BROKEN)
     with _keeping:
         known = _kept.pop(company.company_id, None)
         if known and known[0] == smtp:

@@ -19,6 +19,7 @@ from chalicelib.domain.errors import (
     TransportUnavailable,
     UnknownOutcome,
 )
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.tables.emails.sending import (
     claim_email,
     find_email,
@@ -110,7 +111,7 @@ def _defer(
     """Give the email back, or up: after enough attempts, or, where the server is away, days."""
     exhausted = email.attempts >= MOST_ATTEMPTS and not isinstance(error, TransportUnavailable)
     if exhausted or at - due_at(email.email_id) > GIVEN_UP_AFTER:
-        _fail(email, PermanentSendError("gave_up", error.reply or error.reason), at=at)
+        _fail(email, PermanentSendError(ReasonCode.GAVE_UP, error.reply or error.reason), at=at)
         return None
     pause = error.pause if isinstance(error, TransportUnavailable) else None
     release_claim(email, reason=error.reason, reply=error.reply, counts=pause is None)
@@ -131,7 +132,7 @@ def _look_why(lane: Lane, email_id: int, *, now: datetime) -> timedelta | None:
     if email and email.lease_until and not email.sent_at:
         if email.lease_until > now:
             return email.lease_until - now
-        _mark_unknown(lane, email, UnknownOutcome("worker_died"), at=now)
+        _mark_unknown(lane, email, UnknownOutcome(ReasonCode.WORKER_DIED), at=now)
         return None
     logger.info("email skipped", email_id=email_id, company_id=lane.company_id)
     if email and email.outcome_unknown_at and lane.company:

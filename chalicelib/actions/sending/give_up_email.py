@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from chalicelib.domain.errors import TryAgainLater
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.domain.states import DeliveryStatus, delivery_status
 from chalicelib.queues.outbox import put_in_outbox
 from chalicelib.tables.emails.sending import fail_unclaimed, find_email, record_outcome_unknown
@@ -25,13 +26,13 @@ def give_up_email(*, company_id: int, email_id: int, now: datetime) -> None:
         raise TryAgainLater("A worker still has the email.")
     if status in _UNDER_WAY:
         # Another message of the email may be with a worker.
-        if not fail_unclaimed(email, at=now, reason="gave_up", reply=email.last_reply):
+        if not fail_unclaimed(email, at=now, reason=ReasonCode.GAVE_UP, reply=email.last_reply):
             raise TryAgainLater("A worker took the email meanwhile.")
         count("EmailFailed", transport=email.transport.value)
     elif email.lease_until and not email.sent_at:
         # The outbox's worker resends it where its company wants that (act_on_unknown_outcome).
         put_in_outbox([(company_id, email_id)], now=now)
-        record_outcome_unknown(email, at=now, reason="worker_died", reply="")
+        record_outcome_unknown(email, at=now, reason=ReasonCode.WORKER_DIED, reply="")
         count("EmailOutcomeUnknown", transport=email.transport.value)
     count("EmailBuried")
     logger.warning("email given up", company_id=company_id, email_id=email_id, was=status.value)

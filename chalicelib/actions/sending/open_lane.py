@@ -15,6 +15,7 @@ from chalicelib.domain.companies import Company
 from chalicelib.domain.emails import Email, Transport
 from chalicelib.domain.errors import TransportUnavailable, TryAgainLater
 from chalicelib.domain.mailboxes.refusals import BREAKS_MAILBOX
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.tables.companies import find_company, take_permit
 from chalicelib.telemetry import count
 from chalicelib.transports import MailTransport
@@ -48,7 +49,7 @@ class Lane:
     """Held by whose turn it is."""
     paused_until: datetime | None = None
     """The provider of the company's own mailbox takes nothing before then."""
-    paused_reason: str = ""
+    paused_reason: ReasonCode = ReasonCode.DEFERRED
     closed: bool = False
     """The company's way out does not serve: nothing more is tried through it in this batch."""
 
@@ -106,5 +107,5 @@ def open_lane(
     lane.closed = monotonic() < _away.get(company_id, 0.0)
     if lane.company and lane.company.smtp:
         lane.paused_until = lane.company.smtp.paused_until
-        lane.paused_reason = lane.company.smtp.paused_reason
+        lane.paused_reason = lane.company.smtp.paused_reason or lane.paused_reason
     return lane

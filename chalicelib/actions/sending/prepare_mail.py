@@ -8,6 +8,7 @@ from chalicelib.domain.companies import Company, Fallback
 from chalicelib.domain.emails import DeliverAs, Email, File, Transport
 from chalicelib.domain.errors import NotFound, PermanentSendError, SendError, TransientSendError
 from chalicelib.domain.message.compose import compose
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.keys.key_ring import key_ring
 from chalicelib.settings import settings
 from chalicelib.stores.attachments import get_attachment, get_body
@@ -25,7 +26,7 @@ def prepare_mail(lane: Lane, email: Email, *, at: datetime) -> tuple[Email, byte
         TransientSendError: not now.
     """
     if lane.company is None:
-        raise PermanentSendError("company_missing")
+        raise PermanentSendError(ReasonCode.COMPANY_MISSING)
     try:
         email = _rerouted(email, lane.company)
         transport = lane.transport_for(email, lane.company)
@@ -42,10 +43,10 @@ def prepare_mail(lane: Lane, email: Email, *, at: datetime) -> tuple[Email, byte
     except SendError:
         raise
     except NotFound as error:
-        raise PermanentSendError("content_missing") from error
+        raise PermanentSendError(ReasonCode.CONTENT_MISSING) from error
     except Exception as error:
         logger.exception("mail not prepared", email_id=email.email_id)
-        raise TransientSendError("not_composed") from error
+        raise TransientSendError(ReasonCode.NOT_COMPOSED) from error
     return email, message, transport
 
 

@@ -17,6 +17,7 @@ from chalicelib.domain.email_ids import RANDOM_BITS, due_at, mint_email_id
 from chalicelib.domain.emails import Email
 from chalicelib.domain.errors import InvalidRequest, TryAgainLater
 from chalicelib.domain.links import kept_until
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.domain.requests import Batch, Idempotency
 from chalicelib.domain.states import DeliveryStatus, delivery_status
 from chalicelib.queues.outbox import put_in_outbox
@@ -178,7 +179,7 @@ def _same_in_batch(taken: Email, email: Email) -> bool:
 def _withdraw(email: Email, *, at: datetime) -> Email:
     """The email, failed if nobody claimed it meanwhile."""
     try:
-        withdrawn = fail_unclaimed(email, at=at, reason="not_queued")
+        withdrawn = fail_unclaimed(email, at=at, reason=ReasonCode.NOT_QUEUED)
     except TryAgainLater:
         # Neither claimed nor in the outbox, as far as anybody knows: its row will tell in time.
         withdrawn = True

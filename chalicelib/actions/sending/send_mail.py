@@ -9,6 +9,7 @@ from chalicelib.actions.sending.open_lane import Lane
 from chalicelib.actions.sending.prepare_mail import prepare_mail
 from chalicelib.domain.emails import DeliverAs, Email
 from chalicelib.domain.errors import SendError, TransportUnavailable, UnknownOutcome
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.telemetry import logger
 from chalicelib.transports import MailTransport
 
@@ -66,5 +67,5 @@ def _send_in_turn(
         except Exception as error:
             # Nobody knows how far it came.
             logger.exception("transport broke", email_id=email.email_id)
-            raise UnknownOutcome("no_answer") from error
+            raise UnknownOutcome(ReasonCode.NO_ANSWER) from error
     return email, reply

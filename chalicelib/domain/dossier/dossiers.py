@@ -52,13 +52,12 @@ def dossier(email: Email, company: Company, *, now: datetime, public_url: str) -
         now: the time of the dossier.
         public_url: of this deployment, of which the Message-ID is made.
     """
-    tracks, judging = company.licence.tracks, company.judging
+    lens = company.lens
     row = email_row(
         email,
+        lens,
         now=now,
-        licence_tracks=tracks,
         attachment_urls=[""] * len(email.attachments),
-        judging=judging,
     )
     return {
         "format": FORMAT,
@@ -94,7 +93,7 @@ def dossier(email: Email, company: Company, *, now: datetime, public_url: str) -
             "last_reply": email.last_reply,
         },
         "reading": {name: row[name] for name in _OF_READING},
-        "timeline": timeline(email, licence_tracks=tracks, judging=judging),
+        "timeline": timeline(email, lens),
         "judging": {
             "open_window_seconds": company.open_window_seconds,
             "believe_programs": company.believe_programs,

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from chalicelib.domain.emails import Email, Outline
-from chalicelib.domain.evidence.evidence import NO_SIGNAL, EvidenceLevel, evidence_of, judged_hits
+from chalicelib.domain.evidence.evidence import EvidenceLevel, evidence_of, judged_hits
 from chalicelib.domain.evidence.providers import expectation
 from chalicelib.domain.evidence.verdicts import Verdict
-from chalicelib.domain.judging import Judging
+from chalicelib.domain.judging import Lens
+from chalicelib.domain.reason_codes import ReasonCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Share:
 type Counts = Counter[Share]
 
 
-def shares_of(email: Email | Outline, *, licence_tracks: bool, judging: Judging) -> Iterator[Share]:
+def shares_of(email: Email | Outline, lens: Lens) -> Iterator[Share]:
     """Where an email and its hits are counted; nowhere, if no recipient can have got it.
 
     Of a sender's own copy there is nothing to know, and it is left out.
@@ -35,12 +36,12 @@ def shares_of(email: Email | Outline, *, licence_tracks: bool, judging: Judging)
     left = email.sent_at or email.delivered_at
     if not left or email.bounced_at or email.is_copy:
         return
-    judged = judged_hits(email, judging)
-    known = evidence_of(email, judged, licence_tracks=licence_tracks)
+    judged = judged_hits(email, lens.judging)
+    known = evidence_of(email, judged, lens)
     yield Share(email.provider, known.level)
     if known.level is EvidenceLevel.NOT_TRACKED:
         return
-    if known.reason == NO_SIGNAL:
+    if known.reason is ReasonCode.NO_SIGNAL:
         yield Share(email.provider, "no_signal")
     for one in judged:
         yield Share(email.provider, one.verdict)

@@ -14,15 +14,12 @@ from chalicelib.domain.emails import Email, Facts, Outline, Untracked
 from chalicelib.domain.evidence.agents import system_of
 from chalicelib.domain.evidence.verdicts import Judged, Rule, Verdict, judge_hit
 from chalicelib.domain.hits import HONEYPOT, PIXEL, Fetched, Hit, Kind, attachment
-from chalicelib.domain.judging import Judging
+from chalicelib.domain.judging import Judging, Lens
+from chalicelib.domain.reason_codes import ReasonCode
 
 BURST_LINKS = 3
 BURST_TIME = timedelta(seconds=2)
 RECHECK_TIME = timedelta(seconds=15)
-
-NO_SIGNAL = "no_signal"
-RECORDING_STOPPED = "recording_stopped"
-ERASED = "erased"
 
 
 class EvidenceLevel(IntEnum):
@@ -41,8 +38,8 @@ class Evidence:
     """What is known, by which rule, and since when."""
 
     level: EvidenceLevel
-    reason: str
-    """The rule that decided; `reasons` has a sentence for each."""
+    reason: Rule | Untracked | ReasonCode
+    """What decided; `reasons` has a sentence for each."""
     at: datetime | None = None
     """The first hit that proves this level; of UNKNOWN, the first that may have been a person."""
 
@@ -62,27 +59,25 @@ _LEVELS = {
 _DEFAULT = Judging()
 
 
-def evidence(
-    email: Email | Outline, *, licence_tracks: bool, judging: Judging = _DEFAULT
-) -> Evidence:
+def evidence(email: Email | Outline, lens: Lens) -> Evidence:
     """What may be said about the reading of an email. No hit is no proof that it was not read."""
-    return evidence_of(email, judged_hits(email, judging), licence_tracks=licence_tracks)
+    return evidence_of(email, judged_hits(email, lens.judging), lens)
 
 
-def evidence_of(email: Facts, judged: Iterable[Judged], *, licence_tracks: bool) -> Evidence:
+def evidence_of(email: Facts, judged: Iterable[Judged], lens: Lens) -> Evidence:
     """The same, for who has judged the email's hits already."""
     if email.erased_at:
-        return Evidence(EvidenceLevel.NOT_TRACKED, ERASED)
+        return Evidence(EvidenceLevel.NOT_TRACKED, ReasonCode.ERASED)
     if email.untracked is Untracked.ANONYMOUS and email.stopped_at:
-        return Evidence(EvidenceLevel.NOT_TRACKED, RECORDING_STOPPED)
+        return Evidence(EvidenceLevel.NOT_TRACKED, ReasonCode.RECORDING_STOPPED)
     if email.untracked:
-        return Evidence(EvidenceLevel.NOT_TRACKED, email.untracked.value)
-    if not licence_tracks:
-        return Evidence(EvidenceLevel.NOT_TRACKED, Untracked.LICENCE.value)
+        return Evidence(EvidenceLevel.NOT_TRACKED, email.untracked)
+    if not lens.tracks:
+        return Evidence(EvidenceLevel.NOT_TRACKED, Untracked.LICENCE)
     silence = (
-        Evidence(EvidenceLevel.NOT_TRACKED, RECORDING_STOPPED)
+        Evidence(EvidenceLevel.NOT_TRACKED, ReasonCode.RECORDING_STOPPED)
         if email.stopped_at
-        else Evidence(EvidenceLevel.UNKNOWN, NO_SIGNAL)
+        else Evidence(EvidenceLevel.UNKNOWN, ReasonCode.NO_SIGNAL)
     )
     # Of hits that prove the same, the first counts.
     return max(
@@ -113,7 +108,7 @@ def _proof(one: Judged) -> Evidence:
         given = fetched.kind is Kind.ATTACHMENT and fetched.served
         got_file = given and one.rule is not Rule.GATE_SHOWN
         level = EvidenceLevel.DOWNLOADED if got_file else EvidenceLevel.SEEN
-    return Evidence(level, one.rule.value, one.hit.at)
+    return Evidence(level, one.rule, one.hit.at)
 
 
 def _order(hit: Hit) -> tuple[datetime, str, str, str, int]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from chalicelib.domain.listing.sheet_formats import SheetFormat
 from chalicelib.domain.periods import in_rome
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.domain.reasons import reason
 
 KEPT_FOR = timedelta(days=3)
@@ -17,9 +18,6 @@ LEASE = timedelta(minutes=11)
 
 GIVEN_UP_AFTER = timedelta(hours=6)
 """By then its message has been handed out as often as it is."""
-
-TOO_LONG = "export_too_long"
-GAVE_UP = "export_gave_up"
 
 
 class ExportStatus(StrEnum):
@@ -49,8 +47,8 @@ class Export:
     size: int = 0
     """In bytes."""
     failed_at: datetime | None = None
-    reason: str = ""
-    """Why it failed, in one word of the vocabulary."""
+    reason: ReasonCode | None = None
+    """Why it failed."""
 
     @property
     def expires_at(self) -> datetime:
@@ -84,7 +82,7 @@ def export_shown(export: Export, *, url: str | None, now: datetime) -> dict[str,
         "rows": export.rows,
         "size": export.size if export.ready_at else None,
         "url": url,
-        "reason": reason(export.reason or GAVE_UP) if failed else None,
+        "reason": reason(export.reason or ReasonCode.EXPORT_GAVE_UP) if failed else None,
         "requested_at": in_rome(export.requested_at),
         "expires_at": in_rome(export.expires_at),
     }

@@ -8,26 +8,23 @@ from chalicelib.domain.categories import KIND
 from chalicelib.domain.email_ids import due_at
 from chalicelib.domain.emails import DeliverAs, Email, Settlement
 from chalicelib.domain.evidence.evidence import (
-    RECORDING_STOPPED,
     EvidenceLevel,
     fic_recipient_status,
 )
 from chalicelib.domain.evidence.providers import expectation
-from chalicelib.domain.judging import Judging
+from chalicelib.domain.judging import Lens
 from chalicelib.domain.listing.standings import Standing, standing
 from chalicelib.domain.periods import ROME, in_rome
-from chalicelib.domain.reasons import WAITS_FOR_QUOTA, Reason, knows, reason
+from chalicelib.domain.reason_codes import ReasonCode
+from chalicelib.domain.reasons import WAITS_FOR_QUOTA, Reason, reason
 from chalicelib.domain.states import DeliveryStatus, can_cancel, can_settle, fic_status
 from chalicelib.domain.tokens import Mode
 
 _SETTLED = {
-    (Settlement.SENT, DeliveryStatus.SENT),
-    (Settlement.RESEND, DeliveryStatus.OUTCOME_UNKNOWN),
+    (Settlement.SENT, DeliveryStatus.SENT): ReasonCode.SETTLED_SENT,
+    (Settlement.RESEND, DeliveryStatus.OUTCOME_UNKNOWN): ReasonCode.SETTLED_RESEND,
 }
 """Where nothing more is known than what a person said: a later word of a server counts for more."""
-
-_DEFAULT = Judging()
-
 
 ROW_FIELDS = (
     "id",
@@ -76,33 +73,31 @@ ROW_FIELDS = (
 
 def email_row(
     email: Email,
+    lens: Lens,
     *,
     now: datetime,
-    licence_tracks: bool,
     attachment_urls: Sequence[str],
     content: str | None = None,
-    judging: Judging = _DEFAULT,
 ) -> dict[str, Any]:
     """One row of the list.
 
     Args:
         email: with all its facts.
+        lens: through which its company looks at it.
         now: tells a live lease from a dead one.
-        licence_tracks: whether the company may see what came of its emails.
         attachment_urls: where the company itself can fetch each attachment.
         content: the body, where it was asked for; it does not lie with the facts.
-        judging: how the company wants its hits judged.
     """
-    stands = standing(email, now=now, licence_tracks=licence_tracks, judging=judging)
+    stands = standing(email, lens, now=now)
     status, known = stands.status, stands.known
-    tracked = email.mode is Mode.IDENTIFIED and licence_tracks
-    counted = email.tracked and licence_tracks and not email.erased_at
+    tracked = email.mode is Mode.IDENTIFIED and lens.tracks
+    counted = email.untracked is None and lens.tracks and not email.erased_at
     return {
         "id": email.email_id,
         "status": fic_status(status),
         "sent_date": email.sent_at and email.sent_at.astimezone(ROME).strftime("%Y-%m-%d %H:%M:%S"),
         "errors_count": email.errors_count + bool(email.bounced_at),
-        "error_log": email.bounce_reply or email.last_reply or email.last_reason,
+        "error_log": email.bounce_reply or email.last_reply or email.last_reason or "",
         "from_email": email.from_email,
         "from_name": email.from_name,
         "to_email": email.to_email,
@@ -126,7 +121,7 @@ def email_row(
             "version": email.document.version,
         },
         "delivery_status": status.value,
-        "delivery_reason": _delivery_reason(email, status, licence_tracks=licence_tracks),
+        "delivery_reason": _delivery_reason(email, lens, status),
         "evidence": known.level.name.lower(),
         "evidence_reason": reason(known.reason),
         "evidence_at": in_rome(known.at),
@@ -141,7 +136,7 @@ def email_row(
         "hits": email.hit_count if counted else None,
         "due_at": in_rome(due_at(email.email_id)),
         "queued_at": in_rome(email.queued_at),
-        "delivered_at": in_rome(email.delivered_at) if licence_tracks else None,
+        "delivered_at": in_rome(email.delivered_at) if lens.tracks else None,
         "resend_of": email.resend_of,
         "links_revoked_at": in_rome(email.links_revoked_at),
         "can_cancel": can_cancel(email, now=now),
@@ -149,17 +144,17 @@ def email_row(
     }
 
 
-def cannot_know(email: Email, stands: Standing) -> list[str]:
+def cannot_know(email: Email, stands: Standing) -> list[ReasonCode]:
     """What no hit could ever tell of this email, which must not be taken for "did not happen"."""
     level = stands.known.level
     if level is EvidenceLevel.NOT_TRACKED:
-        return ["reading_unknowable"]
-    limits = [] if stands.is_read else ["text_unknowable"]
+        return [ReasonCode.READING_UNKNOWABLE]
+    limits = [] if stands.is_read else [ReasonCode.TEXT_UNKNOWABLE]
     if email.stopped_at:
-        limits.append(RECORDING_STOPPED)
+        limits.append(ReasonCode.RECORDING_STOPPED)
     inside = {
-        DeliverAs.ATTACHMENT: "download_unknowable",
-        DeliverAs.BOTH: "download_half_knowable",
+        DeliverAs.ATTACHMENT: ReasonCode.DOWNLOAD_UNKNOWABLE,
+        DeliverAs.BOTH: ReasonCode.DOWNLOAD_HALF_KNOWABLE,
     }.get(email.deliver_as)
     if inside and email.attachments and level is not EvidenceLevel.DOWNLOADED:
         limits.append(inside)
@@ -176,17 +171,18 @@ def version_reason(evidence: str, *, newer: bool | None) -> Reason | None:
     if not newer:
         return None
     got_old_one = evidence == EvidenceLevel.DOWNLOADED.name.lower()
-    return reason("old_version_downloaded" if got_old_one else "old_version_sent")
+    return reason(ReasonCode.OLD_VERSION_DOWNLOADED if got_old_one else ReasonCode.OLD_VERSION_SENT)
 
 
-def _delivery_reason(email: Email, status: DeliveryStatus, *, licence_tracks: bool) -> Reason:
+def _delivery_reason(email: Email, lens: Lens, status: DeliveryStatus) -> Reason:
     if status is DeliveryStatus.BOUNCED and email.bounce_reason:
         return reason(email.bounce_reason)
-    if status is DeliveryStatus.SENT and email.delayed_at and licence_tracks:
-        return reason("delayed")
-    if (email.settled_as, status) in _SETTLED and not email.accepted_reply:
-        return reason(f"settled_{email.settled_as}")
-    if status is DeliveryStatus.QUEUED and email.last_reason in WAITS_FOR_QUOTA:
-        return reason(email.last_reason)
-    failed = status is DeliveryStatus.FAILED and knows(email.last_reason)
-    return reason(email.last_reason if failed else status.value)
+    if status is DeliveryStatus.SENT and email.delayed_at and lens.tracks:
+        return reason(ReasonCode.DELAYED)
+    settled = email.settled_as and _SETTLED.get((email.settled_as, status))
+    if settled and not email.accepted_reply:
+        return reason(settled)
+    says_more = status is DeliveryStatus.FAILED or (
+        status is DeliveryStatus.QUEUED and email.last_reason in WAITS_FOR_QUOTA
+    )
+    return reason((says_more and email.last_reason) or status)

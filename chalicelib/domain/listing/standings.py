@@ -6,10 +6,15 @@ from enum import StrEnum
 
 from chalicelib.domain.emails import Email, Outline
 from chalicelib.domain.evidence.evidence import Evidence, EvidenceLevel, evidence
-from chalicelib.domain.judging import Judging
+from chalicelib.domain.judging import Lens
 from chalicelib.domain.states import DeliveryStatus, as_standard_shows, delivery_status
 
-_PROBLEMS = {DeliveryStatus.BOUNCED, DeliveryStatus.FAILED, DeliveryStatus.OUTCOME_UNKNOWN}
+_PROBLEMS = {
+    DeliveryStatus.BOUNCED,
+    DeliveryStatus.FAILED,
+    DeliveryStatus.OUTCOME_UNKNOWN,
+    DeliveryStatus.UNREADABLE,
+}
 _WAITING = {DeliveryStatus.SCHEDULED, DeliveryStatus.QUEUED, DeliveryStatus.SENDING}
 
 
@@ -53,11 +58,9 @@ class Standing:
         return Icon.QUEUED if self.status in _WAITING else Icon.SENT
 
 
-def standing(
-    email: Email | Outline, *, now: datetime, licence_tracks: bool, judging: Judging
-) -> Standing:
+def standing(email: Email | Outline, lens: Lens, *, now: datetime) -> Standing:
     """Where the email stands, as far as the licence shows it."""
     status = delivery_status(email, now=now)
-    if not licence_tracks:
+    if not lens.tracks:
         status = as_standard_shows(status)
-    return Standing(status, evidence(email, licence_tracks=licence_tracks, judging=judging))
+    return Standing(status, evidence(email, lens))

@@ -6,16 +6,12 @@ from typing import Any
 from chalicelib.domain.emails import Email
 from chalicelib.domain.evidence.evidence import judged_hits
 from chalicelib.domain.evidence.verdicts import Judged
-from chalicelib.domain.judging import Judging
+from chalicelib.domain.judging import Lens
 from chalicelib.domain.periods import in_rome
 from chalicelib.domain.reasons import reason
 
-_DEFAULT = Judging()
 
-
-def timeline(
-    email: Email, *, licence_tracks: bool, judging: Judging = _DEFAULT
-) -> list[dict[str, Any]]:
+def timeline(email: Email, lens: Lens) -> list[dict[str, Any]]:
     """Everything that happened to the email, oldest first."""
     facts = [
         ("queued", email.queued_at, ""),
@@ -28,7 +24,7 @@ def timeline(
         ("bounced", email.bounced_at, email.bounce_reply),
         ("erased", email.erased_at, ""),
     ]
-    if licence_tracks:
+    if lens.tracks:
         facts += [
             ("delivered", email.delivered_at, email.delivery_reply),
             ("delayed", email.delayed_at, email.delay_reply),
@@ -40,8 +36,8 @@ def timeline(
         for name, moment, reply in facts
         if moment
     ]
-    if licence_tracks:
-        events += [(one.hit.at, _hit_event(email, one)) for one in judged_hits(email, judging)]
+    if lens.tracks:
+        events += [(one.hit.at, _hit_event(email, one)) for one in judged_hits(email, lens.judging)]
     return [event for _, event in sorted(events, key=lambda event: event[0])]
 
 
@@ -68,5 +64,5 @@ def _hit_event(email: Email, one: Judged) -> dict[str, Any]:
         "agent": one.hit.agent,
         "network": one.hit.network,
         "verdict": one.verdict.value,
-        "reason": reason(one.rule.value),
+        "reason": reason(one.rule),
     }

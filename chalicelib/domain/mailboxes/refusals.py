@@ -14,6 +14,7 @@ from functools import cache
 from itertools import product
 from typing import Any
 
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.domain.rule_data import rule_data
 
 _PERMANENT = 500
@@ -48,30 +49,36 @@ class About(StrEnum):
 
 
 BREAKS_MAILBOX = frozenset(
-    {"authentication", "basic_auth_off", "app_password", "account_blocked", "sender_refused"}
+    {
+        ReasonCode.AUTHENTICATION,
+        ReasonCode.BASIC_AUTH_OFF,
+        ReasonCode.APP_PASSWORD,
+        ReasonCode.ACCOUNT_BLOCKED,
+        ReasonCode.SENDER_REFUSED,
+    }
 )
 """Reasons that only the company can remove: its mail waits until it has verified the mailbox."""
 
 _BY_SUBJECT = {
-    "1": (About.RECIPIENT, "refused"),
-    "2": (About.RECIPIENT, "refused"),
-    "3": (About.SERVER, "deferred"),
-    "4": (About.SERVER, "deferred"),
-    "5": (About.MESSAGE, "refused"),
-    "6": (About.MESSAGE, "refused"),
-    "7": (About.REPUTATION, "blocked"),
+    "1": (About.RECIPIENT, ReasonCode.REFUSED),
+    "2": (About.RECIPIENT, ReasonCode.REFUSED),
+    "3": (About.SERVER, ReasonCode.DEFERRED),
+    "4": (About.SERVER, ReasonCode.DEFERRED),
+    "5": (About.MESSAGE, ReasonCode.REFUSED),
+    "6": (About.MESSAGE, ReasonCode.REFUSED),
+    "7": (About.REPUTATION, ReasonCode.BLOCKED),
 }
 """By the second number of an enhanced code (RFC 3463 section 3)."""
 
 _BY_STAGE = {
-    Stage.AUTH: (About.CREDENTIALS, "authentication"),
-    Stage.MAIL: (About.SENDER_RIGHT, "sender_refused"),
-    Stage.RCPT: (About.RECIPIENT, "refused"),
-    Stage.CONTENT: (About.MESSAGE, "refused"),
+    Stage.AUTH: (About.CREDENTIALS, ReasonCode.AUTHENTICATION),
+    Stage.MAIL: (About.SENDER_RIGHT, ReasonCode.SENDER_REFUSED),
+    Stage.RCPT: (About.RECIPIENT, ReasonCode.REFUSED),
+    Stage.CONTENT: (About.MESSAGE, ReasonCode.REFUSED),
 }
 """Where a refusal does not say more than that it is one."""
 
-_PAUSES = {"quota_hour": timedelta(hours=1), "quota_day": timedelta(hours=6)}
+_PAUSES = {ReasonCode.QUOTA_HOUR: timedelta(hours=1), ReasonCode.QUOTA_DAY: timedelta(hours=6)}
 """A provider's day may have begun at any hour, so that a day's quota is asked for four times."""
 
 
@@ -80,8 +87,7 @@ class Refusal:
     """A refusal, understood."""
 
     about: About
-    reason: str
-    """A code of `domain.reasons`."""
+    reason: ReasonCode
     for_good: bool
     """Whether the server means it to be so at every further try (RFC 5321 section 4.2.1)."""
 
@@ -94,7 +100,7 @@ class Refusal:
 @dataclass(frozen=True, slots=True)
 class _Rule:
     about: About
-    reason: str
+    reason: ReasonCode
     stages: frozenset[Stage]
     codes: tuple[str, ...]
     says: re.Pattern[str] | None
@@ -103,7 +109,13 @@ class _Rule:
     def read(cls, rule: Mapping[str, Any]) -> "_Rule":
         stages = frozenset(Stage(stage) for stage in rule.get("stages", ()))
         says = re.compile(rule["says"], re.IGNORECASE) if "says" in rule else None
-        return cls(About(rule["about"]), rule["reason"], stages, tuple(rule.get("codes", ())), says)
+        return cls(
+            About(rule["about"]),
+            ReasonCode(rule["reason"]),
+            stages,
+            tuple(rule.get("codes", ())),
+            says,
+        )
 
     def fits(self, stage: Stage, codes: tuple[str, ...], text: str) -> bool:
         if self.stages and stage not in self.stages:
@@ -135,7 +147,7 @@ def understand(stage: Stage, *, code: int, text: str) -> Refusal:
         return Refusal(*_BY_STAGE[stage], for_good)
     # RFC 5321 section 4.2.3: 450 is a mailbox's (so says greylisting), the others are the server's.
     of_recipient = stage is Stage.RCPT and code == _MAILBOX_UNAVAILABLE
-    return Refusal(About.RECIPIENT if of_recipient else About.SERVER, "deferred", for_good)
+    return Refusal(About.RECIPIENT if of_recipient else About.SERVER, ReasonCode.DEFERRED, for_good)
 
 
 @cache

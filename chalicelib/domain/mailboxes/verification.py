@@ -10,30 +10,31 @@ from typing import Any
 from chalicelib.domain.companies import Locale, SmtpSettings
 from chalicelib.domain.message.header_fields import address_field, text_field
 from chalicelib.domain.periods import in_rome
-from chalicelib.domain.reasons import reason
+from chalicelib.domain.reason_codes import ReasonCode
+from chalicelib.domain.reasons import Reason, reason
 
 MOST_CHECKS = 5
 CHECKS_WITHIN = timedelta(hours=1)
 
 _TOLD = {
-    "no_tls",
-    "certificate",
-    "turned_away",
-    "no_login",
-    "authentication",
-    "basic_auth_off",
-    "app_password",
-    "account_blocked",
-    "quota_hour",
-    "quota_day",
-    "connection_limit",
-    "blocked",
-    "too_large",
-    "recipient_full",
-    "sender_refused",
-    "refused",
-    "deferred",
-    "no_answer",
+    ReasonCode.NO_TLS,
+    ReasonCode.CERTIFICATE,
+    ReasonCode.TURNED_AWAY,
+    ReasonCode.NO_LOGIN,
+    ReasonCode.AUTHENTICATION,
+    ReasonCode.BASIC_AUTH_OFF,
+    ReasonCode.APP_PASSWORD,
+    ReasonCode.ACCOUNT_BLOCKED,
+    ReasonCode.QUOTA_HOUR,
+    ReasonCode.QUOTA_DAY,
+    ReasonCode.CONNECTION_LIMIT,
+    ReasonCode.BLOCKED,
+    ReasonCode.TOO_LARGE,
+    ReasonCode.RECIPIENT_FULL,
+    ReasonCode.SENDER_REFUSED,
+    ReasonCode.REFUSED,
+    ReasonCode.DEFERRED,
+    ReasonCode.NO_ANSWER,
 }
 """What only a mail server can have said, or one that showed a certificate."""
 
@@ -72,13 +73,13 @@ def compose_trial(smtp: SmtpSettings, *, locale: Locale, at: datetime, name: str
     return "".join(fields).encode() + message.as_bytes()
 
 
-def told(reason_code: str) -> str:
+def told(reason_code: ReasonCode) -> ReasonCode:
     """The reason as the caller may know it.
 
     Whatever depends on what listens where, or on what the resolver says of a name, looks the same:
     the test must be no way to explore a network.
     """
-    return reason_code if reason_code in _TOLD else "unreachable"
+    return reason_code if reason_code in _TOLD else ReasonCode.UNREACHABLE
 
 
 def checks_with(
@@ -104,7 +105,15 @@ def smtp_row(smtp: SmtpSettings) -> dict[str, Any]:
         "max_per_minute": smtp.max_per_minute,
         "verified_at": in_rome(smtp.verified_at),
         "broken_at": in_rome(smtp.broken_at),
-        "broken_reason": reason(smtp.broken_reason) if smtp.broken_at else None,
+        "broken_reason": reason(smtp.broken_reason)
+        if smtp.broken_at and smtp.broken_reason
+        else None,
         "paused_until": in_rome(smtp.paused_until),
-        "paused_reason": reason(smtp.paused_reason) if smtp.paused_until else None,
+        "paused_reason": reason(smtp.paused_reason)
+        if smtp.paused_until and smtp.paused_reason
+        else None,
     }
+
+
+def _why(since: datetime | None, code: ReasonCode | None) -> Reason | None:
+    return reason(code) if since and code else None

@@ -9,6 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from chalicelib.domain.reason_codes import ReasonCode
+
 COMPANY_TAG = "company_id"
 EMAIL_TAG = "email_id"
 """Message tags: SES gives them back with every event, and no recipient sees them."""
@@ -36,8 +38,8 @@ class DeliveryEvent:
     """When SES took the email: every event proves that it did."""
     reply: str = ""
     """What the recipient's server said, which may hold an address."""
-    reason: str = ""
-    """Why it bounced, in one word of the vocabulary."""
+    reason: ReasonCode | None = None
+    """Why it bounced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class _Told:
     fact: Fact
     at: str
     reply: str = ""
-    reason: str = ""
+    reason: ReasonCode | None = None
 
 
 def read_delivery_event(event: Mapping[str, Any]) -> DeliveryEvent | None:
@@ -105,29 +107,29 @@ def _bounce(event: Mapping[str, Any]) -> _Told:
     recipients = bounce.get("bouncedRecipients") or []
     reply = _diagnosis(recipients)
     if bounce.get("bounceSubType") in _SUPPRESSED:
-        return _Told(Fact.BOUNCED, bounce["timestamp"], reply, "suppressed")
+        return _Told(Fact.BOUNCED, bounce["timestamp"], reply, ReasonCode.SUPPRESSED)
     if bounce["bounceType"] == "Permanent":
-        return _Told(Fact.BOUNCED, bounce["timestamp"], reply, "bounced")
+        return _Told(Fact.BOUNCED, bounce["timestamp"], reply, ReasonCode.BOUNCED)
     if any(recipient.get("action") == "failed" for recipient in recipients):
-        return _Told(Fact.BOUNCED, bounce["timestamp"], reply, "bounced_for_now")
+        return _Told(Fact.BOUNCED, bounce["timestamp"], reply, ReasonCode.BOUNCED_FOR_NOW)
     return _Told(Fact.DELAYED, bounce["timestamp"], reply)
 
 
 def _complaint(event: Mapping[str, Any]) -> _Told:
     complaint = event["complaint"]
     if complaint.get("complaintSubType") in _SUPPRESSED:
-        return _Told(Fact.BOUNCED, complaint["timestamp"], reason="suppressed")
+        return _Told(Fact.BOUNCED, complaint["timestamp"], reason=ReasonCode.SUPPRESSED)
     return _Told(Fact.COMPLAINED, complaint["timestamp"])
 
 
 def _reject(event: Mapping[str, Any]) -> _Told:
     reply = event["reject"].get("reason", "")
-    return _Told(Fact.BOUNCED, event["mail"]["timestamp"], reply, "rejected")
+    return _Told(Fact.BOUNCED, event["mail"]["timestamp"], reply, ReasonCode.REJECTED)
 
 
 def _rendering_failure(event: Mapping[str, Any]) -> _Told:
     reply = event["failure"].get("errorMessage", "")
-    return _Told(Fact.BOUNCED, event["mail"]["timestamp"], reply, "rejected")
+    return _Told(Fact.BOUNCED, event["mail"]["timestamp"], reply, ReasonCode.REJECTED)
 
 
 def _diagnosis(recipients: list[dict[str, str]] | None) -> str:

@@ -19,11 +19,10 @@ def row(company: Company, email: Email, *, content: str | None = None) -> dict[s
 
     return email_row(
         email,
+        company.lens,
         now=datetime.now(UTC),
-        licence_tracks=company.licence.tracks,
         attachment_urls=[attachment_url(email, index) for index in range(len(email.attachments))],
         content=content,
-        judging=company.judging,
     )
 
 

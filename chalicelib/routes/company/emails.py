@@ -103,7 +103,7 @@ def show(company_id: str, email_id: str) -> Response:
     company = caller(routes.current_request, company_id, Scope.EMAILS_READ)
     number = email_id_in(email_id)
     email, body = show_email(company_id=company.company_id, email_id=number)
-    events = timeline(email, licence_tracks=company.licence.tracks, judging=company.judging)
+    events = timeline(email, company.lens)
     newer = find_newer_version(email, now=datetime.now(UTC))
     shown = row(company, email, content=body)
     besides = {

@@ -36,7 +36,7 @@ def show(company_id: str, email: str) -> Response:
     held = show_recipient(company.company_id, address, after=after)
     emails = [
         row(company, one, content=held.contents.get(one.email_id))
-        | {"timeline": timeline(one, licence_tracks=True, judging=company.judging)}
+        | {"timeline": timeline(one, company.lens.unhidden)}
         | {"replies": replies(one)}
         for one in held.emails
     ]

@@ -9,7 +9,9 @@ from chalicelib.domain.emails import Email, Settlement
 from chalicelib.tables.emails.conditions import AWAITS_SENDING, THERE, outcome_unknown
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.emails.mapping import to_email
+from chalicelib.tables.emails.unreadable import unreadable
 from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.set_aside import NOT_UNDERSTOOD
 from chalicelib.tables.updates import updated_if
 
 
@@ -53,4 +55,7 @@ def _decide(
     company_id: int, email_id: int, actions: list[Action], condition: Condition
 ) -> Email | None:
     item = EmailItem(company_id, email_id)
-    return to_email(item) if updated_if(item, actions, condition) else None
+    try:
+        return to_email(item) if updated_if(item, actions, condition) else None
+    except NOT_UNDERSTOOD as error:  # by now it is done all the same
+        raise unreadable(company_id, email_id) from error

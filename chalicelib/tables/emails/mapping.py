@@ -18,6 +18,7 @@ from chalicelib.domain.emails import (
 )
 from chalicelib.domain.hits import Hit, read_fetched
 from chalicelib.domain.links import kept_until
+from chalicelib.domain.reason_codes import known_reason
 from chalicelib.domain.states import awaits_sending
 from chalicelib.tables.attributes import from_milliseconds, optional_int
 from chalicelib.tables.emails.item import (
@@ -79,13 +80,13 @@ def to_email(item: EmailItem) -> Email:
         lease_id=item.lease_id or "",
         attempts=int(item.attempts),
         errors_count=int(item.errors_count),
-        last_reason=item.last_reason or "",
+        last_reason=known_reason(item.last_reason),
         last_reply=item.last_reply or "",
         accepted_reply=item.accepted_reply or "",
         delivery_reply=item.delivery_reply or "",
         delay_reply=item.delay_reply or "",
         bounce_reply=item.bounce_reply or "",
-        bounce_reason=item.bounce_reason or "",
+        bounce_reason=known_reason(item.bounce_reason),
         provider=item.provider or UNKNOWN_PROVIDER,
         hits=tuple(_hits(item)),
         hit_count=int(item.hit_count),
@@ -134,13 +135,13 @@ def to_item(email: Email) -> EmailItem:
         lease_id=email.lease_id or None,
         attempts=email.attempts,
         errors_count=email.errors_count,
-        last_reason=email.last_reason or None,
+        last_reason=email.last_reason,
         last_reply=email.last_reply or None,
         accepted_reply=email.accepted_reply or None,
         delivery_reply=email.delivery_reply or None,
         delay_reply=email.delay_reply or None,
         bounce_reply=email.bounce_reply or None,
-        bounce_reason=email.bounce_reason or None,
+        bounce_reason=email.bounce_reason,
         provider=None if email.provider == UNKNOWN_PROVIDER else email.provider,
         hits=[
             HitMap(

@@ -14,8 +14,8 @@ from chalicelib.domain.periods import IdRange
 from chalicelib.domain.reads import Reads
 from chalicelib.tables.batch_reads import items_of
 from chalicelib.tables.emails.item import EmailItem, category_key
-from chalicelib.tables.emails.mapping import to_email
-from chalicelib.tables.emails.outlines import OUTLINE, to_outline
+from chalicelib.tables.emails.outlines import OUTLINE
+from chalicelib.tables.emails.unreadable import email_in, outline_in
 from chalicelib.tables.errors import failures_as_try_again
 
 _MOST_OF_A_QUERY = 100_000
@@ -34,7 +34,7 @@ def emails_within(
     for item in _query(
         company_id, within, newest_first=newest_first, at_first=at_first, reads=reads
     ):
-        yield to_email(EmailItem.from_raw_data(item))
+        yield email_in(item)
 
 
 def read_outlines(
@@ -54,7 +54,7 @@ def read_outlines(
         EmailItem.email_id.between(within.first, within.last),
         attributes_to_get=list(OUTLINE),
     )
-    outlines = [to_outline(item) for item in answer["Items"]]
+    outlines = [outline_in(item, company_id) for item in answer["Items"]]
     key = answer.get("LastEvaluatedKey")
     left = IdRange(int(key["email_id"]["N"]) + 1, within.last) if key else None
     # An answer may be full with the very last one.
@@ -113,15 +113,14 @@ def find_emails(company_id: int, email_ids: Sequence[int], *, reads: Reads) -> l
         TryAgainLater: DynamoDB does not answer.
     """
     items = items_of(EmailItem, _keys(company_id, email_ids), reads=reads)
-    emails = (to_email(EmailItem.from_raw_data(item)) for item in items)
-    return _in_order(emails, email_ids)
+    return _in_order(map(email_in, items), email_ids)
 
 
 def find_outlines(company_id: int, email_ids: Sequence[int], *, reads: Reads) -> list[Outline]:
     """As `find_emails`, but only their outlines."""
     keys = _keys(company_id, email_ids)
     items = items_of(EmailItem, keys, reads=reads, attributes=OUTLINE)
-    return _in_order(map(to_outline, items), email_ids)
+    return _in_order((outline_in(item, company_id) for item in items), email_ids)
 
 
 def _keys(company_id: int, email_ids: Sequence[int]) -> list[dict[str, int]]:

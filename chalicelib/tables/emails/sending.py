@@ -10,6 +10,7 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.domain.due import Waiting, first_waiting
 from chalicelib.domain.emails import UNKNOWN_PROVIDER, Email
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.tables.emails.conditions import (
     AWAITS_SENDING,
     MAY_FAIL,
@@ -19,7 +20,9 @@ from chalicelib.tables.emails.conditions import (
 )
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.emails.mapping import to_email, to_item
+from chalicelib.tables.emails.unreadable import unreadable
 from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.set_aside import NOT_UNDERSTOOD
 from chalicelib.tables.updates import updated_if
 
 _CONDITION_FAILED = "ConditionalCheckFailedException"
@@ -50,11 +53,17 @@ def put_new_email(email: Email, *, keyed: bool = True) -> bool:
 
 @failures_as_try_again()
 def find_email(*, company_id: int, email_id: int) -> Email | None:
-    """The company's email of this id, as last written."""
+    """The company's email of this id, as last written.
+
+    Raises:
+        Unreadable: it is there, and cannot be understood.
+    """
     try:
         return to_email(EmailItem.get(company_id, email_id, consistent_read=True))
     except EmailItem.DoesNotExist:
         return None
+    except NOT_UNDERSTOOD as error:
+        raise unreadable(company_id, email_id) from error
 
 
 @failures_as_try_again()
@@ -94,20 +103,20 @@ def record_sent(email: Email, *, at: datetime, reply: str) -> None:
 
 
 @failures_as_try_again()
-def record_failed(email: Email, *, at: datetime, reason: str, reply: str) -> None:
+def record_failed(email: Email, *, at: datetime, reason: ReasonCode, reply: str) -> None:
     """The email will not be sent."""
     _record(email, EmailItem.failed_at.set(EmailItem.failed_at | at), *_error(reason, reply))
 
 
 @failures_as_try_again()
-def record_outcome_unknown(email: Email, *, at: datetime, reason: str, reply: str) -> None:
+def record_outcome_unknown(email: Email, *, at: datetime, reason: ReasonCode, reply: str) -> None:
     """The email may or may not have left."""
     unknown_at = EmailItem.outcome_unknown_at
     _record(email, unknown_at.set(unknown_at | at), *_error(reason, reply), *_provider(email))
 
 
 @failures_as_try_again()
-def release_claim(email: Email, *, reason: str, reply: str, counts: bool = True) -> None:
+def release_claim(email: Email, *, reason: ReasonCode, reply: str, counts: bool = True) -> None:
     """Nothing left, so that the email may be claimed again.
 
     Args:
@@ -126,13 +135,13 @@ def give_back(email: Email) -> None:
 
 
 @failures_as_try_again()
-def fail_unclaimed(email: Email, *, at: datetime, reason: str, reply: str = "") -> bool:
+def fail_unclaimed(email: Email, *, at: datetime, reason: ReasonCode, reply: str = "") -> bool:
     """As `record_failed`; False if a worker has the email, or something came of it."""
     actions = [EmailItem.failed_at.set(at), EmailItem.due_key.remove(), *_error(reason, reply)]
     return updated_if(EmailItem(email.company_id, email.email_id), actions, MAY_FAIL)
 
 
-def _error(reason: str, reply: str) -> list[Action]:
+def _error(reason: ReasonCode, reply: str) -> list[Action]:
     """Count an error, and keep what was said in place of what was said before."""
     said = EmailItem.last_reply
     return [

@@ -10,7 +10,9 @@ const UNDER_WAY = new Set(["queued", "sending"]);
 export const isUnderWay = (row) => UNDER_WAY.has(row.delivery_status);
 
 /** Whether its recipient was erased: nothing else takes an address away. */
-export const isErased = (row) => !row.to_email;
+export const isErased = (row) => !row.to_email && !isUnreadable(row);
+
+const isUnreadable = (row) => row.delivery_status === "unreadable";
 
 export const iconOf = (row) => (ICONS.has(row.icon) ? row.icon : "sent");
 
@@ -20,7 +22,7 @@ export function describe(row) {
   const evidence = t.evidence[row.evidence] ?? row.evidence;
   return {
     when: momentText(row.sent_date ?? row.due_at ?? row.queued_at),
-    name: row.to_name || row.to_email || t.erased,
+    name: row.to_name || row.to_email || (isUnreadable(row) ? t.delivery.unreadable : t.erased),
     address: row.to_name ? row.to_email : "",
     copy: row.is_copy ? t.copy : "",
     subject: row.subject || (isErased(row) ? t.erased : t.noSubject),

@@ -10,7 +10,7 @@ export const STATES = {
   sent: { delivery_status: ["sent", "delivered", "complained"], evidence: UNREAD },
   read: { evidence: ["seen_through_proxy", "seen"] },
   downloaded: { evidence: ["downloaded"] },
-  problem: { delivery_status: ["bounced", "failed", "outcome_unknown"], evidence: UNREAD },
+  problem: { delivery_status: ["bounced", "failed", "outcome_unknown", "unreadable"], evidence: UNREAD },
   cancelled: { delivery_status: ["cancelled"], evidence: UNREAD },
 };
 

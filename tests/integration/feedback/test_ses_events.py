@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from chalicelib import aws as clients
 from chalicelib.domain.email_ids import mint_email_id
+from chalicelib.domain.judging import Lens
 from chalicelib.domain.listing.rows import email_row
 from chalicelib.domain.listing.timelines import timeline
 from chalicelib.domain.message.delivery_events import read_delivery_event
@@ -22,7 +23,7 @@ from chalicelib.tables.emails.sending import find_email, put_new_email, record_s
 from local import lambdas
 from local.pump import event_of, failed_ids
 from local.ses_events import events_of
-from tests.builders import MORNING, SES_EVENTS, a_send_body, an_email, ses_event
+from tests.builders import BLIND_LENS, LENS, MORNING, SES_EVENTS, a_send_body, an_email, ses_event
 
 LATER = MORNING + timedelta(days=1)
 QUEUE_ARN = "arn:aws:sqs:eu-south-1:123456789012:SesEvents"
@@ -154,12 +155,12 @@ def test_a_bounce_counts_as_one_error_however_often_it_is_told(tell, stored, as_
     tell(*of(email, "bounce", "bounce"))
     tell(*of(email, "bounce"))
     row = email_row(
-        as_stored(email), now=LATER, licence_tracks=False, attachment_urls=["https://x.example"]
+        as_stored(email), now=LATER, lens=BLIND_LENS, attachment_urls=["https://x.example"]
     )
 
     said = "smtp; 550 5.1.1 user unknown"
     assert (1, said, "problem") == (row["errors_count"], row["error_log"], row["icon"])
-    [bounced] = [one for one in timeline(as_stored(email), licence_tracks=False) if "reply" in one]
+    [bounced] = [one for one in timeline(as_stored(email), lens=BLIND_LENS) if "reply" in one]
     assert ("bounced", said) == (bounced["event"], bounced["reply"])
 
 
@@ -167,12 +168,12 @@ def test_a_delay_is_shown_where_tracking_is_part_of_the_licence(tell, stored, as
     email = stored()
     tell(*of(email, "later_delay", "delivery_delay"))
     reasons = [
-        email_row(as_stored(email), now=LATER, licence_tracks=tracks, attachment_urls=["x"])[
+        email_row(as_stored(email), now=LATER, lens=Lens(tracks=tracks), attachment_urls=["x"])[
             "delivery_reason"
         ]["code"]
         for tracks in (True, False)
     ]
-    events = timeline(as_stored(email), licence_tracks=True)
+    events = timeline(as_stored(email), lens=LENS)
 
     assert ["delayed", "sent"] == reasons
     assert ["smtp; 421 4.4.1 Unable to connect to remote host"] == [

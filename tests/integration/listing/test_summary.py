@@ -14,7 +14,7 @@ from chalicelib.domain.companies import Licence
 from chalicelib.domain.email_ids import mint_email_id
 from chalicelib.domain.emails import Document, Email, Untracked
 from chalicelib.domain.hits import KEPT_HITS
-from chalicelib.domain.judging import Judging
+from chalicelib.domain.judging import Judging, Lens
 from chalicelib.domain.listing.standings import standing
 from chalicelib.domain.periods import IdRange
 from chalicelib.domain.reads import Reads
@@ -227,6 +227,6 @@ def test_an_email_stands_where_its_outline_does(service, fact, untracked, story)
         email = an_email(**{fact: LATER, "untracked": untracked, "hits": hits, **story})
         outline = to_outline(to_item(email).to_dynamodb_dict())
         for judging in (Judging(), Judging(timedelta())):
-            stand = partial(standing, now=LATER, licence_tracks=True, judging=judging)
+            stand = partial(standing, now=LATER, lens=Lens(tracks=True, judging=judging))
 
             assert stand(email) == stand(outline)

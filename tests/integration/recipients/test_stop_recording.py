@@ -79,7 +79,7 @@ def test_the_recipient_sees_what_the_company_sees(api, send, row, token, show):
     mail, email_id = send()
     api.get(mail.pixel_path)
     record = show(token(email_id))
-    known = evidence(record.email, licence_tracks=True, judging=record.company.judging)
+    known = evidence(record.email, lens=record.company.lens.unhidden)
 
     assert row(email_id)["timeline"] == record.events
     assert ("Officina Bianchi Srl", None, None) == (

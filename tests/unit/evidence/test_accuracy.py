@@ -10,27 +10,19 @@ from chalicelib.domain.evidence.accuracy import Share, accuracy, shares_of
 from chalicelib.domain.evidence.agents import GMAIL_PROXY
 from chalicelib.domain.evidence.evidence import EvidenceLevel
 from chalicelib.domain.evidence.verdicts import Verdict
-from chalicelib.domain.judging import Judging
-from tests.builders import MORNING, a_hit, an_email
+from chalicelib.domain.judging import Lens
+from tests.builders import LENS, MORNING, a_hit, an_email
 
 LATER = MORNING + timedelta(hours=1)
 
 
 def shares(*, licence_tracks=True, **details):
     email = an_email(**{"sent_at": MORNING, "provider": "google"} | details)
-    return [
-        share.what for share in shares_of(email, licence_tracks=licence_tracks, judging=Judging())
-    ]
+    return [share.what for share in shares_of(email, lens=Lens(tracks=licence_tracks))]
 
 
 def report(*emails):
-    return accuracy(
-        Counter(
-            share
-            for email in emails
-            for share in shares_of(email, licence_tracks=True, judging=Judging())
-        )
-    )
+    return accuracy(Counter(share for email in emails for share in shares_of(email, lens=LENS)))
 
 
 def test_each_fetch_counts_by_what_it_is_judged_to_be():
@@ -111,6 +103,4 @@ def test_of_nothing_there_are_no_shares():
 def test_a_share_is_counted_at_its_provider():
     email = an_email(sent_at=MORNING, provider="google")
 
-    assert Share("google", "no_signal") in list(
-        shares_of(email, licence_tracks=True, judging=Judging())
-    )
+    assert Share("google", "no_signal") in list(shares_of(email, lens=LENS))

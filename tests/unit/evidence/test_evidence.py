@@ -16,7 +16,7 @@ from chalicelib.domain.evidence.evidence import (
     fic_recipient_status,
 )
 from chalicelib.domain.hits import PIXEL, Hit, read_fetched
-from tests.builders import MORNING, a_hit, an_email
+from tests.builders import BLIND_LENS, LENS, MORNING, a_hit, an_email
 
 MINUTE = timedelta(minutes=1)
 
@@ -31,7 +31,7 @@ hit_lists = st.lists(hits, max_size=6)
 
 
 def proven(*hits, **details):
-    return evidence(an_email(hits=hits, **details), licence_tracks=True)
+    return evidence(an_email(hits=hits, **details), lens=LENS)
 
 
 def test_an_email_without_a_hit_may_have_been_read_all_the_same():
@@ -94,14 +94,14 @@ def test_a_licence_that_tracks_no_more_shows_nothing_of_what_was_tracked():
     email = an_email(hits=(a_hit(),))
 
     expected = Evidence(EvidenceLevel.NOT_TRACKED, "licence")
-    assert expected == evidence(email, licence_tracks=False)
+    assert expected == evidence(email, lens=BLIND_LENS)
 
 
 def test_an_untracked_email_names_its_own_reason_under_any_licence():
     email = an_email(untracked=Untracked.OWN_COPY)
 
     expected = Evidence(EvidenceLevel.NOT_TRACKED, "own_copy")
-    assert expected == evidence(email, licence_tracks=False)
+    assert expected == evidence(email, lens=BLIND_LENS)
 
 
 @given(hit_lists.flatmap(lambda known: st.tuples(st.just(known), st.permutations(known))))

@@ -14,7 +14,7 @@ from chalicelib.domain.evidence.evidence import Evidence, EvidenceLevel, evidenc
 from chalicelib.domain.hits import HONEYPOT, PIXEL, attachment
 from chalicelib.domain.judging import Judging
 from chalicelib.domain.reasons import reason
-from tests.builders import MORNING, a_hit, an_email
+from tests.builders import LENS, MORNING, a_hit, an_email
 
 DELIVERED = MORNING + timedelta(seconds=5)
 READ_AT = MORNING + timedelta(hours=1)
@@ -35,7 +35,7 @@ END = Evidence(EvidenceLevel.DOWNLOADED, "attachment_followed", FOLLOWED_AT)
 
 def known(hits, **facts):
     email = an_email(sent_at=MORNING, attachments=THREE_FILES, hits=tuple(hits), **facts)
-    return evidence(email, licence_tracks=True)
+    return evidence(email, lens=LENS)
 
 
 SAID = [

@@ -11,7 +11,7 @@ from chalicelib.domain.evidence.evidence import EvidenceLevel, evidence, judged_
 from chalicelib.domain.evidence.networks import networks
 from chalicelib.domain.evidence.verdicts import Rule, Verdict
 from chalicelib.domain.hits import HONEYPOT, PIXEL, Hit, attachment
-from tests.builders import MORNING, a_hit, an_email
+from tests.builders import LENS, MORNING, a_hit, an_email
 
 P, M = Verdict.PERSON, Verdict.MACHINE
 SECOND = timedelta(seconds=1)
@@ -31,7 +31,7 @@ def rules(*hits):
 
 
 def level(*hits):
-    return evidence(an_email_with(*hits), licence_tracks=True).level.name.lower()
+    return evidence(an_email_with(*hits), lens=LENS).level.name.lower()
 
 
 def test_who_follows_the_honeypot_is_a_machine_before_and_after():
@@ -97,7 +97,7 @@ def test_a_person_with_one_or_two_attachments_is_never_a_burst(links, files):
     email = an_email_with(*(hit(*link, source=place) for place, link in enumerate(links)))
     email = replace(email, attachments=email.attachments * files)
 
-    assert EvidenceLevel.DOWNLOADED == evidence(email, licence_tracks=True).level
+    assert EvidenceLevel.DOWNLOADED == evidence(email, lens=LENS).level
 
 
 def test_a_reader_who_clicks_while_a_gateway_looks_through_the_mail_is_one():
@@ -151,7 +151,7 @@ def test_after_a_machines_click_a_persons_is_no_recheck():
 
 
 def test_a_shared_link_is_no_reading_and_says_so():
-    known = evidence(an_email_with(hit(0, "0", agent="preview")), licence_tracks=True)
+    known = evidence(an_email_with(hit(0, "0", agent="preview")), lens=LENS)
 
     assert (EvidenceLevel.FETCHED_BY_MACHINE, "shared") == (known.level, known.reason)
 
@@ -173,9 +173,7 @@ hit_lists = st.lists(anything, max_size=8)
 
 
 def known_of(*hits):
-    return evidence(
-        an_email(sent_at=MORNING, delivered_at=MORNING + SECOND, hits=hits), licence_tracks=True
-    )
+    return evidence(an_email(sent_at=MORNING, delivered_at=MORNING + SECOND, hits=hits), lens=LENS)
 
 
 @given(hit_lists.flatmap(lambda known: st.tuples(st.just(known), st.permutations(known))))

@@ -8,6 +8,7 @@ from chalicelib.domain import labels
 from chalicelib.domain.categories import KIND, Category
 from chalicelib.domain.emails import Document, Untracked
 from chalicelib.domain.evidence.evidence import EvidenceLevel
+from chalicelib.domain.judging import Lens
 from chalicelib.domain.listing.export_rows import COLUMNS, cells_of
 from chalicelib.domain.listing.rows import email_row
 from chalicelib.domain.states import DeliveryStatus
@@ -28,7 +29,7 @@ def shown(locale="it", *, licence_tracks=True, **details):
     row = email_row(
         email,
         now=MORNING,
-        licence_tracks=licence_tracks,
+        lens=Lens(tracks=licence_tracks),
         attachment_urls=[""] * len(email.attachments),
     )
     cells = cells_of(row, locale)

@@ -13,7 +13,7 @@ from chalicelib.domain.listing.filter_fields import predicate_of
 from chalicelib.domain.listing.filter_language import parse_filter
 from chalicelib.domain.listing.rows import email_row
 from chalicelib.domain.periods import IdRange
-from tests.builders import MORNING, an_email
+from tests.builders import LENS, MORNING, an_email
 
 EVERYTHING = frozenset(Category)
 
@@ -125,7 +125,7 @@ def test_no_email_that_a_filter_takes_lies_outside_of_its_bounds(
     moment = start + timedelta(seconds=asked)
     text = f"{moment:%Y-%m-%d}" if whole_day else f"{moment:%Y-%m-%d %H:%M:%S}"
     expression = parse_filter(f"sent_date {operator} '{text}'")
-    row = email_row(email, now=MORNING, licence_tracks=True, attachment_urls=[""])
+    row = email_row(email, now=MORNING, lens=LENS, attachment_urls=[""])
     within = bounds_of(expression).within
 
     assert within.first <= email_id <= within.last or not predicate_of(expression)(row)

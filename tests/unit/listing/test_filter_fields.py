@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.categories import Category
 from chalicelib.domain.errors import InvalidRequest
-from chalicelib.domain.judging import Judging
+from chalicelib.domain.judging import Judging, Lens
 from chalicelib.domain.listing.filter_fields import FIELDS, fields_of, predicate_of
 from chalicelib.domain.listing.filter_language import parse_filter
 from chalicelib.domain.listing.rows import email_row
@@ -22,10 +22,9 @@ def takes(text, email=SENT, content="<p>Gentile cliente</p>"):
     row = email_row(
         email,
         now=MORNING,
-        licence_tracks=True,
+        lens=Lens(tracks=True, judging=Judging(open_window=timedelta(0))),
         attachment_urls=[""] * len(email.attachments),
         content=content,
-        judging=Judging(open_window=timedelta(0)),
     )
     return predicate_of(parse_filter(text))(row)
 

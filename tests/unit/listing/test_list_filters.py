@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib.domain.emails import Document, Untracked
+from chalicelib.domain.judging import Lens
 from chalicelib.domain.listing.filters import ListFilters
 from chalicelib.domain.listing.rows import ROW_FIELDS, email_row
 from tests.builders import MORNING, a_hit, an_email
@@ -15,7 +16,7 @@ EMAIL = an_email(sent_at=MORNING, document=Document(18, "18/A"))
 
 def row_of(email, *, tracks=True):
     urls = [""] * len(email.attachments)
-    return email_row(email, now=MORNING, licence_tracks=tracks, attachment_urls=urls)
+    return email_row(email, now=MORNING, lens=Lens(tracks=tracks), attachment_urls=urls)
 
 
 def takes(email=EMAIL, **filters):

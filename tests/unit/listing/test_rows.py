@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from chalicelib.domain.categories import KIND, Category
 from chalicelib.domain.emails import Attachment, DeliverAs, Document, Settlement, Untracked
 from chalicelib.domain.evidence.agents import GMAIL_PROXY
-from chalicelib.domain.judging import Judging
+from chalicelib.domain.evidence.verdicts import Rule
+from chalicelib.domain.judging import Judging, Lens
 from chalicelib.domain.listing.rows import email_row
 from chalicelib.domain.listing.timelines import timeline
 from chalicelib.domain.periods import in_rome
+from chalicelib.domain.reason_codes import ReasonCode, known_reason
 from chalicelib.domain.reasons import reason
-from tests.builders import MORNING, a_hit, an_email
+from tests.builders import BLIND_LENS, LENS, MORNING, a_hit, an_email
 
 MINUTE = timedelta(minutes=1)
 LATER = MORNING + timedelta(hours=1)
@@ -35,7 +37,7 @@ def row_of(email=None, *, licence_tracks=True, content=None, now=LATER, **detail
     email = email or an_email(**details)
     urls = [f"https://s3.example/{index}" for index in range(len(email.attachments))]
     return email_row(
-        email, now=now, licence_tracks=licence_tracks, attachment_urls=urls, content=content
+        email, now=now, lens=Lens(tracks=licence_tracks), attachment_urls=urls, content=content
     )
 
 
@@ -111,7 +113,7 @@ emails = st.builds(
         st.builds(Attachment, st.text(max_size=5), st.just("a/b"), st.just(1), st.just("0")),
         max_size=3,
     ).map(tuple),
-    last_reason=st.sampled_from(["", "refused", "deferred"]),
+    last_reason=st.sampled_from([None, ReasonCode.REFUSED, ReasonCode.DEFERRED]),
 )
 
 
@@ -139,7 +141,7 @@ def test_a_standard_licence_shows_nothing_of_what_came_after_the_sending(email, 
 
 @given(emails)
 def test_a_standard_licence_has_no_delivery_complaint_or_hit_on_its_timeline(email):
-    events = {event["event"] for event in timeline(email, licence_tracks=False)}
+    events = {event["event"] for event in timeline(email, lens=BLIND_LENS)}
 
     assert not events & {"delivered", "complained", "hit"}
 
@@ -196,19 +198,19 @@ def test_a_row_names_the_document():
 
 
 def test_a_failed_email_says_why():
-    row = row_of(failed_at=MORNING, last_reason="refused", last_reply="")
+    row = row_of(failed_at=MORNING, last_reason=ReasonCode.REFUSED, last_reply="")
 
     assert ("refused", "refused") == (row["delivery_reason"]["code"], row["error_log"])
 
 
 def test_a_failed_email_without_a_known_reason_says_that_it_failed():
-    row = row_of(failed_at=MORNING, last_reason="no_such_code")
+    row = row_of(failed_at=MORNING, last_reason=known_reason("no_such_code"))
 
     assert "failed" == row["delivery_reason"]["code"]
 
 
 def test_an_email_that_was_sent_after_all_gives_no_reason_of_failure():
-    row = row_of(sent_at=MORNING, last_reason="refused")
+    row = row_of(sent_at=MORNING, last_reason=ReasonCode.REFUSED)
 
     assert "sent" == row["delivery_reason"]["code"]
 
@@ -281,7 +283,7 @@ def test_the_timeline_tells_everything_oldest_first():
         delivered_at=MORNING + 2 * MINUTE,
         hits=(a_hit(at=MORNING + 5 * MINUTE, what="0"), a_hit(at=MORNING + 3 * MINUTE)),
     )
-    events = timeline(email, licence_tracks=True)
+    events = timeline(email, lens=LENS)
 
     assert ["queued", "sent", "delivered", "hit", "hit"] == [event["event"] for event in events]
     assert {
@@ -291,7 +293,7 @@ def test_the_timeline_tells_everything_oldest_first():
         "agent": "ordinary",
         "network": "unknown",
         "verdict": "person",
-        "reason": reason("pixel_fetched"),
+        "reason": reason(Rule.PIXEL_FETCHED),
     } == events[3]
 
 
@@ -311,9 +313,9 @@ def test_a_company_may_believe_programs_and_quick_readers():
     judging = Judging(open_window=timedelta(0), believe_programs=True)
     email = an_email(sent_at=MORNING, hits=(hit,))
     believed = email_row(
-        email, now=LATER, licence_tracks=True, attachment_urls=["u"], judging=judging
+        email, now=LATER, lens=Lens(tracks=True, judging=judging), attachment_urls=["u"]
     )
-    event = timeline(email, licence_tracks=True, judging=judging)[-1]
+    event = timeline(email, lens=Lens(tracks=True, judging=judging))[-1]
 
     assert ("fetched_by_machine", "seen") == (row_of(email)["evidence"], believed["evidence"])
     assert "person" == event["verdict"]
@@ -352,5 +354,5 @@ def test_the_timeline_tells_of_every_fact():
     }
     email = an_email(**dict.fromkeys(facts, MORNING))
 
-    told = {f"{event['event']}_at" for event in timeline(email, licence_tracks=True)}
+    told = {f"{event['event']}_at" for event in timeline(email, lens=LENS)}
     assert facts | {"queued_at"} == told

@@ -9,15 +9,14 @@ from hypothesis import strategies as st
 from chalicelib.domain.categories import Category
 from chalicelib.domain.email_ids import mint_email_id
 from chalicelib.domain.emails import Untracked
-from chalicelib.domain.judging import Judging
 from chalicelib.domain.listing.standings import standing
 from chalicelib.domain.listing.summaries import cell_of, summary
-from tests.builders import MORNING, a_hit, an_email
+from tests.builders import LENS, MORNING, a_hit, an_email
 
 
 def counts_of(*emails):
     def stands(email):
-        return standing(email, now=MORNING, licence_tracks=True, judging=Judging())
+        return standing(email, now=MORNING, lens=LENS)
 
     return Counter(cell_of(email, stands(email)) for email in emails)
 

@@ -17,7 +17,7 @@ from chalicelib.domain.pages.page_frame import words_of
 from chalicelib.domain.pages.record_page import record_page
 from chalicelib.domain.rule_data import rule_data
 from chalicelib.domain.tokens import Mode
-from tests.builders import MORNING, a_hit, an_email
+from tests.builders import LENS, MORNING, a_hit, an_email
 from tests.markup import Tree, shown
 
 MINUTE = timedelta(minutes=1)
@@ -31,7 +31,7 @@ def page_of(email=None, locale="it", *, sender=SENDER, mode=None, denied=False, 
         sender,
         email,
         mode=email.mode if mode is None else mode,
-        events=timeline(email, licence_tracks=True),
+        events=timeline(email, lens=LENS),
         denied=denied,
         basis=basis,
     )
@@ -123,7 +123,7 @@ def facts_of_the_timeline():
             *("cancelled", "delayed", "settled", "stopped", "links_revoked"),
         )
     }
-    return [event["event"] for event in timeline(an_email(**moments), licence_tracks=True)]
+    return [event["event"] for event in timeline(an_email(**moments), lens=LENS)]
 
 
 @pytest.mark.parametrize("locale", ["it", "en"])

@@ -20,7 +20,7 @@ from chalicelib.domain.listing.timelines import timeline
 from chalicelib.domain.states import DeliveryStatus
 from chalicelib.routes.company.send_bodies import read_send_request
 from chalicelib.web.page_files import join_modules, page_html
-from tests.builders import an_email
+from tests.builders import LENS, an_email
 from tests.fakes import page_app
 
 WEB = Path("chalicelib/web")
@@ -305,7 +305,7 @@ def test_what_is_wrong_with_what_people_type_is_said_in_their_language(typed):
 def test_the_page_has_words_for_every_event(language):
     names = [field.name for field in fields(Email) if field.name.endswith("_at")]
     email = an_email(**dict.fromkeys(names, datetime(2026, 11, 24, tzinfo=UTC)))
-    happened = {event["event"] for event in timeline(email, licence_tracks=True)}
+    happened = {event["event"] for event in timeline(email, lens=LENS)}
 
     assert {"erased", "recording_stopped", "links_revoked"} < happened
     assert happened <= texts(language)["events"].keys()

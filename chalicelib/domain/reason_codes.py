@@ -1,0 +1,80 @@
+"""The codes of what the service has to explain: `reasons` has a sentence for each."""
+
+from enum import StrEnum
+
+
+class ReasonCode(StrEnum):
+    """Why something is so, where neither a state nor a rule of evidence says it."""
+
+    # Delivery: what is known beside the state.
+    DELAYED = "delayed"
+    BOUNCED = "bounced"
+    BOUNCED_FOR_NOW = "bounced_for_now"
+    SUPPRESSED = "suppressed"
+    REJECTED = "rejected"
+    SETTLED_SENT = "settled_sent"
+    SETTLED_RESEND = "settled_resend"
+
+    # The document: whether the version that was sent is still the newest one.
+    OLD_VERSION_SENT = "old_version_sent"
+    OLD_VERSION_DOWNLOADED = "old_version_downloaded"
+
+    # Reading: why nothing was seen, and what cannot be.
+    NO_SIGNAL = "no_signal"
+    RECORDING_STOPPED = "recording_stopped"
+    ERASED = "erased"
+    READING_UNKNOWABLE = "reading_unknowable"
+    TEXT_UNKNOWABLE = "text_unknowable"
+    DOWNLOAD_UNKNOWABLE = "download_unknowable"
+    DOWNLOAD_HALF_KNOWABLE = "download_half_knowable"
+
+    # Sending: why an email did not leave.
+    REFUSED = "refused"
+    NOT_QUEUED = "not_queued"
+    FORBIDDEN_ADDRESS = "forbidden_address"
+    GAVE_UP = "gave_up"
+    SMTP_MISSING = "smtp_missing"
+    COMPANY_MISSING = "company_missing"
+    CONTENT_MISSING = "content_missing"
+    NOT_COMPOSED = "not_composed"
+    TOO_LARGE = "too_large"
+    RECIPIENT_FULL = "recipient_full"
+    BLOCKED = "blocked"
+    UNFIT_ADDRESS = "unfit_address"
+    NO_ANSWER = "no_answer"
+    WORKER_DIED = "worker_died"
+
+    # A company's own way out, or the operator's: why it does not serve.
+    NO_TLS = "no_tls"
+    UNREACHABLE = "unreachable"
+    UNRESOLVED = "unresolved"
+    TIMEOUT = "timeout"
+    GARBAGE = "garbage"
+    CERTIFICATE = "certificate"
+    TLS_FAILED = "tls_failed"
+    TURNED_AWAY = "turned_away"
+    NO_LOGIN = "no_login"
+    AUTHENTICATION = "authentication"
+    BASIC_AUTH_OFF = "basic_auth_off"
+    APP_PASSWORD = "app_password"  # noqa: S105 - a code
+    ACCOUNT_BLOCKED = "account_blocked"
+    SENDER_REFUSED = "sender_refused"
+    QUOTA_HOUR = "quota_hour"
+    QUOTA_DAY = "quota_day"
+    CONNECTION_LIMIT = "connection_limit"
+    DEFERRED = "deferred"
+    PASSWORD_UNREADABLE = "password_unreadable"  # noqa: S105 - a code
+    SMTP_BROKEN = "smtp_broken"
+    SES_PAUSED = "ses_paused"
+
+    # Exports: why one was not written.
+    EXPORT_TOO_LONG = "export_too_long"
+    EXPORT_GAVE_UP = "export_gave_up"
+
+
+def known_reason(text: str | None) -> ReasonCode | None:
+    """The code as it was stored; None where there is none, or one of another version."""
+    try:
+        return ReasonCode(text) if text else None
+    except ValueError:
+        return None
