@@ -15,4 +15,8 @@ def ships(name: str) -> bool:
             return False
         case ("aws_lambda_powertools", "event_handler", "openapi", "swagger_ui", *_):
             return path.suffix == ".py"
+        case (folder, *_) if folder.startswith(("PIL", "pillow")):  # no dossier has a picture
+            return False
+        case ("fontTools", *_) if path.suffix in {".c", ".so"}:  # each has its twin in Python
+            return False
     return path.suffix != ".pyi" and not {"tests", "sboms"} & set(path.parts)

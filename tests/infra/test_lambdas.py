@@ -7,7 +7,12 @@ import pytest
 
 from chalicelib.settings import Settings
 
-CONSTANT = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "POWERTOOLS_LOG_LEVEL"}
+CONSTANT = {
+    "POWERTOOLS_SERVICE_NAME",
+    "POWERTOOLS_METRICS_NAMESPACE",
+    "POWERTOOLS_LOG_LEVEL",
+    "PYTHONWARNINGS",
+}
 
 
 def strings(value) -> list[str]:

@@ -14,7 +14,7 @@ from infra.finish_package import rewrite
 from infra.lean import ships
 
 OURS = {"app.py", "chalicelib", "chalice"}
-UNZIPPED_AT_MOST = 45_000_000
+UNZIPPED_AT_MOST = 60_000_000
 
 
 def normalised(name: str) -> str:
@@ -36,14 +36,14 @@ def recorded_by_wheels(package) -> tuple[set[str], set[str]]:
     return names, files
 
 
-def test_the_zip_holds_every_wheel_of_requirements_txt_and_no_other(package):
+def test_the_zip_holds_every_wheel_of_requirements_txt_but_what_is_left_out(package):
     pinned = re.findall(
         r"^([\w.-]+)==", (package.root / "requirements.txt").read_text(), re.MULTILINE
     )
 
     shipped, _ = recorded_by_wheels(package)
 
-    assert {normalised(name) for name in pinned} == shipped
+    assert {normalised(name) for name in pinned} - {"pillow"} == shipped
 
 
 def test_the_zip_holds_nothing_but_the_service_and_the_files_of_its_wheels(package):
@@ -145,6 +145,11 @@ def test_of_botocores_services_only_those_that_are_asked_are_described(package):
         "somebody/tests/test_it.py",
         "pydantic_core-2.50.4.dist-info/sboms/core.json",
         "aws_lambda_powertools/event_handler/openapi/swagger_ui/swagger-ui.min.css",
+        "PIL/Image.py",
+        "pillow.libs/libjpeg-1.so",
+        "pillow-13.0.0.dist-info/RECORD",
+        "fontTools/varLib/iup.cpython-313-aarch64-linux-gnu.so",
+        "fontTools/varLib/iup.c",
     ],
 )
 def test_what_is_of_no_use_on_lambda_stays_behind(name):
@@ -160,6 +165,8 @@ def test_what_is_of_no_use_on_lambda_stays_behind(name):
         "botocore/data/_retry.json",
         "botocore/data/sdk-default-configuration.json",
         "boto3/session.py",
+        "fontTools/varLib/iup.py",
+        "pydantic_core/_pydantic_core.cpython-313-aarch64-linux-gnu.so",
         "aws_lambda_powertools/event_handler/openapi/swagger_ui/__init__.py",
         "pydantic-2.14.3.dist-info/METADATA",
         "pydantic-2.14.3.dist-info/licenses/LICENSE",

@@ -31,4 +31,4 @@ def verify(checkout, dossier, keys):
 
 
 def test_the_print_comes_as_a_pdf(curl, emails, send):
-    assert curl(f"{emails}/{send()}/dossier?format=pdf").startswith(b"%PDF-1.7")
+    assert curl(f"{emails}/{send()}/dossier?format=pdf").startswith(b"%PDF-1.6")

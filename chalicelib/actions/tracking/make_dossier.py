@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import rfc8785
+
 from chalicelib.domain.companies import Company
-from chalicelib.domain.dossier.canonical_json import canonical_json
 from chalicelib.domain.dossier.dossiers import dossier
 from chalicelib.domain.errors import NotFound
 from chalicelib.keys.dossier_keys import sign
@@ -33,4 +34,4 @@ def make_dossier(company: Company, *, email_id: int, now: datetime) -> SignedDos
     if email is None:
         raise NotFound("No such email.")
     told = dossier(email, company, now=now, public_url=settings().public_url)
-    return SignedDossier(told, sign(canonical_json(told)))
+    return SignedDossier(told, sign(rfc8785.dumps(told)))

@@ -4,10 +4,11 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
+import rfc8785
+
 from chalicelib.domain.categories import KIND, Category
 from chalicelib.domain.companies import Locale
-from chalicelib.domain.dossier.canonical_json import canonical_json
-from chalicelib.domain.dossier.pdf_sheets import Sheets
+from chalicelib.domain.dossier.sheets import Attached, Sheets
 from chalicelib.domain.hits import read_fetched
 from chalicelib.domain.periods import ROME
 from chalicelib.domain.rule_data import rule_data
@@ -26,7 +27,13 @@ def dossier_pdf(told: Told, signature: str, *, file: bytes, locale: Locale) -> b
     """
     texts = rule_data("dossier_texts")
     words = {name: said[locale] for name, said in texts["labels"].items()}
-    sheets = Sheets(f"{words['title']} {told['email']['id']}", locale)
+    number, digest = told["email"]["id"], sha256(rfc8785.dumps(told)).hexdigest()
+    sheets = Sheets(
+        title=f"{words['title']} {number}",
+        language=locale,
+        made_at=datetime.fromisoformat(told["generated_at"]),
+        foot=f"Ricevuta · {number} · SHA-256 {digest} · {words['page']}",
+    )
     _front(sheets, told, words)
     _email(sheets, told, words, locale)
     _attachments(sheets, told["email"], words)
@@ -38,7 +45,6 @@ def dossier_pdf(told: Told, signature: str, *, file: bytes, locale: Locale) -> b
         sheets.pair(_moment(event["at"]), said, more=_more(event, words, locale))
     _judging(sheets, told["judging"], words)
     _meaning(sheets, told["meaning"], words, locale)
-    digest = sha256(canonical_json(told)).hexdigest()
     sheets.heading(words["signature"])
     for label, text in (
         (words["hash"], digest),
@@ -49,11 +55,7 @@ def dossier_pdf(told: Told, signature: str, *, file: bytes, locale: Locale) -> b
         sheets.paragraph(text, size=8)
     sheets.paragraph(texts["verify"][locale])
     sheets.paragraph(words["missing_characters"], grey=True)
-    return sheets.pdf(
-        made_at=datetime.fromisoformat(told["generated_at"]),
-        footer=f"Ricevuta · {told['email']['id']} · SHA-256 {digest} · {words['page']}",
-        attached=(f"dossier-{told['email']['id']}.json", file, words["title"]),
-    )
+    return sheets.pdf(Attached(f"dossier-{number}.json", file, words["title"]))
 
 
 def _front(sheets: Sheets, told: Told, words: dict[str, str]) -> None:

@@ -12,10 +12,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 from jwt.api_jws import PyJWS
+from rfc8785 import dumps
 
 import verify as program
 from chalicelib.domain.dossier import jws
-from chalicelib.domain.dossier.canonical_json import canonical_json
 from tests.builders import a_dossier
 from verify import ORDER, NotVerifiedError, _unb64, main, verify
 
@@ -34,7 +34,7 @@ def keys(*some):
 
 def signed(told, key=KEY):
     header = jws.protected_header(public(key)["kid"])
-    signature = key.sign(jws.signing_input(header, canonical_json(told)), ECDSA(SHA256()))
+    signature = key.sign(jws.signing_input(header, dumps(told)), ECDSA(SHA256()))
     return {"dossier": told, "signature": jws.detached(header, signature)}
 
 
@@ -143,7 +143,7 @@ def other_s(signature):
         SIGNED["signature"] + "A",
         SIGNED["signature"][:-1],
         SIGNED["signature"].replace("..", "."),
-        SIGNED["signature"].replace("..", f".{jws.b64(canonical_json(TOLD))}."),
+        SIGNED["signature"].replace("..", f".{jws.b64(dumps(TOLD))}."),
         SIGNED["signature"].replace("..", "..."),
         "",
         ".",
@@ -167,7 +167,7 @@ def test_a_signature_has_one_spelling(signature):
 )
 def test_a_signature_of_something_else_is_none_of_a_dossier(header):
     spelt = jws.b64(json.dumps(header).encode())
-    signature = KEY.sign(jws.signing_input(spelt, canonical_json(TOLD)), ECDSA(SHA256()))
+    signature = KEY.sign(jws.signing_input(spelt, dumps(TOLD)), ECDSA(SHA256()))
 
     assert not verifies(SIGNED | {"signature": jws.detached(spelt, signature)})
 
@@ -247,7 +247,7 @@ def test_every_reason_has_its_words():
 
 def test_any_library_for_jws_verifies_it_with_the_payload_put_in():
     header, _, signature = SIGNED["signature"].split(".")
-    whole = f"{header}.{jws.b64(canonical_json(TOLD))}.{signature}"
+    whole = f"{header}.{jws.b64(dumps(TOLD))}.{signature}"
 
     told = PyJWS().decode(whole, KEY.public_key(), algorithms=["ES256"])
 
