@@ -3,4 +3,4 @@
 from datetime import timedelta
 
 CLOCKS_DIFFER = timedelta(seconds=5)
-"""At most, those of two Lambdas."""
+"""At most, those of two machines of AWS."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.errors import TryAgainLater
-from chalicelib.domain.message.delivery_events import read_delivery_event
+from chalicelib.domain.message.delivery_events import as_it_can_be, read_delivery_event
 from chalicelib.tables.emails import delivery_events
 from chalicelib.tables.emails.sending import find_email
 from chalicelib.telemetry import count, logger
@@ -21,10 +21,12 @@ def record_delivery_event(told: Mapping[str, Any], *, now: datetime | None = Non
         TryAgainLater: there is no such email yet, or the table does not answer.
         LookupError, TypeError, ValueError: it is no event of SES.
     """
+    now = now or datetime.now(UTC)
     event = read_delivery_event(told)
     if event is None:
         count("DeliveryEventIgnored")
         return
+    event = as_it_can_be(event, now=now)
     fact = event.fact.removesuffix("_at")
     logger.thread_safe_append_keys(company_id=event.company_id, email_id=event.email_id)
     if delivery_events.record_delivery_event(event):
@@ -34,7 +36,7 @@ def record_delivery_event(told: Mapping[str, Any], *, now: datetime | None = Non
     if find_email(company_id=event.company_id, email_id=event.email_id):
         logger.info("delivery event known already", fact=fact)
         return
-    if (now or datetime.now(UTC)) - event.at < YOUNG:
+    if now - event.at < YOUNG:
         raise TryAgainLater("There is no such email yet.")
     count("DeliveryEventOrphaned")
     logger.warning("delivery event of no email", fact=fact)

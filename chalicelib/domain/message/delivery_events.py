@@ -4,11 +4,13 @@ https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-conten
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from chalicelib.domain.clocks import CLOCKS_DIFFER
+from chalicelib.domain.email_ids import due_at
 from chalicelib.domain.reason_codes import ReasonCode
 
 COMPANY_TAG = "company_id"
@@ -72,6 +74,20 @@ def read_delivery_event(event: Mapping[str, Any]) -> DeliveryEvent | None:
         reply=told.reply,
         reason=told.reason,
     )
+
+
+def as_it_can_be(event: DeliveryEvent, *, now: datetime) -> DeliveryEvent:
+    """The event with moments that it can have had.
+
+    What SES tells is believed. A moment from before the email was due, or from the future, by more
+    than clocks differ, is not: then it counts from when it was heard (docs/decisions/0036).
+    """
+    first, last = due_at(event.email_id) - CLOCKS_DIFFER, now + CLOCKS_DIFFER
+
+    def believed(moment: datetime) -> datetime:
+        return moment if first <= moment <= last else now
+
+    return replace(event, at=believed(event.at), sent_at=believed(event.sent_at))
 
 
 def _ids(tags: Mapping[str, list[str]]) -> tuple[int, int] | None:

@@ -115,6 +115,29 @@ def test_neither_order_nor_repetition_makes_a_difference(tell, stored, as_stored
     assert delivery_status(expected, now=LATER) == delivery_status(as_stored(other), now=LATER)
 
 
+def test_an_event_from_before_its_email_moves_nothing(tell, stored, as_stored):
+    email = stored()
+    tell(*of(email, "delivery"))
+    known = as_stored(email)
+    [early] = of(email, "delivery")
+    early["delivery"]["timestamp"] = (MORNING - timedelta(days=4)).isoformat()
+    tell(early)
+
+    assert known == as_stored(email)
+
+
+def test_an_event_whose_moment_cannot_be_is_believed_all_the_same(tell, stored, as_stored):
+    before = datetime.now(UTC)
+    email = stored(sent_at=None)
+    [early] = of(email, "delivery")
+    early["delivery"]["timestamp"] = (MORNING - timedelta(days=4)).isoformat()
+    tell(early)
+    after = datetime.now(UTC)
+
+    heard = as_stored(email).delivered_at
+    assert before - timedelta(milliseconds=1) <= heard <= after
+
+
 def test_an_event_ahead_of_our_own_record_does_not_lose_it(tell, stored, as_stored):
     email = stored(sent_at=None, lease_until=LATER)
     tell(*of(email, "delivery"))

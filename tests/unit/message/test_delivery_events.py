@@ -1,8 +1,16 @@
 """What SES tells, read from the examples that AWS publishes, with our tags."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from chalicelib.domain.message.delivery_events import Fact, read_delivery_event
+from chalicelib.domain.email_ids import mint_email_id
+from chalicelib.domain.message.delivery_events import (
+    DeliveryEvent,
+    Fact,
+    as_it_can_be,
+    read_delivery_event,
+)
 from chalicelib.domain.reason_codes import ReasonCode
 from tests.builders import SES_EVENTS, ses_event
 
@@ -83,3 +91,29 @@ def test_every_reason_for_a_bounce_has_its_sentences():
         <= {event.reason for event in events if event and event.reason}
         <= set(ReasonCode)
     )
+
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("told", "believed"),
+    [
+        (timedelta(), timedelta()),
+        (timedelta(seconds=-3), timedelta(seconds=-3)),
+        (timedelta(hours=2), timedelta(hours=2)),
+        (timedelta(hours=3, seconds=3), timedelta(hours=3, seconds=3)),
+        (timedelta(seconds=-6), timedelta(hours=3)),
+        (timedelta(days=-4), timedelta(hours=3)),
+        (timedelta(hours=3, seconds=6), timedelta(hours=3)),
+        (timedelta(days=400), timedelta(hours=3)),
+    ],
+)
+def test_a_moment_that_cannot_have_been_is_when_the_event_was_heard(told, believed):
+    email_id = mint_email_id(due_at=NOON, noise=1)
+    event = DeliveryEvent(
+        company_id=1, email_id=email_id, fact=Fact.DELIVERED, at=NOON + told, sent_at=NOON + told
+    )
+    kept = as_it_can_be(event, now=NOON + timedelta(hours=3))
+
+    assert (NOON + believed, NOON + believed) == (kept.at, kept.sent_at)
