@@ -20,6 +20,7 @@ import boto3
 from app import app
 from local import (
     demo,
+    demo_documents,
     environment,
     handout,
     page_link,
@@ -162,9 +163,9 @@ def start(port: int, inbox_port: int, ending: ExitStack) -> tuple[list[Child], s
         smtp_port=smtp_port,
         email_id=company.email_id,
     )
-    handout.write(ready)
+    handout.write(ready, demo_documents.example_pdf())
     ending.callback(places.DEMO.unlink, missing_ok=True)
-    return [aws, *pushers], handout.text(ready, demo.EXAMPLE_PDF)
+    return [aws, *pushers], handout.text(ready)
 
 
 def listen[Server: LoopbackServer](name: str, port: int, make: Callable[[], Server]) -> Server:

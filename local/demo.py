@@ -1,7 +1,6 @@
 """The demo company: there at every start, with the same key and a year of emails."""
 
 import secrets
-from base64 import b64encode
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -14,11 +13,8 @@ from chalicelib.domain.reads import Reads
 from chalicelib.tables.companies import find_company, save_company
 from chalicelib.tables.emails.pages import emails_within
 from local import places
-from local.demo_documents import example_pdf
 from local.demo_emails import COMPANY_ID, NAME, OWN_ADDRESS, store_demo_emails
 from local.loopback import HOST
-
-EXAMPLE_PDF = b64encode(example_pdf()).decode()
 
 
 @dataclass(frozen=True, slots=True)

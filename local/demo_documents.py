@@ -20,5 +20,5 @@ def pdf(heading: str, lines: Sequence[str] = (), *, made_at: datetime) -> bytes:
 
 
 def example_pdf() -> bytes:
-    """The document of the example request that the launcher prints."""
+    """The document that the first email carries: the one that the launcher prints a line for."""
     return pdf("Fattura 1/A", made_at=datetime(2026, 1, 1, tzinfo=UTC))

@@ -1,9 +1,10 @@
 """What the launcher hands out when the stage is ready: .local/demo.json, URLs, lines to paste."""
 
 import json
+from base64 import b64encode
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from shlex import quote
+from pathlib import Path
 
 from local import places
 
@@ -27,10 +28,19 @@ class Handout:
     """Of one of the demo emails."""
 
 
-def write(handout: Handout) -> None:
-    """Tell programs that the stage is ready. The file holds a key, so it is for its owner alone."""
-    content = json.dumps(asdict(handout), indent=2) + "\n"
-    places.write_whole(places.DEMO, content.encode())
+def write(handout: Handout, document: bytes) -> None:
+    """Tell programs that the stage is ready, and put down what the printed lines refer to.
+
+    The files hold a key, so they are for their owner alone.
+
+    Args:
+        handout: what is handed out.
+        document: the PDF that the first email carries.
+    """
+    authorization = f"Authorization: Bearer {handout.api_key}\n"
+    places.write_whole(places.AUTHORIZATION, authorization.encode())
+    places.write_whole(places.FIRST_EMAIL, _json(_first_email(document)))
+    places.write_whole(places.DEMO, _json(asdict(handout)))
 
 
 def read() -> Handout | None:
@@ -41,14 +51,11 @@ def read() -> Handout | None:
         return None
 
 
-def text(handout: Handout, pdf_base64: str) -> str:
+def text(handout: Handout) -> str:
     """What a person reads in the terminal."""
     emails = f"{handout.base_url}/c/{handout.company_id}/emails"
-    key = f"-H {quote(f'Authorization: Bearer {handout.api_key}')}"
+    curl = f"curl -sS -H @{_here(places.AUTHORIZATION)}"
     year = datetime.now(UTC).year
-    newest = f"curl -sS {handout.inbox_url}/newest/html"
-    browser = quote("Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0")
-    link = f"grep -o '{handout.base_url}/a/[A-Za-z0-9_-]*' | head -n 1"
     return f"""
 Ricevuta runs on this machine. Ctrl-C stops it; the data stays in .local/.
 
@@ -57,32 +64,43 @@ Ricevuta runs on this machine. Ctrl-C stops it; the data stays in .local/.
   API     {handout.base_url}
   Logs    .local/service.log
 
-Queue an email with a PDF, and find it in the inbox a moment later:
+The lines below work in this folder. Queue an email with a PDF, and find it in the inbox a moment
+later:
 
-curl -sS {emails} {key} -H 'Content-Type: application/json' -H "Idempotency-Key: $(date +%s)" \
--d {quote(json.dumps(_example(pdf_base64), separators=(",", ":")))}
+{curl} {emails} \\
+  -H 'Content-Type: application/json' -H "Idempotency-Key: $(date +%s)" \\
+  -d @{_here(places.FIRST_EMAIL)}
 
 List this year, newest first:
 
-curl -sS {key} '{emails}?from={year}-01-01&to={year}-12-31'
+{curl} '{emails}?from={year}-01-01&to={year}-12-31'
 
 List one category:
 
-curl -sS {key} '{emails}?category=quote&per_page=5'
+{curl} '{emails}?category=quote&per_page=5'
 
 Show one email:
 
-curl -sS {key} {emails}/{handout.email_id}
+{curl} {emails}/{handout.email_id}
 
-Follow the attachment's link in the newest mail, as its recipient's browser would. (The demo company
+Follow the link to the newest attachment, as its recipient's browser would. (The demo company
 believes curl as well; any other company sees a program in it, not a reader.)
 
-curl -sSL -A {browser} \
--o /tmp/attachment.pdf -w '%{{http_code}} %{{content_type}}\\n' "$({newest} | {link})"
+curl -sSL {handout.inbox_url}/newest-link \\
+  -A 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0' \\
+  -o .local/attachment.pdf -w '%{{http_code}} %{{content_type}}\\n'
 """
 
 
-def _example(pdf_base64: str) -> dict[str, object]:
+def _here(path: Path) -> str:
+    return str(path.relative_to(places.ROOT))
+
+
+def _json(value: object) -> bytes:
+    return f"{json.dumps(value, indent=2)}\n".encode()
+
+
+def _first_email(document: bytes) -> dict[str, object]:
     return {
         "category": "invoice",
         "document": {"id": 1, "number": "1/A"},
@@ -93,7 +111,7 @@ def _example(pdf_base64: str) -> dict[str, object]:
             {
                 "filename": "fattura-1-A.pdf",
                 "content_type": "application/pdf",
-                "content_base64": pdf_base64,
+                "content_base64": b64encode(document).decode(),
             }
         ],
     }

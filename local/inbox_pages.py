@@ -95,6 +95,12 @@ def html_of(message: EmailMessage) -> str:
     return with_base if heads else base + html
 
 
+def link_of(message: EmailMessage) -> str | None:
+    """The first link to an attachment in a mail, if there is one."""
+    found = re.search(r'href="(https?://[^"/]+/a/[\w-]+)"', html_of(message))
+    return found[1] if found else None
+
+
 def text_of(part: MIMEPart) -> str:
     """A part's text, even where it names a character set that nobody knows."""
     try:

@@ -15,6 +15,7 @@ from local.loopback import LoopbackServer
 from local.ses_events import SesEvents
 
 SEND_EMAIL = "/v2/email/outbound-emails"
+NEWEST_LINK = "newest-link"
 LARGEST_REQUEST = 80 * 1024 * 1024
 
 HTML = "text/html; charset=utf-8"
@@ -55,6 +56,9 @@ class InboxRequest(BaseHTTPRequestHandler):
         if name == page_link.PATH and self.server.page_link:
             headers = {"Location": self.server.page_link(), "Cache-Control": "no-store"}
             self._answer(HTTPStatus.SEE_OTHER, "text/plain", b"", headers)
+            return
+        if name == NEWEST_LINK:
+            self._lead_to_newest_link()
             return
         self._show_mail(next(iter(inbox.names()), name) if name == "newest" else name, rest)
 
@@ -99,6 +103,17 @@ class InboxRequest(BaseHTTPRequestHandler):
             self.server.events.publish(request, message_id)
         answer = json.dumps({"MessageId": message_id}).encode()
         self._answer(HTTPStatus.OK, "application/json", answer)
+
+    def _lead_to_newest_link(self) -> None:
+        """Go on to the first attachment link of the newest mail that has one."""
+        inbox = self.server.inbox
+        mails = (pages.parse(inbox.read(name) or b"") for name in inbox.names())
+        link = next(filter(None, map(pages.link_of, mails)), None)
+        if link is None:
+            self._answer(HTTPStatus.NOT_FOUND, "text/plain", b"No mail has a link.")
+        else:
+            headers = {"Location": link, "Cache-Control": "no-store"}
+            self._answer(HTTPStatus.SEE_OTHER, "text/plain", b"", headers)
 
     def _show_list(self) -> None:
         names = self.server.inbox.names()

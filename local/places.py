@@ -25,6 +25,8 @@ LOCK = DATA / "lock"
 PORTS = DATA / "ports.json"
 DEMO = DATA / "demo.json"
 DEMO_KEY = DATA / "demo-key"
+AUTHORIZATION = DATA / "authorization"
+FIRST_EMAIL = DATA / "first-email.json"
 
 LAST_STAGE_ENDS_WITHIN = 30.0
 """Seconds that a stage whose launcher was killed may need to send and to save what it had begun."""

@@ -59,6 +59,12 @@ class Checkout:
             command, cwd=self.folder, capture_output=True, text=True, timeout=60, check=False
         )
 
+    def paste(self, command: str) -> str:
+        """What a command says that somebody pastes into a terminal in the checkout."""
+        return subprocess.run(
+            ["bash", "-c", command], cwd=self.folder, check=True, capture_output=True, text=True
+        ).stdout
+
     def stage(self, *, port: int | None = None, inbox_port: int | None = None) -> list[str]:
         """The arguments that start the stage."""
         return [

@@ -1,7 +1,7 @@
 """`make run` as a person uses it: paste the lines, look into the inbox, stop it, start it again."""
 
 import json
-import subprocess
+import re
 from pathlib import Path
 
 import fattureincloud_python_sdk as fic
@@ -30,27 +30,29 @@ def test_what_is_handed_out_is_what_was_promised(stage, checkout):
     assert 12345 == stage["company_id"]
 
 
-def test_the_printed_lines_work_when_pasted(stage, checkout, tmp_path):
-    lines = [line for line in checkout.words().splitlines() if line.startswith("curl ")]
-    queue, *look, follow = [line.replace("/tmp/", f"{tmp_path}/") for line in lines]  # noqa: S108
+def test_the_printed_lines_work_when_pasted(stage, checkout):
+    commands = re.findall(r"^curl (?:.*\\\n)*.*$", checkout.words(), re.MULTILINE)
+    queue, *look, follow = commands
 
-    assert 5 == len(lines)
-    queued = json.loads(paste(queue))
+    assert 5 == len(commands)
+    assert all(command.count("\n") < 3 for command in commands)
+    queued = json.loads(checkout.paste(queue))
     assert queued["data"]["emails"]
-    assert all(json.loads(paste(line))["data"] for line in look)
+    assert all(json.loads(checkout.paste(command))["data"] for command in look)
     email_id = queued["data"]["emails"][0]["id"]
     wait_for((checkout.folder / stage["inbox_dir"] / f"{email_id}.eml").exists)
-    assert "200 application/pdf" == paste(follow).strip()
-    assert (tmp_path / "attachment.pdf").read_bytes().startswith(b"%PDF")
+    assert "200 application/pdf" == checkout.paste(follow).strip()
+    assert (checkout.folder / ".local" / "attachment.pdf").read_bytes().startswith(b"%PDF")
 
 
-def paste(line):
-    return subprocess.run(
-        ["bash", "-c", line],
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
+def test_the_newest_link_is_found_behind_mails_that_have_none(stage, curl, send, mail_of):
+    linked, bare = send(), send(attachments=[])
+    [link] = mail_of(linked).urls("/a/")
+    assert [] == mail_of(bare).urls("/a/")
+
+    head = curl("-I", f"{stage['inbox_url']}/newest-link", key=False).decode()
+
+    assert f"Location: {link}" in head.splitlines()
 
 
 @pytest.mark.parametrize("sender", ["own", "no-reply"])
