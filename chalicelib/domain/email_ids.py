@@ -1,12 +1,23 @@
 """An email's id is the time when it is due, so that a period is a range of keys (design: Data)."""
 
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 RANDOM_BITS = 12
 FIRST_ID = 0
 LAST_ID = (1 << 53) - 1
 """JavaScript and FIC's clients hold no larger integer exactly; reached in the year 2089."""
+
+
+class EmailKey(NamedTuple):
+    """Which email of which company: the whole of what a table, a queue or a token needs to name it.
+
+    Every hit makes one, and a frozen dataclass takes thrice the time.
+    """
+
+    company_id: int
+    email_id: int
 
 
 def mint_email_id(*, due_at: datetime, noise: int) -> int:

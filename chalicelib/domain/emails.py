@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.categories import Category
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.hits import Hit
 from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.domain.tokens import Mode
@@ -182,6 +183,11 @@ class Email(Facts):
     def attachment_count(self) -> int:
         """How many attachments the email has."""
         return len(self.attachments)
+
+    @property
+    def key(self) -> EmailKey:
+        """What names it."""
+        return EmailKey(self.company_id, self.email_id)
 
     @property
     def to_domain(self) -> str:

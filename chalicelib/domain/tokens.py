@@ -15,6 +15,8 @@ from functools import lru_cache
 from struct import Struct
 from typing import NamedTuple
 
+from chalicelib.domain.email_ids import EmailKey
+
 _VERSION = 1
 _PAYLOAD = Struct(">BBBQQB")
 _MAC_BYTES = 16
@@ -67,6 +69,11 @@ class Target(NamedTuple):
     email_id: int
     attachment: int = 0
     mode: Mode = Mode.IDENTIFIED
+
+    @property
+    def key(self) -> EmailKey:
+        """Of the email."""
+        return EmailKey(self.company_id, self.email_id)
 
 
 def make_token(target: Target, purpose: Purpose, ring: KeyRing) -> str:

@@ -27,6 +27,7 @@ from chalicelib.actions.sending.deliver_email import deliver_email
 from chalicelib.actions.sending.give_up_email import give_up_email
 from chalicelib.actions.sending.open_lane import Lane, open_lane
 from chalicelib.domain.backoff import wait_after
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.errors import TryAgainLater
 from chalicelib.lambdas.batches import ComesAgain, handle_each
 from chalicelib.queues.outbox import postpone
@@ -62,11 +63,11 @@ def deliver_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[
     companies: dict[int, _Company] = {}
 
     async def deliver(record: SQSRecord) -> None:
-        ids = _read(record)
-        company = companies.setdefault(ids["company_id"], _Company())
+        key = _read(record)
+        company = companies.setdefault(key.company_id, _Company())
         async with company.at_once:
             run = asyncio.get_running_loop().run_in_executor
-            await run(_threads, _deliver, record, ids, company, begin_before, context)
+            await run(_threads, _deliver, record, key, company, begin_before, context)
 
     return cast(
         "dict[str, Any]",
@@ -79,11 +80,11 @@ def deliver_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[
     )
 
 
-def _read(record: SQSRecord) -> dict[str, int]:
+def _read(record: SQSRecord) -> EmailKey:
     """Which email a message names."""
     try:
         message = json.loads(record.body)
-        return {name: message[name] for name in ("company_id", "email_id")}
+        return EmailKey(message["company_id"], message["email_id"])
     except (LookupError, TypeError, ValueError):
         logger.exception("message not readable", message_id=record.message_id)
         raise
@@ -91,17 +92,17 @@ def _read(record: SQSRecord) -> dict[str, int]:
 
 def _deliver(
     record: SQSRecord,
-    ids: dict[str, int],
+    key: EmailKey,
     company: _Company,
     begin_before: float,
     context: LambdaContext | None,
 ) -> None:
-    work_on(context, **ids)
+    work_on(context, **key._asdict())
     handed_out = int(record.attributes.approximate_receive_count)
     try:
         with company.opening:
-            company.lane = company.lane or open_lane(ids["company_id"], begin_before=begin_before)
-        wait = deliver_email(company.lane, email_id=ids["email_id"], handed_out=handed_out)
+            company.lane = company.lane or open_lane(key.company_id, begin_before=begin_before)
+        wait = deliver_email(company.lane, email_id=key.email_id, handed_out=handed_out)
     except TryAgainLater:
         logger.exception("delivery interrupted")
         wait = wait_after(handed_out, jitter=random.random())  # noqa: S311
@@ -124,10 +125,10 @@ def bury_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[str
 
 
 def _bury(record: SQSRecord, context: LambdaContext | None) -> None:
-    ids = _read(record)
-    work_on(context, **ids)
+    key = _read(record)
+    work_on(context, **key._asdict())
     try:
-        give_up_email(**ids, now=datetime.now(UTC))
+        give_up_email(key, now=datetime.now(UTC))
     except Exception:
         logger.exception("dead letter not settled")
         raise

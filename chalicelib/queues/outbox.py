@@ -9,15 +9,13 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.aws import sqs
 from chalicelib.domain.due import seconds_until_due
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.errors import TryAgainLater
 from chalicelib.queues.visibility import hide
 from chalicelib.settings import settings
 
 MOST_AT_ONCE = 10
 """What SQS takes in one request."""
-
-EmailKey = tuple[int, int]
-"""The id of the company and that of its email."""
 
 
 def put_in_outbox(emails: Iterable[EmailKey], *, now: datetime) -> None:
@@ -36,11 +34,11 @@ def put_in_outbox(emails: Iterable[EmailKey], *, now: datetime) -> None:
                 Entries=[
                     {
                         "Id": str(place),
-                        "MessageBody": json.dumps({"company_id": company_id, "email_id": email_id}),
-                        "MessageGroupId": str(company_id),
-                        "DelaySeconds": seconds_until_due(email_id, now=now),
+                        "MessageBody": json.dumps(key._asdict()),
+                        "MessageGroupId": str(key.company_id),
+                        "DelaySeconds": seconds_until_due(key.email_id, now=now),
                     }
-                    for place, (company_id, email_id) in enumerate(keys)
+                    for place, key in enumerate(keys)
                 ],
             )
         except (BotoCoreError, ClientError) as error:

@@ -7,20 +7,20 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.aws import sqs_in_haste
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.errors import TryAgainLater
 from chalicelib.domain.hits import Hit, read_fetched
 from chalicelib.settings import settings
 
 
-def put_in_spill_queue(*, company_id: int, email_id: int, hit: Hit) -> None:
+def put_in_spill_queue(key: EmailKey, hit: Hit) -> None:
     """Have the hit recorded later. The same one twice is recorded once.
 
     Raises:
         TryAgainLater: the queue did not take it.
     """
     message = {
-        "company_id": company_id,
-        "email_id": email_id,
+        **key._asdict(),
         "at": hit.at.isoformat(timespec="milliseconds"),
         "what": str(hit.fetched),
         "agent": hit.agent,

@@ -104,9 +104,7 @@ def check_attachment(email: Email, index: int) -> None:
     wanted = email.attachments[index].sha256
     if kept == _base64(wanted) if kept else _digest(key) == wanted:
         return
-    logger.error(
-        "not the attachment that was sent", company_id=email.company_id, email_id=email.email_id
-    )
+    logger.error("not the attachment that was sent", **email.key._asdict())
     raise NotFound("The content is no longer there.")
 
 

@@ -33,6 +33,7 @@ from chalicelib import aws as clients
 from chalicelib.actions.companies.create_company import create_company
 from chalicelib.actions.sending import choose_transport
 from chalicelib.domain.companies import Licence
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.settings import settings
 from chalicelib.tables.companies import find_company, save_company
 from chalicelib.tables.emails.sending import claim_email, record_outcome_unknown
@@ -421,8 +422,7 @@ def rows(api, company, path):
 def claim(company, service):
     def claim(email_id, lease=timedelta(minutes=3)):
         return claim_email(
-            company_id=company.id,
-            email_id=email_id,
+            EmailKey(company.id, email_id),
             lease_until=datetime.now(UTC) + lease,
             lease_id=token_hex(4),
         )

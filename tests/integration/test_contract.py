@@ -17,6 +17,7 @@ from schemathesis.core.parameters import ParameterLocation
 from chalicelib.actions.companies.create_company import create_company
 from chalicelib.actions.listing.request_export import request_export
 from chalicelib.domain.companies import Licence
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.listing.sheet_formats import SheetFormat
 from chalicelib.domain.tokens import Purpose, Target, make_token
 from chalicelib.keys.key_ring import key_ring
@@ -131,8 +132,7 @@ def _lose_track_of(email_id):
     """Nobody knows whether this one left."""
     now = datetime.now(UTC)
     email = claim_email(
-        company_id=COMPANY_ID,
-        email_id=email_id,
+        EmailKey(COMPANY_ID, email_id),
         lease_until=now + timedelta(minutes=3),
         lease_id="ab",
     )

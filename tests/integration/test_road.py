@@ -5,6 +5,7 @@ from hashlib import sha256
 import boto3
 import pytest
 
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.settings import settings
 from chalicelib.tables.emails.sending import find_email
 from tests.builders import PDF, a_send_body
@@ -218,7 +219,7 @@ def test_content_lies_under_its_retention_and_its_company(queue, company):
 def test_the_hash_of_an_attachment_is_kept_with_the_email(queue, company):
     [queued] = queue().json["data"]["emails"]
 
-    email = find_email(company_id=company.id, email_id=queued["id"])
+    email = find_email(EmailKey(company.id, queued["id"]))
     assert [sha256(PDF).hexdigest()] == [file.sha256 for file in email.attachments]
 
 

@@ -28,12 +28,12 @@ def record_delivery_event(told: Mapping[str, Any], *, now: datetime | None = Non
         return
     event = as_it_can_be(event, now=now)
     fact = event.fact.removesuffix("_at")
-    logger.thread_safe_append_keys(company_id=event.company_id, email_id=event.email_id)
+    logger.thread_safe_append_keys(**event.email._asdict())
     if delivery_events.record_delivery_event(event):
         count("DeliveryEventRecorded", fact=fact)
         logger.info("delivery event recorded", fact=fact, reason=event.reason)
         return
-    if find_email(company_id=event.company_id, email_id=event.email_id):
+    if find_email(event.email):
         logger.info("delivery event known already", fact=fact)
         return
     if now - event.at < YOUNG:

@@ -1,5 +1,6 @@
 """Show one email with its body."""
 
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.emails import Email
 from chalicelib.domain.errors import NotFound, Unreadable
 from chalicelib.domain.reads import Reads
@@ -8,7 +9,7 @@ from chalicelib.tables.emails.pages import find_emails
 from chalicelib.tables.emails.sending import find_email
 
 
-def show_email(*, company_id: int, email_id: int) -> tuple[Email, str | None]:
+def show_email(key: EmailKey) -> tuple[Email, str | None]:
     """The email, and its HTML as it was queued; None where that is not kept, erased or unreadable.
 
     Raises:
@@ -16,9 +17,9 @@ def show_email(*, company_id: int, email_id: int) -> tuple[Email, str | None]:
         TryAgainLater: AWS does not answer.
     """
     try:
-        email = find_email(company_id=company_id, email_id=email_id)
+        email = find_email(key)
     except Unreadable:
-        [email] = find_emails(company_id, [email_id], reads=Reads())  # as a list shows it
+        [email] = find_emails(key.company_id, [key.email_id], reads=Reads())  # as a list shows it
     if email is None:
         raise NotFound("No such email.")
     if email.erased_at or email.unreadable:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from chalicelib.domain.clocks import CLOCKS_DIFFER
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.emails import Email
 from chalicelib.domain.states import awaits_sending
 from chalicelib.stores.attachments import delete_content
@@ -16,7 +17,7 @@ from chalicelib.tables.emails.decisions import cancel_waiting
 from chalicelib.tables.emails.sending import find_email
 
 
-def erase_email(*, company_id: int, email_id: int, decided_at: datetime, now: datetime) -> bool:
+def erase_email(key: EmailKey, *, decided_at: datetime, now: datetime) -> bool:
     """Keep of the email what says nothing of its recipient; one that waits to be sent is cancelled.
 
     Emails of one request share their content. It goes with the last of their recipients, and so
@@ -31,7 +32,7 @@ def erase_email(*, company_id: int, email_id: int, decided_at: datetime, now: da
     Raises:
         TryAgainLater: AWS does not answer.
     """
-    email = find_email(company_id=company_id, email_id=email_id)
+    email = find_email(key)
     if email is None or email.queued_at > decided_at + CLOCKS_DIFFER:
         return True
     if not _erase(email, now=now):
@@ -55,5 +56,5 @@ def _erase(email: Email, *, now: datetime) -> bool:
         for other in emails_of_batch(email):
             forget_copy_address(other, address=email.to_email)
     if awaits_sending(email):
-        cancel_waiting(company_id=email.company_id, email_id=email.email_id, at=now)
+        cancel_waiting(email.key, at=now)
     return erase_facts(email, at=now)

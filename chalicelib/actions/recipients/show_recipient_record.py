@@ -60,7 +60,7 @@ def show_recipient_record(token: str) -> RecipientRecord:
 def email_of(token: str) -> Email:
     """The email of a recipient's own token; raises as `show_recipient_record` does."""
     target = read_token(token, Purpose.RECIPIENT, key_ring())
-    email = target and find_email(company_id=target.company_id, email_id=target.email_id)
+    email = target and find_email(target.key)
     if not email or email.erased_at:
         raise NotFound("No such email.")
     return email

@@ -25,6 +25,6 @@ def stop_recording(token: str, *, now: datetime) -> bool:
     """
     email = email_of(token)
     company_id, key = email.company_id, recipient_key(email.company_id, email.to_email)
-    stop_email(company_id=company_id, email_id=email.email_id, decided_at=now, at=now)
+    stop_email(email.key, decided_at=now, at=now)
     refusal = ConsentRecord(Consent.DENIED, ConsentSource.RECIPIENT_PAGE, now)
     return set_consent(refusal, company_id=company_id, recipient_key=key, now=now)

@@ -8,7 +8,7 @@ from itertools import batched
 from time import monotonic
 
 from chalicelib.actions.recipients.erase_email import erase_email
-from chalicelib.domain.email_ids import FIRST_ID, first_id_at
+from chalicelib.domain.email_ids import FIRST_ID, EmailKey, first_id_at
 from chalicelib.domain.errors import Unreadable
 from chalicelib.tables.emails.by_recipient import emails_to, stop_email
 from chalicelib.tables.recipients import RecipientTask, Task, end_task, note_progress
@@ -84,17 +84,16 @@ def _sweep(
     task: RecipientTask, emails: Iterable[int], seconds_left: Callable[[], float], now: Clock
 ) -> tuple[int, bool]:
     """From which id on it was tried, and whether all is done."""
-    company_id, since = task.company_id, task.since
+    since = task.since
 
     def do(email_id: int) -> bool:
+        key = EmailKey(task.company_id, email_id)
         if task.task is Task.ERASE:
             try:
-                return erase_email(
-                    company_id=company_id, email_id=email_id, decided_at=since, now=now()
-                )
+                return erase_email(key, decided_at=since, now=now())
             except Unreadable:
                 return False  # whoever mends it has been told, and the task waits for that
-        stop_email(company_id=company_id, email_id=email_id, decided_at=since, at=now())
+        stop_email(key, decided_at=since, at=now())
         return True
 
     all_done = True

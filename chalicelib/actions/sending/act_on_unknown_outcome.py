@@ -25,6 +25,6 @@ def act_on_unknown_outcome(company: Company, email: Email, *, now: datetime) -> 
             company, email_id=email.email_id, settlement=Settlement.RESEND, now=now
         )
     except Conflict:
-        logger.info("email not resent", company_id=email.company_id, email_id=email.email_id)
+        logger.info("email not resent", **email.key._asdict())
         return None
     return settled.resent

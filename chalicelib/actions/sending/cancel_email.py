@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.emails import Email
 from chalicelib.domain.errors import Conflict, NotFound
 from chalicelib.domain.states import DeliveryStatus, delivery_status
@@ -10,7 +11,7 @@ from chalicelib.tables.emails.sending import find_email
 from chalicelib.telemetry import logger
 
 
-def cancel_email(*, company_id: int, email_id: int, now: datetime) -> Email:
+def cancel_email(key: EmailKey, *, now: datetime) -> Email:
     """The email, cancelled now or before: it will not be sent.
 
     Raises:
@@ -18,11 +19,11 @@ def cancel_email(*, company_id: int, email_id: int, now: datetime) -> Email:
         Conflict: a worker has it, or something came of it already.
         TryAgainLater: AWS does not answer.
     """
-    email = cancel_waiting(company_id=company_id, email_id=email_id, at=now)
+    email = cancel_waiting(key, at=now)
     if email:
-        logger.info("email cancelled", company_id=company_id, email_id=email_id)
+        logger.info("email cancelled", **key._asdict())
         return email
-    email = find_email(company_id=company_id, email_id=email_id)
+    email = find_email(key)
     if email is None:
         raise NotFound("No such email.")
     status = delivery_status(email, now=now)

@@ -10,7 +10,7 @@ from chalicelib.actions.sending.act_on_unknown_outcome import act_on_unknown_out
 from chalicelib.actions.sending.open_lane import Lane
 from chalicelib.actions.sending.send_mail import TurnPassed, send_mail
 from chalicelib.domain.backoff import GIVEN_UP_AFTER, MOST_ATTEMPTS, wait_after
-from chalicelib.domain.email_ids import due_at
+from chalicelib.domain.email_ids import EmailKey, due_at
 from chalicelib.domain.emails import Email
 from chalicelib.domain.errors import (
     PermanentSendError,
@@ -60,8 +60,7 @@ def deliver_email(
     if wait := _wait_first(lane, email_id, handed_out, now=now()):
         return wait
     email = claim_email(
-        company_id=lane.company_id,
-        email_id=email_id,
+        EmailKey(lane.company_id, email_id),
         lease_until=now() + LEASE,
         lease_id=secrets.token_hex(4),
     )
@@ -127,7 +126,7 @@ def _look_why(lane: Lane, email_id: int, *, now: datetime) -> timedelta | None:
 
     Done already, in other hands, or left behind by a worker that died.
     """
-    email = find_email(company_id=lane.company_id, email_id=email_id)
+    email = find_email(EmailKey(lane.company_id, email_id))
     # SES may have told already that it took the email of a worker that died.
     if email and email.lease_until and not email.sent_at:
         if email.lease_until > now:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.errors import TryAgainLater
 from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.domain.states import DeliveryStatus, delivery_status
@@ -12,13 +13,13 @@ from chalicelib.telemetry import count, logger
 _UNDER_WAY = {DeliveryStatus.SCHEDULED, DeliveryStatus.QUEUED}
 
 
-def give_up_email(*, company_id: int, email_id: int, now: datetime) -> None:
+def give_up_email(key: EmailKey, *, now: datetime) -> None:
     """Make it visible that the email will not be sent, or that nobody knows whether it was.
 
     Raises:
         TryAgainLater: a worker still has it, or AWS does not answer.
     """
-    email = find_email(company_id=company_id, email_id=email_id)
+    email = find_email(key)
     if email is None:
         return
     status = delivery_status(email, now=now)
@@ -31,8 +32,8 @@ def give_up_email(*, company_id: int, email_id: int, now: datetime) -> None:
         count("EmailFailed", transport=email.transport.value)
     elif email.lease_until and not email.sent_at:
         # The outbox's worker resends it where its company wants that (act_on_unknown_outcome).
-        put_in_outbox([(company_id, email_id)], now=now)
+        put_in_outbox([key], now=now)
         record_outcome_unknown(email, at=now, reason=ReasonCode.WORKER_DIED, reply="")
         count("EmailOutcomeUnknown", transport=email.transport.value)
     count("EmailBuried")
-    logger.warning("email given up", company_id=company_id, email_id=email_id, was=status.value)
+    logger.warning("email given up", **key._asdict(), was=status.value)

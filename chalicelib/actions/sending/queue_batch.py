@@ -13,7 +13,7 @@ from uuid import uuid4
 from chalicelib.domain.companies import Company
 from chalicelib.domain.documents import newest_of
 from chalicelib.domain.due import Waiting, first_waiting
-from chalicelib.domain.email_ids import RANDOM_BITS, due_at, mint_email_id
+from chalicelib.domain.email_ids import RANDOM_BITS, EmailKey, due_at, mint_email_id
 from chalicelib.domain.emails import Email
 from chalicelib.domain.errors import InvalidRequest, TryAgainLater
 from chalicelib.domain.links import kept_until
@@ -86,7 +86,7 @@ def queue_batch(
         _point_document(stored)
         put_in_outbox(
             [
-                (email.company_id, email.email_id)
+                email.key
                 for email in stored
                 # What a repetition finds on its way needs no second message.
                 if email.attempts == 0
@@ -128,7 +128,7 @@ def _store(email: Email, *, keyed: bool) -> Email:
         if put_new_email(tried, keyed=keyed):
             _tell(tried)
             return tried
-        taken = find_email(company_id=email.company_id, email_id=minted)
+        taken = find_email(EmailKey(email.company_id, minted))
         if taken and _same_in_batch(taken, email):
             return taken
     raise TryAgainLater("So many emails cannot be due in one millisecond.")

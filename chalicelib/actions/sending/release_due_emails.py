@@ -13,8 +13,9 @@ from itertools import batched
 
 from chalicelib.domain.backoff import GIVEN_UP_AFTER
 from chalicelib.domain.due import SHARDS, Waiting
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.errors import TryAgainLater
-from chalicelib.queues.outbox import MOST_AT_ONCE, EmailKey, put_in_outbox
+from chalicelib.queues.outbox import MOST_AT_ONCE, put_in_outbox
 from chalicelib.tables.emails.due import due_emails, forget_due, mark_queued
 from chalicelib.telemetry import logger
 
@@ -38,7 +39,7 @@ class _Step:
     waiting: Waiting
     after: datetime
     before: datetime
-    done: Callable[..., None]
+    done: Callable[[EmailKey], None]
     """What is recorded of each email once its message is in the outbox."""
     line: str
 
@@ -85,7 +86,7 @@ def _waves(
             due_emails(step.waiting, shard, after=step.after, before=step.before)
             for shard in range(SHARDS)
         ),
-        key=lambda email: email[1],
+        key=lambda key: key.email_id,
     )
     batches = batched(emails, MOST_AT_ONCE, strict=False)
     for wave in batched(batches, _SIDE_BY_SIDE, strict=False):
@@ -95,13 +96,13 @@ def _waves(
         yield wave
 
 
-def _pass_on(step: _Step, now: Callable[[], datetime], emails: tuple[EmailKey, ...]) -> bool:
+def _pass_on(step: _Step, now: Callable[[], datetime], keys: tuple[EmailKey, ...]) -> bool:
     """First the message, then the record of it: to die between the two leaves a double, no gap."""
     try:
-        put_in_outbox(emails, now=now())
-        for company_id, email_id in emails:
-            step.done(company_id=company_id, email_id=email_id)
-            logger.info(step.line, company_id=company_id, email_id=email_id)
+        put_in_outbox(keys, now=now())
+        for key in keys:
+            step.done(key)
+            logger.info(step.line, **key._asdict())
     except TryAgainLater:
         logger.exception("emails not released")
         return False

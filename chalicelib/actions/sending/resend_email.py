@@ -7,6 +7,7 @@ from chalicelib.actions.sending.queue_batch import draw_batch, queue_batch
 from chalicelib.actions.tracking.look_up_consents import look_up_consents
 from chalicelib.domain.companies import Company
 from chalicelib.domain.due import choose_due
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.emails import DeliverAs, Email, Untracked
 from chalicelib.domain.errors import Conflict, NotFound
 from chalicelib.domain.requests import Batch, Idempotency, Recipient
@@ -42,7 +43,7 @@ def resend_email(
         InvalidRequest: the key stood for another request.
         TryAgainLater: see `queue_batch`.
     """
-    original = find_email(company_id=company.company_id, email_id=email_id)
+    original = find_email(EmailKey(company.company_id, email_id))
     if original is None:
         raise NotFound("No such email.")
     status = delivery_status(original, now=now)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chalicelib.actions.sending.resend_email import resend_email
 from chalicelib.domain.companies import Company
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.emails import Email, Settlement
 from chalicelib.domain.errors import Conflict, NotFound
 from chalicelib.domain.requests import Idempotency
@@ -37,7 +38,7 @@ def settle_email(
         Conflict: what became of it is known, or was settled otherwise, or its content is gone.
         TryAgainLater: AWS does not answer; the same decision may be made again.
     """
-    known = find_email(company_id=company.company_id, email_id=email_id)
+    known = find_email(EmailKey(company.company_id, email_id))
     if known is None:
         raise NotFound("No such email.")
     email = known if _decided(known, settlement, now) else _decide(known, settlement, now)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.queues.spilled_hits import spilled_hit
 from chalicelib.tables.emails.spilled_hits import record_hit_once
 from chalicelib.telemetry import count, logger
@@ -14,10 +15,10 @@ def apply_spilled_hit(message: dict[str, Any]) -> None:
         TryAgainLater: DynamoDB does not take it yet.
         LookupError, TypeError, ValueError: it is no message of the spill queue.
     """
-    company_id, email_id = message["company_id"], message["email_id"]
-    logger.thread_safe_append_keys(company_id=company_id, email_id=email_id)
+    key = EmailKey(message["company_id"], message["email_id"])
+    logger.thread_safe_append_keys(**key._asdict())
     hit = spilled_hit(message)
-    if record_hit_once(company_id=company_id, email_id=email_id, hit=hit):
+    if record_hit_once(key, hit):
         count("SpilledHitApplied")
     else:
         logger.info("nothing more is recorded of the email")

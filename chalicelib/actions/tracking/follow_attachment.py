@@ -52,7 +52,7 @@ def follow_attachment(
         raise NotFound("No such attachment.")
     email = None
     if counts and target.mode is Mode.IDENTIFIED:
-        logger.thread_safe_append_keys(company_id=target.company_id, email_id=target.email_id)
+        logger.thread_safe_append_keys(**target.key._asdict())
         hit = judge_fetch(
             fetched=attachment(target.attachment),
             headers=headers,
@@ -62,7 +62,7 @@ def follow_attachment(
             ring=ring,
         )
         email = keep_hit_and_read(target, hit)
-    email = email or find_email(company_id=target.company_id, email_id=target.email_id)
+    email = email or find_email(target.key)
     url = serve_attachment(target, email, method=method, now=now)
     return gate_before(url, target, email) if email and email.gated else url
 

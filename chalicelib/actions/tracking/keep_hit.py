@@ -14,7 +14,7 @@ from chalicelib.telemetry import count, logger
 def keep_hit(target: Target, hit: Hit) -> None:
     """Add the hit to the email of the token, now or later."""
     try:
-        hits.record_hit(company_id=target.company_id, email_id=target.email_id, hit=hit)
+        hits.record_hit(target.key, hit)
     except TryAgainLater:
         logger.warning("hit refused", exc_info=True)
         _spill(target, hit)
@@ -29,13 +29,12 @@ def keep_hit_and_read(target: Target, hit: Hit) -> Email | None:
     Raises:
         TryAgainLater: the email cannot be read.
     """
-    company_id, email_id = target.company_id, target.email_id
     try:
-        return hits.record_hit_and_read(company_id=company_id, email_id=email_id, hit=hit)
+        return hits.record_hit_and_read(target.key, hit)
     except TryAgainLater:
         logger.warning("hit refused", exc_info=True)
     try:
-        email = hits.read_in_haste(company_id=company_id, email_id=email_id)
+        email = hits.read_in_haste(target.key)
     except TryAgainLater:
         _spill(target, replace(hit, fetched=replace(hit.fetched, served=False)))
         raise
@@ -51,7 +50,7 @@ def _spill(target: Target, hit: Hit) -> None:
     )
 
     try:
-        put_in_spill_queue(company_id=target.company_id, email_id=target.email_id, hit=hit)
+        put_in_spill_queue(target.key, hit)
     except Exception:
         count("HitNotRecorded")
         logger.exception("hit not recorded")

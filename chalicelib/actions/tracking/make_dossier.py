@@ -8,6 +8,7 @@ import rfc8785
 
 from chalicelib.domain.companies import Company
 from chalicelib.domain.dossier.dossiers import dossier
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.errors import NotFound
 from chalicelib.keys.dossier_keys import sign
 from chalicelib.settings import settings
@@ -30,7 +31,7 @@ def make_dossier(company: Company, *, email_id: int, now: datetime) -> SignedDos
         NotFound: the company has no such email.
         TryAgainLater: AWS does not answer.
     """
-    email = find_email(company_id=company.company_id, email_id=email_id)
+    email = find_email(EmailKey(company.company_id, email_id))
     if email is None:
         raise NotFound("No such email.")
     told = dossier(email, company, now=now, public_url=settings().public_url)

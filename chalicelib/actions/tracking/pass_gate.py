@@ -36,14 +36,13 @@ def pass_gate(
     target = read_token(token, Purpose.ATTACHMENT, ring)
     if target is None:
         raise NotFound("No such attachment.")
-    company_id, email_id = target.company_id, target.email_id
-    logger.thread_safe_append_keys(company_id=company_id, email_id=email_id)
-    email = find_email(company_id=company_id, email_id=email_id)
+    logger.thread_safe_append_keys(**target.key._asdict())
+    email = find_email(target.key)
     url = serve_attachment(target, email, now=now)
     if email is None or not email.gated:
         raise NotFound("No such gate.")
     window = window_of(now)
-    if not take_try(company_id=company_id, email_id=email_id, window=window, most=MOST_TRIES):
+    if not take_try(target.key, window=window, most=MOST_TRIES):
         raise TooManyRequests(left_of_window(now))
     if not same_address(typed, email.to_email):
         return gate_before(url, target, email)

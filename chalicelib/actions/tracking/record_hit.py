@@ -38,7 +38,7 @@ def record_hit(
     if target.mode is Mode.ANONYMOUS:
         _count(target, headers, address)
         return
-    logger.thread_safe_append_keys(company_id=target.company_id, email_id=target.email_id)
+    logger.thread_safe_append_keys(**target.key._asdict())
     hit = judge_fetch(
         fetched=_FETCHED[purpose],
         headers=headers,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.emails import DeliverAs, Email
 from chalicelib.domain.errors import Conflict, NotFound
 from chalicelib.domain.states import can_cancel
@@ -10,7 +11,7 @@ from chalicelib.tables.emails.sending import find_email
 from chalicelib.telemetry import logger
 
 
-def revoke_links(*, company_id: int, email_id: int, now: datetime) -> Email:
+def revoke_links(key: EmailKey, *, now: datetime) -> Email:
     """The email, whose links give nothing any more, from now on or from when it was asked first.
 
     A URL of the file that somebody was led to before works for its last minutes.
@@ -20,15 +21,15 @@ def revoke_links(*, company_id: int, email_id: int, now: datetime) -> Email:
         Conflict: it carries no links, or none yet: then it can be cancelled.
         TryAgainLater: AWS does not answer.
     """
-    email = find_email(company_id=company_id, email_id=email_id)
+    email = find_email(key)
     if email is None:
         raise NotFound("No such email.")
     if not email.attachments or email.deliver_as is DeliverAs.ATTACHMENT:
         raise Conflict("The email carries no links.")
     if can_cancel(email, now=now):
         raise Conflict("The email has not been sent yet: cancel it.")
-    closed = close_links(company_id=company_id, email_id=email_id, at=now)
+    closed = close_links(key, at=now)
     if closed is None:
         raise NotFound("No such email.")
-    logger.info("links revoked", company_id=company_id, email_id=email_id)
+    logger.info("links revoked", **key._asdict())
     return closed

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from chalicelib.domain.clocks import CLOCKS_DIFFER
-from chalicelib.domain.email_ids import due_at
+from chalicelib.domain.email_ids import EmailKey, due_at
 from chalicelib.domain.reason_codes import ReasonCode
 
 COMPANY_TAG = "company_id"
@@ -32,8 +32,7 @@ class Fact(StrEnum):
 class DeliveryEvent:
     """One event of one email."""
 
-    company_id: int
-    email_id: int
+    email: EmailKey
     fact: Fact
     at: datetime
     sent_at: datetime
@@ -60,14 +59,12 @@ def read_delivery_event(event: Mapping[str, Any]) -> DeliveryEvent | None:
     """
     mail = event["mail"]
     read = _READERS.get(event["eventType"])
-    ids = _ids(mail.get("tags") or {})
-    if read is None or ids is None:
+    email = _email(mail.get("tags") or {})
+    if read is None or email is None:
         return None
     told = read(event)
-    company_id, email_id = ids
     return DeliveryEvent(
-        company_id=company_id,
-        email_id=email_id,
+        email=email,
         fact=told.fact,
         at=datetime.fromisoformat(told.at),
         sent_at=datetime.fromisoformat(mail["timestamp"]),
@@ -82,7 +79,7 @@ def as_it_can_be(event: DeliveryEvent, *, now: datetime) -> DeliveryEvent:
     What SES tells is believed. A moment from before the email was due, or from the future, by more
     than clocks differ, is not: then it counts from when it was heard (docs/decisions/0036).
     """
-    first, last = due_at(event.email_id) - CLOCKS_DIFFER, now + CLOCKS_DIFFER
+    first, last = due_at(event.email.email_id) - CLOCKS_DIFFER, now + CLOCKS_DIFFER
 
     def believed(moment: datetime) -> datetime:
         return moment if first <= moment <= last else now
@@ -90,11 +87,11 @@ def as_it_can_be(event: DeliveryEvent, *, now: datetime) -> DeliveryEvent:
     return replace(event, at=believed(event.at), sent_at=believed(event.sent_at))
 
 
-def _ids(tags: Mapping[str, list[str]]) -> tuple[int, int] | None:
+def _email(tags: Mapping[str, list[str]]) -> EmailKey | None:
     ids = [value for tag in (COMPANY_TAG, EMAIL_TAG) for value in tags.get(tag, ())]
     match ids:
         case [company_id, email_id] if company_id.isdecimal() and email_id.isdecimal():
-            return int(company_id), int(email_id)
+            return EmailKey(int(company_id), int(email_id))
     return None
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from chalice.app import Blueprint, Response
 
 from chalicelib.domain.companies import Scope
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.routes.callers import caller, email_id_in, raw_body
 from chalicelib.routes.company.email_answers import brief, queued, row
 from chalicelib.routes.responses import answer, in_envelope
@@ -19,9 +20,7 @@ def cancel(company_id: str, email_id: str) -> Response:
     from chalicelib.actions.sending.cancel_email import cancel_email
 
     company = caller(routes.current_request, company_id, Scope.EMAILS_WRITE)
-    email = cancel_email(
-        company_id=company.company_id, email_id=email_id_in(email_id), now=datetime.now(UTC)
-    )
+    email = cancel_email(EmailKey(company.company_id, email_id_in(email_id)), now=datetime.now(UTC))
     return answer({"data": row(company, email)})
 
 
@@ -32,9 +31,7 @@ def revoke(company_id: str, email_id: str) -> Response:
     from chalicelib.actions.tracking.revoke_links import revoke_links
 
     company = caller(routes.current_request, company_id, Scope.EMAILS_WRITE)
-    email = revoke_links(
-        company_id=company.company_id, email_id=email_id_in(email_id), now=datetime.now(UTC)
-    )
+    email = revoke_links(EmailKey(company.company_id, email_id_in(email_id)), now=datetime.now(UTC))
     return answer({"data": row(company, email)})
 
 

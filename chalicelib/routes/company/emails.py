@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from chalice.app import Blueprint, Response
 
 from chalicelib.domain.companies import Scope
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.routes.callers import caller, email_id_in, given, raw_body
 from chalicelib.routes.company.email_answers import queued, row
 from chalicelib.routes.responses import answer, in_envelope, with_cost
@@ -102,7 +103,7 @@ def show(company_id: str, email_id: str) -> Response:
 
     company = caller(routes.current_request, company_id, Scope.EMAILS_READ)
     number = email_id_in(email_id)
-    email, body = show_email(company_id=company.company_id, email_id=number)
+    email, body = show_email(EmailKey(company.company_id, number))
     events = timeline(email, company.lens)
     newer = find_newer_version(email, now=datetime.now(UTC))
     shown = row(company, email, content=body)

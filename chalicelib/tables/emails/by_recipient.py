@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.domain.clocks import CLOCKS_DIFFER
-from chalicelib.domain.email_ids import FIRST_ID, LAST_ID, RANDOM_BITS, due_at, first_id_at
+from chalicelib.domain.email_ids import (
+    FIRST_ID,
+    LAST_ID,
+    RANDOM_BITS,
+    EmailKey,
+    due_at,
+    first_id_at,
+)
 from chalicelib.domain.emails import Email, Untracked
 from chalicelib.tables.emails.conditions import (
     CAME_TO_AN_END,
@@ -38,7 +45,7 @@ def emails_to(
 
 
 @failures_as_try_again()
-def stop_email(*, company_id: int, email_id: int, decided_at: datetime, at: datetime) -> None:
+def stop_email(key: EmailKey, *, decided_at: datetime, at: datetime) -> None:
     """Have nothing more recorded of an email that was queued before it was decided so.
 
     One whose openings are counted without a name only as long as it waits: then it leaves without
@@ -47,7 +54,7 @@ def stop_email(*, company_id: int, email_id: int, decided_at: datetime, at: date
     stopped, untracked = EmailItem.stopped_at, EmailItem.untracked
     waits = UNCLAIMED & NOT_SENT
     updated_if(
-        EmailItem(company_id, email_id),
+        EmailItem(*key),
         [stopped.set(at)],
         THERE
         & (untracked.does_not_exist() | ((untracked == Untracked.ANONYMOUS.value) & waits))
@@ -80,7 +87,7 @@ def erase_facts(email: Email, *, at: datetime) -> bool:
     Nothing is recorded of it any more. The index still leads to it.
     """
     return updated_if(
-        EmailItem(email.company_id, email.email_id),
+        EmailItem(*email.key),
         [
             EmailItem.erased_at.set(at),
             EmailItem.stopped_at.set(EmailItem.stopped_at | at),
@@ -110,12 +117,12 @@ def erase_facts(email: Email, *, at: datetime) -> bool:
 def forget_copy_address(email: Email, *, address: str) -> None:
     """Take away that a copy of the email went to this address."""
     copy_to = EmailItem.copy_to
-    item = EmailItem(email.company_id, email.email_id)
+    item = EmailItem(*email.key)
     updated_if(item, [copy_to.remove()], copy_to == address)
 
 
 @failures_as_try_again()
 def leave_index(email: Email) -> None:
     """Have nothing lead from the person to the email any more."""
-    item = EmailItem(email.company_id, email.email_id)
+    item = EmailItem(*email.key)
     updated_if(item, [EmailItem.recipient_key.remove()], EmailItem.erased_at.exists())

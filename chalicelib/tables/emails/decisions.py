@@ -5,6 +5,7 @@ from datetime import datetime
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.emails import Email, Settlement
 from chalicelib.tables.emails.conditions import AWAITS_SENDING, THERE, outcome_unknown
 from chalicelib.tables.emails.item import EmailItem
@@ -16,13 +17,13 @@ from chalicelib.tables.updates import updated_if
 
 
 @failures_as_try_again()
-def cancel_waiting(*, company_id: int, email_id: int, at: datetime) -> Email | None:
+def cancel_waiting(key: EmailKey, *, at: datetime) -> Email | None:
     """Have an email not be sent that nothing came of and that no worker has; None if it is none.
 
     The claim asks for the same of the same item: of the two, one is refused.
     """
     actions: list[Action] = [EmailItem.cancelled_at.set(at), EmailItem.due_key.remove()]
-    return _decide(company_id, email_id, actions, AWAITS_SENDING)
+    return _decide(key, actions, AWAITS_SENDING)
 
 
 @failures_as_try_again()
@@ -40,22 +41,20 @@ def settle_unknown(email: Email, settlement: Settlement, *, at: datetime) -> Ema
     ]
     if settlement is Settlement.SENT:
         actions.append(EmailItem.sent_at.set(EmailItem.sent_at | unknown_at))
-    return _decide(email.company_id, email.email_id, actions, outcome_unknown(at))
+    return _decide(email.key, actions, outcome_unknown(at))
 
 
 @failures_as_try_again()
-def close_links(*, company_id: int, email_id: int, at: datetime) -> Email | None:
+def close_links(key: EmailKey, *, at: datetime) -> Email | None:
     """Have an email's links give nothing; None if there is no such email."""
     revoked_at = EmailItem.links_revoked_at
     actions: list[Action] = [revoked_at.set(revoked_at | at)]
-    return _decide(company_id, email_id, actions, THERE)
+    return _decide(key, actions, THERE)
 
 
-def _decide(
-    company_id: int, email_id: int, actions: list[Action], condition: Condition
-) -> Email | None:
-    item = EmailItem(company_id, email_id)
+def _decide(key: EmailKey, actions: list[Action], condition: Condition) -> Email | None:
+    item = EmailItem(*key)
     try:
         return to_email(item) if updated_if(item, actions, condition) else None
     except NOT_UNDERSTOOD as error:  # by now it is done all the same
-        raise unreadable(company_id, email_id) from error
+        raise unreadable(key) from error

@@ -37,7 +37,7 @@ def record_delivery_event(event: DeliveryEvent) -> bool:
     if event.reason:
         actions.append(EmailItem.bounce_reason.set(event.reason))
     return updated_if(
-        EmailItem(event.company_id, event.email_id),
+        EmailItem(*event.email),
         actions,
         THERE & NOT_ERASED & news,
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.due import Waiting, due_key, shard_of
-from chalicelib.domain.email_ids import first_id_at
+from chalicelib.domain.email_ids import EmailKey, first_id_at
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.updates import updated_if
@@ -14,8 +14,8 @@ from chalicelib.tables.updates import updated_if
 
 def due_emails(
     waiting: Waiting, shard: int, *, after: datetime, before: datetime
-) -> Iterator[tuple[int, int]]:
-    """Company and id of each email that waits so and is due between, the longest due first.
+) -> Iterator[EmailKey]:
+    """Each email that waits so and is due between, the longest due first.
 
     The index lags a little behind the table: an email may be named that waits no longer.
 
@@ -25,22 +25,22 @@ def due_emails(
     with failures_as_try_again():
         due = EmailItem.email_id.between(first_id_at(after), first_id_at(before))
         for key in EmailItem.by_due.query(due_key(waiting, shard), due):
-            yield int(key.company_id), int(key.email_id)
+            yield EmailKey(int(key.company_id), int(key.email_id))
 
 
-def mark_queued(*, company_id: int, email_id: int) -> None:
+def mark_queued(key: EmailKey) -> None:
     """The scheduled email has its message in the outbox."""
-    queued = due_key(Waiting.QUEUED, shard_of(email_id))
-    _move(company_id, email_id, Waiting.SCHEDULED, EmailItem.due_key.set(queued))
+    queued = due_key(Waiting.QUEUED, shard_of(key.email_id))
+    _move(key, Waiting.SCHEDULED, EmailItem.due_key.set(queued))
 
 
-def forget_due(*, company_id: int, email_id: int) -> None:
+def forget_due(key: EmailKey) -> None:
     """The queued email has had its second message, and gets no third."""
-    _move(company_id, email_id, Waiting.QUEUED, EmailItem.due_key.remove())
+    _move(key, Waiting.QUEUED, EmailItem.due_key.remove())
 
 
 @failures_as_try_again()
-def _move(company_id: int, email_id: int, waiting: Waiting, action: Action) -> None:
+def _move(key: EmailKey, waiting: Waiting, action: Action) -> None:
     """Do it to an email that still waits so; nothing to another, which somebody moved meanwhile."""
-    key = due_key(waiting, shard_of(email_id))
-    updated_if(EmailItem(company_id, email_id), [action], EmailItem.due_key == key)
+    still = EmailItem.due_key == due_key(waiting, shard_of(key.email_id))
+    updated_if(EmailItem(*key), [action], still)

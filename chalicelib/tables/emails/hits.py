@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError
 
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.emails import Email
 from chalicelib.domain.hits import KEPT_HITS, Hit
 from chalicelib.settings import settings
@@ -30,32 +31,30 @@ _LINKS_OPEN = (
 """As `domain.links.links_open` has it."""
 
 
-def record_hit(*, company_id: int, email_id: int, hit: Hit) -> None:
+def record_hit(key: EmailKey, hit: Hit) -> None:
     """Add a hit to the email, if it is still there and its recipient has not stopped that."""
-    _record(company_id, email_id, hit, "NONE")
+    _record(key, hit, "NONE")
 
 
-def record_hit_and_read(*, company_id: int, email_id: int, hit: Hit) -> Email | None:
+def record_hit_and_read(key: EmailKey, hit: Hit) -> Email | None:
     """The same if the email's links are open, and what it is then; None if it is gone."""
     from chalicelib.tables.emails.mapping import to_email
 
-    stored = _record(company_id, email_id, hit, "ALL_NEW", links_open=True)
+    stored = _record(key, hit, "ALL_NEW", links_open=True)
     return to_email(item_of(stored)) if stored else None
 
 
 @failures_as_try_again()
-def read_in_haste(*, company_id: int, email_id: int) -> Email | None:
+def read_in_haste(key: EmailKey) -> Email | None:
     """The email, maybe without its last second: any copy of the table may answer."""
     from chalicelib.tables.emails.mapping import to_email
 
-    stored = read(email_key(company_id, email_id), consistent=False)
+    stored = read(key_fields(key), consistent=False)
     return to_email(item_of(stored)) if stored else None
 
 
 @failures_as_try_again()
-def _record(
-    company_id: int, email_id: int, hit: Hit, returned: str, *, links_open: bool = False
-) -> dict[str, Any]:
+def _record(key: EmailKey, hit: Hit, returned: str, *, links_open: bool = False) -> dict[str, Any]:
     """What the item is then, where it is to be returned; empty if there is no such email.
 
     Most emails have few hits, so the list is tried first. When it is full, the first and the last
@@ -70,7 +69,7 @@ def _record(
         values[":now"] = {"N": str(to_milliseconds(hit.at) // 1000)}
     update: dict[str, Any] = {
         "TableName": settings().emails_table,
-        "Key": email_key(company_id, email_id),
+        "Key": key_fields(key),
         "UpdateExpression": "SET hits = list_append(hits, :hit) ADD hit_count :one",
         "ConditionExpression": "hit_count < :kept" + also,
         "ExpressionAttributeValues": values
@@ -95,9 +94,9 @@ def _record(
     return stored
 
 
-def email_key(company_id: int, email_id: int) -> Fields:
+def key_fields(key: EmailKey) -> Fields:
     """An email's key, as DynamoDB spells it."""
-    return {"company_id": {"N": str(company_id)}, "email_id": {"N": str(email_id)}}
+    return {name: {"N": str(number)} for name, number in key._asdict().items()}
 
 
 def fields_of(hit: Hit) -> Fields:

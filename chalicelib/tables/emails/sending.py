@@ -9,6 +9,7 @@ from pynamodb.exceptions import PutError
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.due import Waiting, first_waiting
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.emails import UNKNOWN_PROVIDER, Email
 from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.tables.emails.conditions import (
@@ -52,30 +53,28 @@ def put_new_email(email: Email, *, keyed: bool = True) -> bool:
 
 
 @failures_as_try_again()
-def find_email(*, company_id: int, email_id: int) -> Email | None:
+def find_email(key: EmailKey) -> Email | None:
     """The company's email of this id, as last written.
 
     Raises:
         Unreadable: it is there, and cannot be understood.
     """
     try:
-        return to_email(EmailItem.get(company_id, email_id, consistent_read=True))
+        return to_email(EmailItem.get(*key, consistent_read=True))
     except EmailItem.DoesNotExist:
         return None
     except NOT_UNDERSTOOD as error:
-        raise unreadable(company_id, email_id) from error
+        raise unreadable(key) from error
 
 
 @failures_as_try_again()
-def claim_email(
-    *, company_id: int, email_id: int, lease_until: datetime, lease_id: str
-) -> Email | None:
+def claim_email(key: EmailKey, *, lease_until: datetime, lease_id: str) -> Email | None:
     """Take the email for sending, for this worker alone, and count the attempt.
 
     None if it is not there to be taken: it was sent, failed, cancelled, or is claimed. A claim that
     ran out still counts: its worker died somewhere on the way, and the email may have left.
     """
-    item = EmailItem(company_id, email_id)
+    item = EmailItem(*key)
     actions = [
         EmailItem.lease_until.set(lease_until),
         EmailItem.lease_id.set(lease_id),
@@ -85,7 +84,7 @@ def claim_email(
     if updated_if(item, actions, AWAITS_SENDING):
         return to_email(item)
     # Where the answer was lost on the way, the client repeated a claim that had been granted.
-    found = find_email(company_id=company_id, email_id=email_id)
+    found = find_email(key)
     return found if found and found.lease_until and found.lease_id == lease_id else None
 
 
@@ -138,7 +137,7 @@ def give_back(email: Email) -> None:
 def fail_unclaimed(email: Email, *, at: datetime, reason: ReasonCode, reply: str = "") -> bool:
     """As `record_failed`; False if a worker has the email, or something came of it."""
     actions = [EmailItem.failed_at.set(at), EmailItem.due_key.remove(), *_error(reason, reply)]
-    return updated_if(EmailItem(email.company_id, email.email_id), actions, MAY_FAIL)
+    return updated_if(EmailItem(*email.key), actions, MAY_FAIL)
 
 
 def _error(reason: ReasonCode, reply: str) -> list[Action]:
@@ -158,7 +157,7 @@ def _provider(email: Email) -> list[Action]:
 
 def _record(email: Email, *actions: Action) -> None:
     """Write an outcome and end the claim that it answers."""
-    item = EmailItem(email.company_id, email.email_id)
+    item = EmailItem(*email.key)
     updated_if(item, [*actions, EmailItem.lease_until.remove()], THERE)
 
 
@@ -168,5 +167,5 @@ def _end_claim(email: Email, *actions: Action) -> None:
     Where the answer is lost on the way, the client repeats this, and somebody else may have claimed
     the email in between: that claim stands.
     """
-    item = EmailItem(email.company_id, email.email_id)
+    item = EmailItem(*email.key)
     updated_if(item, [*actions, EmailItem.lease_until.remove()], claimed_by(email.lease_id))

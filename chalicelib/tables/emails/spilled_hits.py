@@ -3,11 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.errors import TryAgainLater
 from chalicelib.domain.hits import KEPT_HITS, Hit
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import to_milliseconds
-from chalicelib.tables.emails.hits import email_key, fields_of, item_of, read, sort_of, update_if
+from chalicelib.tables.emails.hits import fields_of, item_of, key_fields, read, sort_of, update_if
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.emails.mapping import to_email
 from chalicelib.tables.errors import failures_as_try_again
@@ -17,7 +18,7 @@ _TRIES = 5
 
 
 @failures_as_try_again()
-def record_hit_once(*, company_id: int, email_id: int, hit: Hit) -> bool:
+def record_hit_once(key: EmailKey, hit: Hit) -> bool:
     """Add a hit to the email unless it is there; False if nothing more is recorded of that.
 
     The email is gone, or its recipient has had the recording stopped since.
@@ -29,16 +30,16 @@ def record_hit_once(*, company_id: int, email_id: int, hit: Hit) -> bool:
     Raises:
         TryAgainLater: DynamoDB refused, or others were faster each time.
     """
-    key = email_key(company_id, email_id)
+    fields = key_fields(key)
     for _ in range(_TRIES):
-        stored = read(key, consistent=True)
+        stored = read(fields, consistent=True)
         if not stored or "stopped_at" in stored:
             return False
         item = item_of(stored)
         change = _change(item, hit)
         if change is None:
             return True
-        recorded, _ = update_if(_update(key, change, seen=int(item.hit_count)))
+        recorded, _ = update_if(_update(fields, change, seen=int(item.hit_count)))
         if recorded:
             return True
     raise TryAgainLater("Others record hits of the email all the time.")

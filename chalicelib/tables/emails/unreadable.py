@@ -6,7 +6,7 @@ They are counted, logged by their keys and shown as unreadable, so that one stop
 from typing import Any
 
 from chalicelib.domain.categories import Category
-from chalicelib.domain.email_ids import due_at
+from chalicelib.domain.email_ids import EmailKey, due_at
 from chalicelib.domain.emails import DeliverAs, Email, Outline, Transport
 from chalicelib.domain.errors import Unreadable
 from chalicelib.tables.emails.item import EmailItem
@@ -23,21 +23,20 @@ def email_in(item: Item) -> Email:
     try:
         return to_email(EmailItem.from_raw_data(item))
     except NOT_UNDERSTOOD:
-        company_id, email_id = (int(item[name]["N"]) for name in ("company_id", "email_id"))
-        set_aside("emails", company_id=company_id, email_id=email_id)
-        return _unreadable_email(company_id, email_id, _category_in(item))
+        key = EmailKey(*(int(item[name]["N"]) for name in EmailKey._fields))
+        set_aside("emails", **key._asdict())
+        return _unreadable_email(key, _category_in(item))
 
 
-def unreadable(company_id: int, email_id: int) -> Unreadable:
+def unreadable(key: EmailKey) -> Unreadable:
     """Tell of an email that cannot be understood; returns the error to raise."""
-    set_aside("emails", company_id=company_id, email_id=email_id)
+    set_aside("emails", **key._asdict())
     return Unreadable("What is stored of the email cannot be read.")
 
 
-def _unreadable_email(company_id: int, email_id: int, category: Category) -> Email:
+def _unreadable_email(key: EmailKey, category: Category) -> Email:
     return Email(
-        company_id=company_id,
-        email_id=email_id,
+        **key._asdict(),
         category=category,
         unreadable=True,
         batch_id="",
@@ -52,7 +51,7 @@ def _unreadable_email(company_id: int, email_id: int, category: Category) -> Ema
         deliver_as=DeliverAs.LINK,
         attachments=(),
         retention_months=0,
-        queued_at=due_at(email_id),
+        queued_at=due_at(key.email_id),
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.actions.sending.act_on_unknown_outcome import act_on_unknown_outcome
 from chalicelib.domain.companies import ApiKey, OnUnknownOutcome, Scope
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.tables.companies import save_company
 from chalicelib.tables.emails.sending import find_email, record_outcome_unknown
 
@@ -80,7 +81,7 @@ def test_the_rule_sends_again_once_and_then_shows(
 ):
     rules({"undo_seconds": 0, "on_unknown_outcome": "resend"})
     company = domain_company()
-    first = find_email(company_id=company.company_id, email_id=unknown())
+    first = find_email(EmailKey(company.company_id, unknown()))
     second, again = (
         act_on_unknown_outcome(company, first, now=datetime.now(UTC)) for _ in range(2)
     )
@@ -94,7 +95,7 @@ def test_the_rule_sends_again_once_and_then_shows(
 
 def test_without_the_rule_it_is_shown(unknown, domain_company):
     company = domain_company()
-    email = find_email(company_id=company.company_id, email_id=unknown())
+    email = find_email(EmailKey(company.company_id, unknown()))
 
     assert act_on_unknown_outcome(company, email, now=datetime.now(UTC)) is None
 
@@ -102,7 +103,7 @@ def test_without_the_rule_it_is_shown(unknown, domain_company):
 def test_what_a_person_settled_first_is_left_alone(rules, unknown, domain_company, act):
     rules({"undo_seconds": 0, "on_unknown_outcome": "resend"})
     company, email_id = domain_company(), unknown()
-    email = find_email(company_id=company.company_id, email_id=email_id)
+    email = find_email(EmailKey(company.company_id, email_id))
     act(email_id, "settle", {"outcome": "sent"})
 
     assert act_on_unknown_outcome(company, email, now=datetime.now(UTC)) is None

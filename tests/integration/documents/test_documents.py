@@ -6,6 +6,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib.domain.documents import newest_of
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.emails import Document
 from chalicelib.settings import settings
 from chalicelib.tables.documents import DocumentItem, point_to
@@ -85,7 +86,7 @@ def test_a_document_has_the_icon_of_its_email(post_document, look, company, deli
     assert "sent" == look(18)[18]["icon"]
 
     later = datetime.now(UTC) + timedelta(minutes=10)
-    record_hit(company_id=company.id, email_id=email_id, hit=a_hit(at=later, what="0"))
+    record_hit(EmailKey(company.id, email_id), a_hit(at=later, what="0"))
     newest = look(18)[18]
     [email] = newest["emails"]
     assert ("downloaded", "invoice", "2") == tuple(

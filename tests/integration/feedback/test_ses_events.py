@@ -62,7 +62,7 @@ def stored(service, company_id):
 
 @pytest.fixture
 def as_stored(service):
-    return lambda email: find_email(company_id=email.company_id, email_id=email.email_id)
+    return lambda email: find_email(email.key)
 
 
 def of(email, *names):
@@ -166,7 +166,7 @@ def test_an_email_that_ses_took_is_not_unknown_because_its_worker_died(
     email_id = mint_email_id(due_at=a_minute_ago, noise=1)
     email = stored(email_id=email_id, sent_at=None, lease_until=a_minute_ago)
     tell(*of(email, "send"))
-    put_in_outbox([(email.company_id, email.email_id)], now=now)
+    put_in_outbox([email.key], now=now)
     deliver_all()
 
     assert as_stored(email).outcome_unknown_at is None

@@ -11,7 +11,7 @@ import pytest
 from chalicelib.actions.listing import count_outlines
 from chalicelib.domain.categories import Category
 from chalicelib.domain.companies import Licence
-from chalicelib.domain.email_ids import mint_email_id
+from chalicelib.domain.email_ids import EmailKey, mint_email_id
 from chalicelib.domain.emails import Document, Email, Untracked
 from chalicelib.domain.hits import KEPT_HITS
 from chalicelib.domain.judging import Judging, Lens
@@ -149,7 +149,7 @@ def test_late_hits_count(company, store, summary):
     machine, person = a_hit(at=LATER, agent="program"), a_hit(at=LATER, what="0")
     for hit in [machine] * KEPT_HITS + [person]:
         email_id = mint_email_id(due_at=MORNING, noise=0)
-        record_hit(company_id=company.id, email_id=email_id, hit=hit)
+        record_hit(EmailKey(company.id, email_id), hit)
 
     assert 1 == summary()["icons"]["downloaded"]
 

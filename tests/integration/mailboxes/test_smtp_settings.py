@@ -15,6 +15,7 @@ from chalicelib.actions.mailboxes.set_smtp import set_smtp
 from chalicelib.actions.mailboxes.verify_smtp import verify_smtp
 from chalicelib.actions.sending import choose_transport
 from chalicelib.domain.companies import Scope, Security, SmtpSettings
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.errors import (
     ServerNotVerified,
     TooManyRequests,
@@ -493,7 +494,7 @@ def test_while_it_is_broken_mail_goes_where_the_company_chose(
         f"/c/{company.id}/emails", a_send_body(sender=sender), key=company.key
     ).json["data"]["emails"]
 
-    email = find_email(company_id=company.id, email_id=queued["id"])
+    email = find_email(EmailKey(company.id, queued["id"]))
     assert (way, reply_to) == (email.transport.value, email.reply_to)
 
 

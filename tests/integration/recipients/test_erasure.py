@@ -12,7 +12,7 @@ from chalicelib.actions.feedback.record_delivery_event import record_delivery_ev
 from chalicelib.actions.recipients import erase_email, show_recipient
 from chalicelib.actions.recipients.erase_recipient import erase_recipient
 from chalicelib.actions.recipients.finish_recipient_tasks import finish_recipient_tasks
-from chalicelib.domain.email_ids import mint_email_id
+from chalicelib.domain.email_ids import EmailKey, mint_email_id
 from chalicelib.settings import settings
 from chalicelib.tables.emails import by_recipient as recipient_emails
 from chalicelib.tables.emails.item import EmailItem
@@ -297,9 +297,7 @@ def test_an_email_that_a_worker_has_is_erased_when_it_is_sent(
 ):
     [email_id] = queue()
     lease = datetime.now(UTC) + timedelta(minutes=3)
-    email = claim_email(
-        company_id=company.id, email_id=email_id, lease_until=lease, lease_id="worker"
-    )
+    email = claim_email(EmailKey(company.id, email_id), lease_until=lease, lease_id="worker")
     answer = erase()
     record_sent(email, at=datetime.now(UTC), reply=f"250 <{ANNA}> queued")
 
@@ -316,7 +314,7 @@ def test_an_email_that_a_worker_gives_back_meanwhile_is_cancelled_before_it_is_e
     [email_id] = queue()
     with monkeypatch.context() as patch:
         # While it was asked for, a worker had it; when it is to be erased, nobody has.
-        patch.setattr(erase_email, "cancel_waiting", lambda **_: None)
+        patch.setattr(erase_email, "cancel_waiting", lambda *_, **__: None)
         answer = erase()
     between = row(email_id)
     finish()
@@ -434,9 +432,7 @@ def test_a_refusal_while_somebody_is_being_erased_does_not_end_that(
 ):
     [email_id] = queue()
     lease = datetime.now(UTC) + timedelta(minutes=3)
-    email = claim_email(
-        company_id=company.id, email_id=email_id, lease_until=lease, lease_id="worker"
-    )
+    email = claim_email(EmailKey(company.id, email_id), lease_until=lease, lease_id="worker")
     erase()
     path = f"/c/{company.id}/recipients/{PATH}/consent"
     api.put(path, {"consent": "denied"}, key=company.key)
@@ -459,8 +455,7 @@ def test_a_refusal_while_somebody_is_being_erased_erases_nothing_newer(
     )
     put_new_email(old)
     claimed = claim_email(
-        company_id=company.id,
-        email_id=old.email_id,
+        EmailKey(company.id, old.email_id),
         lease_until=now + timedelta(minutes=3),
         lease_id="worker",
     )

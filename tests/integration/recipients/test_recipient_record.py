@@ -8,6 +8,7 @@ import pytest
 from chalicelib.actions.recipients import show_recipient_record
 from chalicelib.actions.recipients.set_consent import set_consent
 from chalicelib.domain.consents import Consent, ConsentRecord, ConsentSource, recipient_key
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.errors import TryAgainLater
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.emails.sending import find_email
@@ -50,7 +51,7 @@ def decide(api):
 
 @pytest.fixture
 def stored(company, email_id):
-    return lambda: find_email(company_id=company.id, email_id=email_id)
+    return lambda: find_email(EmailKey(company.id, email_id))
 
 
 def test_the_mail_leads_to_a_page_that_tells_what_happened(api, mail, own_page):
@@ -164,7 +165,7 @@ def test_of_an_email_that_is_gone_there_is_nothing_to_show(api, own_page, compan
 
 
 def test_while_the_table_is_away_nothing_is_claimed_to_be_done(api, own_page, decide, monkeypatch):
-    def away(**_):
+    def away(*_):
         raise TryAgainLater("The table does not answer.")
 
     monkeypatch.setattr(show_recipient_record, "find_email", away)

@@ -16,6 +16,7 @@ from chalicelib.domain.consents import (
     OnUnknownConsent,
     recipient_key,
 )
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.evidence.evidence import evidence
 from chalicelib.domain.tokens import Purpose, Target, make_token
@@ -193,10 +194,10 @@ def test_an_email_queued_after_it_was_granted_again_is_not_stopped(send, company
     _, email_id = send()
     [found] = emails_to(recipient_key(company.id, "acquisti@verdicostruzioni.example"))
     earlier = datetime.now(UTC) - timedelta(minutes=1)
-    stop_email(company_id=company.id, email_id=found, decided_at=earlier, at=NOW)
+    stop_email(EmailKey(company.id, found), decided_at=earlier, at=NOW)
 
     assert email_id == found
-    assert find_email(company_id=company.id, email_id=email_id).stopped_at is None
+    assert find_email(EmailKey(company.id, email_id)).stopped_at is None
 
 
 def test_stopping_twice_changes_nothing(send, token, stop, row):

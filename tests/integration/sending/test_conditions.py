@@ -49,13 +49,11 @@ def store(company):
 
 
 def claim(email):
-    return claim_email(
-        company_id=email.company_id, email_id=email.email_id, lease_until=LATER, lease_id="mine"
-    )
+    return claim_email(email.key, lease_until=LATER, lease_id="mine")
 
 
 def cancel(email):
-    return cancel_waiting(company_id=email.company_id, email_id=email.email_id, at=LATER)
+    return cancel_waiting(email.key, at=LATER)
 
 
 def fail(email):
@@ -82,12 +80,12 @@ def test_what_awaits_sending_or_has_failed_may_fail(store, facts):
 def test_of_two_who_want_different_things_of_an_email_the_first_has_it(store, first, ask):
     email = store(NOTHING)
     assert first(email)
-    then = find_email(company_id=email.company_id, email_id=email.email_id)
+    then = find_email(email.key)
 
     again = first == ask != cancel
     assert again == bool(ask(email))
     if not again:
-        assert then == find_email(company_id=email.company_id, email_id=email.email_id)
+        assert then == find_email(email.key)
 
 
 @pytest.mark.parametrize("ask", [claim, cancel, fail])
@@ -95,4 +93,4 @@ def test_an_email_that_is_not_there_is_made_by_nobody(company, ask):
     email = an_email(company_id=company.id)
 
     assert not ask(email)
-    assert find_email(company_id=email.company_id, email_id=email.email_id) is None
+    assert find_email(email.key) is None

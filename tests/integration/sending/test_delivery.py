@@ -11,7 +11,7 @@ from chalicelib.actions.sending.deliver_email import deliver_email
 from chalicelib.actions.sending.open_lane import open_lane
 from chalicelib.domain.backoff import GIVEN_UP_AFTER, MOST_ATTEMPTS
 from chalicelib.domain.companies import Fallback, OnUnknownOutcome
-from chalicelib.domain.email_ids import due_at
+from chalicelib.domain.email_ids import EmailKey, due_at
 from chalicelib.domain.errors import (
     PermanentSendError,
     TransientSendError,
@@ -169,7 +169,7 @@ def test_after_one_email_found_the_server_away_the_others_are_not_tried(company,
 def test_a_claim_whose_answer_was_lost_is_known_again(company, email_id):
     until = datetime.now(UTC) + timedelta(minutes=3)
     claims = [
-        claim_email(company_id=company.id, email_id=email_id, lease_until=until, lease_id=lease_id)
+        claim_email(EmailKey(company.id, email_id), lease_until=until, lease_id=lease_id)
         for lease_id in ("aa", "aa", "bb")
     ]
 
@@ -181,7 +181,7 @@ def test_a_claim_whose_end_is_told_twice_does_not_end_the_next_one(company, emai
     def claim(worker):
         until = datetime.now(UTC) + timedelta(minutes=3)
         return emails.claim_email(
-            company_id=company.id, email_id=email_id, lease_until=until, lease_id=worker
+            EmailKey(company.id, email_id), lease_until=until, lease_id=worker
         )
 
     first = claim("first")
@@ -197,8 +197,7 @@ def test_a_claim_whose_end_is_told_twice_does_not_end_the_next_one(company, emai
 
 def test_an_email_in_other_hands_goes_back_to_the_queue(deliver, row, company, email_id):
     claim_email(
-        company_id=company.id,
-        email_id=email_id,
+        EmailKey(company.id, email_id),
         lease_until=datetime.now(UTC) + timedelta(minutes=2),
         lease_id="other",
     )
@@ -212,8 +211,7 @@ def test_an_email_left_behind_by_a_dead_worker_is_of_unknown_outcome(
     deliver, row, company, email_id
 ):
     claim_email(
-        company_id=company.id,
-        email_id=email_id,
+        EmailKey(company.id, email_id),
         lease_until=datetime.now(UTC) - timedelta(seconds=1),
         lease_id="other",
     )
@@ -360,7 +358,7 @@ def test_a_dead_letter_of_a_sent_email_changes_nothing(bury, row, deliver):
 
 def test_a_dead_letter_of_a_claim_that_ran_out_is_of_unknown_outcome(bury, row, company, email_id):
     past = datetime.now(UTC) - timedelta(seconds=1)
-    claim_email(company_id=company.id, email_id=email_id, lease_until=past, lease_id="dead")
+    claim_email(EmailKey(company.id, email_id), lease_until=past, lease_id="dead")
     bury()
 
     shown = row()
@@ -373,7 +371,7 @@ def test_a_dead_letter_of_unknown_outcome_is_sent_again_where_its_company_wants_
     rules = {"undo_seconds": 0, "on_unknown_outcome": "resend"}
     api.put(f"/c/{company.id}/settings/sending", rules, key=company.key)
     past = datetime.now(UTC) - timedelta(seconds=1)
-    claim_email(company_id=company.id, email_id=email_id, lease_until=past, lease_id="dead")
+    claim_email(EmailKey(company.id, email_id), lease_until=past, lease_id="dead")
     bury()
     deliver_all()
 
@@ -384,7 +382,7 @@ def test_a_dead_letter_of_unknown_outcome_is_sent_again_where_its_company_wants_
 
 def test_a_dead_letter_of_an_email_in_other_hands_waits(bury, company, email_id):
     until = datetime.now(UTC) + timedelta(minutes=1)
-    claim_email(company_id=company.id, email_id=email_id, lease_until=until, lease_id="live")
+    claim_email(EmailKey(company.id, email_id), lease_until=until, lease_id="live")
 
     assert 1 == len(bury()["batchItemFailures"])
 
@@ -392,17 +390,17 @@ def test_a_dead_letter_of_an_email_in_other_hands_waits(bury, company, email_id)
 def test_a_dead_letter_of_an_email_that_is_claimed_meanwhile_waits(
     company, email_id, row, monkeypatch
 ):
-    def find_then_claim(**key):
-        email = find_email(**key)
+    def find_then_claim(key):
+        email = find_email(key)
         until = datetime.now(UTC) + timedelta(minutes=1)
-        claim_email(**key, lease_until=until, lease_id="another message's")
+        claim_email(key, lease_until=until, lease_id="another message's")
         return email
 
     # Between the look and the record there is no other place to stand.
     monkeypatch.setattr(give_up_email, "find_email", find_then_claim)
 
     with pytest.raises(TryAgainLater):
-        give_up_email.give_up_email(company_id=company.id, email_id=email_id, now=datetime.now(UTC))
+        give_up_email.give_up_email(EmailKey(company.id, email_id), now=datetime.now(UTC))
     assert "sending" == row()["delivery_status"]
 
 
@@ -477,7 +475,7 @@ def test_waiting_for_a_quota_is_no_attempt(company, own_email_id):
         open_lane_module._away.clear()
         lane = open_lane(company.id, transport_for=lambda *_: FakeTransport(over_quota()))
         deliver_email(lane, email_id=own_email_id, now=lambda at=at: at)
-    email = find_email(company_id=company.id, email_id=own_email_id)
+    email = find_email(EmailKey(company.id, own_email_id))
 
     assert (0, None) == (email.attempts, email.failed_at)
 

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib import aws
 from chalicelib.actions.sending import queue_batch
-from chalicelib.domain.email_ids import due_at
+from chalicelib.domain.email_ids import EmailKey, due_at
 from chalicelib.routes.company import emails
 from chalicelib.tables.emails.sending import claim_email
 from tests.builders import a_send_body
@@ -166,8 +166,8 @@ def test_a_repetition_puts_no_message_of_an_email_that_is_on_its_way(post, outbo
     post()
     waiting = outbox.receive_messages(WaitTimeSeconds=0)
 
-    named = json.loads(message.body)
-    claim_email(**named, lease_until=datetime.now(UTC) + timedelta(minutes=1), lease_id="x")
+    key = EmailKey(**json.loads(message.body))
+    claim_email(key, lease_until=datetime.now(UTC) + timedelta(minutes=1), lease_id="x")
     post()
 
     assert 1 == len(waiting)

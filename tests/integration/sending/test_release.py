@@ -256,7 +256,7 @@ def test_a_run_that_dies_between_message_and_record_leaves_a_double_and_no_gap(
 ):
     [email_id] = post(send_at=in_(HOUR))
 
-    def die(**_):
+    def die(*_):
         raise SystemExit
 
     with monkeypatch.context() as patch:

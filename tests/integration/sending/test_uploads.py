@@ -11,6 +11,7 @@ from botocore.exceptions import EndpointConnectionError
 from chalicelib import aws
 from chalicelib.actions.sending import check_uploads as upload_checks
 from chalicelib.actions.sending.check_uploads import check_uploads
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.requests import Upload
 from chalicelib.settings import settings
@@ -68,7 +69,7 @@ def queue(api):
 def stored(service):
     def stored(company, answer):
         email_id = answer.json["data"]["emails"][0]["id"]
-        return find_email(company_id=company.id, email_id=email_id)
+        return find_email(EmailKey(company.id, email_id))
 
     return stored
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import boto3
 import pytest
 
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.settings import settings
 from chalicelib.tables.company_item import CompanyItem
 from chalicelib.tables.emails.item import EmailItem
@@ -38,7 +39,7 @@ def revoke(api, company, path):
 @pytest.fixture
 def stored(company):
     """The email as its facts lie in the table."""
-    return lambda email_id: find_email(company_id=company.id, email_id=email_id)
+    return lambda email_id: find_email(EmailKey(company.id, email_id))
 
 
 @pytest.fixture

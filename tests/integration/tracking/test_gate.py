@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.actions.tracking import pass_gate
 from chalicelib.domain.access.gates import MOST_TRIES, WINDOW
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.tables.emails.gates import take_try
 from chalicelib.tables.emails.item import EmailItem
 from tests.builders import a_send_body
@@ -257,11 +258,11 @@ def test_a_try_in_the_next_window_begins_a_new_count(service, company, post):
     email_id = post()
 
     def take(window, most=2):
-        return take_try(company_id=company.id, email_id=email_id, window=window, most=most)
+        return take_try(EmailKey(company.id, email_id), window=window, most=most)
 
     assert [True, True, False, False] == [take(7) for _ in range(4)]
     assert [True, True, False] == [take(8) for _ in range(3)]
 
 
 def test_there_is_no_count_for_an_email_that_is_gone(service, company):
-    assert not take_try(company_id=company.id, email_id=1, window=7, most=2)
+    assert not take_try(EmailKey(company.id, 1), window=7, most=2)

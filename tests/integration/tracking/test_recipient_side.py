@@ -2,6 +2,7 @@
 
 import pytest
 
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.hits import KEPT_HITS
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.emails.sending import find_email
@@ -116,7 +117,7 @@ def test_the_first_fifty_hits_are_kept_and_a_later_download_still_counts(api, ma
         api.get(mail.pixel_path)
     api.get(mail.link_paths[0])
 
-    email = find_email(company_id=company.id, email_id=row()["id"])
+    email = find_email(EmailKey(company.id, row()["id"]))
     assert ("downloaded", 54) == (row()["evidence"], row()["hits"])
     assert KEPT_HITS + 3 == len(email.hits)  # the first and the last picture, and the download
 

@@ -13,6 +13,7 @@ import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutError
 
 from chalicelib import aws
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.hits import KEPT_HITS
 from chalicelib.settings import settings
 from chalicelib.tables.connection import connection
@@ -294,7 +295,7 @@ def test_what_is_no_spilled_hit_stays_for_a_person_to_see(spilled, apply_all):
 def stored(company, mail, rows):
     """The email as the table has it."""
     email_id = rows()[0]["id"]
-    return lambda: find_email(company_id=company.id, email_id=email_id)
+    return lambda: find_email(EmailKey(company.id, email_id))
 
 
 @pytest.fixture
@@ -305,7 +306,7 @@ def record(stored):
     def record(*hits, spilled):
         for hit in hits:
             action = record_hit_once if spilled else record_hit
-            action(company_id=email.company_id, email_id=email.email_id, hit=hit)
+            action(email.key, hit)
 
     return record
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.domain.email_ids import mint_email_id
+from chalicelib.domain.email_ids import EmailKey, mint_email_id
 from chalicelib.domain.message.delivery_events import (
     DeliveryEvent,
     Fact,
@@ -42,7 +42,7 @@ def test_each_event_is_one_fact_of_the_email_that_its_tags_name(name):
     event = read_delivery_event(ses_event(name))
 
     assert event
-    assert (12345, 890706870272007) == (event.company_id, event.email_id)
+    assert (12345, 890706870272007) == event.email
     assert FACTS[name] == (event.fact, event.reason, event.reply)
     assert event.sent_at <= event.at
 
@@ -110,10 +110,8 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
     ],
 )
 def test_a_moment_that_cannot_have_been_is_when_the_event_was_heard(told, believed):
-    email_id = mint_email_id(due_at=NOON, noise=1)
-    event = DeliveryEvent(
-        company_id=1, email_id=email_id, fact=Fact.DELIVERED, at=NOON + told, sent_at=NOON + told
-    )
+    email = EmailKey(1, mint_email_id(due_at=NOON, noise=1))
+    event = DeliveryEvent(email=email, fact=Fact.DELIVERED, at=NOON + told, sent_at=NOON + told)
     kept = as_it_can_be(event, now=NOON + timedelta(hours=3))
 
     assert (NOON + believed, NOON + believed) == (kept.at, kept.sent_at)
