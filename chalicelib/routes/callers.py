@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from chalicelib.actions.companies.authenticate import Caller
 
 
-def caller(request: Request, company_id: str, scope: Scope) -> Company:
+def company_of(request: Request, company_id: str, scope: Scope) -> Company:
     """The company that calls, if its key or session reaches that far.
 
     Raises as `authenticate` does.
     """
-    return identified(request, company_id, scope).company
+    return caller_of(request, company_id, scope).company
 
 
-def identified(request: Request, company_id: str, scope: Scope) -> Caller:
-    """The same, with what else is known of who calls."""
+def caller_of(request: Request, company_id: str, scope: Scope) -> Caller:
+    """Who calls, and how far its key or session reaches; raises as `company_of` does."""
     from chalicelib.actions.companies.authenticate import authenticate
 
     return authenticate(

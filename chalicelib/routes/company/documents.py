@@ -9,7 +9,7 @@ from chalice.app import Blueprint, Response
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.email_ids import LAST_ID
 from chalicelib.domain.errors import InvalidRequest
-from chalicelib.routes.callers import caller, given
+from chalicelib.routes.callers import company_of, given
 from chalicelib.routes.responses import answer, in_envelope, with_cost
 
 routes = Blueprint(__name__)
@@ -26,7 +26,7 @@ def status(company_id: str) -> Response:
     from chalicelib.domain.reads import Reads
 
     request = routes.current_request
-    company = caller(request, company_id, Scope.EMAILS_READ)
+    company = company_of(request, company_id, Scope.EMAILS_READ)
     document_ids = _document_ids(given(request))
     # What so few documents can point to is bound enough.
     reads = Reads(most_units=inf)

@@ -7,7 +7,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.errors import InvalidRequest
-from chalicelib.routes.callers import caller, email_id_in, given
+from chalicelib.routes.callers import company_of, email_id_in, given
 from chalicelib.routes.responses import JSON, Headers, in_envelope
 
 routes = Blueprint(__name__)
@@ -28,7 +28,7 @@ def dossier(company_id: str, email_id: str) -> Response:
     from chalicelib.actions.tracking.make_dossier import make_dossier
 
     request = routes.current_request
-    company = caller(request, company_id, Scope.EMAILS_READ)
+    company = company_of(request, company_id, Scope.EMAILS_READ)
     wanted = _format(given(request).get("format", ["json"]))
     number = email_id_in(email_id)
     made = make_dossier(company, email_id=number, now=datetime.now(UTC))

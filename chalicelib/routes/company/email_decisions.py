@@ -6,7 +6,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.email_ids import EmailKey
-from chalicelib.routes.callers import caller, email_id_in, raw_body
+from chalicelib.routes.callers import company_of, email_id_in, raw_body
 from chalicelib.routes.company.email_answers import brief, queued, row
 from chalicelib.routes.responses import answer, in_envelope
 
@@ -19,7 +19,7 @@ def cancel(company_id: str, email_id: str) -> Response:
     """Have an email not be sent that no worker has yet."""
     from chalicelib.actions.sending.cancel_email import cancel_email
 
-    company = caller(routes.current_request, company_id, Scope.EMAILS_WRITE)
+    company = company_of(routes.current_request, company_id, Scope.EMAILS_WRITE)
     email = cancel_email(EmailKey(company.company_id, email_id_in(email_id)), now=datetime.now(UTC))
     return answer({"data": row(company, email)})
 
@@ -30,7 +30,7 @@ def revoke(company_id: str, email_id: str) -> Response:
     """Have the links to an email's attachments give nothing any more."""
     from chalicelib.actions.tracking.revoke_links import revoke_links
 
-    company = caller(routes.current_request, company_id, Scope.EMAILS_WRITE)
+    company = company_of(routes.current_request, company_id, Scope.EMAILS_WRITE)
     email = revoke_links(EmailKey(company.company_id, email_id_in(email_id)), now=datetime.now(UTC))
     return answer({"data": row(company, email)})
 
@@ -44,7 +44,7 @@ def resend(company_id: str, email_id: str) -> Response:
     from chalicelib.routes.company.idempotency import read_idempotency
 
     request = routes.current_request
-    company = caller(request, company_id, Scope.EMAILS_WRITE)
+    company = company_of(request, company_id, Scope.EMAILS_WRITE)
     body, number, now = raw_body(request), email_id_in(email_id), datetime.now(UTC)
     email = resend_email(
         company,
@@ -66,7 +66,7 @@ def settle(company_id: str, email_id: str) -> Response:
     from chalicelib.routes.company.decision_bodies import read_settlement
 
     request = routes.current_request
-    company = caller(request, company_id, Scope.EMAILS_WRITE)
+    company = company_of(request, company_id, Scope.EMAILS_WRITE)
     number, now = email_id_in(email_id), datetime.now(UTC)
     settlement = read_settlement(raw_body(request))
     settled = settle_email(company, email_id=number, settlement=settlement, now=now)

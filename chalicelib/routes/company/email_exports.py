@@ -11,7 +11,7 @@ from chalice.app import Blueprint, Response
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.errors import InvalidRequest, NotFound
 from chalicelib.domain.listing.sheet_formats import SheetFormat
-from chalicelib.routes.callers import caller, given
+from chalicelib.routes.callers import company_of, given
 from chalicelib.routes.responses import answer, in_envelope, with_cost
 from chalicelib.settings import settings
 
@@ -33,7 +33,7 @@ def export(company_id: str) -> Response:
     from chalicelib.domain.reads import Reads
 
     request = routes.current_request
-    company = caller(request, company_id, Scope.EMAILS_READ)
+    company = company_of(request, company_id, Scope.EMAILS_READ)
     parameters = given(request)
     check_names(parameters, (*FILTERS, "sort", "format"))
     kind = _format(parameters.pop("format", [SheetFormat.XLSX]))
@@ -52,7 +52,7 @@ def show(company_id: str, export_id: str) -> Response:
     """How far an export is, and where it can be fetched."""
     from chalicelib.actions.listing.show_export import show_export
 
-    company = caller(routes.current_request, company_id, Scope.EMAILS_READ)
+    company = company_of(routes.current_request, company_id, Scope.EMAILS_READ)
     # What is no id is not asked for: DynamoDB refuses keys beyond 1 KB.
     if not _EXPORT_ID.fullmatch(export_id):
         raise NotFound("No such export.")

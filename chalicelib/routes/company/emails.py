@@ -9,7 +9,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.email_ids import EmailKey
-from chalicelib.routes.callers import caller, email_id_in, given, raw_body
+from chalicelib.routes.callers import company_of, email_id_in, given, raw_body
 from chalicelib.routes.company.email_answers import queued, row
 from chalicelib.routes.responses import answer, in_envelope, with_cost
 from chalicelib.settings import settings
@@ -27,7 +27,7 @@ def queue(company_id: str) -> Response:
     from chalicelib.routes.company.send_bodies import read_send_request
 
     request = routes.current_request
-    company = caller(request, company_id, Scope.EMAILS_WRITE)
+    company = company_of(request, company_id, Scope.EMAILS_WRITE)
     body = raw_body(request)
     send_request = read_send_request(body)
     idempotency = read_idempotency(request.headers.get("idempotency-key"), body)
@@ -49,7 +49,7 @@ def index(company_id: str) -> Response:
     from chalicelib.routes.company.list_query import plan_from, read_list_query
 
     request = routes.current_request
-    company = caller(request, company_id, Scope.EMAILS_READ)
+    company = company_of(request, company_id, Scope.EMAILS_READ)
     query = read_list_query(given(request))
     name = f"{company.company_id}?{query.name}"
     plan = plan_from(query, name=name, ring=key_ring)
@@ -81,7 +81,7 @@ def summarise(company_id: str) -> Response:
     from chalicelib.domain.reads import Reads
 
     request = routes.current_request
-    company = caller(request, company_id, Scope.EMAILS_READ)
+    company = company_of(request, company_id, Scope.EMAILS_READ)
     parameters = given(request)
     check_names(parameters, FILTERS)
     plan = read_plan(parameters)
@@ -101,7 +101,7 @@ def show(company_id: str, email_id: str) -> Response:
     from chalicelib.domain.listing.rows import version_reason
     from chalicelib.domain.listing.timelines import timeline
 
-    company = caller(routes.current_request, company_id, Scope.EMAILS_READ)
+    company = company_of(routes.current_request, company_id, Scope.EMAILS_READ)
     number = email_id_in(email_id)
     email, body = show_email(EmailKey(company.company_id, number))
     events = timeline(email, company.lens)

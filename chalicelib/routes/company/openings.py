@@ -6,7 +6,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.errors import InvalidRequest
-from chalicelib.routes.callers import caller, given
+from chalicelib.routes.callers import company_of, given
 from chalicelib.routes.responses import answer, in_envelope
 
 routes = Blueprint(__name__)
@@ -22,7 +22,7 @@ def anonymous(company_id: str) -> Response:
     from chalicelib.tables.anonymous_openings import openings_of
 
     request = routes.current_request
-    company = caller(request, company_id, Scope.EMAILS_READ)
+    company = company_of(request, company_id, Scope.EMAILS_READ)
     months = given(request)
     first, last = _month(months, "from"), _month(months, "to")
     if first > last:

@@ -9,7 +9,7 @@ from chalice.app import Blueprint, Response
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.consents import Consent, ConsentRecord, recipient_key
 from chalicelib.domain.errors import InvalidRequest
-from chalicelib.routes.callers import caller, given, raw_body
+from chalicelib.routes.callers import company_of, given, raw_body
 from chalicelib.routes.company.email_answers import row
 from chalicelib.routes.responses import answer, in_envelope
 
@@ -26,7 +26,7 @@ def show(company_id: str, email: str) -> Response:
     from chalicelib.keys.key_ring import key_ring
 
     request = routes.current_request
-    company = caller(request, company_id, Scope.RECIPIENTS_READ)
+    company = company_of(request, company_id, Scope.RECIPIENTS_READ)
     address = _address(email)
     name = f"{company.company_id}/recipients/{recipient_key(company.company_id, address)}"
     [*_, cursor] = given(request).get("cursor") or [""]
@@ -55,7 +55,7 @@ def erase(company_id: str, email: str) -> Response:
     """Erase the person, but that emails were sent."""
     from chalicelib.actions.recipients.erase_recipient import erase_recipient
 
-    company = caller(routes.current_request, company_id, Scope.RECIPIENTS_WRITE)
+    company = company_of(routes.current_request, company_id, Scope.RECIPIENTS_WRITE)
     address, now = _address(email), datetime.now(UTC)
     return _done(*erase_recipient(company.company_id, address, now=now))
 
@@ -66,7 +66,7 @@ def show_consent(company_id: str, email: str) -> Response:
     """What the person said to the company's tracking."""
     from chalicelib.tables.recipients import find_consent
 
-    company = caller(routes.current_request, company_id, Scope.RECIPIENTS_READ)
+    company = company_of(routes.current_request, company_id, Scope.RECIPIENTS_READ)
     key = recipient_key(company.company_id, _address(email))
     record = find_consent(company_id=company.company_id, recipient_key=key)
     return answer({"data": _consent(record)})
@@ -80,7 +80,7 @@ def change_consent(company_id: str, email: str) -> Response:
     from chalicelib.routes.company.decision_bodies import read_consent
 
     request = routes.current_request
-    company = caller(request, company_id, Scope.RECIPIENTS_WRITE)
+    company = company_of(request, company_id, Scope.RECIPIENTS_WRITE)
     key, now = recipient_key(company.company_id, _address(email)), datetime.now(UTC)
     record = read_consent(raw_body(request), now=now)
     complete = set_consent(record, company_id=company.company_id, recipient_key=key, now=now)

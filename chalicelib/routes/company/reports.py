@@ -9,7 +9,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.errors import InvalidRequest
-from chalicelib.routes.callers import caller, given
+from chalicelib.routes.callers import company_of, given
 from chalicelib.routes.responses import answer, in_envelope, with_cost
 
 routes = Blueprint(__name__)
@@ -25,7 +25,7 @@ def accuracy(company_id: str) -> Response:
     from chalicelib.domain.reads import Reads
 
     request = routes.current_request
-    company = caller(request, company_id, Scope.EMAILS_READ)
+    company = company_of(request, company_id, Scope.EMAILS_READ)
     parameters = given(request)
     check_names(parameters, ("month", "from", "to"))
     period = _days_of(parameters)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from chalice.app import Blueprint, Response
 
 from chalicelib.domain.companies import Scope
-from chalicelib.routes.callers import identified, raw_body
+from chalicelib.routes.callers import caller_of, raw_body
 from chalicelib.routes.responses import answer, in_envelope
 from chalicelib.settings import settings
 
@@ -20,7 +20,7 @@ def open_one(company_id: str) -> Response:
     from chalicelib.routes.company.settings.page_bodies import read_session_request
 
     request = routes.current_request
-    caller = identified(request, company_id, Scope.EMAILS_READ)
+    caller = caller_of(request, company_id, Scope.EMAILS_READ)
     scopes = read_session_request(raw_body(request))
     token, expires_at = open_session(caller, scopes=scopes, now=datetime.now(UTC))
     url = f"{settings().public_url}/p/{caller.company.company_id}#token={token}"

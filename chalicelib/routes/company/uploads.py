@@ -6,7 +6,7 @@ from uuid import uuid4
 from chalice.app import Blueprint, Response
 
 from chalicelib.domain.companies import Scope
-from chalicelib.routes.callers import caller, raw_body
+from chalicelib.routes.callers import company_of, raw_body
 from chalicelib.routes.responses import answer, in_envelope
 
 routes = Blueprint(__name__)
@@ -20,7 +20,7 @@ def invite(company_id: str) -> Response:
     from chalicelib.stores.uploads import URL_SECONDS, upload_url
 
     request = routes.current_request
-    company = caller(request, company_id, Scope.EMAILS_WRITE)
+    company = company_of(request, company_id, Scope.EMAILS_WRITE)
     file = read_upload_request(raw_body(request))
     upload_id = uuid4().hex
     url = upload_url(

@@ -3,7 +3,7 @@
 from chalice.app import Blueprint, Response
 
 from chalicelib.domain.companies import Company, Scope
-from chalicelib.routes.callers import identified, raw_body
+from chalicelib.routes.callers import caller_of, raw_body
 from chalicelib.routes.responses import answer, in_envelope
 
 routes = Blueprint(__name__)
@@ -13,7 +13,7 @@ routes = Blueprint(__name__)
 @in_envelope
 def show(company_id: str) -> Response:
     """The company as its own page knows it, and what the caller may do there."""
-    found = identified(routes.current_request, company_id, Scope.EMAILS_READ)
+    found = caller_of(routes.current_request, company_id, Scope.EMAILS_READ)
     return _answer(found.company, found.scopes)
 
 
@@ -25,7 +25,7 @@ def change(company_id: str) -> Response:
     from chalicelib.routes.company.settings.page_bodies import read_page_settings
 
     request = routes.current_request
-    found = identified(request, company_id, Scope.SETTINGS_WRITE)
+    found = caller_of(request, company_id, Scope.SETTINGS_WRITE)
     origins = read_page_settings(raw_body(request))
     return _answer(set_frame_origins(found.company, origins), found.scopes)
 

@@ -9,7 +9,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.domain.companies import Company, Scope
 from chalicelib.domain.errors import NotFound
-from chalicelib.routes.callers import caller, raw_body
+from chalicelib.routes.callers import company_of, raw_body
 from chalicelib.routes.responses import JSON, answer, in_envelope
 
 routes = Blueprint(__name__)
@@ -19,7 +19,7 @@ routes = Blueprint(__name__)
 @in_envelope
 def show(company_id: str) -> Response:
     """The settings, whether they are verified, and whether they broke since."""
-    return _answer(caller(routes.current_request, company_id, Scope.EMAILS_READ))
+    return _answer(company_of(routes.current_request, company_id, Scope.EMAILS_READ))
 
 
 @routes.route("/smtp", methods=["PUT"])
@@ -29,7 +29,7 @@ def change(company_id: str) -> Response:
     from chalicelib.actions.mailboxes.set_smtp import set_smtp
     from chalicelib.routes.company.settings.smtp_bodies import read_smtp_settings
 
-    company = caller(routes.current_request, company_id, Scope.SETTINGS_WRITE)
+    company = company_of(routes.current_request, company_id, Scope.SETTINGS_WRITE)
     body = read_smtp_settings(raw_body(routes.current_request))
     changed = set_smtp(
         company,
@@ -52,7 +52,7 @@ def remove(company_id: str) -> Response:
     """Take the server away, whether or not there is one."""
     from chalicelib.actions.mailboxes.remove_smtp import remove_smtp
 
-    remove_smtp(caller(routes.current_request, company_id, Scope.SETTINGS_WRITE))
+    remove_smtp(company_of(routes.current_request, company_id, Scope.SETTINGS_WRITE))
     return Response("", headers=dict(JSON), status_code=204)
 
 
@@ -62,7 +62,7 @@ def verify(company_id: str) -> Response:
     """Have the server take a test mail."""
     from chalicelib.actions.mailboxes.verify_smtp import verify_smtp
 
-    company = caller(routes.current_request, company_id, Scope.SETTINGS_WRITE)
+    company = company_of(routes.current_request, company_id, Scope.SETTINGS_WRITE)
     return _answer(verify_smtp(company, now=datetime.now(UTC)))
 
 

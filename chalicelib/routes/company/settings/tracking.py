@@ -3,7 +3,7 @@
 from chalice.app import Blueprint, Response
 
 from chalicelib.domain.companies import Company, Scope
-from chalicelib.routes.callers import caller, raw_body
+from chalicelib.routes.callers import company_of, raw_body
 from chalicelib.routes.responses import answer, in_envelope
 
 routes = Blueprint(__name__)
@@ -13,7 +13,7 @@ routes = Blueprint(__name__)
 @in_envelope
 def show(company_id: str) -> Response:
     """The rules as they are."""
-    return _answer(caller(routes.current_request, company_id, Scope.EMAILS_READ))
+    return _answer(company_of(routes.current_request, company_id, Scope.EMAILS_READ))
 
 
 @routes.route("/tracking", methods=["PUT"])
@@ -24,7 +24,7 @@ def change(company_id: str) -> Response:
     from chalicelib.routes.company.decision_bodies import read_tracking_rules
 
     request = routes.current_request
-    company = caller(request, company_id, Scope.SETTINGS_WRITE)
+    company = company_of(request, company_id, Scope.SETTINGS_WRITE)
     changed = read_tracking_rules(raw_body(request), company)
     set_tracking_rules(changed)
     return _answer(changed)
