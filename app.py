@@ -116,17 +116,15 @@ def write_exports(event: SQSEvent) -> dict[str, Any]:
 def release_due_emails(event: CloudWatchEvent) -> None:
     """Have the emails sent whose time has come, and those that were forgotten on the way."""
     from chalicelib.actions.sending import release_due_emails as release
+    from chalicelib.lambdas.deadlines import deadline_of
 
-    context = cast("LambdaContext", event.context)
-    release.release_due_emails(seconds_left=lambda: context.get_remaining_time_in_millis() / 1000)
+    release.release_due_emails(deadline=deadline_of(cast("LambdaContext", event.context)))
 
 
 @app.schedule("rate(1 minute)")
 def finish_recipient_tasks(event: CloudWatchEvent) -> None:
     """Finish revocations and erasures that no request had the time for."""
     from chalicelib.actions.recipients import finish_recipient_tasks as finish
+    from chalicelib.lambdas.deadlines import deadline_of
 
-    context = cast("LambdaContext", event.context)
-    finish.finish_recipient_tasks(
-        seconds_left=lambda: context.get_remaining_time_in_millis() / 1000
-    )
+    finish.finish_recipient_tasks(deadline=deadline_of(cast("LambdaContext", event.context)))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.domain.categories import Category
+from chalicelib.domain.clocks import Deadline
 from chalicelib.domain.companies import Company, Licence, Security, SmtpSettings
 from chalicelib.domain.dossier.dossiers import dossier
 from chalicelib.domain.email_ids import mint_email_id
@@ -22,6 +23,11 @@ MORNING = datetime(2026, 11, 24, 9, 42, 7, tzinfo=UTC)
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 RING = KeyRing(current=1, keys={1: b"k" * 64})
+
+
+def time_left(seconds: float) -> Deadline:
+    """A deadline that is as far away however long the test takes."""
+    return Deadline(seconds, clock=lambda: 0.0)
 
 
 LENS = Lens(tracks=True)

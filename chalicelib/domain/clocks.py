@@ -1,6 +1,57 @@
-"""What may be made of moments that several clocks told."""
+"""Time that is asked for, and time that is given: clocks and deadlines."""
 
-from datetime import timedelta
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Self
 
 CLOCKS_DIFFER = timedelta(seconds=5)
 """At most, those of two machines of AWS."""
+
+Clock = Callable[[], datetime]
+"""Tells the moment that it is, in UTC. Who needs one moment only is told it, as `now`."""
+
+Monotonic = Callable[[], float]
+"""Tells seconds, and never goes back: by it spans of time within one process are measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """By when something must be done."""
+
+    at: float
+    clock: Monotonic = field(default=time.monotonic, compare=False)
+
+    @classmethod
+    def after(cls, seconds: float, *, clock: Monotonic = time.monotonic) -> Self:
+        """So many seconds from now."""
+        return cls(clock() + seconds, clock)
+
+    def within(self, seconds: float) -> Self:
+        """The same, or so many seconds from now where that is sooner."""
+        return min(self, self.after(seconds, clock=self.clock), key=lambda deadline: deadline.at)
+
+    def before(self, seconds: float) -> Self:
+        """So many seconds earlier."""
+        return type(self)(self.at - seconds, self.clock)
+
+    @property
+    def has_passed(self) -> bool:
+        """Whether it is too late."""
+        return self.at <= self.clock()
+
+    def leaves(self, seconds: float) -> bool:
+        """Whether there are at least so many seconds until then."""
+        return self.at - self.clock() >= seconds
+
+    def left(self) -> float:
+        """Seconds until then.
+
+        Raises:
+            TimeoutError: none.
+        """
+        seconds = self.at - self.clock()
+        if seconds <= 0:
+            raise TimeoutError("deadline")
+        return seconds

@@ -2,7 +2,6 @@
 
 import json
 from datetime import UTC, datetime
-from math import inf
 from typing import Any
 
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
@@ -10,6 +9,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from chalicelib.actions.listing.write_export import write_export
 from chalicelib.lambdas.batches import ComesAgain, handle_each
+from chalicelib.lambdas.deadlines import deadline_of
 from chalicelib.queues.exports import postpone_export
 from chalicelib.telemetry import logger, work_on
 
@@ -32,7 +32,7 @@ def _write(record: SQSRecord, context: LambdaContext | None) -> None:
             export_id=ids["export_id"],
             handed_out=int(record.attributes.approximate_receive_count),
             now=datetime.now(UTC),
-            seconds_left=lambda: context.get_remaining_time_in_millis() / 1000 if context else inf,
+            deadline=deadline_of(context),
         )
         if wait is None:
             return

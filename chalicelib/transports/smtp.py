@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Self
 
+from chalicelib.domain.clocks import Deadline
 from chalicelib.domain.companies import Security
 from chalicelib.domain.errors import (
     PermanentSendError,
@@ -26,7 +27,7 @@ from chalicelib.transports.smtp_session import (
     name_recipient,
     open_session,
 )
-from chalicelib.transports.smtp_wire import Deadline, LineBroken
+from chalicelib.transports.smtp_wire import LineBroken
 
 _PATH = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]+")
 """Between the angle brackets of a command: no line break, and no bracket."""

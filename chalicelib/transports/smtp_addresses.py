@@ -4,10 +4,10 @@ import socket
 from contextlib import suppress
 from threading import Thread
 
+from chalicelib.domain.clocks import Deadline
 from chalicelib.domain.errors import PermanentSendError, TransportUnavailable
 from chalicelib.domain.mailboxes.mail_servers import is_loopback, is_public, normalise_host
 from chalicelib.domain.reason_codes import ReasonCode
-from chalicelib.transports.smtp_wire import Deadline
 
 _MOST_TRIED = 4
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 
+from chalicelib.domain.clocks import Deadline
 from chalicelib.domain.companies import Security
 from chalicelib.domain.errors import (
     PermanentSendError,
@@ -19,7 +20,6 @@ from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.transports.smtp_addresses import checked_addresses, checked_name, connect
 from chalicelib.transports.smtp_sign_in import sign_in
 from chalicelib.transports.smtp_wire import (
-    Deadline,
     LineBroken,
     Reply,
     Wire,

@@ -7,11 +7,10 @@ and its passwords are ASCII (docs/decisions/0008).
 import re
 import socket
 import ssl
-import time
 from dataclasses import dataclass
 from functools import cache
-from typing import Self
 
+from chalicelib.domain.clocks import Deadline
 from chalicelib.domain.reason_codes import ReasonCode
 
 _MOST_BYTES_OF_LINE = 2048  # RFC 5321 section 4.5.3.1.5 asks for 512; some servers talk more
@@ -19,33 +18,6 @@ _MOST_LINES = 100
 _CHUNK = 64 * 1024
 _REPLY = re.compile(rb"[2-5][0-9]{2}(?:[ -].*)?")
 _CLOSING = 421
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """A moment of the monotonic clock by which something must be done."""
-
-    at: float
-
-    @classmethod
-    def after(cls, seconds: float) -> Self:
-        """So many seconds from now."""
-        return cls(time.monotonic() + seconds)
-
-    def within(self, seconds: float) -> Self:
-        """The same, or so many seconds from now where that is sooner."""
-        return min(self, self.after(seconds), key=lambda deadline: deadline.at)
-
-    def left(self) -> float:
-        """Seconds until then.
-
-        Raises:
-            TimeoutError: none.
-        """
-        seconds = self.at - time.monotonic()
-        if seconds <= 0:
-            raise TimeoutError("deadline")
-        return seconds
 
 
 class LineBroken(Exception):

@@ -32,7 +32,7 @@ from chalicelib.settings import settings
 from chalicelib.tables.companies import find_company, save_company
 from local.pump import pump_once
 from tests.alarms import alarms, metric, metrics_in, resources, rings, watched
-from tests.builders import a_send_body, an_smtp
+from tests.builders import a_send_body, an_smtp, time_left
 
 ALARMS = alarms()
 REGION = "eu-south-1"
@@ -154,7 +154,7 @@ def test_an_export_that_breaks_rings(company, service, written, monkeypatch):
         now = datetime.now(UTC)
         export = request_export(find_company(company.id), {}, SheetFormat.CSV, now=now)
         keys = {"company_id": company.id, "export_id": export.export_id}
-        write_export.write_export(**keys, handed_out=1, now=now, seconds_left=lambda: 600)
+        write_export.write_export(**keys, handed_out=1, now=now, deadline=time_left(600))
         return written()
 
     before = write()

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.actions.recipients import finish_recipient_tasks as finishing
 from chalicelib.domain.consents import recipient_key
 from chalicelib.settings import settings
-from tests.builders import a_send_body
+from tests.builders import a_send_body, time_left
 
 LONG_AGO = {"N": str(-62_135_683_140_000)}
 """0001-01-01T00:00:00+23:59, which is before the first year of Python's calendar."""
@@ -169,7 +169,7 @@ def test_a_task_that_cannot_be_read_leaves_the_others_to_be_finished(
     spoil(table, spoilt, **attributes)
     spoil(table, whole, task={"S": "erase"}, task_since=since, done_from={"N": "0"})
 
-    finishing.finish_recipient_tasks(seconds_left=lambda: 30)
+    finishing.finish_recipient_tasks(deadline=time_left(30))
     left = aws.client("dynamodb").get_item(TableName=table, Key=whole)["Item"]
 
     assert "task" not in left

@@ -1,12 +1,12 @@
 """Write an export that was asked for, into S3."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from tempfile import TemporaryFile
 from typing import Any
 from urllib.parse import parse_qs
 
 from chalicelib.actions.listing.fill_sheet import fill_sheet
+from chalicelib.domain.clocks import Deadline
 from chalicelib.domain.errors import InvalidRequest, TryAgainLater
 from chalicelib.domain.listing.exports import LEASE, Export
 from chalicelib.domain.listing.parameters import read_plan
@@ -40,7 +40,7 @@ def write_export(
     export_id: str,
     handed_out: int,
     now: datetime,
-    seconds_left: Callable[[], float],
+    deadline: Deadline,
 ) -> timedelta | None:
     """Write the export, unless it is done with. What cannot be written is shown as failed.
 
@@ -49,7 +49,7 @@ def write_export(
         export_id: which.
         handed_out: how often its message has been, from 1.
         now: the time.
-        seconds_left: how long this may still take.
+        deadline: by when the run must have ended.
 
     Returns:
         How long its message has to wait; None: it is done with.
@@ -64,7 +64,7 @@ def write_export(
         found = find_export(**keys)
         return None if found is None or found.is_done else LEASE
     try:
-        _write(export, now=now, seconds_left=seconds_left)
+        _write(export, now=now, deadline=deadline)
     except TryAgainLater:
         logger.exception("export interrupted")
         if handed_out < MOST_TRIES:
@@ -88,7 +88,7 @@ def _give_up(export: Export, reason: ReasonCode) -> None:
         count("ExportBroke")
 
 
-def _write(export: Export, *, now: datetime, seconds_left: Callable[[], float]) -> None:
+def _write(export: Export, *, now: datetime, deadline: Deadline) -> None:
     company = find_company(export.company_id)
     if company is None:
         raise LookupError("An export of no company.")
@@ -97,7 +97,7 @@ def _write(export: Export, *, now: datetime, seconds_left: Callable[[], float]) 
 
     def each(number: int) -> None:
         if number % _ROWS_BETWEEN_NOTES == 0:
-            if seconds_left() < _LAST_SECONDS:
+            if not deadline.leaves(_LAST_SECONDS):
                 raise TooMuchToRead(reads.units)
             note_rows(export, number)
 

@@ -1,13 +1,13 @@
 """Do to all of a recipient's emails what was decided about the recipient, while there is time."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import batched
-from time import monotonic
 
 from chalicelib.actions.recipients.erase_email import erase_email
+from chalicelib.domain.clocks import Clock, Deadline
 from chalicelib.domain.email_ids import FIRST_ID, EmailKey, first_id_at
 from chalicelib.domain.errors import Unreadable
 from chalicelib.tables.emails.by_recipient import emails_to, stop_email
@@ -24,15 +24,9 @@ _SIDE_BY_SIDE = 4
 
 _WAVE = 50
 
-Clock = Callable[[], datetime]
-
-
-def _clock() -> datetime:
-    return datetime.now(UTC)
-
 
 def sweep_recipient(
-    task: RecipientTask, *, seconds_left: Callable[[], float], now: Clock = _clock
+    task: RecipientTask, *, deadline: Deadline, clock: Clock = lambda: datetime.now(UTC)
 ) -> bool:
     """Do the task to the emails that the index knows, the newest first, since they are read next.
 
@@ -45,19 +39,18 @@ def sweep_recipient(
         TryAgainLater: AWS does not answer.
     """
     emails = emails_to(task.recipient_key, below=task.done_from)
-    done_from, all_done = _sweep(task, emails, seconds_left, now)
+    done_from, all_done = _sweep(task, emails, deadline, clock)
     note_progress(replace(task, done_from=done_from))
     return all_done
 
 
 def sweep_in_request(task: RecipientTask) -> bool:
     """The same for as long as a request may take."""
-    end = monotonic() + _IN_A_REQUEST
-    return sweep_recipient(task, seconds_left=lambda: end - monotonic())
+    return sweep_recipient(task, deadline=Deadline.after(_IN_A_REQUEST))
 
 
 def finish_task(
-    task: RecipientTask, *, seconds_left: Callable[[], float], now: Clock = _clock
+    task: RecipientTask, *, deadline: Deadline, clock: Clock = lambda: datetime.now(UTC)
 ) -> bool:
     """Do what is left of a task that began more than INDEX_LAG ago, and end it if it is done.
 
@@ -70,18 +63,18 @@ def finish_task(
     Raises:
         TryAgainLater: AWS does not answer.
     """
-    if task.done_from > FIRST_ID and not sweep_recipient(task, seconds_left=seconds_left, now=now):
+    if task.done_from > FIRST_ID and not sweep_recipient(task, deadline=deadline, clock=clock):
         return False
     # No email was due before it was queued. An erasure may have had to wait for any.
     first = first_id_at(task.since - INDEX_LAG) if task.task is Task.STOP else FIRST_ID
-    _, all_done = _sweep(task, emails_to(task.recipient_key, first=first), seconds_left, now)
+    _, all_done = _sweep(task, emails_to(task.recipient_key, first=first), deadline, clock)
     if all_done:
         end_task(task)
     return all_done
 
 
 def _sweep(
-    task: RecipientTask, emails: Iterable[int], seconds_left: Callable[[], float], now: Clock
+    task: RecipientTask, emails: Iterable[int], deadline: Deadline, clock: Clock
 ) -> tuple[int, bool]:
     """From which id on it was tried, and whether all is done."""
     since = task.since
@@ -90,16 +83,16 @@ def _sweep(
         key = EmailKey(task.company_id, email_id)
         if task.task is Task.ERASE:
             try:
-                return erase_email(key, decided_at=since, now=now())
+                return erase_email(key, decided_at=since, now=clock())
             except Unreadable:
                 return False  # whoever mends it has been told, and the task waits for that
-        stop_email(key, decided_at=since, at=now())
+        stop_email(key, decided_at=since, at=clock())
         return True
 
     all_done = True
     with ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="sweep") as pool:
         for wave in batched(emails, _WAVE, strict=False):
             all_done = all(pool.map(do, wave)) and all_done
-            if seconds_left() <= 0:
+            if deadline.has_passed:
                 return wave[-1], False
     return FIRST_ID, all_done

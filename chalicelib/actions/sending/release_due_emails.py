@@ -12,6 +12,7 @@ from heapq import merge
 from itertools import batched
 
 from chalicelib.domain.backoff import GIVEN_UP_AFTER
+from chalicelib.domain.clocks import Clock, Deadline
 from chalicelib.domain.due import SHARDS, Waiting
 from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.errors import TryAgainLater
@@ -44,24 +45,20 @@ class _Step:
     line: str
 
 
-def release_due_emails(
-    *,
-    seconds_left: Callable[[], float],
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> None:
+def release_due_emails(*, deadline: Deadline, clock: Clock = lambda: datetime.now(UTC)) -> None:
     """Put in the outbox what is scheduled for the next minutes, and once more what nobody claimed.
 
     The longest due come first. What there is no time for is the next run's. What is so late that it
     counts as failed is left alone: its company may have sent it again.
 
     Args:
-        seconds_left: until the run must have ended.
-        now: the clock.
+        deadline: by when the run must have ended.
+        clock: tells the time.
 
     Raises:
         TryAgainLater: AWS did not do all of it; what was not done still waits.
     """
-    start = now()
+    start = clock()
     soon, lost, given_up = start + LOOK_AHEAD, start - LOST_AFTER, start - GIVEN_UP_AFTER
     steps = (
         _Step(Waiting.SCHEDULED, given_up, soon, mark_queued, "scheduled email released"),
@@ -70,16 +67,14 @@ def release_due_emails(
     failed = False
     with ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="release") as pool:
         for step in steps:
-            for wave in _waves(step, seconds_left):
-                went = list(pool.map(partial(_pass_on, step, now), wave))
+            for wave in _waves(step, deadline):
+                went = list(pool.map(partial(_pass_on, step, clock), wave))
                 failed = failed or not all(went)
     if failed:
         raise TryAgainLater("Not every email could be put in the outbox.")
 
 
-def _waves(
-    step: _Step, seconds_left: Callable[[], float]
-) -> Iterator[tuple[tuple[EmailKey, ...], ...]]:
+def _waves(step: _Step, deadline: Deadline) -> Iterator[tuple[tuple[EmailKey, ...], ...]]:
     """What waits, as many batches at a time as go side by side, while there is time."""
     emails = merge(
         *(
@@ -90,16 +85,16 @@ def _waves(
     )
     batches = batched(emails, MOST_AT_ONCE, strict=False)
     for wave in batched(batches, _SIDE_BY_SIDE, strict=False):
-        if seconds_left() < _ENOUGH_FOR_A_WAVE:
+        if not deadline.leaves(_ENOUGH_FOR_A_WAVE):
             logger.warning("release stopped for want of time")
             return
         yield wave
 
 
-def _pass_on(step: _Step, now: Callable[[], datetime], keys: tuple[EmailKey, ...]) -> bool:
+def _pass_on(step: _Step, clock: Clock, keys: tuple[EmailKey, ...]) -> bool:
     """First the message, then the record of it: to die between the two leaves a double, no gap."""
     try:
-        put_in_outbox(keys, now=now())
+        put_in_outbox(keys, now=clock())
         for key in keys:
             step.done(key)
             logger.info(step.line, **key._asdict())

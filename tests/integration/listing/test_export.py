@@ -29,7 +29,7 @@ from chalicelib.tables.companies import save_company
 from chalicelib.tables.emails.sending import put_new_email
 from chalicelib.tables.exports import claim_export, find_export, put_new_export
 from local.pump import pump_once
-from tests.builders import MORNING, a_hit, an_email
+from tests.builders import MORNING, a_hit, an_email, time_left
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LATER = MORNING + timedelta(hours=1)
@@ -273,7 +273,7 @@ def test_an_export_that_another_worker_has_waits_for_it(company, store, requeste
     now = datetime.now(UTC)
     keys = {"company_id": company.id, "export_id": look()["id"]}
     claim_export(**keys, lease_until=now + LEASE, now=now)
-    wait = write_export(**keys, handed_out=9, now=now, seconds_left=lambda: 600)
+    wait = write_export(**keys, handed_out=9, now=now, deadline=time_left(600))
 
     assert ("writing", LEASE) == (look()["status"], wait)
 
@@ -315,7 +315,7 @@ def test_an_export_stops_before_its_time_is_over(store, company, requested, expo
         export_id=look()["id"],
         handed_out=1,
         now=datetime.now(UTC),
-        seconds_left=lambda: 5,
+        deadline=time_left(5),
     )
 
     assert (None, "export_too_long") == (wait, look()["reason"]["code"])
@@ -350,7 +350,7 @@ def write_refused(company, service):
                 export_id=export_id,
                 handed_out=handed_out,
                 now=datetime.now(UTC),
-                seconds_left=lambda: 600,
+                deadline=time_left(600),
             )
         finally:
             events.unregister("before-call.s3.PutObject", refuse)

@@ -18,7 +18,7 @@ from chalicelib.tables.emails import by_recipient as recipient_emails
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.emails.sending import claim_email, put_new_email, record_sent
 from chalicelib.tables.recipients import tasks_before
-from tests.builders import a_send_body, an_email, ses_event
+from tests.builders import a_send_body, an_email, ses_event, time_left
 
 ANNA = "anna+fatture@verdi.example"
 PATH = quote(ANNA)
@@ -71,7 +71,7 @@ def finish(service, aws_calls):
     def finish():
         later = datetime.now(UTC) + timedelta(minutes=2)
         with aws_calls.as_lambda("finish_recipient_tasks"):
-            finish_recipient_tasks(seconds_left=lambda: 50, now=lambda: later)
+            finish_recipient_tasks(deadline=time_left(50), clock=lambda: later)
 
     return finish
 

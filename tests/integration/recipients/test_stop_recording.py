@@ -27,7 +27,7 @@ from chalicelib.tables.emails.by_recipient import emails_to, stop_email
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.emails.sending import find_email
 from chalicelib.tables.recipients import RecipientTask, Task, begin_task, tasks_before
-from tests.builders import a_send_body
+from tests.builders import a_send_body, time_left
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -227,10 +227,10 @@ def test_what_there_was_no_time_for_is_noted(send, company, monkeypatch):
     task = RecipientTask(company.id, key, Task.STOP, now)
     begin_task(ConsentRecord(Consent.DENIED, ConsentSource.COMPANY, now), task)
     monkeypatch.setattr(sweep_recipient, "_WAVE", 2)
-    half = sweep_recipient.sweep_recipient(task, seconds_left=lambda: 0)
+    half = sweep_recipient.sweep_recipient(task, deadline=time_left(0))
     [left] = [one for one in tasks_before(now + timedelta(minutes=1)) if one.recipient_key == key]
     rest = list(emails_to(key, below=left.done_from))
-    whole = sweep_recipient.sweep_recipient(left, seconds_left=lambda: 9)
+    whole = sweep_recipient.sweep_recipient(left, deadline=time_left(9))
 
     assert ([ids[0]], False, True) == (rest, half, whole)
 

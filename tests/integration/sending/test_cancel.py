@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.actions.sending.release_due_emails import release_due_emails
 from chalicelib.tables.emails.sending import release_claim
+from tests.builders import time_left
 
 SOON = timedelta(seconds=1)
 
@@ -16,7 +17,7 @@ def test_a_scheduled_email_is_cancelled_and_never_sent(
     answer = cancel(scheduled)
     later = datetime.now(UTC) + timedelta(hours=2)
     with aws_calls.as_lambda("release_due_emails"):
-        release_due_emails(seconds_left=lambda: 55.0, now=lambda: later)
+        release_due_emails(deadline=time_left(55.0), clock=lambda: later)
     deliver_all()
 
     shown = answer.json["data"]

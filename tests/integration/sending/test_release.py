@@ -20,7 +20,7 @@ from chalicelib.settings import settings
 from chalicelib.tables.companies import find_company
 from chalicelib.tables.emails.item import EmailItem
 from local.lambdas import context
-from tests.builders import a_send_body
+from tests.builders import a_send_body, time_left
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
@@ -47,10 +47,10 @@ def post(api, company, outbox):
 
 @pytest.fixture
 def release(service, aws_calls):
-    def release(*, after=timedelta(), seconds_left=lambda: 55.0):
+    def release(*, after=timedelta(), seconds=55.0):
         moment = datetime.now(UTC) + after
         with aws_calls.as_lambda("release_due_emails"):
-            release_due_emails(seconds_left=seconds_left, now=lambda: moment)
+            release_due_emails(deadline=time_left(seconds), clock=lambda: moment)
 
     return release
 
@@ -271,7 +271,7 @@ def test_a_run_that_dies_between_message_and_record_leaves_a_double_and_no_gap(
 
 def test_a_run_without_time_leaves_everything_to_the_next(post, release, in_outbox):
     [email_id] = post(send_at=in_(HOUR))
-    release(after=HOUR, seconds_left=lambda: 5.0)
+    release(after=HOUR, seconds=5.0)
     without_time = in_outbox()
     release(after=HOUR)
 
