@@ -38,6 +38,10 @@ run: install ## the whole service on this machine (PORT, INBOX_PORT)
 company: install ## create a company and print its key once (ID, NAME, LICENCE; STACK for AWS)
 	@.venv/bin/python -m local.company --id "$(ID)" --name "$(NAME)" --licence "$(or $(LICENCE),premium)" $(if $(STACK),--stack "$(STACK)")
 
+.PHONY: pictures
+pictures: install browser ## the README's pictures anew, of the running stage (make run beside it)
+	@.venv/bin/python -m local.pictures
+
 .PHONY: clean-local
 clean-local: ## forget the local stage's data
 	rm -rf .local

@@ -64,8 +64,9 @@ Ricevuta runs on this machine. Ctrl-C stops it; the data stays in .local/.
   API     {handout.base_url}
   Logs    .local/service.log
 
-The lines below work in this folder. Queue an email with a PDF, and find it in the inbox a moment
-later:
+The lines below are to be pasted in this folder.
+
+Queue an email with a PDF, and find it in the inbox a moment later:
 
 {curl} {emails} \\
   -H 'Content-Type: application/json' -H "Idempotency-Key: $(date +%s)" \\

@@ -1,6 +1,8 @@
 """A dossier of the stage, verified by the program that anybody can run."""
 
+import re
 import subprocess
+from pathlib import Path
 
 from tests.fakes import wait_for
 
@@ -32,3 +34,15 @@ def verify(checkout, dossier, keys):
 
 def test_the_print_comes_as_a_pdf(curl, emails, send):
     assert curl(f"{emails}/{send()}/dossier?format=pdf").startswith(b"%PDF-1.6")
+
+
+def test_the_readmes_lines_verify_the_newest_email_whatever_it_is(checkout, stage, send):
+    email_id = send(attachments=[], tracking="off")
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    [lines] = re.findall(r"```sh\n(BASE=.*?)```", readme, re.DOTALL)
+
+    here = f"PATH={checkout.folder}/.venv/bin:$PATH\n"
+    said = checkout.paste(here + lines.replace("http://127.0.0.1:8000", stage["base_url"]))
+
+    assert "VERIFICATO" in said
+    assert str(email_id) in said
