@@ -43,7 +43,7 @@ def main() -> int:
 
 def chromium() -> str:
     """Where the browser is, installed where it is missing and can be."""
-    command = ["sh", places.ROOT / "local" / "find-chromium"]
+    command = ["sh", str(places.ROOT / "local" / "find-chromium")]
     found = subprocess.run(command, check=True, capture_output=True, text=True)
     return found.stdout.splitlines()[-1]
 
