@@ -3,7 +3,6 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 PORT ?= 8000
 INBOX_PORT ?= 8025
-export PYTHONDONTWRITEBYTECODE := 1
 
 # The interpreter that Lambda runs: on PATH, else pyenv's, else fetched by uv where uv is installed.
 PYTHON ?= $(shell command -v python3.13 || ls -d $${PYENV_ROOT:-$$HOME/.pyenv}/versions/3.13.*/bin/python3.13 2>/dev/null | tail -n 1 || true)
@@ -12,31 +11,29 @@ PYTHON ?= $(shell command -v python3.13 || ls -d $${PYENV_ROOT:-$$HOME/.pyenv}/v
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
-.venv/ready: requirements.txt requirements-dev.txt
-	@python=$$(sh local/find-python "$(PYTHON)") && "$$python" -m venv --clear .venv
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt
-	@touch $@
+.venv-run/ready: requirements.txt requirements-run.txt
+	@sh local/make-venv .venv-run "$(PYTHON)" $^
 
 .venv-aws/ready: local/requirements.txt
-	@python=$$(sh local/find-python "$(PYTHON)") && "$$python" -m venv --clear .venv-aws
-	.venv-aws/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r local/requirements.txt
-	@touch $@
+	@sh local/make-venv .venv-aws "$(PYTHON)" $^
+
+.venv/ready: requirements.txt requirements-run.txt requirements-dev.txt
+	@sh local/make-venv .venv "$(PYTHON)" $^
 
 .venv-sam/ready: infra/requirements.txt
-	@python=$$(sh local/find-python "$(PYTHON)") && "$$python" -m venv --clear .venv-sam
-	.venv-sam/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r infra/requirements.txt
-	@touch $@
+	@sh local/make-venv .venv-sam "$(PYTHON)" $^
 
 .PHONY: install
-install: .venv/ready .venv-aws/ready .venv-sam/ready ## virtual environments with pinned, hashed dependencies
+install: .venv/ready .venv-run/ready .venv-aws/ready .venv-sam/ready ## virtual environments with pinned, hashed dependencies
 
 .PHONY: run
-run: install ## the whole service on this machine (PORT, INBOX_PORT)
-	@exec .venv/bin/python -m local --port $(PORT) --inbox-port $(INBOX_PORT)
+run: ## the whole service on this machine (PORT, INBOX_PORT)
+	@$(MAKE) --silent -j2 .venv-run/ready .venv-aws/ready
+	@exec .venv-run/bin/python -m local --port $(PORT) --inbox-port $(INBOX_PORT)
 
 .PHONY: company
-company: install ## create a company and print its key once (ID, NAME, LICENCE; STACK for AWS)
-	@.venv/bin/python -m local.company --id "$(ID)" --name "$(NAME)" --licence "$(or $(LICENCE),premium)" $(if $(STACK),--stack "$(STACK)")
+company: .venv-run/ready ## create a company and print its key once (ID, NAME, LICENCE; STACK for AWS)
+	@.venv-run/bin/python -m local.company --id "$(ID)" --name "$(NAME)" --licence "$(or $(LICENCE),premium)" $(if $(STACK),--stack "$(STACK)")
 
 .PHONY: pictures
 pictures: install browser ## the README's pictures anew, of the running stage (make run beside it)
@@ -151,4 +148,4 @@ peers: ## what judging and tokens are measured beside (PyPI and npm), in .peers
 .PHONY: lock
 lock: .venv/ready ## compile the pinned requirements anew
 	.venv/bin/python -m pip install --quiet uv
-	for f in requirements requirements-dev local/requirements infra/requirements; do .venv/bin/uv pip compile --quiet --generate-hashes --python-version 3.13 --no-header -o $$f.txt $$f.in; done
+	for f in requirements requirements-run requirements-dev local/requirements infra/requirements; do .venv/bin/uv pip compile --quiet --generate-hashes --python-version 3.13 --no-header -o $$f.txt $$f.in; done

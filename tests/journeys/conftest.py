@@ -46,11 +46,11 @@ class Checkout:
             if (ROOT / name).is_file():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(ROOT / name, folder / name)
-        for environment in (".venv", ".venv-aws"):
+        for environment in (".venv-run", ".venv-aws"):
             (folder / environment).symlink_to(ROOT / environment)
 
     def python(self, *arguments: str) -> list[str]:
-        return [str(self.folder / ".venv" / "bin" / "python"), *arguments]
+        return [str(self.folder / ".venv-run" / "bin" / "python"), *arguments]
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a module to its end."""
