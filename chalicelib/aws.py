@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
 
 SERVICES = frozenset({"dynamodb", "kms", "s3", "secretsmanager", "sesv2", "sqs"})
-"""Whom the service asks: of botocore's descriptions of services only these are in the package."""
+"""The AWS services that the code calls: only their descriptions of botocore are packaged."""
 
 # All three attempts end before API Gateway gives up, after 29 seconds.
 _PATIENT = Config(
@@ -34,7 +34,7 @@ _ONCE = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts"
 
 @cache
 def s3() -> S3Client:
-    """S3, signing URLs as every region takes them."""
+    """The client of S3, whose signed URLs every region accepts."""
     # By virtual hosts, or URLs would lead to us-east-1, which serves no bucket of newer regions.
     options = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
     client: S3Client = _client("s3", _PATIENT.merge(options))
@@ -43,41 +43,41 @@ def s3() -> S3Client:
 
 @cache
 def sqs() -> SQSClient:
-    """SQS."""
+    """The client of SQS."""
     client: SQSClient = _client("sqs", _PATIENT)
     return client
 
 
 @cache
 def sqs_in_haste() -> SQSClient:
-    """SQS, for whom a recipient waits: four seconds at the longest."""
+    """A client of SQS for when a recipient waits: it gives up after four seconds."""
     client: SQSClient = _client("sqs", _HASTY)
     return client
 
 
 @cache
 def secrets() -> SecretsManagerClient:
-    """Secrets Manager."""
+    """The client of Secrets Manager."""
     client: SecretsManagerClient = _client("secretsmanager", _PATIENT)
     return client
 
 
 @cache
 def kms() -> KMSClient:
-    """KMS."""
+    """The client of KMS."""
     client: KMSClient = _client("kms", _PATIENT)
     return client
 
 
 @cache
 def ses() -> SESV2Client:
-    """SES, which never repeats a call by itself."""
+    """The client of SES, which never repeats a call by itself."""
     client: SESV2Client = _client("sesv2", _ONCE)
     return client
 
 
 class _OneAtATime(botocore.session.Session):
-    """In botocore using clients is thread-safe, but making them is not."""
+    """Makes clients one at a time: using them is thread-safe in botocore, making them is not."""
 
     _making = RLock()
 
@@ -89,7 +89,7 @@ class _OneAtATime(botocore.session.Session):
 
 @cache
 def botocore_session() -> botocore.session.Session:
-    """What all clients share, PynamoDB's too: each session reads large data files anew."""
+    """The session under all clients, PynamoDB's too: each session reads large data files anew."""
     return _OneAtATime()
 
 

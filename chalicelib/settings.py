@@ -24,7 +24,7 @@ class Settings:
     token_keys_secret: str
     company_key_id: str
     dossier_key_ids: tuple[str, ...]
-    """The first signs; what the others signed stays verifiable."""
+    """Of KMS keys: the first signs, and what the others signed stays verifiable."""
     public_url: str
     """Base of every link in a mail and of every page URL, without a trailing slash."""
     no_reply_address: str
@@ -37,7 +37,7 @@ class Settings:
     trusted_client_address_header: str
     """Set by a CDN in front of API Gateway that every request passes; empty: there is none."""
     dns_server: str
-    """Address and port of who is asked for MX records; empty: as this machine is set up."""
+    """Address and port of the DNS server asked for MX records; empty: the machine's own."""
 
 
 @cache

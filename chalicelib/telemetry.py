@@ -54,7 +54,7 @@ logger = Logger(service=SERVICE, logger_formatter=_Discreet(serialize_stacktrace
 
 
 def work_on(context: object, **ids: object) -> None:
-    """Have the lines of this thread name what it works on, from here on, and nothing before it.
+    """Name in this thread's log lines, from here on, what it works on, and nothing before it.
 
     Args:
         context: Lambda's, whose request id AWS's own lines bear; None: there is none.

@@ -12,7 +12,7 @@ from chalicelib.settings import settings
 
 
 def encrypt_password(password: str, *, company_id: int) -> bytes:
-    """The ciphertext to store.
+    """Encrypt a password into the ciphertext to store.
 
     Raises:
         TryAgainLater: KMS does not give it now.
@@ -29,7 +29,7 @@ def encrypt_password(password: str, *, company_id: int) -> bytes:
 
 
 def decrypt_password(ciphertext: bytes, *, company_id: int) -> str:
-    """The password.
+    """Decrypt a stored password.
 
     Raises:
         TransientSendError: KMS does not give it now.

@@ -16,7 +16,7 @@ from chalicelib.settings import settings
 
 @cache
 def public_keys() -> tuple[Jwk, ...]:
-    """The public halves, that of the key that signs first. They never change.
+    """The public keys, that of the signing key first. They never change.
 
     Raises:
         TryAgainLater: KMS does not answer.
@@ -29,7 +29,7 @@ def public_keys() -> tuple[Jwk, ...]:
 
 
 def sign(payload: bytes) -> str:
-    """A detached JWS over the payload.
+    """Sign the payload; the signature is a detached JWS.
 
     Raises:
         TryAgainLater: KMS does not answer.

@@ -17,7 +17,7 @@ from chalicelib.telemetry import logger
 
 
 def register() -> None:
-    """Have Lambda call what follows, where it takes snapshots; elsewhere nothing happens."""
+    """Register the functions below as SnapStart's hooks; outside of Lambda do nothing."""
     try:
         # Part of Lambda's own Python; in no zip of ours.
         from snapshot_restore_py import (  # type: ignore[import-not-found]

@@ -13,7 +13,7 @@ from chalicelib.settings import settings
 
 
 def put_in_export_queue(export: Export) -> None:
-    """Have the export written.
+    """Put a message into the queue, to have the export written.
 
     Raises:
         TryAgainLater: the queue did not take it.
@@ -30,5 +30,5 @@ def put_in_export_queue(export: Export) -> None:
 
 
 def postpone_export(receipt_handle: str, wait: timedelta) -> None:
-    """Have a message handed out again after the wait; raises as `hide` does."""
+    """Hide a message of the queue for that long; raises as `hide` does."""
     hide(settings().exports_url, receipt_handle, wait)

@@ -19,7 +19,9 @@ MOST_AT_ONCE = 10
 
 
 def put_in_outbox(emails: Iterable[EmailKey], *, now: datetime) -> None:
-    """Have the emails sent when they are due, which must be within LONGEST_DELAY.
+    """Put a message for each email into the outbox, visible when the email is due.
+
+    That must be within LONGEST_DELAY.
 
     To name one twice does no harm: the second message finds it claimed. The group makes one
     company's flood wait behind itself only (SQS fair queues).
@@ -48,5 +50,5 @@ def put_in_outbox(emails: Iterable[EmailKey], *, now: datetime) -> None:
 
 
 def postpone(receipt_handle: str, wait: timedelta) -> None:
-    """Have a message of the outbox handed out again after the wait; raises as `hide` does."""
+    """Hide a message of the outbox for that long; raises as `hide` does."""
     hide(settings().outbox_url, receipt_handle, wait)

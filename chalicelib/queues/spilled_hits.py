@@ -14,7 +14,7 @@ from chalicelib.settings import settings
 
 
 def put_in_spill_queue(key: EmailKey, hit: Hit) -> None:
-    """Have the hit recorded later. The same one twice is recorded once.
+    """Put the hit into the queue, to be recorded later. The same one twice is recorded once.
 
     Raises:
         TryAgainLater: the queue did not take it.

@@ -1,4 +1,4 @@
-"""When a queue hands a message out again: not by its own time, but after a wait of ours."""
+"""Visibility timeouts: when a queue hands a message out again."""
 
 from datetime import timedelta
 from math import ceil
@@ -13,7 +13,7 @@ _LONGEST_HIDDEN_SECONDS = 11 * 60 * 60
 
 
 def hide(queue_url: str, receipt_handle: str, wait: timedelta) -> None:
-    """Have a message of the queue handed out again after the wait, and not before.
+    """Set the message's visibility timeout: the queue hands it out again after the wait.
 
     Raises:
         TryAgainLater: the queue does not answer; it hands the message out after its own time.

@@ -43,7 +43,7 @@ def put_attachment(
 
 
 def copy_content(source: Email, target: Email) -> None:
-    """Keep what the emails of a batch share for another batch too, for its own time.
+    """Copy the content of a batch to another batch, which keeps it for its own time.
 
     Raises:
         NotFound: it was deleted with the source's retention.
@@ -88,7 +88,7 @@ def get_attachment(email: Email, index: int) -> bytes:
 
 
 def check_attachment(email: Email, index: int) -> None:
-    """See that the attachment lies there, and is the one that the email names.
+    """Check that the stored attachment is there, and is the one that the email names.
 
     One request: S3 computed the SHA-256 itself when it took the file. Where it keeps none, as for
     what was stored without, the file is read.
@@ -125,18 +125,18 @@ def attachment_url(email: Email, index: int, *, method: str = "GET") -> str:
 
 
 def content_place(months: int, company_id: int, batch_id: str) -> str:
-    """Where the content of a batch lies that is kept for so many months."""
+    """The prefix of keys of a batch's content that is kept for so many months."""
     return f"{months}-months/{company_id}/{batch_id}"
 
 
 def place_of(email: Email) -> str:
-    """Where the content of the email's batch lies."""
+    """The prefix of keys of the content of the email's batch."""
     months = content_months(email.retention_months, ahead=due_at(email.email_id) - email.queued_at)
     return content_place(months, email.company_id, email.batch_id)
 
 
 def attachment_key(place: str, index: int) -> str:
-    """An attachment's key there."""
+    """An attachment's key under that prefix."""
     return f"{place}/{index}"
 
 
@@ -198,7 +198,7 @@ def _get(key: str) -> bytes:
 
 @contextmanager
 def s3_failures() -> Iterator[None]:
-    """Around a request that reads.
+    """Turn what S3 says of a failed read into the service's errors.
 
     Raises:
         NotFound: there is no such object.

@@ -10,7 +10,7 @@ from chalicelib.domain.listing.exports import Export, file_name
 from chalicelib.settings import settings
 
 URL_SECONDS = 900
-"""So long a download may begin."""
+"""For how long a download may begin."""
 
 
 def put_export_file(export: Export, file: IO[bytes]) -> int:

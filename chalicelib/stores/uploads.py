@@ -16,14 +16,14 @@ from chalicelib.settings import settings
 from chalicelib.stores.attachments import attachment_key, content_place, place_of, s3_failures
 
 URL_SECONDS = 900
-"""So long an upload may begin."""
+"""For how long an upload may begin."""
 
 _CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """What lies at a place."""
+    """What S3 says of a stored file."""
 
     size: int
     """In bytes."""
@@ -54,7 +54,7 @@ def upload_origin() -> str:
 
 
 def look_at_upload(*, company_id: int, upload_id: str) -> StoredFile:
-    """What the company uploaded under this id.
+    """Look at what the company uploaded under this id.
 
     Raises:
         NotFound: nothing, or no longer.
@@ -66,12 +66,12 @@ def look_at_upload(*, company_id: int, upload_id: str) -> StoredFile:
 def look_at_attachment(
     *, company_id: int, batch_id: str, index: int, retention_months: int
 ) -> StoredFile:
-    """What a batch's attachment is; raises as `look_at_upload` does."""
+    """Look at a stored attachment of a batch; raises as `look_at_upload` does."""
     return _look_at(attachment_key(content_place(retention_months, company_id, batch_id), index))
 
 
 def take_upload(file: StagedFile, *, email: Email, index: int) -> None:
-    """Keep what was uploaded, as it was looked at, for the email's batch. S3 copies it by itself.
+    """Copy the upload, as it was looked at, into the email's batch. S3 copies it by itself.
 
     Raises:
         TryAgainLater: S3 does not answer, or another file was uploaded meanwhile.

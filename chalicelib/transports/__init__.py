@@ -4,7 +4,7 @@ from typing import Protocol
 
 
 class MailTransport(Protocol):
-    """A way out."""
+    """A way out for mail."""
 
     def send(self, message: bytes, *, from_email: str, to_email: str) -> str:
         """Hand the mail to the next hop and return its reply.

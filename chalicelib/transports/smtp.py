@@ -39,7 +39,7 @@ class Patience:
 
     connect: float = 10
     enter: float = 20
-    """Until the line is private and we are let in."""
+    """Until the connection is encrypted and we are signed in."""
     until_dot: float = 40
     """Until the mail is handed over but for its final dot."""
     whole: float = 60

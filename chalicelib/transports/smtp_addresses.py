@@ -1,4 +1,4 @@
-"""From a server's name to a line to it: resolved once, checked, and connected as checked."""
+"""From a server's name to a connection: resolved once, checked, and connected as checked."""
 
 import socket
 from contextlib import suppress
@@ -47,7 +47,7 @@ def checked_addresses(
 
 
 def connect(addresses: list[str], port: int, *, deadline: Deadline) -> socket.socket:
-    """A line to the first address that answers; the name plays no part any more.
+    """Connect to the first address that answers; the name plays no part any more.
 
     To resolve it again could give another answer than the one that was checked (DNS rebinding).
 

@@ -110,7 +110,7 @@ def name_recipient(session: Session, to_email: str) -> None:
 
 
 def hand_over(session: Session, mail: bytes, *, answer_by: Deadline) -> str:
-    """The content of a mail that was begun; returns what the server says after the final dot.
+    """Send the content of a mail that was begun; returns the reply to the final dot.
 
     Before the final dot the server has accepted nothing (RFC 5321 section 4.1.1.4); after it,
     silence says neither yes nor no.

@@ -1,4 +1,4 @@
-"""A line to an SMTP server: commands out, replies in, before a deadline and within limits.
+"""A connection to an SMTP server: commands out, replies in, by a deadline and within limits.
 
 Not smtplib's: its time-outs begin anew with every byte, its replies may have any number of lines,
 and its passwords are ASCII (docs/decisions/0008).
