@@ -1,4 +1,4 @@
-"""What the views of a company's own calls have in common: who calls, and about which email."""
+"""What the views of companies' calls share: who calls, and about which email."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def caller_of(request: Request, company_id: str, scope: Scope) -> Caller:
 
 
 def raw_body(request: Request) -> bytes:
-    """The body as it came."""
+    """The request's body, as it came."""
     body = request.raw_body
     return body.encode() if isinstance(body, str) else body
 

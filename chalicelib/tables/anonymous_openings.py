@@ -34,7 +34,7 @@ class OpeningsItem(Model):
 
 @failures_as_try_again()
 def count_opening(company_id: int, counted: Counted, *, agent: str, network: str) -> None:
-    """Add one."""
+    """Add one opening to the count."""
     client: Any = connection().client
     client.update_item(
         TableName=settings().openings_table,
@@ -51,7 +51,7 @@ def count_opening(company_id: int, counted: Counted, *, agent: str, network: str
 def openings_of(
     company_id: int, *, first_month: str, last_month: str
 ) -> Iterator[tuple[Counted, dict[tuple[str, str], int]]]:
-    """How many fetches each class of agent and network made, from one month to another.
+    """Count the fetches of each class of agent and network, from one month to another.
 
     Raises:
         TryAgainLater: DynamoDB does not answer.

@@ -1,4 +1,4 @@
-"""How values of the vocabulary lie in DynamoDB."""
+"""How values of the domain are stored in DynamoDB."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any, override

@@ -1,4 +1,4 @@
-"""Items by their keys, and every request told to `Reads`.
+"""Reads items by their keys, and tells `Reads` of every request.
 
 Straight from PynamoDB's connection, since its models do not tell what a read cost.
 """
@@ -21,7 +21,7 @@ def items_of(
     reads: Reads,
     attributes: Sequence[str] | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """Those of at most MOST_OF_A_BATCH items that are there, in no order: one BatchGetItem.
+    """Read at most MOST_OF_A_BATCH items, those that exist, in no order: one BatchGetItem.
 
     What DynamoDB puts off is asked for again at once.
 

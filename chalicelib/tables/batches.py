@@ -57,7 +57,7 @@ def remember_batch(*, company_id: int, idempotency_key: str, batch: Batch) -> Ba
 
 @failures_as_try_again()
 def find_batch(*, company_id: int, idempotency_key: str, now: datetime) -> Batch | None:
-    """The batch that the key stands for, if it does."""
+    """The batch stored under the idempotency key, if there is one."""
     try:
         item = BatchItem.get(_batch_key(company_id, idempotency_key), consistent_read=True)
     except BatchItem.DoesNotExist:

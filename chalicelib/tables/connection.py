@@ -1,16 +1,16 @@
-"""The connection of whoever a recipient waits for, on PynamoDB's lower level."""
+"""The connection for requests that a recipient waits for, on PynamoDB's lower level."""
 
 from functools import cache
 
 from pynamodb.connection import Connection
 
 A_HIT_WAITS_SECONDS = 2
-"""So long, at most, for an answer of DynamoDB."""
+"""The longest wait for an answer of DynamoDB."""
 
 
 @cache
 def connection() -> Connection:
-    """DynamoDB, for a recipient who waits.
+    """The connection for a recipient who waits.
 
     Asked once: what it refuses goes to the spill queue and is not lost, and a repetition of what it
     did, but did not say in time, would count a hit twice.

@@ -52,7 +52,7 @@ def point_to(company_id: int, newest: Newest, *, expires_at: datetime) -> bool:
 
 
 def find_newest(company_id: int, document_ids: Sequence[int], *, reads: Reads) -> dict[int, Newest]:
-    """What those of at most a hundred documents point to that were e-mailed, by their ids.
+    """What at most a hundred documents point to, by their ids; those never e-mailed are missing.
 
     Raises:
         TryAgainLater: DynamoDB does not answer.

@@ -11,7 +11,7 @@ from chalicelib.domain.errors import TryAgainLater
 
 @contextmanager
 def failures_as_try_again() -> Iterator[None]:
-    """Around a request, or as a decorator: whatever DynamoDB does not do now, it may do later.
+    """Turn every failure of DynamoDB into TryAgainLater, around a request or as a decorator.
 
     Raises:
         TryAgainLater: throttled, unreachable, or refused.

@@ -75,19 +75,19 @@ def claim_export(
 
 @failures_as_try_again()
 def note_rows(export: Export, rows: int) -> None:
-    """So many have been read."""
+    """Record how many emails have been read."""
     _change(export, ExportItem.rows.set(rows))
 
 
 @failures_as_try_again()
 def release_export(export: Export) -> None:
-    """Have it be there to be claimed again."""
+    """Give up the claim, so that the export may be claimed again."""
     _change(export, ExportItem.lease_until.remove())
 
 
 @failures_as_try_again()
 def record_ready(export: Export, *, rows: int, size: int, at: datetime) -> None:
-    """The file is there."""
+    """Record that the file is there."""
     _change(
         export,
         ExportItem.rows.set(rows),
@@ -99,7 +99,7 @@ def record_ready(export: Export, *, rows: int, size: int, at: datetime) -> None:
 
 @failures_as_try_again()
 def record_export_failed(export: Export, *, reason: ReasonCode, at: datetime) -> None:
-    """There will be no file."""
+    """Record that there will be no file."""
     _change(
         export,
         ExportItem.failed_at.set(at),

@@ -91,7 +91,7 @@ def find_consent(*, company_id: int, recipient_key: str) -> ConsentRecord | None
 
 @failures_as_try_again()
 def find_consents(company_id: int, keys: Sequence[str]) -> dict[str, ConsentRecord]:
-    """What those of at most 100 recipients said who said something: one request."""
+    """What at most 100 recipients said, without those who said nothing: one request."""
     wanted = [(company_id, key) for key in dict.fromkeys(keys)]
     found = RecipientItem.batch_get(wanted, consistent_read=True)
     with _unreadable_as_no_answer(company_id):
@@ -100,7 +100,7 @@ def find_consents(company_id: int, keys: Sequence[str]) -> dict[str, ConsentReco
 
 @failures_as_try_again()
 def put_consent(record: ConsentRecord, *, company_id: int, recipient_key: str) -> bool:
-    """Note what the recipient said in place of what was said before; False: that stands.
+    """Store what the recipient said in place of what was said before; False: the earlier stands.
 
     It stands where this is older, or where the recipient refused in person: then only they can
     allow it again. A task that is there stays: what was revoked is done to the end.
@@ -141,7 +141,7 @@ def note_progress(task: RecipientTask) -> None:
 
 @failures_as_try_again()
 def end_task(task: RecipientTask) -> None:
-    """The task is done with, unless another has begun since."""
+    """Remove the task, unless another has begun since."""
     _if_same(task, RecipientItem.task.remove(), RecipientItem.task_since.remove())
 
 

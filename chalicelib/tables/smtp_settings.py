@@ -28,7 +28,7 @@ def put_smtp(company_id: int, smtp: SmtpSettings | None) -> None:
 
 @failures_as_try_again()
 def amend_smtp(company_id: int, smtp: SmtpSettings) -> bool:
-    """Store what may change without a new verification; False: it is another server by now."""
+    """Change what needs no new verification; False: it is another server by now."""
     actions: list[Action] = [
         _SMTP.from_name.set(smtp.from_name),
         _SMTP.fallback.set(smtp.fallback.value),

@@ -62,7 +62,7 @@ class _Consent(Body):
 
 
 def read_resend_request(raw_body: bytes) -> Recipient | None:
-    """Whom to send an email again, if not to whom it went.
+    """Read to whom an email is to be sent again, if not to its own recipient.
 
     Raises:
         MalformedRequest: the body is not JSON.
@@ -73,12 +73,12 @@ def read_resend_request(raw_body: bytes) -> Recipient | None:
 
 
 def read_settlement(raw_body: bytes) -> Settlement:
-    """What is said of an unknown outcome; raises as `read_resend_request` does."""
+    """Read how an unknown outcome is settled; raises as `read_resend_request` does."""
     return read_body(_Settlement, raw_body).outcome
 
 
 def read_sending_rules(raw_body: bytes) -> tuple[int, OnUnknownOutcome]:
-    """The undo window in seconds, and what to do about unknown outcomes; raises likewise."""
+    """Read the undo window in seconds and what unknown outcomes lead to; raises likewise."""
     rules = read_body(_SendingRules, raw_body)
     return rules.undo_seconds, rules.on_unknown_outcome
 
@@ -102,7 +102,7 @@ def read_tracking_rules(raw_body: bytes, company: Company) -> Company:
 
 
 def read_consent(raw_body: bytes, *, now: datetime) -> ConsentRecord:
-    """What is said of a recipient's consent; raises likewise."""
+    """Read what a recipient consents to; raises likewise."""
     said = read_body(_Consent, raw_body)
     if said.at and said.at > now:
         raise InvalidRequest({"at": ["This moment has not come yet."]})

@@ -27,7 +27,7 @@ def row(company: Company, email: Email, *, content: str | None = None) -> dict[s
 
 
 def queued(emails: Sequence[Email], *, now: datetime) -> Response:
-    """Emails were queued; their sender's own copies go without saying."""
+    """The answer about queued emails, without the sender's own copies."""
     told = [brief(email, now=now) for email in emails if not email.is_copy or len(emails) == 1]
     return answer({"data": {"batch_id": emails[0].batch_id, "emails": told}}, status=202)
 

@@ -16,7 +16,7 @@ routes = Blueprint(__name__)
 @routes.route("/{email_id}", methods=["DELETE"], content_types=[])
 @in_envelope
 def cancel(company_id: str, email_id: str) -> Response:
-    """Have an email not be sent that no worker has yet."""
+    """Cancel an email that no worker has yet."""
     from chalicelib.actions.sending.cancel_email import cancel_email
 
     company = company_of(routes.current_request, company_id, Scope.EMAILS_WRITE)
@@ -27,7 +27,7 @@ def cancel(company_id: str, email_id: str) -> Response:
 @routes.route("/{email_id}/links", methods=["DELETE"], content_types=[])
 @in_envelope
 def revoke(company_id: str, email_id: str) -> Response:
-    """Have the links to an email's attachments give nothing any more."""
+    """Close the links to an email's attachments."""
     from chalicelib.actions.tracking.revoke_links import revoke_links
 
     company = company_of(routes.current_request, company_id, Scope.EMAILS_WRITE)

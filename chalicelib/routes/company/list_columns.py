@@ -17,9 +17,9 @@ class Columns:
     only: tuple[str, ...] = ()
     """Just these, in this order; empty: all."""
     content: bool = False
-    """The body is read for each row, which it does not lie beside."""
+    """Whether rows hold the email's body, which costs a request for each."""
     without_content: bool = False
-    """There is not even a null in its place."""
+    """Whether rows lack the body's field altogether, where others have null."""
 
     def of(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """The row as far as it was asked for."""

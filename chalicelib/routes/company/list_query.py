@@ -50,7 +50,7 @@ class ListQuery:
 
     @property
     def is_ours(self) -> bool:
-        """Whether it has words that FIC does not know."""
+        """Whether the query uses parameters that FIC does not know."""
         return any(name in OURS for name, _ in self.asked)
 
     @property

@@ -15,7 +15,7 @@ routes = Blueprint(__name__)
 @routes.route("/", methods=["POST"])
 @in_envelope
 def open_one(company_id: str) -> Response:
-    """A token of one hour, and the page's URL with it in its fragment, which no server is sent."""
+    """Open a session of one hour: the page's URL bears its token in the fragment."""
     from chalicelib.actions.companies.open_session import open_session
     from chalicelib.routes.company.settings.page_bodies import read_session_request
 

@@ -35,7 +35,7 @@ _LONGEST_FORM = 2000
 @routes.route("/{token}", methods=["GET", "HEAD"], content_types=[])
 @in_envelope
 def attachment(token: str) -> Response:
-    """The way to the file; a page for a person, or an error for a program, where there is none."""
+    """Lead to the file; where there is none, a person gets a page and a program an error."""
     from chalicelib.actions.tracking.follow_attachment import follow_attachment
 
     request = routes.current_request
@@ -57,7 +57,7 @@ def attachment(token: str) -> Response:
 @routes.route("/{token}", methods=["POST"], content_types=[])
 @in_envelope
 def knock(token: str) -> Response:
-    """The file for who types the address that it was sent to."""
+    """Lead to the file whoever types the address that it was sent to."""
     from chalicelib.actions.tracking.pass_gate import pass_gate
 
     request = routes.current_request

@@ -11,7 +11,7 @@ routes = Blueprint(__name__)
 
 @routes.route("/{token}", methods=["GET", "HEAD"], content_types=[])
 def honeypot(token: str) -> Response:
-    """The same small page for everybody: a refused scanner reports the mail as broken."""
+    """Answer everybody with the same small page: a refused scanner calls the mail broken."""
     from chalicelib.domain.pages.recipient_pages import nothing_page
 
     request = routes.current_request

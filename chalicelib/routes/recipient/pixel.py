@@ -25,6 +25,6 @@ _HEADERS: Headers = {
 
 @routes.route("/{token}", methods=["GET", "HEAD"], content_types=[])
 def pixel(token: str) -> Response:
-    """The picture, always: a refused scanner reports the mail as broken."""
+    """Answer with the picture, always: a refused scanner reports the mail as broken."""
     note_fetch(token, routes.current_request, Purpose.PIXEL)
     return Response(GIF, headers=dict(_HEADERS))

@@ -46,7 +46,7 @@ def emails_to(
 
 @failures_as_try_again()
 def stop_email(key: EmailKey, *, decided_at: datetime, at: datetime) -> None:
-    """Have nothing more recorded of an email that was queued before it was decided so.
+    """Stop the recording of an email that was queued before its recipient refused.
 
     One whose openings are counted without a name only as long as it waits: then it leaves without
     a pixel. A fetch of what was sent tells of no email.
@@ -115,7 +115,7 @@ def erase_facts(email: Email, *, at: datetime) -> bool:
 
 @failures_as_try_again()
 def forget_copy_address(email: Email, *, address: str) -> None:
-    """Take away that a copy of the email went to this address."""
+    """Remove the address to which a copy of the email went."""
     copy_to = EmailItem.copy_to
     item = EmailItem(*email.key)
     updated_if(item, [copy_to.remove()], copy_to == address)
@@ -123,6 +123,6 @@ def forget_copy_address(email: Email, *, address: str) -> None:
 
 @failures_as_try_again()
 def leave_index(email: Email) -> None:
-    """Have nothing lead from the person to the email any more."""
+    """Take the email out of the index by recipient."""
     item = EmailItem(*email.key)
     updated_if(item, [EmailItem.recipient_key.remove()], EmailItem.erased_at.exists())

@@ -1,4 +1,4 @@
-"""What is asked of an email before something is done to it, each said once.
+"""The conditions of conditional updates of an email, each defined once.
 
 Whoever claims, cancels, gives up or settles asks by these, so that of two who want
 different things of one email at the same time exactly one is granted.

@@ -18,7 +18,7 @@ from chalicelib.tables.updates import updated_if
 
 @failures_as_try_again()
 def cancel_waiting(key: EmailKey, *, at: datetime) -> Email | None:
-    """Have an email not be sent that nothing came of and that no worker has; None if it is none.
+    """Cancel an email that no worker has and that has no outcome; None if there is no such one.
 
     The claim asks for the same of the same item: of the two, one is refused.
     """
@@ -28,7 +28,7 @@ def cancel_waiting(key: EmailKey, *, at: datetime) -> Email | None:
 
 @failures_as_try_again()
 def settle_unknown(email: Email, settlement: Settlement, *, at: datetime) -> Email | None:
-    """Settle an unknown outcome that nobody has settled; None if it is none.
+    """Settle an email whose outcome is unknown and not settled; None if there is no such one.
 
     What counts as sent counts as sent when it may have left.
     """
@@ -46,7 +46,7 @@ def settle_unknown(email: Email, settlement: Settlement, *, at: datetime) -> Ema
 
 @failures_as_try_again()
 def close_links(key: EmailKey, *, at: datetime) -> Email | None:
-    """Have an email's links give nothing; None if there is no such email."""
+    """Close the links of an email; None if there is no such email."""
     revoked_at = EmailItem.links_revoked_at
     actions: list[Action] = [revoked_at.set(revoked_at | at)]
     return _decide(key, actions, THERE)

@@ -15,7 +15,7 @@ from chalicelib.tables.updates import updated_if
 def due_emails(
     waiting: Waiting, shard: int, *, after: datetime, before: datetime
 ) -> Iterator[EmailKey]:
-    """Each email that waits so and is due between, the longest due first.
+    """The emails that wait in this way and are due between two moments, the oldest first.
 
     The index lags a little behind the table: an email may be named that waits no longer.
 
@@ -29,13 +29,13 @@ def due_emails(
 
 
 def mark_queued(key: EmailKey) -> None:
-    """The scheduled email has its message in the outbox."""
+    """Record that the scheduled email has its message in the outbox."""
     queued = due_key(Waiting.QUEUED, shard_of(key.email_id))
     _move(key, Waiting.SCHEDULED, EmailItem.due_key.set(queued))
 
 
 def forget_due(key: EmailKey) -> None:
-    """The queued email has had its second message, and gets no third."""
+    """Record that the queued email has had its second message, and gets no third."""
     _move(key, Waiting.QUEUED, EmailItem.due_key.remove())
 
 

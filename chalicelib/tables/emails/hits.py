@@ -37,7 +37,7 @@ def record_hit(key: EmailKey, hit: Hit) -> None:
 
 
 def record_hit_and_read(key: EmailKey, hit: Hit) -> Email | None:
-    """The same if the email's links are open, and what it is then; None if it is gone."""
+    """Record the hit if the email's links are open, and return the email; None if it is gone."""
     from chalicelib.tables.emails.mapping import to_email
 
     stored = _record(key, hit, "ALL_NEW", links_open=True)
@@ -46,7 +46,7 @@ def record_hit_and_read(key: EmailKey, hit: Hit) -> Email | None:
 
 @failures_as_try_again()
 def read_in_haste(key: EmailKey) -> Email | None:
-    """The email, maybe without its last second: any copy of the table may answer."""
+    """Read the email, eventually consistent: its last second may be missing."""
     from chalicelib.tables.emails.mapping import to_email
 
     stored = read(key_fields(key), consistent=False)

@@ -1,4 +1,4 @@
-"""Emails as far as their states need them, read from DynamoDB's answer straight away.
+"""Reads of an item what an email's state needs, straight from DynamoDB's answer.
 
 A third of an item, and a tenth of the time that PynamoDB's models take for all of it: what counts
 emails by the hundred thousand would not be answered otherwise.
@@ -39,7 +39,7 @@ OUTLINE = (
 
 
 def to_outline(item: dict[str, Any]) -> Outline:
-    """What an item tells of where the email stands."""
+    """The outline of the email that an item holds."""
     moments: dict[str, Any] = {
         name: from_milliseconds(int(item[name]["N"])) for name in _MOMENTS if name in item
     }

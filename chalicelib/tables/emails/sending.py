@@ -90,7 +90,7 @@ def claim_email(key: EmailKey, *, lease_until: datetime, lease_id: str) -> Email
 
 @failures_as_try_again()
 def record_sent(email: Email, *, at: datetime, reply: str) -> None:
-    """The next hop accepted the email, which left by this transport and from this address."""
+    """Record that the next hop accepted the email, by which transport and from which address."""
     _record(
         email,
         EmailItem.sent_at.set(EmailItem.sent_at | at),
@@ -103,20 +103,20 @@ def record_sent(email: Email, *, at: datetime, reply: str) -> None:
 
 @failures_as_try_again()
 def record_failed(email: Email, *, at: datetime, reason: ReasonCode, reply: str) -> None:
-    """The email will not be sent."""
+    """Record that the email will not be sent."""
     _record(email, EmailItem.failed_at.set(EmailItem.failed_at | at), *_error(reason, reply))
 
 
 @failures_as_try_again()
 def record_outcome_unknown(email: Email, *, at: datetime, reason: ReasonCode, reply: str) -> None:
-    """The email may or may not have left."""
+    """Record that the email may or may not have left."""
     unknown_at = EmailItem.outcome_unknown_at
     _record(email, unknown_at.set(unknown_at | at), *_error(reason, reply), *_provider(email))
 
 
 @failures_as_try_again()
 def release_claim(email: Email, *, reason: ReasonCode, reply: str, counts: bool = True) -> None:
-    """Nothing left, so that the email may be claimed again.
+    """Give up the claim of an email that did not leave, so that it may be claimed again.
 
     Args:
         email: as it was claimed.
@@ -129,13 +129,13 @@ def release_claim(email: Email, *, reason: ReasonCode, reply: str, counts: bool 
 
 @failures_as_try_again()
 def give_back(email: Email) -> None:
-    """The email was claimed but not tried, so that nothing counts."""
+    """Give up the claim of an email that was not tried, so that no attempt counts."""
     _end_claim(email, EmailItem.attempts.add(-1))
 
 
 @failures_as_try_again()
 def fail_unclaimed(email: Email, *, at: datetime, reason: ReasonCode, reply: str = "") -> bool:
-    """As `record_failed`; False if a worker has the email, or something came of it."""
+    """Record that the email will not be sent; False if a worker has it, or it has an outcome."""
     actions = [EmailItem.failed_at.set(at), EmailItem.due_key.remove(), *_error(reason, reply)]
     return updated_if(EmailItem(*email.key), actions, MAY_FAIL)
 

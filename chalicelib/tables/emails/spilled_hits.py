@@ -1,4 +1,4 @@
-"""Recording a hit that may have been recorded: what was done, DynamoDB may not have said."""
+"""Records a hit that may be recorded already: DynamoDB may have done it without saying so."""
 
 from dataclasses import replace
 from typing import Any
@@ -19,7 +19,7 @@ _TRIES = 5
 
 @failures_as_try_again()
 def record_hit_once(key: EmailKey, hit: Hit) -> bool:
-    """Add a hit to the email unless it is there; False if nothing more is recorded of that.
+    """Add a hit to the email unless it is there; False if the email takes no hits any more.
 
     The email is gone, or its recipient has had the recording stopped since.
 

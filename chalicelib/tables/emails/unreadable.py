@@ -56,7 +56,7 @@ def _unreadable_email(key: EmailKey, category: Category) -> Email:
 
 
 def outline_in(item: Item, company_id: int) -> Outline:
-    """The same for what is read of an email to count it."""
+    """The outline that an item holds; where it cannot be understood, one that says so."""
     try:
         return to_outline(item)
     except NOT_UNDERSTOOD:

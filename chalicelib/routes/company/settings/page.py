@@ -20,7 +20,7 @@ def show(company_id: str) -> Response:
 @routes.route("/page", methods=["PUT"])
 @in_envelope
 def change(company_id: str) -> Response:
-    """Other origins; pages that are open in a frame stay so."""
+    """Change the origins that may frame the page; pages that are open in a frame stay so."""
     from chalicelib.actions.companies.set_frame_origins import set_frame_origins
     from chalicelib.routes.company.settings.page_bodies import read_page_settings
 

@@ -12,14 +12,14 @@ routes = Blueprint(__name__)
 @routes.route("/sending", methods=["GET"], content_types=[])
 @in_envelope
 def show(company_id: str) -> Response:
-    """The rules as they are."""
+    """Show the company's rules of sending."""
     return _answer(company_of(routes.current_request, company_id, Scope.EMAILS_READ))
 
 
 @routes.route("/sending", methods=["PUT"])
 @in_envelope
 def change(company_id: str) -> Response:
-    """Other rules, for emails queued from now on."""
+    """Change the rules, for emails queued from now on."""
     from chalicelib.actions.companies.set_sending_rules import set_sending_rules
     from chalicelib.routes.company.decision_bodies import read_sending_rules
 

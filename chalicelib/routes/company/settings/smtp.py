@@ -18,7 +18,7 @@ routes = Blueprint(__name__)
 @routes.route("/smtp", methods=["GET"], content_types=[])
 @in_envelope
 def show(company_id: str) -> Response:
-    """The settings, whether they are verified, and whether they broke since."""
+    """Show the settings, whether they are verified, and whether the server broke since."""
     return _answer(company_of(routes.current_request, company_id, Scope.EMAILS_READ))
 
 

@@ -12,14 +12,14 @@ routes = Blueprint(__name__)
 @routes.route("/tracking", methods=["GET"], content_types=[])
 @in_envelope
 def show(company_id: str) -> Response:
-    """The rules as they are."""
+    """Show the company's rules of tracking."""
     return _answer(company_of(routes.current_request, company_id, Scope.EMAILS_READ))
 
 
 @routes.route("/tracking", methods=["PUT"])
 @in_envelope
 def change(company_id: str) -> Response:
-    """Other rules: those of judging for all emails, the others for those queued from now on."""
+    """Change the rules: those of judging for all emails, others for those queued from now on."""
     from chalicelib.actions.companies.set_tracking_rules import set_tracking_rules
     from chalicelib.routes.company.decision_bodies import read_tracking_rules
 
