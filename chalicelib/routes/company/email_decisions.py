@@ -1,4 +1,4 @@
-"""/c/{company_id}/emails/{email_id}: cancel it, send it again, settle it, take back its links."""
+"""/c/{company_id}/emails/{email_id}: cancel it or its batch, resend, settle, close its links."""
 
 from datetime import UTC, datetime
 
@@ -22,6 +22,22 @@ def cancel(company_id: str, email_id: str) -> Response:
     company = company_of(routes.current_request, company_id, Scope.EMAILS_WRITE)
     email = cancel_email(EmailKey(company.company_id, email_id_in(email_id)), now=datetime.now(UTC))
     return answer({"data": row(company, email)})
+
+
+@routes.route("/{email_id}/batch", methods=["DELETE"], content_types=[])
+@in_envelope
+def cancel_all(company_id: str, email_id: str) -> Response:
+    """Have all emails of an email's request not be sent that no worker has yet."""
+    from chalicelib.actions.sending.cancel_batch import cancel_batch
+
+    company = company_of(routes.current_request, company_id, Scope.EMAILS_WRITE)
+    now = datetime.now(UTC)
+    done = cancel_batch(EmailKey(company.company_id, email_id_in(email_id)), now=now)
+    told = {
+        "cancelled": [brief(email, now=now) for email in done.cancelled],
+        "left": [brief(email, now=now) for email in done.left],
+    }
+    return answer({"data": told})
 
 
 @routes.route("/{email_id}/links", methods=["DELETE"], content_types=[])
