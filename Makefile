@@ -23,6 +23,16 @@ help: ## this list
 .venv-sam/ready: infra/requirements.txt
 	@sh local/make-venv .venv-sam "$(PYTHON)" $^
 
+# Checks of the page's JavaScript; what of it changes with the API's description is made anew.
+tests/page/node_modules/.ready: tests/page/package-lock.json
+	@sh local/find-node >/dev/null
+	npm ci --prefix tests/page --silent --no-audit --no-fund
+	@touch $@
+
+build/page-checks/api.d.ts: docs/openapi.yaml tests/page/node_modules/.ready
+	@mkdir -p build/page-checks
+	npm run --prefix tests/page --silent types
+
 .PHONY: install
 install: .venv/ready .venv-run/ready .venv-aws/ready .venv-sam/ready ## virtual environments with pinned, hashed dependencies
 
@@ -44,19 +54,28 @@ clean-local: ## forget the local stage's data
 	rm -rf .local
 
 .PHONY: format
-format: .venv/ready ## rewrite the code in the project's style
+format: .venv/ready tests/page/node_modules/.ready ## rewrite the code in the project's style
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
+	npm run --prefix tests/page --silent format
 
 .PHONY: lint
-lint: .venv/ready ## style, types, import contracts
+lint: .venv/ready lint-page ## style, types, import contracts
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
+.PHONY: lint-page
+lint-page: tests/page/node_modules/.ready build/page-checks/api.d.ts ## style and types of the page's JavaScript
+	npm run --prefix tests/page --silent lint
+
+.PHONY: test-page
+test-page: tests/page/node_modules/.ready ## the page's days, periods, descriptions, views and store, without a browser
+	npm run --prefix tests/page --silent test
+
 .PHONY: check
-check: lint ## lint, then unit, integration and infra tests
+check: lint test-page ## lint, then unit, integration and infra tests
 	.venv/bin/pytest tests/unit tests/integration tests/infra
 
 .PHONY: browser
@@ -68,7 +87,7 @@ spreadsheet: ## Debian's LibreOffice, for the journey that opens exports
 	@sh local/find-libreoffice >/dev/null
 
 .PHONY: test
-test: install browser spreadsheet lint ## everything: all four kinds of test, side by side
+test: install browser spreadsheet lint test-page ## everything: all four kinds of test, side by side
 	@mkdir -p build && rm -f build/.coverage* build/calls-*
 	@.venv/bin/pytest tests/journeys > build/journeys.log 2>&1 & journeys=$$!; failed=0; \
 	tested() { COVERAGE_FILE=build/.coverage.$$1 AWS_CALLS=calls-$$1.json .venv/bin/pytest --cov --cov-report= $${@:2} > build/$$1.log 2>&1; }; \

@@ -35,6 +35,7 @@ def reason(code, italian, english):
 
 DELIVERY = {
     "queued": reason("queued", "In coda: partirà a breve.", "Queued: it will leave shortly."),
+    "scheduled": reason("scheduled", "Programmata.", "Scheduled."),
     "sent": reason(
         "sent", "Inviata: il server di posta l'ha accettata.", "Sent: the mail server accepted it."
     ),
@@ -332,37 +333,60 @@ class PageStub:
         found = next((row for row in self.rows if str(row["id"]) == email_id), None)
         if found is None:
             return 404, {"error": {"message": "No such email."}}
+        if rest == "batch":
+            return 200, {"data": self._call_back(found["batch_id"])}
         if rest == "links":
             found |= {"links_revoked_at": "2026-11-24T10:42:00+01:00"}
         elif method == "DELETE":
-            found |= {"delivery_status": "cancelled", "icon": "cancelled", "can_cancel": False}
-            found["delivery_reason"] = DELIVERY["cancelled"]
+            self._cancel(found)
         if rest == "resend":
             return 202, {"data": {"batch_id": "b2", "emails": [{"id": 99}]}}
         if rest == "settle":
             found |= {"delivery_status": "sent", "icon": "sent", "can_settle": False}
         return 200, {"data": found}
 
+    @staticmethod
+    def _cancel(row):
+        row |= {"delivery_status": "cancelled", "icon": "cancelled", "can_cancel": False}
+        row["delivery_reason"] = DELIVERY["cancelled"]
+
+    def _call_back(self, batch_id):
+        told = {"cancelled": [], "left": []}
+        for row in self.rows:
+            if row["batch_id"] != batch_id:
+                continue
+            if row["can_cancel"]:
+                self._cancel(row)
+            kind = "cancelled" if row["delivery_status"] == "cancelled" else "left"
+            told[kind].append({name: row[name] for name in ("id", "to_email", "delivery_status")})
+        return told
+
     def _queue(self, body):
         first = max((row["id"] for row in self.rows), default=0) + 1
         undo = self.settings["sending"]["undo_seconds"]
         due = NOW.timestamp() + undo
+        copies = [{"email": body["copy_to"], "name": ""}] if body.get("copy_to") else []
         new = [
             row(
                 first + at,
-                delivery="queued",
+                delivery="scheduled" if undo or "send_at" in body else "queued",
                 icon="queued",
                 to_email=to["email"],
                 to_name=to["name"],
                 subject=body["subject"],
                 batch_id="new",
+                is_copy=to in copies,
                 can_cancel=True,
                 due_at=datetime.fromtimestamp(due, UTC).isoformat(),
             )
-            for at, to in enumerate(body["to"])
+            for at, to in enumerate([*body["to"], *copies])
         ]
         self.rows = [*new[::-1], *self.rows]
-        told = [{"id": one["id"], "to_email": one["to_email"]} for one in new]
+        told = [
+            {name: one[name] for name in ("id", "to_email", "delivery_status")}
+            for one in new
+            if not one["is_copy"]
+        ]
         return 202, {"data": {"batch_id": "new", "emails": told}}
 
     def _settings(self, method, name, body):

@@ -226,8 +226,41 @@ def test_while_the_undo_window_runs_all_of_the_batch_can_be_called_back(page, st
 
     expect(toast).to_contain_text("Invio annullato.")
     expect(page.locator("tr[data-icon=cancelled]")).to_have_count(2)
-    cancelled = [call["path"] for call in stub.calls if call["method"] == "DELETE"]
-    assert ["emails/1", "emails/2"] == sorted(cancelled)
+    assert ["emails/1/batch"] == [call["path"] for call in stub.calls if call["method"] == "DELETE"]
+
+
+def test_a_copy_that_is_not_among_the_rows_is_called_back_too(page, stub, open_page):
+    stub.settings["sending"]["undo_seconds"] = 60
+    open_page(page, "?state=downloaded")
+    page.get_by_role("button", name="Nuova e-mail").click()
+    form = page.get_by_role("dialog", name="Nuova e-mail")
+    write(form)
+    form.get_by_text("Altre opzioni").click()
+    form.get_by_label("Copia per il mittente (indirizzo)").fill("ufficio@example.test")
+    send(form)
+
+    toast = page.locator("#toast")
+    toast.get_by_role("button", name="Annulla invio").click()
+
+    expect(toast).to_contain_text("Invio annullato.")
+    assert [True, False] == [row["is_copy"] for row in stub.rows]
+    assert {"cancelled"} == {row["delivery_status"] for row in stub.rows}
+
+
+def test_what_was_already_leaving_is_told(page, stub, form):
+    stub.settings["sending"]["undo_seconds"] = 60
+    write(form)
+    form.get_by_role("button", name="Aggiungi destinatario").click()
+    form.get_by_label("Indirizzo del destinatario").nth(1).fill("b@example.test")
+    send(form)
+    undo = page.locator("#toast").get_by_role("button", name="Annulla invio")
+    expect(undo).to_be_visible()
+    stub.rows[1] |= {"delivery_status": "sending", "can_cancel": False}
+
+    undo.click()
+
+    expect(page.locator("#toast")).to_contain_text("Un'e-mail stava già partendo")
+    assert {"sending", "cancelled"} == {row["delivery_status"] for row in stub.rows}
 
 
 def test_a_begun_email_is_not_dropped_without_a_question(page, form):

@@ -1,15 +1,20 @@
 // The API, asked in the name of the session.
-import { SERVICE, endSession, session } from "./session.js";
+import { endSession, SERVICE, session } from "./session.js";
 import { put, t } from "./texts.js";
 
 const PATIENCE = 25_000; // ms after which an answer is no longer awaited
+
+/**
+ * @typedef {{status?: number, fields?: Record<string, string[]>, reason?: any,
+ *   retryAfter?: number}} Said
+ */
 
 /** What went wrong, in one of the ways the page can explain. */
 export class Problem extends Error {
   /**
    * @param {"expired" | "forbidden" | "offline" | "failed"} kind
    * @param {string} [message]
-   * @param {{status?: number, fields?: Record<string, string[]>, reason?: any, retryAfter?: number}} [more]
+   * @param {Said} [more]
    */
   constructor(kind, message = "", more = {}) {
     super(message);
@@ -22,20 +27,26 @@ export class Problem extends Error {
 }
 
 /**
+ * @typedef {{method?: string, body?: unknown, headers?: Record<string, string>,
+ *   signal?: AbortSignal}} Asked
+ */
+
+/**
  * The answer to a call below the company's own path.
  * @param {string} path
- * @param {{method?: string, body?: unknown, headers?: Record<string, string>, signal?: AbortSignal}} [options]
+ * @param {Asked} [options]
  */
 export async function call(path, { method = "GET", body, headers = {}, signal } = {}) {
-  if (!session) throw new Problem("expired");
+  const asking = session();
+  if (!asking) throw new Problem("expired");
   const patience = AbortSignal.timeout(PATIENCE);
   let answer;
   try {
-    answer = await fetch(`${SERVICE}c/${session.company}/${path}`, {
+    answer = await fetch(`${SERVICE}c/${asking.company}/${path}`, {
       method,
       headers: {
         Accept: "application/json",
-        Authorization: `Bearer ${session.token}`,
+        Authorization: `Bearer ${asking.token}`,
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
         ...headers,
       },
@@ -68,7 +79,10 @@ async function problemOf(answer) {
     return new Problem("expired");
   }
   const fields = Object.fromEntries(
-    Object.entries(error?.validation_result ?? {}).map(([name, said]) => [name, [said].flat().map(translated)]),
+    Object.entries(error?.validation_result ?? {}).map(([name, said]) => [
+      name,
+      [said].flat().map(translated),
+    ]),
   );
   const message = typeof error?.message === "string" ? translated(error.message) : "";
   return new Problem(answer.status === 403 ? "forbidden" : "failed", message, {
@@ -85,7 +99,10 @@ export function translated(said) {
   for (const [pattern, translation] of Object.entries(t.problems)) {
     const [before, after] = pattern.split("{0}");
     if (after === undefined ? text === pattern : text.startsWith(before) && text.endsWith(after))
-      return put(translation, after === undefined ? "" : text.slice(before.length, text.length - after.length));
+      return put(
+        translation,
+        after === undefined ? "" : text.slice(before.length, text.length - after.length),
+      );
   }
   return text;
 }

@@ -1,15 +1,19 @@
 // The company as its page knows it.
 import { ask } from "./api.js";
 import { $ } from "./dom.js";
+import { held } from "./store.js";
 import { t } from "./texts.js";
 
-/** @type {{name: string, licence: string, frame_origins: string[]}} */
-export let company = { name: "", licence: "premium", frame_origins: [] };
+/** @typedef {{name: string, licence: string, frame_origins: string[]}} Company */
+
+const known = held(/** @type {Company} */ ({ name: "", licence: "premium", frame_origins: [] }));
+
+export const company = known.read;
 
 /** Its name and licence; without them the page works too. */
 export async function readCompany() {
   try {
-    company = (await ask("settings/page")).data;
+    known.replace((await ask("settings/page")).data);
   } catch {
     return;
   }
@@ -17,7 +21,7 @@ export async function readCompany() {
 }
 
 export function drawCompany() {
-  $("company").textContent = company.name;
-  $("company").hidden = !company.name;
-  $("honest").textContent = company.licence === "standard" ? t.standard : t.honest;
+  $("company").textContent = company().name;
+  $("company").hidden = !company().name;
+  $("honest").textContent = company().licence === "standard" ? t.standard : t.honest;
 }

@@ -27,7 +27,10 @@ export const today = () => inRome(new Date()).day;
 /** @param {string} day */
 export const dayText = (day) => day.split("-").reverse().join("/");
 
-/** Day and time in Rome of an RFC 3339 moment, or of the API's sent_date, which is Rome's already. */
+/**
+ * Day and time in Rome of an RFC 3339 moment, or of the API's sent_date, which is Rome's already.
+ * @param {string | null | undefined} text
+ */
 export function placed(text) {
   const local = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d)/.exec(text ?? "");
   if (local) return { day: local[1], time: local[2] };
@@ -35,19 +38,23 @@ export function placed(text) {
   return Number.isNaN(moment.getTime()) ? null : inRome(moment);
 }
 
-/** "dd/mm/yyyy hh:mm". */
+/** "dd/mm/yyyy hh:mm". @param {string | null | undefined} text */
 export function momentText(text) {
   const at = placed(text);
   return at ? `${dayText(at.day)} ${at.time}` : "";
 }
 
+/** @param {string | null | undefined} text */
 export function isDay(text) {
   if (!/^\d{4}-\d\d-\d\d$/.test(text ?? "")) return false;
   const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text ?? "");
 }
 
-/** What `<input type="datetime-local">` says, taken as Rome's time, as RFC 3339. */
+/**
+ * What `<input type="datetime-local">` says, taken as Rome's time, as RFC 3339.
+ * @param {string} local
+ */
 export function romeMoment(local) {
   const wanted = new Date(`${local}:00Z`).getTime();
   // Rome is an hour or two ahead; only where both or neither fit (the clocks turn) it is a guess.

@@ -5,6 +5,9 @@ const SVG = "http://www.w3.org/2000/svg";
 /** @returns {any} */
 export const $ = (id) => document.getElementById(id);
 
+/** All elements of the page that match. @param {string} selector @returns {NodeListOf<any>} */
+export const all = (selector) => document.querySelectorAll(selector);
+
 /** An element with a class and children; strings among the children become text. @returns {any} */
 export function element(tag, className = "", ...children) {
   const made = document.createElement(tag);
@@ -15,7 +18,11 @@ export function element(tag, className = "", ...children) {
 
 /** The same with attributes; one of `null` is left out, and functions listen. @returns {any} */
 export function make(tag, attributes, ...children) {
-  const made = element(tag, "", ...children.flat().filter((child) => child !== null && child !== undefined));
+  const made = element(
+    tag,
+    "",
+    ...children.flat().filter((child) => child !== null && child !== undefined),
+  );
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") made.addEventListener(name, value);
     else if (typeof value === "boolean") made.toggleAttribute(name, value);
@@ -34,10 +41,16 @@ export function svg(tag, attributes, ...children) {
 export const iconElement = (name) =>
   svg("svg", { class: "icon", "aria-hidden": "true" }, svg("use", { href: `#icon-${name}` }));
 
-/** Texts of strangers stand in <bdi>, so that right-to-left characters cannot rearrange their neighbours. */
+/**
+ * Texts of strangers stand in <bdi>, so that right-to-left characters cannot rearrange their
+ * neighbours.
+ */
 export const foreign = (text, className = "") => element("bdi", className, text);
 
-/** Moves the focus among buttons by the arrow keys, in so many columns. @param {KeyboardEvent} event */
+/**
+ * Moves the focus among buttons by the arrow keys, in so many columns.
+ * @param {KeyboardEvent} event
+ */
 export function moveAmong(buttons, event, columns = 1) {
   const at = buttons.indexOf(/** @type {any} */ (document.activeElement));
   const to = {
@@ -53,7 +66,10 @@ export function moveAmong(buttons, event, columns = 1) {
   buttons[to].focus();
 }
 
-/** Saves what an answer holds under the name that it gives, or this one. @param {Response} answer */
+/**
+ * Saves what an answer holds under the name that it gives, or this one.
+ * @param {Response} answer
+ */
 export async function save(answer, fallback) {
   const named = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition") ?? "");
   const url = URL.createObjectURL(await answer.blob());

@@ -1,15 +1,19 @@
-// What can be done about an email: cancel, resend, settle, take its links back, take the dossier.
-import { Problem, ask, call } from "./api.js";
+// What can be done about an email: cancel, resend, settle, take its links back.
+import { ask, Problem } from "./api.js";
 import { countdown } from "./days.js";
 import { isErased } from "./describe.js";
-import { $, make, save } from "./dom.js";
+import { make } from "./dom.js";
 import { saidOf, toast } from "./notices.js";
 import { may } from "./session.js";
 import { put, t } from "./texts.js";
 
 const WAITING = new Set(["scheduled", "queued"]);
 
-/** Buttons for what is possible now. @param {any} row @param {() => Promise<void>} update looks again */
+/**
+ * Buttons for what is possible now.
+ * @param {EmailRow} row
+ * @param {() => Promise<void>} update looks again
+ */
 export function emailActions(row, update) {
   const made = make("div", { class: "actions" });
   if (!may("emails:a")) return make("p", { class: "soft" }, t.detail.readOnly);
@@ -22,14 +26,20 @@ export function emailActions(row, update) {
       } catch (error) {
         toast(saidOf(error));
         // What was typed is to be put right, not typed anew.
-        if (error instanceof Problem && error.status === 422) return void (button.disabled = false);
+        if (error instanceof Problem && error.status === 422) {
+          button.disabled = false;
+          return;
+        }
       }
       await update();
     });
   if (row.can_cancel) made.append(cancelButton(row, act));
   if (row.can_settle) made.append(settling(row, act));
-  const left = !WAITING.has(row.delivery_status) && row.delivery_status !== "sending" && !isErased(row);
-  const asked = [left && resending(row, act), left && hasOpenLinks(row) && revoking(row, act)].filter(Boolean);
+  const left =
+    !WAITING.has(row.delivery_status) && row.delivery_status !== "sending" && !isErased(row);
+  const asked = [];
+  if (left) asked.push(resending(row, act));
+  if (left && hasOpenLinks(row)) asked.push(revoking(row, act));
   made.append(...asked.map(({ open }) => open), ...asked.map(({ panel }) => panel));
   return made.childNodes.length ? made : null;
 }
@@ -60,7 +70,13 @@ function settling(row, act) {
   const saying = (outcome) => () => ({ method: "POST", body: { outcome } });
   act(sent, `emails/${row.id}/settle`, saying("sent"), t.detail.settled);
   act(resend, `emails/${row.id}/settle`, saying("resend"), t.detail.resent);
-  return make("div", { class: "settle", role: "group", "aria-labelledby": "settle-question" }, make("p", { id: "settle-question" }, t.detail.settle), sent, resend);
+  return make(
+    "div",
+    { class: "settle", role: "group", "aria-labelledby": "settle-question" },
+    make("p", { id: "settle-question" }, t.detail.settle),
+    sent,
+    resend,
+  );
 }
 
 /** Sends once more after a question, maybe to another address; a repeated click repeats nothing. */
@@ -72,7 +88,11 @@ function resending(row, act) {
   act(
     yes,
     `emails/${row.id}/resend`,
-    () => ({ method: "POST", body: address.value.trim() ? { to: { email: address.value.trim() } } : {}, headers: { "Idempotency-Key": key } }),
+    () => ({
+      method: "POST",
+      body: address.value.trim() ? { to: { email: address.value.trim() } } : {},
+      headers: { "Idempotency-Key": key },
+    }),
     t.detail.resent,
   );
   return question(
@@ -84,7 +104,12 @@ function resending(row, act) {
   );
 }
 
-const hasOpenLinks = (row) => row.attachments?.length > 0 && row.deliver_as !== "attachment" && !row.links_revoked_at && row.delivery_status !== "cancelled";
+/** @param {EmailRow} row */
+const hasOpenLinks = (row) =>
+  row.attachments?.length &&
+  row.deliver_as !== "attachment" &&
+  !row.links_revoked_at &&
+  row.delivery_status !== "cancelled";
 
 /** Takes back the links to the attachments, for good, after a question. */
 function revoking(row, act) {
@@ -96,30 +121,15 @@ function revoking(row, act) {
 /** A button and the panel that it opens, with what is to be said before it is done. */
 function question(name, title, ...said) {
   const panel = make("div", { id: `${name}-panel`, class: "confirm", hidden: true }, ...said);
-  const open = make("button", { type: "button", id: `${name}-email`, "aria-expanded": "false", "aria-controls": panel.id }, title);
+  const open = make(
+    "button",
+    { type: "button", id: `${name}-email`, "aria-expanded": "false", "aria-controls": panel.id },
+    title,
+  );
   open.addEventListener("click", () => {
     panel.hidden = !panel.hidden;
     open.setAttribute("aria-expanded", String(!panel.hidden));
     if (!panel.hidden) panel.querySelector("input, button").focus();
   });
   return { open, panel };
-}
-
-export function dossierButtons(row) {
-  const button = (format) => {
-    const made = make("button", { type: "button", id: `dossier-${format}` }, `${t.detail.dossier} ${format.toUpperCase()}`);
-    made.addEventListener("click", async () => {
-      made.disabled = true;
-      toast(t.detail.preparing, { seconds: 0 });
-      try {
-        await save(await call(`emails/${row.id}/dossier?format=${format}`), `${row.id}.${format}`);
-        toast(t.exported);
-      } catch (error) {
-        toast(saidOf(error));
-      }
-      made.disabled = false;
-    });
-    return made;
-  };
-  return make("div", {}, make("p", { class: "soft" }, t.detail.dossierHint), make("div", { class: "actions" }, button("pdf"), button("json")));
 }

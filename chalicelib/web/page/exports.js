@@ -1,5 +1,5 @@
 // The list under its filters as a file: at once, or by and by where it is long.
-import { Problem, ask, call } from "./api.js";
+import { ask, call, Problem } from "./api.js";
 import { make, save } from "./dom.js";
 import { saidOf, toast } from "./notices.js";
 import { lang, t } from "./texts.js";
@@ -22,13 +22,17 @@ export async function exportList(format) {
   }
 }
 
-/** Waits until the export is written, and fetches it from where it lies. */
+/**
+ * Waits until the export is written, and fetches it from where it lies.
+ * @param {ExportRequest} requested
+ */
 async function follow(requested) {
   let { id, status, url, reason } = requested;
   while (status !== "ready") {
-    if (status === "failed") throw new Problem("failed", reason?.[lang]);
+    if (status === "failed") throw new Problem("failed", reason?.[lang()]);
     await new Promise((wake) => setTimeout(wake, LOOK_AGAIN));
     ({ status, url, reason } = (await ask(`exports/${encodeURIComponent(id)}`)).data);
   }
-  if (/^https?:\/\//.test(url ?? "")) make("a", { href: url, target: "_blank", rel: "noopener noreferrer" }).click();
+  if (/^https?:\/\//.test(url ?? ""))
+    make("a", { href: url, target: "_blank", rel: "noopener noreferrer" }).click();
 }

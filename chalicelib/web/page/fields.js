@@ -33,7 +33,11 @@ export const input = (type, value = "", attributes = {}) => {
 
 /** @param {Record<string, string>} choices @param {string} chosen */
 export const select = (choices, chosen = "") => {
-  const control = make("select", {}, Object.entries(choices).map(([value, text]) => make("option", { value }, text)));
+  const control = make(
+    "select",
+    {},
+    Object.entries(choices).map(([value, text]) => make("option", { value }, text)),
+  );
   control.value = chosen;
   return control;
 };
@@ -55,23 +59,32 @@ export function showProblems(form, fields, message) {
     control.setAttribute("aria-invalid", "true");
     $(`${control.id}-problem`).textContent = said.join(" ");
     control.closest("details")?.setAttribute("open", "");
-    if (!first || control.compareDocumentPosition(first) & Node.DOCUMENT_POSITION_FOLLOWING) first = control;
+    if (!first || control.compareDocumentPosition(first) & Node.DOCUMENT_POSITION_FOLLOWING)
+      first = control;
   }
-  form.querySelector(".form-problem").textContent = [message, ...homeless].filter(Boolean).join(" ");
+  form.querySelector(".form-problem").textContent = [message, ...homeless]
+    .filter(Boolean)
+    .join(" ");
   first?.focus();
 }
 
-/** The field of a path, or the one that holds it: `to.0.email` stands in `to` where that is one field. */
+/**
+ * The field of a path, or the one that holds it: `to.0.email` stands in `to` where that is one
+ * field.
+ */
 function controlOf(form, path) {
   const steps = path.split(".");
   for (let length = steps.length; length > 0; length -= 1) {
-    const found = form.querySelector(`[data-field="${CSS.escape(steps.slice(0, length).join("."))}"]`);
+    const found = form.querySelector(
+      `[data-field="${CSS.escape(steps.slice(0, length).join("."))}"]`,
+    );
     if (found) return found;
   }
   return null;
 }
 
 export function clearProblems(form) {
-  for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
+  for (const control of form.querySelectorAll("[aria-invalid]"))
+    control.removeAttribute("aria-invalid");
   for (const said of form.querySelectorAll(".wrong")) said.textContent = "";
 }

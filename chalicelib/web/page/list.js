@@ -1,21 +1,21 @@
 // The list: read, read on, and looked at again while something is under way.
-import { Problem, ask } from "./api.js";
-import { clear, entries, place, ROW_FIELDS } from "./blocks.js";
-import { inRome } from "./days.js";
+import { Problem } from "./api.js";
+import { clear, place } from "./blocks.js";
 import { isUnderWay } from "./describe.js";
 import { $ } from "./dom.js";
-import { announce, busy, fail, listIsThere, showEmpty } from "./notices.js";
+import { cursorsOf, entryFor, loadedCount } from "./entries.js";
+import { newest, pageOf } from "./list_pages.js";
+import { whenNear } from "./near.js";
+import { announce, announceNews, busy, fail, listIsThere } from "./notices.js";
 import { session } from "./session.js";
 import { showSummary } from "./summary.js";
-import { counted, put, t } from "./texts.js";
-import { filters, range } from "./view.js";
+import { counted, t } from "./texts.js";
+import { range } from "./view.js";
 
-const PER_PAGE = 50;
 const SOON = 4_000; // ms until the next look while an email is under way
 const SLOWEST = 60_000; // ms, after ever longer waits without news, and after a failed look
-const NEAR_THE_END = 600; // px
-const PAGES_TO_CATCH_UP = 10; // a send of more emails than this holds between two looks reloads the list
 
+/** @type {string | null} */
 let nextCursor = null;
 let loadedRange = "";
 let fetching = new AbortController();
@@ -24,22 +24,9 @@ let wait = SOON;
 /** @type {Problem["kind"] | null} */
 let problem = null;
 
-const pageOf = (cursor, signal) => {
-  const query = filters();
-  query.set("per_page", String(PER_PAGE));
-  query.set("fields", ROW_FIELDS);
-  if (cursor) query.set("cursor", cursor);
-  return ask(`emails?${query}`, { signal });
-};
-
-function checked(page) {
-  if (!Array.isArray(page.data)) throw new Problem("failed");
-  return page;
-}
-
 /** Forgets what is shown and reads the view's first page. */
 export async function load() {
-  if (!session) return;
+  if (!session()) return;
   fetching.abort();
   fetching = new AbortController();
   const { signal } = fetching;
@@ -47,15 +34,15 @@ export async function load() {
   problem = null;
   wait = SOON;
   loadedRange = range().join();
-  busy(true, entries.size > 0);
+  busy(true, loadedCount() > 0);
   showSummary(signal);
   try {
-    const page = checked(await pageOf(null, signal));
+    const page = await pageOf(null, signal);
     clear();
     place(page.data);
-    nextCursor = page.next_cursor;
+    nextCursor = page.next_cursor ?? null;
     succeed();
-    announce(entries.size ? counted(t.shown, entries.size) : $("notice-title").textContent);
+    announce(loadedCount() ? counted(t.shown, loadedCount()) : $("notice-title").textContent);
   } catch (error) {
     if (signal.aborted) return;
     // The old rows belong to another view: better none than wrong ones.
@@ -76,12 +63,12 @@ export async function loadMore() {
   reading = true;
   $("more").textContent = t.loading;
   try {
-    const page = checked(await pageOf(cursor, signal));
+    const page = await pageOf(cursor, signal);
     if (signal.aborted) return;
     place(page.data, { cursor });
-    nextCursor = page.next_cursor;
+    nextCursor = page.next_cursor ?? null;
     succeed();
-    announce(counted(t.shown, entries.size));
+    announce(counted(t.shown, loadedCount()));
   } catch (error) {
     if (!signal.aborted) failWith(error);
   } finally {
@@ -92,31 +79,26 @@ export async function loadMore() {
   readAhead();
 }
 
-const ahead = new IntersectionObserver(([seen]) => seen.isIntersecting && loadMore(), { root: document, rootMargin: `${NEAR_THE_END}px 0px` });
-
 /** Reads on before the end of the list is reached, from wherever it is now. */
-export function readAhead() {
-  // Observed anew, it is told of even where it is as near as before.
-  ahead.unobserve($("more"));
-  ahead.observe($("more"));
-}
+export const readAhead = whenNear("more", loadMore);
 
 /** Looks again: at the newest page, and at the older ones that hold an email under way. */
 export async function refresh() {
-  if (!session) return;
+  if (!session()) return;
   clearTimeout(timer);
   if (loadedRange !== range().join()) return void dispatchEvent(new Event("midnight"));
   const { signal } = fetching;
-  const older = new Set([...entries.values()].filter(({ row, cursor }) => cursor && isUnderWay(row)).map((entry) => entry.cursor));
+  const older = cursorsOf(isUnderWay).filter((cursor) => cursor !== null);
   try {
     const count = { added: 0, changed: 0 };
     const news = await newest(signal);
     if (!news) return load();
-    if (!entries.size) nextCursor = news.next;
+    if (!loadedCount()) nextCursor = news.next;
     sum(count, place(news.rows, { atTop: true }));
     for (const cursor of older) {
-      const { data } = checked(await pageOf(cursor, signal));
-      sum(count, place(data.filter((row) => entries.has(row.id)), { cursor }));
+      const { data } = await pageOf(cursor, signal);
+      const known = data.filter((row) => entryFor(row.id));
+      sum(count, place(known, { cursor }));
     }
     if (signal.aborted) return;
     succeed();
@@ -124,8 +106,7 @@ export async function refresh() {
       wait = SOON;
       showSummary(signal);
     }
-    const said = [count.added && counted(t.added, count.added), count.changed && counted(t.changed, count.changed)];
-    if (said.some(Boolean)) announce(said.filter(Boolean).join(", "));
+    announceNews(count);
   } catch (error) {
     if (signal.aborted) return;
     failWith(error);
@@ -138,24 +119,11 @@ const sum = (count, more) => {
   count.changed += more.changed;
 };
 
-/** More than a page may have been sent since the last look: on until an email that is known. */
-async function newest(signal) {
-  const rows = [];
-  let next = null;
-  for (let pages = 0; pages < PAGES_TO_CATCH_UP; pages += 1) {
-    const page = checked(await pageOf(next, signal));
-    rows.push(...page.data);
-    next = page.next_cursor;
-    if (!entries.size || !next || page.data.some((row) => entries.has(row.id))) return { rows, next };
-  }
-  return null;
-}
-
 /** The next look: only while something is under way and the page is seen, and ever more seldom. */
 function schedule() {
   clearTimeout(timer);
-  if (document.hidden || !session || problem === "forbidden") return;
-  if (!problem && ![...entries.values()].some(({ row }) => isUnderWay(row))) return;
+  if (document.hidden || !session() || problem === "forbidden") return;
+  if (!problem && !cursorsOf(isUnderWay).length) return;
   timer = setTimeout(refresh, problem ? SLOWEST : wait);
   wait = Math.min(SLOWEST, wait * 1.5);
 }
@@ -163,23 +131,18 @@ function schedule() {
 /** Somebody is back, or something was done. */
 export function lookNow() {
   clearTimeout(timer);
-  if (document.hidden || !session || reading) return;
+  if (document.hidden || !session() || reading) return;
   wait = SOON;
-  if (problem && !entries.size) load();
+  if (problem && !loadedCount()) load();
   else refresh();
 }
 
 function succeed() {
   problem = null;
-  $("updated").textContent = put(t.updated, inRome(new Date()).time);
-  listIsThere(entries.size > 0);
-  $("more").hidden = !nextCursor;
-  $("count").textContent = counted(t.shown, entries.size);
-  $("table").setAttribute("aria-rowcount", String(nextCursor ? -1 : entries.size + 1));
-  if (!entries.size) showEmpty();
+  listIsThere(loadedCount(), { more: Boolean(nextCursor) });
 }
 
 function failWith(error) {
   problem = error instanceof Problem ? error.kind : "failed";
-  fail(error, entries.size > 0);
+  fail(error, loadedCount() > 0);
 }

@@ -1,19 +1,23 @@
-// The page "Gestione e-mail". No framework and no build: what is served is what is written here, joined.
-import { entries, entryOf, moveInRows, refillAll, stayAt } from "./blocks.js";
+// The page "Gestione e-mail". No framework and no build: what is served is what is written here,
+// joined.
+import { refillAll } from "./blocks.js";
 import { drawCompany, readCompany } from "./company.js";
 import { openCompose } from "./compose.js";
 import { showDetail } from "./detail.js";
 import { askToClose, closeDialogs, prepareDialogs } from "./dialogs.js";
-import { $ } from "./dom.js";
+import { $, all } from "./dom.js";
+import { loadedCount } from "./entries.js";
 import { drawFilters, prepareFilters } from "./filters.js";
+import { offerLanguages, translate } from "./languages.js";
 import { load, loadMore, lookNow, readAhead, refresh } from "./list.js";
 import { hush, notice } from "./notices.js";
 import { drawPeriod, preparePeriod } from "./period_panel.js";
 import { closePopovers } from "./popover.js";
+import { clickedRow, moveInRows } from "./roving.js";
 import { may, openSession, session } from "./session.js";
 import { openSettings } from "./settings.js";
 import { drawSummary } from "./summary.js";
-import { LANGUAGES, lang, t, useLanguage } from "./texts.js";
+import { lang, t, useLanguage } from "./texts.js";
 import { readView, setView, view } from "./view.js";
 
 function drawView() {
@@ -29,21 +33,9 @@ function changeView(change) {
 }
 
 function openEmail(id) {
-  setView({ email: String(id) }, { quietly: Boolean(view.email) });
+  setView({ email: String(id) }, { quietly: Boolean(view().email) });
   showDetail(String(id), refresh);
 }
-
-/** Says everything in the language in use. */
-function translate() {
-  document.documentElement.lang = lang;
-  document.title = t.title;
-  for (const node of document.querySelectorAll("[data-text]")) node.textContent = textAt(node.dataset.text);
-  for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", textAt(node.dataset.label));
-  $("search").placeholder = t.searchHint;
-  for (const button of $("languages").children) button.setAttribute("aria-pressed", String(button.lang === lang));
-}
-
-const textAt = (path) => path.split(".").reduce((texts, name) => texts[name], t);
 
 function speak(language) {
   const query = new URLSearchParams(location.search);
@@ -52,7 +44,7 @@ function speak(language) {
   useLanguage(language);
   translate();
   drawCompany();
-  if (!session && !entries.size) return start();
+  if (!session() && !loadedCount()) return start();
   drawView();
   drawSummary();
   refillAll();
@@ -64,12 +56,8 @@ function listen() {
   prepareFilters(changeView);
   prepareDialogs();
   $("table").addEventListener("click", (event) => {
-    const entry = entryOf(event);
-    // Who has marked text with the mouse wants to copy it.
-    if (!entry || (!event.target.closest(".open") && String(getSelection()))) return;
-    stayAt(entry);
-    entry.parts.open.focus();
-    openEmail(entry.row.id);
+    const id = clickedRow(event);
+    if (id !== null) openEmail(id);
   });
   $("table").addEventListener("keydown", moveInRows);
   $("table").addEventListener("animationend", (event) => event.target.classList.remove("fresh"));
@@ -77,15 +65,23 @@ function listen() {
     const other = event.target.closest("[data-email]");
     if (other) openEmail(other.dataset.email);
   });
-  $("detail").addEventListener("close", () => view.email && setView({ email: "" }, { quietly: true }));
+  $("detail").addEventListener(
+    "close",
+    () => view().email && setView({ email: "" }, { quietly: true }),
+  );
   $("compose-open").addEventListener("click", () => openCompose(refresh));
   $("settings-open").addEventListener("click", openSettings);
-  $("languages").addEventListener("click", (event) => event.target.lang && event.target.lang !== lang && speak(event.target.lang));
+  $("languages").addEventListener(
+    "click",
+    (event) => event.target.lang && event.target.lang !== lang() && speak(event.target.lang),
+  );
   $("more").addEventListener("click", loadMore);
   readAhead();
   $("retry").addEventListener("click", lookNow);
   $("refresh").addEventListener("click", lookNow);
-  $("clear-filters").addEventListener("click", () => changeView({ categories: [], state: "", search: "" }));
+  $("clear-filters").addEventListener("click", () =>
+    changeView({ categories: [], state: "", search: "" }),
+  );
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
     closePopovers(true);
@@ -96,44 +92,43 @@ function listen() {
     $("table").addEventListener(type, () => document.body.classList.remove("hushed"));
   document.addEventListener("visibilitychange", lookNow);
   window.addEventListener("online", lookNow);
-  window.addEventListener("midnight", () => (drawView(), load()));
+  window.addEventListener("midnight", () => {
+    drawView();
+    load();
+  });
   window.addEventListener("popstate", () => {
     if (location.hash) return; // a new link was followed: hashchange will tell
-    const before = JSON.stringify({ ...view, email: "" });
+    const before = JSON.stringify({ ...view(), email: "" });
     readView();
     drawView();
     showEmail();
-    if (before !== JSON.stringify({ ...view, email: "" })) load();
+    if (before !== JSON.stringify({ ...view(), email: "" })) load();
   });
   window.addEventListener("hashchange", start);
 }
 
 /** The email that the URL names, or none. */
 function showEmail() {
-  if (view.email) showDetail(view.email, refresh);
+  if (view().email) showDetail(view().email, refresh);
   else if ($("detail").open) askToClose($("detail"));
 }
 
 function start() {
   openSession();
   const wished = new URLSearchParams(location.search).get("lang");
-  useLanguage(wished, session?.locale, navigator.language.slice(0, 2).toLowerCase());
+  useLanguage(wished, session()?.locale, navigator.language.slice(0, 2).toLowerCase());
   translate();
   readView();
   drawView();
   closeDialogs();
-  for (const node of document.querySelectorAll("[data-needs]")) node.hidden = !session || (node.dataset.needs && !may(node.dataset.needs));
-  if (!session) return notice("closed", t.closed, t.closedHint);
+  for (const node of all("[data-needs]"))
+    node.hidden = !session() || (node.dataset.needs && !may(node.dataset.needs));
+  if (!session()) return notice("closed", t.closed, t.closedHint);
   readCompany();
   load();
-  if (view.email) showEmail();
+  if (view().email) showEmail();
 }
 
-for (const code of Object.keys(LANGUAGES)) {
-  const button = document.createElement("button");
-  Object.assign(button, { type: "button", lang: code, textContent: code.toUpperCase() });
-  button.setAttribute("aria-label", `${code.toUpperCase()}, ${new Intl.DisplayNames(code, { type: "language" }).of(code)}`);
-  $("languages").append(button);
-}
+offerLanguages();
 listen();
 start();

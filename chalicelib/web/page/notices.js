@@ -1,8 +1,10 @@
-// What the page says about itself: one sentence over the list, or in its place, and to screen readers.
+// What the page says about itself: one sentence over the list, or in its place, and to screen
+// readers.
 import { Problem, translated } from "./api.js";
+import { inRome } from "./days.js";
 import { $, make } from "./dom.js";
 import { boneRow } from "./rows.js";
-import { t } from "./texts.js";
+import { counted, put, t } from "./texts.js";
 import { isFiltered } from "./view.js";
 
 const BONES = 8;
@@ -24,9 +26,25 @@ export function busy(yes, hasRows = true) {
   $("bones").replaceChildren(...Array.from({ length: BONES }, boneRow));
 }
 
-export function listIsThere(yes) {
-  $("list").hidden = $("foot").hidden = !yes;
-  if (yes) $("notice").hidden = true;
+/**
+ * The list was read just now: so many rows, and whether there are more.
+ * @param {number} total
+ * @param {{more: boolean}} others
+ */
+export function listIsThere(total, { more }) {
+  $("list").hidden = $("foot").hidden = !total;
+  $("updated").textContent = put(t.updated, inRome(new Date()).time);
+  $("more").hidden = !more;
+  $("count").textContent = counted(t.shown, total);
+  $("table").setAttribute("aria-rowcount", String(more ? -1 : total + 1));
+  if (total) $("notice").hidden = true;
+  else showEmpty();
+}
+
+/** Says what came and what changed. @param {{added: number, changed: number}} news */
+export function announceNews({ added, changed }) {
+  const said = [added && counted(t.added, added), changed && counted(t.changed, changed)];
+  if (said.some(Boolean)) announce(said.filter(Boolean).join(", "));
 }
 
 /** @param {string} kind @param {string} title @param {string} text */
@@ -39,7 +57,7 @@ export function notice(kind, title, text, { above = false } = {}) {
   $("notice").hidden = false;
 }
 
-export function showEmpty() {
+function showEmpty() {
   if (isFiltered()) notice("empty", t.emptyFiltered, t.emptyFilteredHint);
   else notice("empty", t.empty, t.emptyHint);
 }
@@ -61,7 +79,9 @@ export function saidOf(error) {
   if (error.status >= 500) return t.failedHint;
   // The one complaint about a period: the page itself sends no wrong one.
   if (error.fields.from) return t.tooMuch;
-  const details = Object.values(error.fields).flat().filter((detail) => detail !== error.message);
+  const details = Object.values(error.fields)
+    .flat()
+    .filter((detail) => detail !== error.message);
   // "Look at the marked fields" is for forms that mark them.
   const general = details.length > 0 && error.message === translated("Invalid request.");
   return [general ? "" : error.message, ...details].filter(Boolean).join(" ") || t.failedHint;
@@ -77,11 +97,15 @@ let hushing = 0;
  */
 export function toast(text, { actions = [], seconds = 8 } = {}) {
   clearTimeout(hushing);
-  const close = make("button", { type: "button", class: "quiet", "aria-label": t.close, click: hush }, "×");
+  const close = make(
+    "button",
+    { type: "button", class: "quiet", "aria-label": t.close, click: hush },
+    "×",
+  );
   bread.replaceChildren(make("p", { role: "status" }, text), ...actions, close);
   bread.hidden = false;
   // Beside an open dialog nothing could be clicked, nor heard.
-  (document.querySelector("dialog[open]") ?? document.querySelector("main")).append(bread);
+  (document.querySelector("dialog[open]") ?? $("content")).append(bread);
   if (seconds) hushing = window.setTimeout(hush, seconds * 1000);
 }
 

@@ -26,9 +26,15 @@ export function preparePeriod(chosen) {
     close(true);
     chosen(change);
   };
-  $("periods").addEventListener("keydown", (event) => moveAmong([...$("periods").querySelectorAll("button")], event));
-  $("months").addEventListener("keydown", (event) => moveAmong([...$("months").querySelectorAll("button")], event, MONTHS_IN_A_ROW));
-  $("quarters").addEventListener("keydown", (event) => moveAmong([...$("quarters").querySelectorAll("button")], event, 4));
+  $("periods").addEventListener("keydown", (event) =>
+    moveAmong([...$("periods").querySelectorAll("button")], event),
+  );
+  $("months").addEventListener("keydown", (event) =>
+    moveAmong([...$("months").querySelectorAll("button")], event, MONTHS_IN_A_ROW),
+  );
+  $("quarters").addEventListener("keydown", (event) =>
+    moveAmong([...$("quarters").querySelectorAll("button")], event, 4),
+  );
   $("year-before").addEventListener("click", () => turn(-1));
   $("year-after").addEventListener("click", () => turn(1));
   $("custom").addEventListener("submit", apply);
@@ -52,23 +58,31 @@ function drawPanel() {
       {
         type: "button",
         "data-period": name,
-        "aria-pressed": String(!view.custom && view.period === name),
+        "aria-pressed": String(!view().custom && view().period === name),
         "aria-label": title ?? null,
         click: () => choose({ custom: null, period: name }),
       },
       text,
     );
   const month = (at) =>
-    new Intl.DateTimeFormat(lang, { month: "long", timeZone: "UTC" }).format(new Date(Date.UTC(2000, at, 1)));
+    new Intl.DateTimeFormat(lang(), { month: "long", timeZone: "UTC" }).format(
+      new Date(Date.UTC(2000, at, 1)),
+    );
   const two = (n) => String(n).padStart(2, "0");
-  $("periods").replaceChildren(...QUICK_PERIODS.map((name) => make("li", {}, button(name, t.periods[name]))));
+  $("periods").replaceChildren(
+    ...QUICK_PERIODS.map((name) => make("li", {}, button(name, t.periods[name]))),
+  );
   $("whole-year").replaceChildren(button(String(year), String(year), put(t.wholeYear, year)));
   $("year-before").disabled = year <= FIRST_YEAR;
   $("quarters").replaceChildren(
-    ...[1, 2, 3, 4].map((n) => button(`${year}-Q${n}`, put(t.quarter, n), `${put(t.quarter, n)} ${year}`)),
+    ...[1, 2, 3, 4].map((n) =>
+      button(`${year}-Q${n}`, put(t.quarter, n), `${put(t.quarter, n)} ${year}`),
+    ),
   );
   $("months").replaceChildren(
-    ...Array.from({ length: 12 }, (_, at) => button(`${year}-${two(at + 1)}`, month(at), `${month(at)} ${year}`)),
+    ...Array.from({ length: 12 }, (_, at) =>
+      button(`${year}-${two(at + 1)}`, month(at), `${month(at)} ${year}`),
+    ),
   );
 }
 

@@ -6,7 +6,7 @@ const closers = new Set();
 
 /**
  * @param {string} name of the elements `{name}`, `{name}-button` and `{name}-panel`
- * @param {() => HTMLElement | null | undefined} opened fills the panel and says where the focus goes
+ * @param {() => HTMLElement | null | undefined} opened fills it, says who gets the focus
  */
 export function popover(name, opened) {
   const [whole, button, panel] = [$(name), $(`${name}-button`), $(`${name}-panel`)];

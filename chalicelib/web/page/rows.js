@@ -1,10 +1,11 @@
 // A row of the list: its cells, and what stands in them.
-import { element, iconElement, foreign, make } from "./dom.js";
+import { element, foreign, iconElement, make } from "./dom.js";
 import { t } from "./texts.js";
 
 const TEXTS = ["when", "name", "address", "copy", "category", "number", "short", "detail"];
 
-const cell = (className, ...children) => make("td", { class: className, role: "cell" }, ...children);
+const cell = (className, ...children) =>
+  make("td", { class: className, role: "cell" }, ...children);
 
 export function makeRow(id) {
   const parts = {
@@ -12,8 +13,14 @@ export function makeRow(id) {
     name: element("bdi", "strong"),
     address: element("bdi", "soft"),
     copy: element("span", "tag"),
-    // The one place of the row that the keyboard reaches; a click anywhere in the row does the same.
-    open: make("button", { class: "open", type: "button", tabindex: "-1", "aria-describedby": `tip-${id}` }),
+    // The one place of the row that the keyboard reaches; a click anywhere in the row does the
+    // same.
+    open: make("button", {
+      class: "open",
+      type: "button",
+      tabindex: "-1",
+      "aria-describedby": `tip-${id}`,
+    }),
     files: make("ul", { class: "files" }),
     category: element("span"),
     number: element("bdi", "soft"),
@@ -22,7 +29,12 @@ export function makeRow(id) {
     detail: element("span", "soft"),
     tip: make("span", { class: "tip", id: `tip-${id}` }),
   };
-  const mark = element("span", "mark", element("span", "bubble", parts.icon), element("span", "words", parts.short, parts.detail));
+  const mark = element(
+    "span",
+    "mark",
+    element("span", "bubble", parts.icon),
+    element("span", "words", parts.short, parts.detail),
+  );
   const tr = make(
     "tr",
     { role: "row", "data-id": id },
@@ -43,7 +55,9 @@ export function fillRow(parts, said) {
   }
   parts.open.replaceChildren(foreign(said.subject));
   parts.files.setAttribute("aria-label", t.attachments);
-  parts.files.replaceChildren(...said.files.map((file) => element("li", "", iconElement("attachment"), foreign(file))));
+  parts.files.replaceChildren(
+    ...said.files.map((file) => element("li", "", iconElement("attachment"), foreign(file))),
+  );
   parts.files.hidden = said.files.length === 0;
   parts.icon.firstChild.setAttribute("href", `#icon-${said.icon}`);
   parts.tr.dataset.icon = said.icon;
@@ -55,5 +69,14 @@ export const boneRow = () =>
   make(
     "tr",
     { class: "bone", "aria-hidden": "true" },
-    ["when", "who", "what", "sort", "state"].map((name) => make("td", { class: name }, element("i"))),
+    ["when", "who", "what", "sort", "state"].map((name) =>
+      make("td", { class: name }, element("i")),
+    ),
   );
+
+/** The room of rows that are not on the page just now. @param {number} height px */
+export function spaceRow(height) {
+  const space = make("td", { colspan: 5 });
+  space.style.height = `${height}px`;
+  return make("tr", { class: "space", "aria-hidden": "true" }, space);
+}

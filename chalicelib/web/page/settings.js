@@ -1,12 +1,12 @@
 // Settings: each part is a form of its own, read and saved by itself.
-import { Problem, ask } from "./api.js";
+import { ask, Problem } from "./api.js";
 import { company, readCompany } from "./company.js";
 import { bones, openDialog } from "./dialogs.js";
 import { make } from "./dom.js";
 import { field, input, select } from "./fields.js";
 import { announce, saidOf } from "./notices.js";
 import { may } from "./session.js";
-import { numberOf, part, valueOf } from "./settings_part.js";
+import { numberOf, part, typedIn } from "./settings_part.js";
 import { smtpPart } from "./settings_smtp.js";
 import { trackingPart } from "./settings_tracking.js";
 import { put, t } from "./texts.js";
@@ -19,37 +19,62 @@ export async function openSettings() {
   });
   try {
     const read = [smtp, ...["sending", "tracking", "page"].map((name) => ask(`settings/${name}`))];
-    const [server, sending, tracking, page] = (await Promise.all(read)).map((answer) => answer.data);
+    const [server, sending, tracking, page] = (await Promise.all(read)).map(
+      (answer) => answer.data,
+    );
     openDialog("settings", t.settings.title, ...parts({ server, sending, tracking, page }));
   } catch (error) {
     const again = make("button", { type: "button", click: openSettings }, t.retry);
-    openDialog("settings", t.settings.title, make("p", { role: "alert", class: "wrong" }, `${t.settings.failed} ${saidOf(error)}`), again);
+    openDialog(
+      "settings",
+      t.settings.title,
+      make("p", { role: "alert", class: "wrong" }, `${t.settings.failed} ${saidOf(error)}`),
+      again,
+    );
   }
 }
 
-const parts = ({ server, sending, tracking, page }) => [
-  licence(),
-  may("settings:a") ? null : make("p", { class: "note" }, t.settings.readOnly),
-  smtpPart(server, openSettings),
-  sendingPart(sending),
-  trackingPart(tracking),
-  pagePart(page),
-].filter(Boolean);
+const parts = ({ server, sending, tracking, page }) =>
+  [
+    licence(),
+    may("settings:a") ? null : make("p", { class: "note" }, t.settings.readOnly),
+    smtpPart(server, openSettings),
+    sendingPart(sending),
+    trackingPart(tracking),
+    pagePart(page),
+  ].filter(Boolean);
 
 function licence() {
   const s = t.settings;
-  const text = company.licence === "standard" ? s.licenceDoesNot : s.licenceTracks;
-  return make("p", { class: "note" }, make("strong", {}, put(s.licence, s.licences[company.licence] ?? company.licence)), " ", text);
+  const text = company().licence === "standard" ? s.licenceDoesNot : s.licenceTracks;
+  return make(
+    "p",
+    { class: "note" },
+    make("strong", {}, put(s.licence, s.licences[company().licence] ?? company().licence)),
+    " ",
+    text,
+  );
 }
 
 function sendingPart(rules) {
   const s = t.settings;
   const fields = [
-    field("undo_seconds", s.undoSeconds, input("number", rules.undo_seconds, { min: 0, max: 900 }), { hint: s.undoHint }),
+    field(
+      "undo_seconds",
+      s.undoSeconds,
+      input("number", rules.undo_seconds, { min: 0, max: 900 }),
+      { hint: s.undoHint },
+    ),
     field("on_unknown_outcome", s.onUnknown, select(s.onUnknownChoice, rules.on_unknown_outcome)),
   ];
   return part(s.sending, fields, (form) =>
-    ask("settings/sending", { method: "PUT", body: { undo_seconds: numberOf(form, "undo_seconds"), on_unknown_outcome: valueOf(form, "on_unknown_outcome") } }),
+    ask("settings/sending", {
+      method: "PUT",
+      body: {
+        undo_seconds: numberOf(form, "undo_seconds"),
+        on_unknown_outcome: typedIn(form, "on_unknown_outcome"),
+      },
+    }),
   );
 }
 
@@ -57,9 +82,16 @@ function pagePart({ frame_origins }) {
   const s = t.settings;
   const box = make("textarea", { rows: 3, spellcheck: "false" });
   box.value = frame_origins.join("\n");
-  return part(s.page, [field("frame_origins", s.frameOrigins, box, { hint: s.frameOriginsHint })], async () => {
-    await ask("settings/page", { method: "PUT", body: { frame_origins: box.value.split(/\s+/).filter(Boolean) } });
-    await readCompany();
-    announce(s.saved);
-  });
+  return part(
+    s.page,
+    [field("frame_origins", s.frameOrigins, box, { hint: s.frameOriginsHint })],
+    async () => {
+      await ask("settings/page", {
+        method: "PUT",
+        body: { frame_origins: box.value.split(/\s+/).filter(Boolean) },
+      });
+      await readCompany();
+      announce(s.saved);
+    },
+  );
 }

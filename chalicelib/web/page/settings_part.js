@@ -8,10 +8,21 @@ import { t } from "./texts.js";
 
 /** A form with its title, which says that it was saved, or what is wrong. */
 export function part(title, fields, save, ...buttons) {
-  const submit = may("settings:a") ? make("button", { type: "submit", class: "primary" }, t.settings.save) : null;
+  const submit = may("settings:a")
+    ? make("button", { type: "submit", class: "primary" }, t.settings.save)
+    : null;
   const saved = make("p", { class: "saved", role: "status" });
-  const form = make("form", { class: "form part", novalidate: true }, make("h3", {}, title), ...fields, formProblem(), make("div", { class: "buttons" }, saved, ...buttons, submit));
-  if (!submit) for (const control of form.elements) if (control.matches("input, select, textarea")) control.disabled = true;
+  const form = make(
+    "form",
+    { class: "form part", novalidate: true },
+    make("h3", {}, title),
+    ...fields,
+    formProblem(),
+    make("div", { class: "buttons" }, saved, ...buttons, submit),
+  );
+  if (!submit)
+    for (const control of form.elements)
+      if (control.matches("input, select, textarea")) control.disabled = true;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     clearProblems(form);
@@ -29,10 +40,10 @@ export function part(title, fields, save, ...buttons) {
   return form;
 }
 
-export const valueOf = (form, name) => form.querySelector(`[data-field="${name}"]`).value.trim();
+export const typedIn = (form, name) => form.querySelector(`[data-field="${name}"]`).value.trim();
 
 /** A whole number, or what was typed instead: the API says what is wrong with it. */
 export const numberOf = (form, name) => {
-  const typed = valueOf(form, name);
+  const typed = typedIn(form, name);
   return /^-?\d+$/.test(typed) ? Number(typed) : typed || null;
 };

@@ -1,11 +1,11 @@
 // The company's own mail server: set, verified by a test mail, taken away.
-import { Problem, ask } from "./api.js";
+import { ask, Problem } from "./api.js";
 import { momentText } from "./days.js";
 import { make } from "./dom.js";
 import { field, input, select, showProblems } from "./fields.js";
 import { saidOf } from "./notices.js";
 import { may } from "./session.js";
-import { numberOf, part, valueOf } from "./settings_part.js";
+import { numberOf, part, typedIn } from "./settings_part.js";
 import { lang, put, t } from "./texts.js";
 
 /** @param {any} server @param {() => Promise<void>} reopen reads and shows all settings anew */
@@ -14,18 +14,36 @@ export function smtpPart(server, reopen) {
   const port = String(server?.port ?? 587);
   const ports = { 465: "465 (TLS)", 587: "587 (STARTTLS)", 2525: "2525 (STARTTLS)" };
   const fields = [
-    make("p", { class: server && (server.broken_at || !server.verified_at) ? "note attention" : "note" }, serverStanding(server)),
+    make(
+      "p",
+      { class: server && (server.broken_at || !server.verified_at) ? "note attention" : "note" },
+      serverStanding(server),
+    ),
     make(
       "div",
       { class: "two" },
-      field("host", s.host, input("text", server?.host, { autocomplete: "off", spellcheck: "false" })),
+      field(
+        "host",
+        s.host,
+        input("text", server?.host, { autocomplete: "off", spellcheck: "false" }),
+      ),
       field("port", s.port, select({ ...(port in ports ? {} : { [port]: port }), ...ports }, port)),
-      field("username", s.username, input("text", server?.username, { autocomplete: "off", spellcheck: "false" })),
-      field("password", s.password, input("password", "", { autocomplete: "new-password" }), { hint: s.passwordHint }),
+      field(
+        "username",
+        s.username,
+        input("text", server?.username, { autocomplete: "off", spellcheck: "false" }),
+      ),
+      field("password", s.password, input("password", "", { autocomplete: "new-password" }), {
+        hint: s.passwordHint,
+      }),
       field("from_email", s.fromEmail, input("email", server?.from_email, { autocomplete: "off" })),
       field("from_name", s.fromName, input("text", server?.from_name, { autocomplete: "off" })),
       field("fallback", s.fallback, select(s.fallbackChoice, server?.fallback ?? "wait")),
-      field("max_per_minute", s.maxPerMinute, input("number", server?.max_per_minute ?? "", { min: 1, max: 6000 })),
+      field(
+        "max_per_minute",
+        s.maxPerMinute,
+        input("number", server?.max_per_minute ?? "", { min: 1, max: 6000 }),
+      ),
     ),
   ];
   const buttons = server && may("settings:a") ? [removal(reopen), verification(reopen)] : [];
@@ -35,24 +53,28 @@ export function smtpPart(server, reopen) {
 function serverStanding(server) {
   const s = t.settings;
   if (!server) return s.smtpNone;
-  if (server.broken_at) return put(s.smtpBroken, momentText(server.broken_at), server.broken_reason?.[lang] ?? "");
-  if (server.paused_until && new Date(server.paused_until) > new Date()) return put(s.smtpPaused, momentText(server.paused_until));
-  return server.verified_at ? put(s.smtpVerified, momentText(server.verified_at)) : s.smtpUnverified;
+  if (server.broken_at)
+    return put(s.smtpBroken, momentText(server.broken_at), server.broken_reason?.[lang()] ?? "");
+  if (server.paused_until && new Date(server.paused_until) > new Date())
+    return put(s.smtpPaused, momentText(server.paused_until));
+  return server.verified_at
+    ? put(s.smtpVerified, momentText(server.verified_at))
+    : s.smtpUnverified;
 }
 
 async function saveSmtp(form, server) {
   const password = form.querySelector('[data-field="password"]').value;
-  const port = Number(valueOf(form, "port"));
+  const port = Number(typedIn(form, "port"));
   const body = {
-    host: valueOf(form, "host"),
+    host: typedIn(form, "host"),
     port,
     // What was chosen by other means stays where it fits.
     ...(server && server.port === port ? { security: server.security } : {}),
-    username: valueOf(form, "username"),
+    username: typedIn(form, "username"),
     ...(password ? { password } : {}),
-    from_email: valueOf(form, "from_email"),
-    from_name: valueOf(form, "from_name"),
-    fallback: valueOf(form, "fallback"),
+    from_email: typedIn(form, "from_email"),
+    from_name: typedIn(form, "from_name"),
+    fallback: typedIn(form, "fallback"),
     max_per_minute: numberOf(form, "max_per_minute"),
   };
   await ask("settings/smtp", { method: "PUT", body });
@@ -63,7 +85,7 @@ function verification(reopen) {
   const button = make("button", { type: "button" }, s.verify);
   button.addEventListener("click", async () => {
     const form = /** @type {HTMLFormElement} */ (button.closest("form"));
-    const saved = form.querySelector(".saved");
+    const saved = /** @type {HTMLElement} */ (form.querySelector(".saved"));
     button.disabled = true;
     saved.textContent = s.verifying;
     try {
@@ -71,13 +93,18 @@ function verification(reopen) {
       await reopen();
     } catch (error) {
       saved.textContent = "";
-      const tooSoon = error instanceof Problem && error.status === 429;
-      const why = tooSoon ? put(s.tooSoon, Math.ceil(error.retryAfter / 60)) : (error.reason?.[lang] ?? saidOf(error));
-      showProblems(form, {}, why);
+      showProblems(form, {}, whyNotVerified(error));
     }
     button.disabled = false;
   });
   return button;
+}
+
+/** @param {unknown} error */
+function whyNotVerified(error) {
+  if (!(error instanceof Problem)) return saidOf(error);
+  if (error.status === 429) return put(t.settings.tooSoon, Math.ceil(error.retryAfter / 60));
+  return error.reason?.[lang()] ?? saidOf(error);
 }
 
 function removal(reopen) {

@@ -3,7 +3,7 @@ import { ask } from "./api.js";
 import { company } from "./company.js";
 import { make } from "./dom.js";
 import { field, input, select } from "./fields.js";
-import { numberOf, part, valueOf } from "./settings_part.js";
+import { numberOf, part, typedIn } from "./settings_part.js";
 import { put, t } from "./texts.js";
 
 const RETENTION_MONTHS = [6, 12, 24, 36, 60, 120];
@@ -13,30 +13,58 @@ export function trackingPart(rules) {
   const months = Object.fromEntries(RETENTION_MONTHS.map((count) => [count, put(s.months, count)]));
   const yesNo = { true: t.yes, false: t.no };
   const fields = [
-    company.licence === "standard" ? make("p", { class: "note" }, s.licenceDoesNot) : null,
-    field("unknown_consent", s.unknownConsent, select(s.unknownConsentChoice, rules.unknown_consent), { hint: s.unknownConsentHint }),
+    company().licence === "standard" ? make("p", { class: "note" }, s.licenceDoesNot) : null,
+    field(
+      "unknown_consent",
+      s.unknownConsent,
+      select(s.unknownConsentChoice, rules.unknown_consent),
+      { hint: s.unknownConsentHint },
+    ),
     make(
       "details",
       {},
       make("summary", {}, s.legalBasis),
       make("p", { class: "soft" }, s.legalBasisHint),
-      make("div", { class: "two" }, Object.entries(t.categories).map(([name, text]) => field(`legal_basis.${name}`, text, select(s.legalBasisChoice, rules.legal_basis?.[name] ?? "")))),
+      make(
+        "div",
+        { class: "two" },
+        Object.entries(t.categories).map(([name, text]) =>
+          field(
+            `legal_basis.${name}`,
+            text,
+            select(s.legalBasisChoice, rules.legal_basis?.[name] ?? ""),
+          ),
+        ),
+      ),
     ),
-    field("gate_attachments", s.gate, select(yesNo, String(rules.gate_attachments ?? false)), { hint: s.gateHint }),
-    field("retention_months", s.retention, select(months, String(rules.retention_months)), { hint: s.retentionHint }),
-    field("open_window_seconds", s.openWindow, input("number", rules.open_window_seconds, { min: 0, max: 60 }), { hint: s.openWindowHint }),
+    field("gate_attachments", s.gate, select(yesNo, String(rules.gate_attachments ?? false)), {
+      hint: s.gateHint,
+    }),
+    field("retention_months", s.retention, select(months, String(rules.retention_months)), {
+      hint: s.retentionHint,
+    }),
+    field(
+      "open_window_seconds",
+      s.openWindow,
+      input("number", rules.open_window_seconds, { min: 0, max: 60 }),
+      { hint: s.openWindowHint },
+    ),
     field("believe_programs", s.believe, select(yesNo, String(rules.believe_programs))),
   ];
-  return part(s.tracking, fields.filter(Boolean), (form) => ask("settings/tracking", { method: "PUT", body: { ...rules, ...trackingRules(form) } }));
+  return part(s.tracking, fields.filter(Boolean), (form) =>
+    ask("settings/tracking", { method: "PUT", body: { ...rules, ...trackingRules(form) } }),
+  );
 }
 
 const trackingRules = (form) => ({
-  unknown_consent: valueOf(form, "unknown_consent"),
+  unknown_consent: typedIn(form, "unknown_consent"),
   legal_basis: Object.fromEntries(
-    Object.keys(t.categories).map((name) => [name, valueOf(form, `legal_basis.${name}`)]).filter(([, basis]) => basis),
+    Object.keys(t.categories)
+      .map((name) => [name, typedIn(form, `legal_basis.${name}`)])
+      .filter(([, basis]) => basis),
   ),
-  gate_attachments: valueOf(form, "gate_attachments") === "true",
+  gate_attachments: typedIn(form, "gate_attachments") === "true",
   retention_months: numberOf(form, "retention_months"),
   open_window_seconds: numberOf(form, "open_window_seconds"),
-  believe_programs: valueOf(form, "believe_programs") === "true",
+  believe_programs: typedIn(form, "believe_programs") === "true",
 });

@@ -4,17 +4,29 @@ import { element, foreign, iconElement, make } from "./dom.js";
 import { lang, put, t } from "./texts.js";
 
 const ICON_OF = {
-  queued: "queued", sent: "sent", delivered: "sent", delayed: "queued", bounced: "problem", complained: "problem",
-  failed: "problem", outcome_unknown: "problem", settled: "sent", cancelled: "cancelled",
-  links_revoked: "cancelled", recording_stopped: "cancelled", erased: "cancelled",
+  queued: "queued",
+  sent: "sent",
+  delivered: "sent",
+  delayed: "queued",
+  bounced: "problem",
+  complained: "problem",
+  failed: "problem",
+  outcome_unknown: "problem",
+  settled: "sent",
+  cancelled: "cancelled",
+  links_revoked: "cancelled",
+  recording_stopped: "cancelled",
+  erased: "cancelled",
 };
 
+/** @param {WholeEmail} row */
 export const timeline = (row) => make("ol", { class: "timeline" }, (row.timeline ?? []).map(entry));
 
+/** @param {TimelineEvent} event */
 function entry(event) {
   const icon = event.event === "hit" ? iconOfHit(event) : (ICON_OF[event.event] ?? "sent");
   const said = [
-    event.reason?.[lang] ? element("span", "", foreign(event.reason[lang])) : null,
+    event.reason?.[lang()] ? element("span", "", foreign(event.reason[lang()])) : null,
     event.reply ? element("span", "soft", foreign(put(t.serverSaid, event.reply))) : null,
   ].filter(Boolean);
   return make(
@@ -32,7 +44,13 @@ function entry(event) {
           {},
           element("strong", "", foreign(titleOf(event))),
           " ",
-          event.verdict ? make("span", { class: "tag", "data-verdict": event.verdict }, t.verdicts[event.verdict] ?? event.verdict) : null,
+          event.verdict
+            ? make(
+                "span",
+                { class: "tag", "data-verdict": event.verdict },
+                t.verdicts[event.verdict] ?? event.verdict,
+              )
+            : null,
         ),
         " ",
         make("time", { class: "soft", datetime: event.at ?? "" }, momentText(event.at)),
@@ -42,14 +60,21 @@ function entry(event) {
   );
 }
 
-/** A fetch by a machine is shown as what it is: nothing that a person did. */
+/**
+ * A fetch by a machine is shown as what it is: nothing that a person did.
+ * @param {TimelineEvent} event
+ */
 function iconOfHit(event) {
   if (event.verdict === "machine" || event.verdict === "ambiguous") return "machine";
   return event.what === "pixel" ? "read" : "downloaded";
 }
 
+/** @param {TimelineEvent} event */
 function titleOf(event) {
   if (event.event !== "hit") return t.events[event.event] ?? event.event;
   if (event.what === "pixel" || event.what === "honeypot") return t.events[event.what];
-  return put(event.what.startsWith("passed:") ? t.events.passed : t.events.attachment, event.filename ?? "");
+  return put(
+    event.what?.startsWith("passed:") ? t.events.passed : t.events.attachment,
+    event.filename ?? "",
+  );
 }

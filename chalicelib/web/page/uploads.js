@@ -1,5 +1,5 @@
 // Attachments of a new email: small ones go inside the request, large ones to where the API says.
-import { Problem, ask } from "./api.js";
+import { ask, Problem } from "./api.js";
 import { put, t } from "./texts.js";
 
 export const MOST_FILES = 10;
@@ -7,7 +7,11 @@ export const MOST_BYTES = 25_000_000; // of all files of an email
 const INSIDE_EACH = 1_000_000;
 const INSIDE_ALL = 3_000_000; // a request takes some 4 MB before base64
 
-/** @param {File[]} files @param {(file: File, percent: number) => void} progress @param {AbortSignal} signal */
+/**
+ * @param {File[]} files
+ * @param {(file: File, percent: number) => void} progress
+ * @param {AbortSignal} signal
+ */
 export async function prepareAttachments(files, progress, signal) {
   const prepared = [];
   let inside = 0;
@@ -23,7 +27,11 @@ export async function prepareAttachments(files, progress, signal) {
 }
 
 async function upload(file, named, progress, signal) {
-  const { data } = await ask("uploads", { method: "POST", body: { ...named, size: file.size }, signal });
+  const { data } = await ask("uploads", {
+    method: "POST",
+    body: { ...named, size: file.size },
+    signal,
+  });
   await putFile(file, data, progress, signal);
   return data.upload_id;
 }
@@ -35,7 +43,8 @@ function putFile(file, { method, url, headers }, progress, signal) {
     const request = new XMLHttpRequest();
     request.open(method, url);
     request.setRequestHeader("Content-Type", headers["Content-Type"]);
-    request.upload.onprogress = ({ loaded, total }) => progress(file, Math.floor((loaded / total) * 100));
+    request.upload.onprogress = ({ loaded, total }) =>
+      progress(file, Math.floor((loaded / total) * 100));
     request.onload = () => (request.status < 300 ? resolve(undefined) : failed());
     request.onerror = request.ontimeout = failed;
     signal.addEventListener("abort", () => request.abort());

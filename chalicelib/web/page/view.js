@@ -1,6 +1,8 @@
-// What is looked at. It lies in the URL's query, so that it survives and can be shared; the token does not.
+// What is looked at. It lies in the URL's query, so that it survives and can be shared; the token
+// does not.
 import { isDay } from "./days.js";
-import { USUAL_PERIOD, rangeOf } from "./periods.js";
+import { rangeOf, USUAL_PERIOD } from "./periods.js";
+import { held } from "./store.js";
 import { t } from "./texts.js";
 
 /** By icon: the filters of the list that find just the emails that have it. */
@@ -10,57 +12,84 @@ export const STATES = {
   sent: { delivery_status: ["sent", "delivered", "complained"], evidence: UNREAD },
   read: { evidence: ["seen_through_proxy", "seen"] },
   downloaded: { evidence: ["downloaded"] },
-  problem: { delivery_status: ["bounced", "failed", "outcome_unknown", "unreadable"], evidence: UNREAD },
+  problem: {
+    delivery_status: ["bounced", "failed", "outcome_unknown", "unreadable"],
+    evidence: UNREAD,
+  },
   cancelled: { delivery_status: ["cancelled"], evidence: UNREAD },
 };
 
 const OURS = ["from", "to", "period", "category", "state", "search", "email"];
 
-/** @type {{custom: string[] | null, period: string, categories: string[], state: string, search: string, email: string}} */
-export let view;
+/**
+ * @typedef {{custom: string[] | null, period: string, categories: string[], state: string,
+ *   search: string, email: string}} View
+ */
+
+/** @type {View} */
+const AT_FIRST = {
+  custom: null,
+  period: USUAL_PERIOD,
+  categories: [],
+  state: "",
+  search: "",
+  email: "",
+};
+const looked = held(AT_FIRST);
+
+export const view = looked.read;
 
 export function readView() {
   const query = new URLSearchParams(location.search);
-  const [from, to, period] = [query.get("from"), query.get("to"), query.get("period")];
+  const [from, to, period] = ["from", "to", "period"].map((name) => query.get(name) ?? "");
   const state = query.get("state") ?? "";
   const email = query.get("email") ?? "";
-  view = {
+  looked.replace({
     custom: isDay(from) && isDay(to) && from <= to ? [from, to] : null,
     period: rangeOf(period) ? period : USUAL_PERIOD,
     categories: query.getAll("category").filter((name) => Object.hasOwn(t.categories, name)),
     state: Object.hasOwn(STATES, state) ? state : "",
     search: (query.get("search") ?? "").slice(0, 200),
     email: /^\d{1,16}$/.test(email) ? email : "",
-  };
+  });
 }
 
-/** Another view, and its URL: a new entry of the history unless `quietly`. */
+/**
+ * Another view, and its URL: a new entry of the history unless `quietly`.
+ * @param {Partial<View>} change
+ */
 export function setView(change, { quietly = false } = {}) {
-  view = { ...view, ...change };
+  const next = { ...view(), ...change };
+  looked.replace(next);
   const query = new URLSearchParams(location.search);
   for (const name of OURS) query.delete(name);
-  if (view.custom) {
-    query.set("from", view.custom[0]);
-    query.set("to", view.custom[1]);
-  } else if (view.period !== USUAL_PERIOD) query.set("period", view.period);
-  for (const name of view.categories) query.append("category", name);
-  for (const name of ["state", "search", "email"]) if (view[name]) query.set(name, view[name]);
+  if (next.custom) {
+    query.set("from", next.custom[0]);
+    query.set("to", next.custom[1]);
+  } else if (next.period !== USUAL_PERIOD) query.set("period", next.period);
+  for (const name of next.categories) query.append("category", name);
+  for (const name of ["state", "search", "email"]) if (next[name]) query.set(name, next[name]);
   const text = query.toString();
-  history[quietly ? "replaceState" : "pushState"](null, "", location.pathname + (text && `?${text}`));
+  history[quietly ? "replaceState" : "pushState"](
+    null,
+    "",
+    location.pathname + (text && `?${text}`),
+  );
 }
 
-export const range = () => view.custom ?? rangeOf(view.period);
+export const range = () => view().custom ?? rangeOf(view().period);
 
 /** Whether anything but the period narrows the list. */
-export const isFiltered = () => Boolean(view.categories.length || view.state || view.search);
+export const isFiltered = () => Boolean(view().categories.length || view().state || view().search);
 
 /** The filters as the API takes them. @param {{state?: boolean}} [which] */
 export function filters({ state = true } = {}) {
   const [from, to] = range();
   const query = new URLSearchParams({ from, to });
-  for (const name of view.categories) query.append("category", name);
-  if (view.search) query.set("search", view.search);
-  const chosen = state && view.state ? STATES[view.state] : {};
-  for (const [name, values] of Object.entries(chosen)) for (const value of values) query.append(name, value);
+  for (const name of view().categories) query.append("category", name);
+  if (view().search) query.set("search", view().search);
+  const chosen = state && view().state ? STATES[view().state] : {};
+  for (const [name, values] of Object.entries(chosen))
+    for (const value of values) query.append(name, value);
   return query;
 }

@@ -1,0 +1,34 @@
+// The dossier of an email, to take away.
+import { call } from "./api.js";
+import { make, save } from "./dom.js";
+import { saidOf, toast } from "./notices.js";
+import { t } from "./texts.js";
+
+/** @param {EmailRow} row */
+export function dossierButtons(row) {
+  const button = (format) => {
+    const made = make(
+      "button",
+      { type: "button", id: `dossier-${format}` },
+      `${t.detail.dossier} ${format.toUpperCase()}`,
+    );
+    made.addEventListener("click", async () => {
+      made.disabled = true;
+      toast(t.detail.preparing, { seconds: 0 });
+      try {
+        await save(await call(`emails/${row.id}/dossier?format=${format}`), `${row.id}.${format}`);
+        toast(t.exported);
+      } catch (error) {
+        toast(saidOf(error));
+      }
+      made.disabled = false;
+    });
+    return made;
+  };
+  return make(
+    "div",
+    {},
+    make("p", { class: "soft" }, t.detail.dossierHint),
+    make("div", { class: "actions" }, button("pdf"), button("json")),
+  );
+}

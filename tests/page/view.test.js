@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { beforeEach, mock, test } from "node:test";
+import {
+  filters,
+  isFiltered,
+  range,
+  readView,
+  setView,
+  view,
+} from "../../chalicelib/web/page/view.js";
+
+mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-11-24T09:42:00Z") });
+
+let entries = [];
+const at = (search) => {
+  globalThis.location = { pathname: "/p/1", search };
+  readView();
+};
+beforeEach(() => {
+  entries = [];
+  globalThis.history = {
+    pushState: (_state, _title, url) => entries.push(["push", url]),
+    replaceState: (_state, _title, url) => entries.push(["replace", url]),
+  };
+  at("");
+});
+
+test("without a query the usual period is looked at, and nothing narrows it", () => {
+  assert.deepEqual(range(), ["2026-01-01", "2026-12-31"]);
+  assert.ok(!isFiltered());
+  assert.equal(String(filters()), "from=2026-01-01&to=2026-12-31");
+});
+
+test("what a view sets in the URL is read from it again", () => {
+  setView({ period: "last_month", categories: ["invoice", "quote"], state: "read", search: "a b" });
+  const [[how, url]] = entries;
+  const set = view();
+  at(url.replace("/p/1", ""));
+
+  assert.equal(how, "push");
+  assert.deepEqual(view(), set);
+});
+
+test("two dates are a period of their own, and come before a named one", () => {
+  at("?from=2026-02-01&to=2026-02-03&period=last_month");
+
+  assert.deepEqual(range(), ["2026-02-01", "2026-02-03"]);
+});
+
+test("what a URL says that cannot be is left out", () => {
+  const odd = "?from=2026-02-03&to=2026-02-01&period=x&category=x&state=toString&email=1;2";
+  at(odd);
+
+  const usual = { custom: null, period: "this_year", categories: [], state: "", email: "" };
+  assert.deepEqual(view(), { ...usual, search: "" });
+});
+
+test("an email is opened without another entry of the history, and others' parameters stay", () => {
+  at("?lang=en");
+  setView({ email: "7" }, { quietly: true });
+
+  assert.deepEqual(entries, [["replace", "/p/1?lang=en&email=7"]]);
+});
+
+test("a state is asked for by the filters that find just its icon", () => {
+  setView({ state: "problem" });
+  const asked = filters();
+
+  const states = ["bounced", "failed", "outcome_unknown", "unreadable"];
+  assert.deepEqual(asked.getAll("delivery_status"), states);
+  assert.deepEqual(asked.getAll("evidence"), ["not_tracked", "unknown", "fetched_by_machine"]);
+  assert.equal(String(filters({ state: false })), "from=2026-01-01&to=2026-12-31");
+});
+
+test("categories, state and words narrow the list, the period and an open email do not", () => {
+  setView({ period: "today", email: "7" });
+  assert.ok(!isFiltered());
+  for (const change of [{ categories: ["quote"] }, { state: "read" }, { search: "x" }]) {
+    at("");
+    setView(change);
+    assert.ok(isFiltered());
+  }
+});
+
+test("nobody changes what is looked at but by another view", () => {
+  assert.throws(() => view().categories.push("quote"), TypeError);
+});
