@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 CLOCKS_DIFFER = timedelta(seconds=5)
-"""At most, those of two machines of AWS."""
+"""How far the clocks of two machines of AWS may be apart."""
 
 Clock = Callable[[], datetime]
 """Tells the moment that it is, in UTC. Who needs one moment only is told it, as `now`."""
@@ -18,22 +18,22 @@ Monotonic = Callable[[], float]
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """By when something must be done."""
+    """The moment by which something must be done."""
 
     at: float
     clock: Monotonic = field(default=time.monotonic, compare=False)
 
     @classmethod
     def after(cls, seconds: float, *, clock: Monotonic = time.monotonic) -> Self:
-        """So many seconds from now."""
+        """The deadline so many seconds from now."""
         return cls(clock() + seconds, clock)
 
     def within(self, seconds: float) -> Self:
-        """The same, or so many seconds from now where that is sooner."""
+        """This deadline, or one so many seconds from now where that is sooner."""
         return min(self, self.after(seconds, clock=self.clock), key=lambda deadline: deadline.at)
 
     def before(self, seconds: float) -> Self:
-        """So many seconds earlier."""
+        """The deadline so many seconds before this one."""
         return type(self)(self.at - seconds, self.clock)
 
     @property

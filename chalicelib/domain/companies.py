@@ -70,7 +70,7 @@ class ApiKey:
 
 
 class Security(StrEnum):
-    """How the line to a server becomes private; there is no third way."""
+    """How the connection to a server is encrypted; there is no third way."""
 
     TLS = "tls"
     """From the first byte (RFC 8314)."""
@@ -108,7 +108,7 @@ class SmtpSettings:
     max_per_minute: int | None = None
     """None: as fast as the server takes them."""
     verified_at: datetime | None = None
-    """A test mail was accepted; None: not yet, and nothing else is sent through it."""
+    """When a test mail was accepted; None: not yet, and nothing else is sent through it."""
     broken_at: datetime | None = None
     """Since when the server does not let us in."""
     broken_reason: ReasonCode | None = None

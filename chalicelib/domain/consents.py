@@ -22,7 +22,7 @@ class Consent(StrEnum):
 
 
 class ConsentSource(StrEnum):
-    """Where it is known from."""
+    """Where a consent is known from."""
 
     COMPANY = "company"
     IMPORT = "import"

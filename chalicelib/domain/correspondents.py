@@ -1,4 +1,4 @@
-"""Who sent an email, as its recipient is told when there is something to ask them."""
+"""Whom a recipient can ask about an email: its sender, as far as that is known."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from chalicelib.domain.emails import Email, Transport
 
 @dataclass(frozen=True, slots=True)
 class Correspondent:
-    """Whom to ask, as far as that is known."""
+    """The sender, as far as that is known."""
 
     name: str = ""
     address: str = ""

@@ -22,7 +22,7 @@ class Newest:
 
 
 def newest_of(emails: Sequence[Email]) -> Newest | None:
-    """What the emails of a batch are to their document, if they have one.
+    """The newest emails of a document after this batch; None if the batch has no document.
 
     The sender's own copy is not the document's: that it arrived tells nothing of the recipient.
     """

@@ -123,7 +123,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline(Facts):
-    """An email of which nothing was read but where it stands: by these many are counted."""
+    """The facts of an email that decide where it stands; many are counted by these alone."""
 
     attachment_count: int
 
@@ -186,7 +186,7 @@ class Email(Facts):
 
     @property
     def key(self) -> EmailKey:
-        """What names it."""
+        """The key that names the email."""
         return EmailKey(self.company_id, self.email_id)
 
     @property

@@ -1,4 +1,4 @@
-"""What was fetched of an email, as far as it is kept."""
+"""Hits: what was fetched of an email, as far as that is stored."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 KEPT_HITS = 50
-"""So many hits are kept one by one; of later ones, the first and the last of each sort."""
+"""How many hits are kept one by one; of later ones, the first and the last of each sort."""
 
 _UNSERVED = "unserved:"
 _PASSED = "passed:"
@@ -52,7 +52,7 @@ def attachment(index: int) -> Fetched:
 # A table of many emails spells the same few things again and again.
 @lru_cache(_SPELLINGS)
 def read_fetched(text: str) -> Fetched:
-    """What the text stands for.
+    """Read back what `str` of a `Fetched` wrote.
 
     Raises:
         ValueError: it stands for nothing.

@@ -1,4 +1,4 @@
-"""What categories and states are called where people read them: the page's own words."""
+"""The names of categories and states for people, as the page writes them."""
 
 from typing import TypedDict
 

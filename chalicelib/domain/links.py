@@ -1,4 +1,4 @@
-"""Whether an email's links still give what they were made for."""
+"""Whether the links of an email still work."""
 
 from datetime import datetime, timedelta
 

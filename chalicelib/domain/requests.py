@@ -71,7 +71,7 @@ class Idempotency:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What a request becomes.
+    """The emails that a request becomes, by their ids.
 
     Decided before anything is stored, so that a repetition decides alike.
     """

@@ -15,7 +15,7 @@ _DOTS_OF_A_JWT = 2
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls."""
+    """Whoever calls: a company's software, or a person with a session."""
 
     company: Company
     key: ApiKey
@@ -26,7 +26,9 @@ class Caller:
 
 
 def authenticate(*, authorization: str, company_id: str, scope: Scope, now: datetime) -> Caller:
-    """Who calls, read anew each time: a withdrawn key is withdrawn at once, and its sessions too.
+    """Find out who calls.
+
+    The company is read anew each time: a withdrawn key ends at once, and its sessions with it.
 
     Args:
         authorization: the request's Authorization header (RFC 6750), empty if there is none.

@@ -1,4 +1,4 @@
-"""Find out with which other origins a company's page has to do."""
+"""Find the other origins that a company's page works with."""
 
 import re
 from dataclasses import dataclass

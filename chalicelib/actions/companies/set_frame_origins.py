@@ -8,7 +8,7 @@ from chalicelib.tables.companies import change_frame_origins
 
 
 def set_frame_origins(company: Company, origins: Sequence[str]) -> Company:
-    """The company as it is then; nothing else about it is touched.
+    """Store the origins, touch nothing else, and return the company as it is then.
 
     Raises:
         TryAgainLater: AWS does not answer.

@@ -9,7 +9,7 @@ from chalicelib.tables.companies import change_sending_rules
 def set_sending_rules(
     company: Company, *, undo_seconds: int, on_unknown_outcome: OnUnknownOutcome
 ) -> Company:
-    """The company as it is then; nothing else about it is touched.
+    """Store the rules, touch nothing else, and return the company as it is then.
 
     Raises:
         TryAgainLater: AWS does not answer.

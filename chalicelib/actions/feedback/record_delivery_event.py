@@ -11,7 +11,7 @@ from chalicelib.tables.emails.sending import find_email
 from chalicelib.telemetry import count, logger
 
 YOUNG = timedelta(minutes=10)
-"""So long an event may be ahead of the email that it tells of."""
+"""How long an event may come before the email that it tells of is stored."""
 
 
 def record_delivery_event(told: Mapping[str, Any], *, now: datetime | None = None) -> None:

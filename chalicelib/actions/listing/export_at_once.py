@@ -17,7 +17,7 @@ MOST_BYTES = 4_500_000
 def export_at_once(
     company: Company, plan: Plan, kind: SheetFormat, *, now: datetime, reads: Reads
 ) -> bytes | None:
-    """The file; None where it would take too long, or be too large for an answer.
+    """Write the file; None where that would take too long, or be too large for an answer.
 
     Raises:
         InvalidRequest: too many bodies would have to be searched.

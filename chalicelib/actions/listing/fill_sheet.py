@@ -24,7 +24,7 @@ def fill_sheet(
     reads: Reads,
     each: Callable[[int], None] = lambda _: None,
 ) -> int:
-    """Write a row for each email; how many there were.
+    """Write a row for each email; returns how many there were.
 
     Args:
         sheet: what is filled.

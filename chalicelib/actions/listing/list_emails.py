@@ -50,7 +50,7 @@ class Page:
 def list_emails(
     company: Company, plan: Plan, window: Window, *, now: datetime, reads: Reads
 ) -> Page:
-    """The part of the list that the window shows.
+    """Read the part of the list that the window shows.
 
     Raises:
         TooMuchToRead: so much would have to be read that nobody would wait for it.

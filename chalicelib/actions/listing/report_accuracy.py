@@ -12,7 +12,10 @@ from chalicelib.domain.reads import Reads
 
 
 def report_accuracy(company: Company, within: IdRange, *, reads: Reads) -> Counts:
-    """What is known of the period's emails, and what fetched them; raises as `count_outlines`."""
+    """Report what is known of a period's emails, and what fetched them.
+
+    Raises as `count_outlines` does.
+    """
     if within.is_empty:
         return Counter()
     lens = company.lens

@@ -19,7 +19,7 @@ def request_export(
     *,
     now: datetime,
 ) -> Export:
-    """The export as it is queued. The table has the filters: a message should name nobody.
+    """Queue an export. Its filters lie in the table, since a queue's message should name nobody.
 
     Raises:
         TryAgainLater: AWS does not answer; nothing will be written.

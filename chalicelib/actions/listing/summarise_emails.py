@@ -15,7 +15,7 @@ from chalicelib.domain.reads import Reads
 
 
 def summarise_emails(company: Company, plan: Plan, *, now: datetime, reads: Reads) -> Counts:
-    """How many emails the plan takes, by what they have in common.
+    """Count the emails that the plan takes, by what they have in common.
 
     By period and category only their states are read, of all categories, whichever are asked for:
     packed as they lie by time, twelve cost less than the half unit for each email of one. What is

@@ -26,7 +26,7 @@ from chalicelib.tables.exports import (
 from chalicelib.telemetry import count, logger
 
 MOST_TRIES = 5
-"""So often AWS may fail an export, before it counts as failed."""
+"""How often AWS may fail an export before it counts as failed."""
 
 _WAIT = timedelta(seconds=30)
 _ROWS_BETWEEN_NOTES = 2_000

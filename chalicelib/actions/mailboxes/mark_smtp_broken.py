@@ -9,7 +9,7 @@ from chalicelib.telemetry import count, logger
 
 
 def mark_smtp_broken(company: Company, *, reason: ReasonCode, now: datetime) -> None:
-    """Note it once, and only of the settings that were tried: they may be others by now.
+    """Mark the settings as broken, once, and only those that were tried: they may have changed.
 
     Raises:
         TryAgainLater: DynamoDB does not answer.

@@ -9,7 +9,7 @@ from chalicelib.telemetry import count, logger
 
 
 def pause_mailbox(company: Company, *, until: datetime, reason: ReasonCode) -> None:
-    """Have the mailbox's mail wait until then, in every worker.
+    """Let the mailbox's mail wait until that moment, in every worker.
 
     Raises:
         TryAgainLater: DynamoDB does not answer.

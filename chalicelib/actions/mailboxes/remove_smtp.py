@@ -1,4 +1,4 @@
-"""Take a company's own way out away."""
+"""Remove a company's own mail server."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ from chalicelib.tables.smtp_settings import put_smtp
 
 
 def remove_smtp(company: Company) -> Company:
-    """The company as it is then.
+    """Remove the server, and return the company without it.
 
     Emails that were queued for its server fail, visibly.
     """

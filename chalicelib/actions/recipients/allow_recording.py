@@ -8,7 +8,7 @@ from chalicelib.domain.consents import Consent, ConsentRecord, ConsentSource, re
 
 
 def allow_recording(token: str, *, now: datetime) -> None:
-    """Note the consent, by a token made for Purpose.RECIPIENT; for POST alone.
+    """Store the recipient's consent, by a token made for Purpose.RECIPIENT; for POST alone.
 
     It holds for emails queued from now on: what was stopped stays stopped.
 

@@ -18,7 +18,7 @@ from chalicelib.tables.emails.sending import find_email
 
 
 def erase_email(key: EmailKey, *, decided_at: datetime, now: datetime) -> bool:
-    """Keep of the email what says nothing of its recipient; one that waits to be sent is cancelled.
+    """Erase the recipient from the email; an email that waits to be sent is cancelled.
 
     Emails of one request share their content. It goes with the last of their recipients, and so
     does the sender's copy; until then it is the others', and out of reach through this email.

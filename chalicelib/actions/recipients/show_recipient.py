@@ -31,7 +31,7 @@ class Held:
 
 
 def show_recipient(company_id: int, address: str, *, after: int | None) -> Held:
-    """Everything, from the newest email or after the one that an answer before ended with.
+    """Read everything held of the person, from the newest email on, or on from an earlier answer.
 
     Raises:
         TryAgainLater: AWS does not answer.

@@ -34,7 +34,7 @@ class RecipientRecord:
 
 
 def show_recipient_record(token: str) -> RecipientRecord:
-    """What is recorded about the email of a token made for Purpose.RECIPIENT.
+    """Read what is recorded about the email of a token made for Purpose.RECIPIENT.
 
     Looking records nothing. Three DynamoDB requests; a forged token costs none.
 

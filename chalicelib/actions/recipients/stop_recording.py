@@ -9,7 +9,7 @@ from chalicelib.tables.emails.by_recipient import stop_email
 
 
 def stop_recording(token: str, *, now: datetime) -> bool:
-    """Refuse, by a token made for Purpose.RECIPIENT, all recording by the email's company.
+    """Stop all recording by the email's company, by a token made for Purpose.RECIPIENT.
 
     For POST alone: mail scanners follow every link. Of the email itself nothing more is recorded
     when this returns, nor of any email queued later; nor, as a rule, of any sent before. Doing it

@@ -1,4 +1,4 @@
-"""Do to all of a recipient's emails what was decided about the recipient, while there is time."""
+"""Apply a decision about a recipient to all of the recipient's emails, while there is time."""
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -28,7 +28,7 @@ _WAVE = 50
 def sweep_recipient(
     task: RecipientTask, *, deadline: Deadline, clock: Clock = lambda: datetime.now(UTC)
 ) -> bool:
-    """Do the task to the emails that the index knows, the newest first, since they are read next.
+    """Apply the task to the emails that the index knows, newest first, since those are read next.
 
     How far it came is noted. Whatever is done twice does nothing.
 
@@ -45,14 +45,14 @@ def sweep_recipient(
 
 
 def sweep_in_request(task: RecipientTask) -> bool:
-    """The same for as long as a request may take."""
+    """Sweep for as long as a request may take."""
     return sweep_recipient(task, deadline=Deadline.after(_IN_A_REQUEST))
 
 
 def finish_task(
     task: RecipientTask, *, deadline: Deadline, clock: Clock = lambda: datetime.now(UTC)
 ) -> bool:
-    """Do what is left of a task that began more than INDEX_LAG ago, and end it if it is done.
+    """Finish a task that began more than INDEX_LAG ago, and remove it if it is done.
 
     Emails that were being queued when it was decided are in the index by now, so that all that may
     have been among them are looked at once more.

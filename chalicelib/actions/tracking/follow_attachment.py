@@ -31,7 +31,7 @@ class Gate:
 def follow_attachment(
     token: str, *, method: str, headers: Mapping[str, str], address: str, now: datetime
 ) -> str | Gate:
-    """A short-lived URL of the file, for the same method; the gate before it where there is one.
+    """Lead to a short-lived URL of the file, for the same method, or to the gate before it.
 
     The fetch is added to the email if it is a hit, and the link still open.
 

@@ -21,7 +21,7 @@ def keep_hit(target: Target, hit: Hit) -> None:
 
 
 def keep_hit_and_read(target: Target, hit: Hit) -> Email | None:
-    """The same if the email's links are open, and the email; None if it is gone.
+    """Keep the hit if the email's links are open, and return the email; None if it is gone.
 
     Where DynamoDB does not take the hit it may still be read, and then the file is served. Where it
     is not, the hit must not say that it was: it is kept as one that was followed in vain.

@@ -14,7 +14,7 @@ from chalicelib.telemetry import count, logger
 def look_up_consents(
     company: Company, category: Category, addresses: Sequence[str]
 ) -> Mapping[str, Untracked | None]:
-    """By the address, why an email to it is not tracked; None: it may be. One request for all.
+    """Look up by address why an email to it is not tracked; None: it may be. One request for all.
 
     What cannot be read is no consent: the emails leave all the same, untracked.
     """

@@ -25,7 +25,7 @@ class SignedDossier:
 
 
 def make_dossier(company: Company, *, email_id: int, now: datetime) -> SignedDossier:
-    """What is known of the email now, signed.
+    """Sign what is known of the email now.
 
     Raises:
         NotFound: the company has no such email.

@@ -21,7 +21,7 @@ from chalicelib.telemetry import logger
 def pass_gate(
     token: str, typed: str, *, headers: Mapping[str, str], address: str, now: datetime
 ) -> str | Gate:
-    """A short-lived URL of the file; the gate again where another address was typed.
+    """Lead to a short-lived URL of the file, or to the gate again where another address was typed.
 
     Each try is counted before it is looked at, so that none is free. A passing is added to the
     email as a download, where its fetches are recorded.

@@ -1,4 +1,4 @@
-"""Serve an attachment of an email: see that it may be given and is there, and say where."""
+"""Serve an attachment of an email: check that it may be given and is there, and say where."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -14,7 +14,7 @@ from chalicelib.stores.attachments import attachment_url, check_attachment
 def serve_attachment(
     target: Target, email: Email | None, *, method: str = "GET", now: datetime
 ) -> str:
-    """A short-lived URL of the file, for this method.
+    """Make a short-lived URL of the file, for this method.
 
     Args:
         target: what the link stands for.

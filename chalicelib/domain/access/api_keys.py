@@ -32,7 +32,7 @@ def fingerprint(key: str) -> str:
 
 
 def find_key(key: str, known: tuple[ApiKey, ...]) -> ApiKey | None:
-    """The known key that this is; how nearly others match does not show in the time it takes."""
+    """Find the stored key that this is, in a time that does not tell how nearly others match."""
     wanted = fingerprint(key)
     matches = [candidate for candidate in known if compare_digest(candidate.sha256, wanted)]
     return matches[0] if matches else None

@@ -6,11 +6,11 @@ from hmac import compare_digest
 
 WINDOW = timedelta(minutes=10)
 MOST_TRIES = 20
-"""So many addresses may be tried at an email's links within one window, right ones included."""
+"""How many addresses may be tried at an email's links in one window, right ones included."""
 
 
 def same_address(typed: str, known: str) -> bool:
-    """Whether both are one address as people write it, in a time that tells nothing of either."""
+    """Whether two addresses are the same to a person, in a time that tells nothing of either."""
     return compare_digest(_digest(typed), _digest(known))
 
 
@@ -20,7 +20,7 @@ def window_of(moment: datetime) -> int:
 
 
 def left_of_window(moment: datetime) -> timedelta:
-    """How long it is until the next one begins."""
+    """How long it is until the next window begins."""
     return timedelta(seconds=WINDOW.total_seconds() - moment.timestamp() % WINDOW.total_seconds())
 
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import TypedDict
 
 TYPE = "ricevuta-dossier"
-"""What is signed, in the protected header: a signature of something else is none of a dossier."""
+"""The type in the protected header: a signature of another type is none of a dossier."""
 
 _SPKI_OF_P256 = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d03010703420004")
 """What stands before x and y in every public key of the curve (RFC 5480): only they differ."""
@@ -64,7 +64,7 @@ def protected_header(kid: str) -> str:
 
 
 def signing_input(header: str, payload: bytes) -> bytes:
-    """What is signed."""
+    """The bytes to sign: header and payload, as RFC 7515 joins them."""
     return f"{header}.{b64(payload)}".encode()
 
 

@@ -17,7 +17,7 @@ Told = dict[str, Any]
 
 
 def dossier_pdf(told: Told, signature: str, *, file: bytes, locale: Locale) -> bytes:
-    """The printed form.
+    """Print the dossier.
 
     Args:
         told: the dossier.

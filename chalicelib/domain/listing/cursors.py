@@ -20,7 +20,7 @@ _CHARACTERS = 36
 
 
 def write_cursor(position: int, *, of: str, ring: KeyRing) -> str:
-    """The cursor after an id, of a list that is named by its company and everything it filters."""
+    """Write the cursor that goes on after an id, in the list that the name tells from others."""
     payload = _PAYLOAD.pack(_KIND, ring.current, position)
     return urlsafe_b64encode(payload + _mac(payload, of, ring.keys[ring.current])).decode()
 

@@ -11,13 +11,13 @@ from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.domain.reasons import reason
 
 KEPT_FOR = timedelta(days=3)
-"""The file too, as infra/template.yaml says: it names people, and can be had again."""
+"""How long an export and its file are kept, as infra/template.yaml says: it names people."""
 
 LEASE = timedelta(minutes=11)
 """Longer than its Lambda may run."""
 
 GIVEN_UP_AFTER = timedelta(hours=6)
-"""By then its message has been handed out as often as it is."""
+"""By then the queue has handed its message out for the last time."""
 
 
 class ExportStatus(StrEnum):
@@ -62,7 +62,7 @@ class Export:
 
 
 def export_status(export: Export, *, now: datetime) -> ExportStatus:
-    """How far it is. One whose worker died waits for the next; at last it counts as failed."""
+    """How far the export is. One whose worker died waits for another, and fails in the end."""
     if export.ready_at:
         return ExportStatus.READY
     if export.failed_at or now - export.requested_at > GIVEN_UP_AFTER:

@@ -32,7 +32,7 @@ _BOTTOM = {Operator.GT, Operator.GTE, Operator.EQ}
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Where the emails of a filter lie."""
+    """The range of keys in which the emails of a filter lie."""
 
     within: IdRange = IdRange()  # noqa: RUF009 - frozen
     categories: frozenset[Category] = _ALL

@@ -29,7 +29,7 @@ class Operator(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One field against one value."""
+    """A test of one field against one value."""
 
     field: str
     operator: Operator
@@ -38,7 +38,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Conjunction:
-    """Both."""
+    """Two expressions that both have to hold."""
 
     left: Expression
     right: Expression
@@ -46,7 +46,7 @@ class Conjunction:
 
 @dataclass(frozen=True, slots=True)
 class Disjunction:
-    """Either, or both."""
+    """Two expressions of which one has to hold."""
 
     left: Expression
     right: Expression

@@ -17,7 +17,7 @@ _NO_PERSON = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListFilters:
-    """What a row must be, besides what `q` says."""
+    """What a row must be to be listed, besides what `q` says."""
 
     delivery_statuses: frozenset[str] = frozenset()
     """One of these; empty: any."""
@@ -30,7 +30,7 @@ class ListFilters:
     document_id: int | None = None
 
     def take(self, row: Row) -> bool:
-        """Whether the row is all that."""
+        """Whether the row passes all of these filters."""
         return (
             (not self.delivery_statuses or row["delivery_status"] in self.delivery_statuses)
             and (not self.evidences or row["evidence"] in self.evidences)

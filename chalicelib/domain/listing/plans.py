@@ -35,7 +35,7 @@ class Plan:
         return self.within.is_empty or not self.categories
 
     def after(self, email_id: int) -> "Plan":
-        """The same list, from behind an email on."""
+        """The plan of the same list from behind an email on."""
         first, last = self.within.first, self.within.last
         within = (
             IdRange(first, min(last, email_id - 1))
@@ -45,7 +45,7 @@ class Plan:
         return replace(self, within=within)
 
     def reversed(self) -> "Plan":
-        """The same list from its other end."""
+        """The plan of the same list from its other end."""
         return replace(self, newest_first=not self.newest_first)
 
 

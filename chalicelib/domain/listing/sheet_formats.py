@@ -11,12 +11,12 @@ class SheetFormat(StrEnum):
 
     @property
     def media_type(self) -> str:
-        """Its type by name."""
+        """The media type, without parameters."""
         return _MEDIA_TYPES[self]
 
     @property
     def content_type(self) -> str:
-        """And how it is written."""
+        """The media type with its character set, for the header Content-Type."""
         return f"{self.media_type}; charset=utf-8" if self is self.CSV else self.media_type
 
 

@@ -43,7 +43,7 @@ def read_sort(text: str) -> tuple[SortKey, ...]:
 
 
 def sort_rows[T](rows: list[tuple[Row, T]], keys: Sequence[SortKey]) -> list[T]:
-    """What belongs to each row, in the order of the keys; rows alike keep the order they have."""
+    """Sort the values that belong to rows by the keys of the rows; equal rows keep their order."""
     for key in reversed(keys):
         rows.sort(key=lambda pair: key.place(pair[0]), reverse=key.descending)
     return [thing for _, thing in rows]

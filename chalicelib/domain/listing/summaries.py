@@ -30,7 +30,7 @@ type Counts = Counter[Cell]
 
 
 def cell_of(email: Facts, stands: Standing) -> Cell:
-    """Where the email is counted."""
+    """The cell in which the email is counted."""
     return Cell(
         month_of(due_at(email.email_id)),
         email.category,

@@ -37,7 +37,7 @@ def normalise_host(host: str, *, loopback_allowed: bool = False) -> str:
 
 
 def is_public(address: str) -> bool:
-    """Whether the address is out on the internet, for all that may be wrapped in it."""
+    """Whether the address is on the public internet, whatever other address is wrapped in it."""
     ip = ip_address(address.partition("%")[0])
     if isinstance(ip, IPv4Address):
         return ip.is_global and not ip.is_multicast

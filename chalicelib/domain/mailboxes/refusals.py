@@ -84,7 +84,7 @@ _PAUSES = {ReasonCode.QUOTA_HOUR: timedelta(hours=1), ReasonCode.QUOTA_DAY: time
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A refusal, understood."""
+    """What a refusal means: about what it is, and why."""
 
     about: About
     reason: ReasonCode
@@ -126,7 +126,7 @@ class _Rule:
 
 
 def understand(stage: Stage, *, code: int, text: str) -> Refusal:
-    """What a reply of 4xx or 5xx at this stage is about.
+    """Understand what a reply of 4xx or 5xx at this stage is about.
 
     Args:
         stage: of the dialogue.

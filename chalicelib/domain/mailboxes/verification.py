@@ -51,7 +51,7 @@ _TEXTS: dict[Locale, tuple[str, str]] = {
 
 
 def compose_trial(smtp: SmtpSettings, *, locale: Locale, at: datetime, name: str) -> bytes:
-    """A mail from the company's address to itself.
+    """Compose a test mail from the company's address to itself.
 
     Args:
         smtp: the settings on trial.
@@ -74,7 +74,7 @@ def compose_trial(smtp: SmtpSettings, *, locale: Locale, at: datetime, name: str
 
 
 def told(reason_code: ReasonCode) -> ReasonCode:
-    """The reason as the caller may know it.
+    """Reduce a reason to what the caller may know.
 
     Whatever depends on what listens where, or on what the resolver says of a name, looks the same:
     the test must be no way to explore a network.
@@ -85,7 +85,7 @@ def told(reason_code: ReasonCode) -> ReasonCode:
 def checks_with(
     checks: Sequence[datetime], *, now: datetime
 ) -> tuple[tuple[datetime, ...], timedelta]:
-    """The checks of the last hour with one more, and how long to wait before that one is due."""
+    """Add a check to those of the last hour; returns too how long to wait before making it."""
     recent = [at for at in checks if now - at < CHECKS_WITHIN]
     if len(recent) < MOST_CHECKS:
         return (*recent, now), timedelta(0)

@@ -116,7 +116,7 @@ class Link:
 
 
 def sanitise(body: str) -> str:
-    """The HTML without anything that could run, or that buttons could break."""
+    """Remove from HTML whatever could run, and whatever buttons could break."""
     import nh3
 
     return nh3.clean(
@@ -168,7 +168,7 @@ def html_part(
 
 
 def text_part(body: str, *, links: Sequence[Link], foot: str = "") -> str:
-    """The same for who reads plain text: each link on a line of its own. It holds no pixel."""
+    """The mail as plain text, each link on a line of its own. It holds no pixel."""
     lines = "".join(f"\n{link.filename}: {link.url}\n" for link in links)
     reader = _TextReader()
     reader.feed(_put("{{allegati}}" if links else "", into=body))

@@ -21,12 +21,12 @@ _POLICY = SMTP.clone(cte_type="7bit")
 
 
 def message_id(email: Email, *, public_url: str) -> str:
-    """The same at every attempt, by whatever way, so that a receiver can tell a repetition."""
+    """The email's Message-ID, equal at every attempt, so that a receiver can tell a repetition."""
     return f"<{email.email_id}.{email.company_id}@{urlsplit(public_url).hostname}>"
 
 
 def pixel_url(email: Email, *, ring: KeyRing, public_url: str) -> str | None:
-    """Where the email's pixel lies; None if it carries none."""
+    """The URL of the email's pixel; None if the email carries none."""
     if email.mode is Mode.UNRECORDED:
         return None
     if email.mode is Mode.ANONYMOUS:
@@ -37,7 +37,7 @@ def pixel_url(email: Email, *, ring: KeyRing, public_url: str) -> str | None:
 
 
 def honeypot_url(email: Email, *, ring: KeyRing, public_url: str) -> str | None:
-    """Where only a machine goes; None if nobody is to be told from one."""
+    """The URL that only machines follow; None if people need not be told from machines."""
     if email.mode is not Mode.IDENTIFIED:
         return None
     token = make_token(Target(email.company_id, email.email_id), Purpose.HONEYPOT, ring)
@@ -45,7 +45,7 @@ def honeypot_url(email: Email, *, ring: KeyRing, public_url: str) -> str | None:
 
 
 def recipient_url(email: Email, *, ring: KeyRing, public_url: str) -> str:
-    """Where the recipient sees what is recorded of the email, and can have that stopped."""
+    """The URL where the recipient sees what is recorded of the email, and can stop that."""
     token = make_token(Target(email.company_id, email.email_id), Purpose.RECIPIENT, ring)
     return f"{public_url}/r/{token}"
 
@@ -76,7 +76,7 @@ def compose(
     locale: Locale,
     at: datetime,
 ) -> bytes:
-    """The whole mail: plain text and HTML alternatives, then the files that travel inside."""
+    """Compose the whole mail: plain text and HTML alternatives, then the files inside it."""
     links = attachment_links(email, ring=ring, public_url=public_url)
     pixel = pixel_url(email, ring=ring, public_url=public_url)
     message = EmailMessage(policy=_POLICY)

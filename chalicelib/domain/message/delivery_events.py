@@ -52,7 +52,7 @@ class _Told:
 
 
 def read_delivery_event(event: Mapping[str, Any]) -> DeliveryEvent | None:
-    """The event as a fact; None if it is of a mail that is not ours, or tells nothing we keep.
+    """Read an event into a fact; None if the mail is not ours, or the event tells nothing we keep.
 
     Raises:
         LookupError, TypeError, ValueError: it is no event of SES.

@@ -29,7 +29,7 @@ _MORE = {
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """The same, as HTML and as plain text."""
+    """The foot of a mail, as HTML and as plain text."""
 
     html: str
     text: str

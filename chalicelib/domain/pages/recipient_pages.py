@@ -18,44 +18,44 @@ _WRONG = ' aria-invalid="true" aria-describedby="problem" autofocus'
 
 
 def missing_page(languages: Sequence[Locale]) -> str:
-    """The link is none of ours."""
+    """The page for a link that is none of ours."""
     return _page("missing", languages)
 
 
 def nothing_page(languages: Sequence[Locale]) -> str:
-    """The link that no person can see was followed."""
+    """The page behind the link that no person can see."""
     return _page("nothing", languages)
 
 
 def later_page(languages: Sequence[Locale]) -> str:
-    """The link is right, and the service cannot follow it now."""
+    """The page for a link that the service cannot follow now."""
     return _page("later", languages)
 
 
 def no_record_page(languages: Sequence[Locale]) -> str:
-    """Of that email nothing is known, or nothing is kept any more."""
+    """The page for an email of which nothing is known, or nothing is kept any more."""
     return _page("record_missing", languages)
 
 
 def record_later_page(languages: Sequence[Locale]) -> str:
-    """What is recorded cannot be looked up or changed now."""
+    """The page for when what is recorded cannot be looked up or changed now."""
     return _page("record_later", languages)
 
 
 def gone_page(languages: Sequence[Locale], sender: Correspondent) -> str:
-    """There was a document, and it is no longer given."""
+    """The page for a document that is no longer given."""
     return _page("gone", languages, more=lambda words: _how_to_ask(words, sender))
 
 
 def tries_page(languages: Sequence[Locale], *, seconds: int) -> str:
-    """Too many addresses were tried; says for how long none is taken."""
+    """The page for too many tried addresses; says for how long none is taken."""
     minutes = -(-seconds // 60)
     said = "soon" if minutes <= 1 else "text"
     return _page("tries", languages, text=said, minutes=minutes)
 
 
 def gate_page(languages: Sequence[Locale], sender: Correspondent, *, wrong: bool = False) -> str:
-    """Asks for the address that the mail was sent to; `wrong`: another one was typed."""
+    """The page that asks for the address that the mail went to; `wrong`: another was typed."""
 
     def form(words: Words) -> str:
         said: dict[str, str] = words["gate"]
