@@ -10,7 +10,7 @@ from chalicelib.telemetry import logger
 
 
 def act_on_unknown_outcome(company: Company, email: Email, *, now: datetime) -> Email | None:
-    """The email that is sent in its place, where the company wants that.
+    """Send another email in its place, where the company wants that; returns it.
 
     Once only: where the second email's outcome is unknown too, it is shown. To be called again
     whenever the message comes again, since it completes what broke off and does nothing twice.
