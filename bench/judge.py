@@ -18,7 +18,7 @@ from bench.finding import Finding
 from bench.labelled import FETCHES, Fetch
 from bench.stage import StubAws
 from chalicelib.domain.categories import Category
-from chalicelib.domain.emails import DeliverAs, Email, Transport
+from chalicelib.domain.emails import Outline
 from chalicelib.domain.evidence.ladder import judge_fetch
 from chalicelib.domain.evidence.verdicts import judge_hit
 from chalicelib.domain.hits import PIXEL, Hit, attachment
@@ -52,7 +52,7 @@ def measure(_: StubAws) -> Iterator[Finding]:
 
 
 def _means(one: Fetch) -> str:
-    return judge_hit(_email(), _hit(one), Judging()).verdict.value
+    return judge_hit(_sent(), _hit(one), Judging()).verdict.value
 
 
 def _hit(one: Fetch) -> Hit:
@@ -66,25 +66,9 @@ def _hit(one: Fetch) -> Hit:
     )
 
 
-def _email() -> Email:
-    return Email(
-        company_id=12345,
-        email_id=99,
-        batch_id="",
-        category=Category.INVOICE,
-        subject="",
-        to_email="",
-        to_name="",
-        from_email="",
-        from_name="",
-        reply_to=None,
-        copy_to="",
-        transport=Transport.SES,
-        deliver_as=DeliverAs.LINK,
-        attachments=(),
-        retention_months=24,
-        queued_at=_DELIVERED,
-        delivered_at=_DELIVERED,
+def _sent() -> Outline:
+    return Outline(
+        email_id=99, category=Category.INVOICE, attachment_count=0, delivered_at=_DELIVERED
     )
 
 

@@ -203,7 +203,7 @@ class Email(Facts):
             return Mode.ANONYMOUS
         return Mode.UNRECORDED if self.untracked else Mode.IDENTIFIED
 
-    def file_of(self, hit: Hit) -> Attachment | None:
+    def attachment_of(self, hit: Hit) -> Attachment | None:
         """The attachment whose link was followed; None where it was something else."""
         index = hit.fetched.index
         if index is None or index >= len(self.attachments):

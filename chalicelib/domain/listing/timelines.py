@@ -54,8 +54,12 @@ def replies(email: Email) -> list[str]:
 
 
 def _hit_event(email: Email, one: Judged) -> dict[str, Any]:
-    file, document = email.file_of(one.hit), email.document
-    about = {"filename": file.filename, "version": document and document.version} if file else {}
+    attachment, document = email.attachment_of(one.hit), email.document
+    about = (
+        {"filename": attachment.filename, "version": document and document.version}
+        if attachment
+        else {}
+    )
     return {
         "event": "hit",
         "at": in_rome(one.hit.at),
