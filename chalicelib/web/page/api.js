@@ -39,7 +39,8 @@ export class Problem extends Error {
 export async function call(path, { method = "GET", body, headers = {}, signal } = {}) {
   const asking = session();
   if (!asking) throw new Problem("expired");
-  const patience = AbortSignal.timeout(PATIENCE);
+  const patience = new AbortController();
+  setTimeout(() => patience.abort(), PATIENCE);
   let answer;
   try {
     answer = await fetch(`${SERVICE}c/${asking.company}/${path}`, {
@@ -53,7 +54,7 @@ export async function call(path, { method = "GET", body, headers = {}, signal } 
       body: body === undefined ? undefined : JSON.stringify(body),
       cache: "no-store",
       credentials: "omit",
-      signal: signal ? AbortSignal.any([signal, patience]) : patience,
+      signal: signal ? AbortSignal.any([signal, patience.signal]) : patience.signal,
     });
   } catch (error) {
     if (signal?.aborted) throw error;

@@ -25,8 +25,7 @@ export function emailActions(row, update) {
         toast(done);
       } catch (error) {
         toast(saidOf(error));
-        // What was typed is to be put right, not typed anew.
-        if (error instanceof Problem && error.status === 422) {
+        if (isWorthAnotherTry(error)) {
           button.disabled = false;
           return;
         }
@@ -43,6 +42,15 @@ export function emailActions(row, update) {
   made.append(...asked.map(({ open }) => open), ...asked.map(({ panel }) => panel));
   return made.childNodes.length ? made : null;
 }
+
+/**
+ * What was typed is to be put right, not typed anew; and what got no answer may have been done, so
+ * that to try again must be the same wish, under the same key.
+ * @param {unknown} error
+ */
+const isWorthAnotherTry = (error) =>
+  error instanceof Problem &&
+  (error.kind === "offline" || (error.kind === "failed" && ![404, 409].includes(error.status)));
 
 function cancelButton(row, act) {
   const button = make("button", { type: "button", id: "cancel-email" }, t.detail.cancel);
