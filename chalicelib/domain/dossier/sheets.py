@@ -20,6 +20,8 @@ _LABEL_LINES = 3
 """As many lines as a label may have: it stands on one page."""
 _BELOW_HEADING = 30
 """What must fit below a heading, so that no heading stands alone at the foot of a page."""
+_PAGES = "{nb}"
+"""What FPDF replaces by the number of pages, in a foot alone: people may write it too."""
 _GREY = (97, 102, 112)
 _BLACK = (26, 26, 31)
 
@@ -59,7 +61,7 @@ class Sheets(FPDF):
         self.add_page()
 
     def heading(self, text: str, size: float = 12) -> None:
-        """A line in bold, which stays with what follows it, and a bookmark to it."""
+        """Write a line in bold, which stays with what follows it, and a bookmark to it."""
         self._keep(size + size * _LEADING + _BELOW_HEADING)
         if self.y > self.t_margin:
             self.y += size
@@ -68,12 +70,12 @@ class Sheets(FPDF):
         self.y += 3
 
     def paragraph(self, text: str, *, size: float = 9, grey: bool = False) -> None:
-        """Lines across the page."""
+        """Write lines across the page."""
         self._lines(text, size, grey=grey)
         self.y += 2
 
     def pair(self, label: str, text: str, *, more: str = "") -> None:
-        """A label and what it names, and more about it in grey; nothing where there is nothing."""
+        """Write a label, what it names, and more in grey; nothing where it names nothing."""
         if not text:
             return
         self._keep(_LABEL_LINES * 9 * _LEADING)
@@ -88,7 +90,7 @@ class Sheets(FPDF):
         self.y += 2
 
     def pdf(self, attached: Attached) -> bytes:
-        """The document."""
+        """Attach the file, and write the document."""
         self.embed_file(
             bytes=attached.content,
             basename=attached.name,
@@ -101,11 +103,15 @@ class Sheets(FPDF):
         self.page_mode = "USE_ATTACHMENTS"
         return bytes(self.output())
 
+    def header(self) -> None:
+        """Begin a page; called by FPDF. Nothing on it stands for the number of pages."""
+        self.alias_nb_pages("")
+
     def footer(self) -> None:
         """Write the foot of a page; called by FPDF when the page ends."""
+        self.alias_nb_pages(_PAGES)
         self.set_y(-_FOOT)
-        pages = self.str_alias_nb_pages
-        self._lines(self._foot.format(page=self.page, pages=pages), 7, grey=True)
+        self._lines(self._foot.format(page=self.page, pages=_PAGES), 6.5, grey=True)
 
     def _lines(
         self,

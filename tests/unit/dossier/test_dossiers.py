@@ -12,6 +12,7 @@ from rfc8785 import dumps
 
 from chalicelib.domain.companies import Licence
 from chalicelib.domain.dossier.pdf import dossier_pdf
+from chalicelib.domain.dossier.sheets import Attached, Sheets
 from chalicelib.domain.emails import (
     DeliverAs,
     Document,
@@ -184,6 +185,25 @@ def test_the_languages_of_europe_are_written_as_they_are(text):
 )
 def test_what_the_typeface_lacks_is_written_by_its_code(text, written):
     assert written in printed(pdf_of(a_dossier(an_email(subject=text))))
+
+
+@pytest.mark.parametrize("text", ["x{nb}x", "x{page}x", "x**b** __u__ --s--x", "x\u00adx"])
+def test_what_means_something_to_the_library_is_printed_as_it_is(text):
+    assert text in printed(pdf_of(a_dossier(an_email(subject=text))))
+
+
+def test_the_foot_of_a_page_is_one_line_however_wide_its_digits_are():
+    foot = f"Ricevuta · {'0' * 16} · SHA-256 {'0' * 64} · Pagina {{page}} di {{pages}}"
+    sheets = Sheets(title="", language="it", made_at=MORNING, foot=foot)
+    for _ in range(500):
+        sheets.paragraph("una riga")
+
+    pages = PdfReader(BytesIO(sheets.pdf(Attached("a.json", b"{}", "")))).pages
+
+    assert 10 == len(pages)
+    assert {f"Pagina {number} di 10" for number in range(1, 11)} == {
+        page.extract_text().splitlines()[-1].split(" · ")[-1] for page in pages
+    }
 
 
 @pytest.mark.parametrize("rows", range(15, 22))
