@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import inf
 from typing import Self
 
 CLOCKS_DIFFER = timedelta(seconds=5)
@@ -55,3 +56,7 @@ class Deadline:
         if seconds <= 0:
             raise TimeoutError("deadline")
         return seconds
+
+
+NEVER = Deadline(inf)
+"""Where nobody ends it."""

@@ -10,9 +10,7 @@ import random
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from math import inf
 from threading import Lock
-from time import monotonic
 from typing import Any, cast
 
 from aws_lambda_powertools.utilities.batch import (
@@ -27,9 +25,11 @@ from chalicelib.actions.sending.deliver_email import deliver_email
 from chalicelib.actions.sending.give_up_email import give_up_email
 from chalicelib.actions.sending.open_lane import Lane, open_lane
 from chalicelib.domain.backoff import wait_after
+from chalicelib.domain.clocks import Deadline
 from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.errors import TryAgainLater
 from chalicelib.lambdas.batches import ComesAgain, handle_each
+from chalicelib.lambdas.deadlines import deadline_of
 from chalicelib.queues.outbox import postpone
 from chalicelib.telemetry import logger, work_on
 
@@ -58,8 +58,7 @@ def deliver_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[
     Returns:
         What Lambda expects of a function with ReportBatchItemFailures.
     """
-    left = context.get_remaining_time_in_millis() / 1000 if context else inf
-    begin_before = monotonic() + left - ONE_EMAIL_TAKES.total_seconds()
+    deadline = deadline_of(context).before(ONE_EMAIL_TAKES.total_seconds())
     companies: dict[int, _Company] = {}
 
     async def deliver(record: SQSRecord) -> None:
@@ -67,7 +66,7 @@ def deliver_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[
         company = companies.setdefault(key.company_id, _Company())
         async with company.at_once:
             run = asyncio.get_running_loop().run_in_executor
-            await run(_threads, _deliver, record, key, company, begin_before, context)
+            await run(_threads, _deliver, record, key, company, deadline, context)
 
     return cast(
         "dict[str, Any]",
@@ -94,14 +93,14 @@ def _deliver(
     record: SQSRecord,
     key: EmailKey,
     company: _Company,
-    begin_before: float,
+    deadline: Deadline,
     context: LambdaContext | None,
 ) -> None:
     work_on(context, **key._asdict())
     handed_out = int(record.attributes.approximate_receive_count)
     try:
         with company.opening:
-            company.lane = company.lane or open_lane(key.company_id, begin_before=begin_before)
+            company.lane = company.lane or open_lane(key.company_id, deadline=deadline)
         wait = deliver_email(company.lane, email_id=key.email_id, handed_out=handed_out)
     except TryAgainLater:
         logger.exception("delivery interrupted")

@@ -2,7 +2,6 @@
 
 import random
 import secrets
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +9,7 @@ from chalicelib.actions.sending.act_on_unknown_outcome import act_on_unknown_out
 from chalicelib.actions.sending.open_lane import Lane
 from chalicelib.actions.sending.send_mail import TurnPassed, send_mail
 from chalicelib.domain.backoff import GIVEN_UP_AFTER, MOST_ATTEMPTS, wait_after
+from chalicelib.domain.clocks import Clock
 from chalicelib.domain.email_ids import EmailKey, due_at
 from chalicelib.domain.emails import Email
 from chalicelib.domain.errors import (
@@ -41,7 +41,7 @@ def deliver_email(
     *,
     email_id: int,
     handed_out: int = 1,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    clock: Clock = lambda: datetime.now(UTC),
 ) -> timedelta | None:
     """Send the email if nobody did or does, and record the outcome, whatever it is.
 
@@ -49,7 +49,7 @@ def deliver_email(
         lane: of the email's company.
         email_id: of the email.
         handed_out: how often the outbox has handed out this message.
-        now: the clock.
+        clock: tells the time.
 
     Returns:
         How long to wait before the message is handed out again; None: it is done with.
@@ -57,29 +57,29 @@ def deliver_email(
     Raises:
         TryAgainLater: AWS does not answer.
     """
-    if wait := _wait_first(lane, email_id, handed_out, now=now()):
+    if wait := _wait_first(lane, email_id, handed_out, now=clock()):
         return wait
     email = claim_email(
         EmailKey(lane.company_id, email_id),
-        lease_until=now() + LEASE,
+        lease_until=clock() + LEASE,
         lease_id=secrets.token_hex(4),
     )
     if email is None:
-        return _look_why(lane, email_id, now=now())
+        return _look_why(lane, email_id, now=clock())
     look_up_provider(email.to_domain, email_id=email.email_id)
     try:
-        sent, reply = send_mail(lane, email, now=now)
+        sent, reply = send_mail(lane, email, clock=clock)
     except TurnPassed:
         give_back(email)
         return wait_after(handed_out, jitter=_jitter())
     except UnknownOutcome as error:
-        _mark_unknown(lane, email, error, at=now())
+        _mark_unknown(lane, email, error, at=clock())
     except PermanentSendError as error:
-        _fail(email, error, at=now())
+        _fail(email, error, at=clock())
     except TransientSendError as error:
-        return _defer(email, error, handed_out, at=now())
+        return _defer(email, error, handed_out, at=clock())
     else:
-        record_sent(_with_provider(sent), at=now(), reply=reply)
+        record_sent(_with_provider(sent), at=clock(), reply=reply)
         _tell("EmailSent", "email sent", sent, "")
     return None
 
@@ -96,7 +96,7 @@ def _wait_first(lane: Lane, email_id: int, handed_out: int, *, now: datetime) ->
         return None
     if not lane.takes_mail:
         return wait_after(handed_out, jitter=_jitter())
-    if not lane.may_send(now):
+    if not lane.spend_permit(now):
         # The next minute has room again, but not for all that wait.
         return timedelta(minutes=1 + _jitter() * min(handed_out, 30)) - timedelta(
             seconds=now.second

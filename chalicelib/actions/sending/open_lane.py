@@ -4,13 +4,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from math import inf
 from threading import Lock
 from time import monotonic
 
 from chalicelib.actions.mailboxes.mark_smtp_broken import mark_smtp_broken
 from chalicelib.actions.mailboxes.pause_mailbox import pause_mailbox
 from chalicelib.actions.sending.choose_transport import choose_transport
+from chalicelib.domain.clocks import NEVER, Deadline
 from chalicelib.domain.companies import Company
 from chalicelib.domain.emails import Email, Transport
 from chalicelib.domain.errors import TransportUnavailable, TryAgainLater
@@ -43,8 +43,8 @@ class Lane:
     company: Company | None
     """As it was when the lane was opened; None: it is gone."""
     transport_for: TransportFor
-    begin_before: float = inf
-    """On the monotonic clock: no mail is begun later, or it could outlive the worker."""
+    deadline: Deadline = NEVER
+    """No mail is begun after it, or it could outlive the worker."""
     sending: Lock = field(default_factory=Lock)
     """Held by whose turn it is."""
     paused_until: datetime | None = None
@@ -56,7 +56,7 @@ class Lane:
     @property
     def takes_mail(self) -> bool:
         """Whether another mail may be begun in this batch."""
-        return not self.closed and monotonic() < self.begin_before
+        return not (self.closed or self.deadline.has_passed)
 
     def pause_left(self, email: Email, *, now: datetime) -> timedelta | None:
         """How long the email has to wait for its mailbox; None: not at all, or it leaves by SES."""
@@ -84,8 +84,8 @@ class Lane:
                 self.paused_until, self.paused_reason = now + error.pause, error.reason
                 pause_mailbox(self.company, until=self.paused_until, reason=error.reason)
 
-    def may_send(self, now: datetime) -> bool:
-        """Whether the company's own server takes another mail in this minute; counts it if so."""
+    def spend_permit(self, now: datetime) -> bool:
+        """Count a mail to the company's own server; False if it takes no more in this minute."""
         smtp = self.company and self.company.smtp
         if not smtp or smtp.max_per_minute is None:
             return True
@@ -96,14 +96,14 @@ def open_lane(
     company_id: int,
     *,
     transport_for: TransportFor = choose_transport,
-    begin_before: float = inf,
+    deadline: Deadline = NEVER,
 ) -> Lane:
     """The company's lane for one batch: one request, however many emails follow.
 
     Raises:
         TryAgainLater: DynamoDB does not answer.
     """
-    lane = Lane(company_id, find_company(company_id), transport_for, begin_before)
+    lane = Lane(company_id, find_company(company_id), transport_for, deadline)
     lane.closed = monotonic() < _away.get(company_id, 0.0)
     if lane.company and lane.company.smtp:
         lane.paused_until = lane.company.smtp.paused_until

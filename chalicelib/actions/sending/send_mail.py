@@ -1,12 +1,11 @@
 """Send a mail in its turn: prepared while another is being sent, handed over when that is done."""
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from datetime import datetime
 from threading import Lock
 
 from chalicelib.actions.sending.open_lane import Lane
 from chalicelib.actions.sending.prepare_mail import prepare_mail
+from chalicelib.domain.clocks import Clock
 from chalicelib.domain.emails import DeliverAs, Email
 from chalicelib.domain.errors import SendError, TransportUnavailable, UnknownOutcome
 from chalicelib.domain.reason_codes import ReasonCode
@@ -23,7 +22,7 @@ class TurnPassed(Exception):
     """The lane closed while the email was being prepared."""
 
 
-def send_mail(lane: Lane, email: Email, *, now: Callable[[], datetime]) -> tuple[Email, str]:
+def send_mail(lane: Lane, email: Email, *, clock: Clock) -> tuple[Email, str]:
     """Prepare the mail and hand it over in its turn.
 
     Returns:
@@ -33,10 +32,10 @@ def send_mail(lane: Lane, email: Email, *, now: Callable[[], datetime]) -> tuple
         TurnPassed: nothing was tried.
         SendError: as `MailTransport.send` does, or the mail could not be prepared.
     """
-    if pause := lane.pause_left(email, now=now()):
+    if pause := lane.pause_left(email, now=clock()):
         raise TransportUnavailable(lane.paused_reason, pause=pause)
     with _room_for(email):
-        return _send_in_turn(lane, *prepare_mail(lane, email, at=now()), now=now)
+        return _send_in_turn(lane, *prepare_mail(lane, email, at=clock()), clock=clock)
 
 
 def _room_for(email: Email) -> AbstractContextManager[object]:
@@ -52,7 +51,7 @@ def _send_in_turn(
     message: bytes,
     transport: MailTransport,
     *,
-    now: Callable[[], datetime],
+    clock: Clock,
 ) -> tuple[Email, str]:
     with lane.sending:
         if not lane.takes_mail:
@@ -60,7 +59,7 @@ def _send_in_turn(
         try:
             reply = transport.send(message, from_email=email.from_email, to_email=email.to_email)
         except TransportUnavailable as error:
-            lane.close(error, email.transport, now=now())
+            lane.close(error, email.transport, now=clock())
             raise
         except SendError:
             raise

@@ -57,7 +57,7 @@ def deliver(company, email_id):
     def deliver(transport, *, at=None, handed_out=1):
         moment = at or datetime.now(UTC)
         lane = open_lane(company.id, transport_for=lambda _email, _company: transport)
-        return deliver_email(lane, email_id=email_id, handed_out=handed_out, now=lambda: moment)
+        return deliver_email(lane, email_id=email_id, handed_out=handed_out, clock=lambda: moment)
 
     return deliver
 
@@ -323,7 +323,7 @@ def test_beyond_its_limit_a_company_waits_for_the_next_minute(company, email_id)
     lane.company = replace(lane.company, smtp=an_smtp(max_per_minute=1))
     moment = datetime.now(UTC)
     take_permit(company.id, now=moment, most=1)
-    wait = deliver_email(lane, email_id=email_id, now=lambda: moment)
+    wait = deliver_email(lane, email_id=email_id, clock=lambda: moment)
 
     assert timedelta() < wait <= timedelta(minutes=2)
     assert [] == transport.accepted
@@ -446,7 +446,7 @@ def test_over_its_providers_quota_a_mailbox_pauses_and_its_mail_waits(
         # Of another worker each time: what one has learnt must reach the others.
         open_lane_module._away.clear()
         lane = open_lane(company.id, transport_for=lambda *_: transport)
-        return deliver_email(lane, email_id=email_id, now=lambda: at)
+        return deliver_email(lane, email_id=email_id, clock=lambda: at)
 
     first = deliver(FakeTransport(over_quota()))
     untouched = FakeTransport()
@@ -474,7 +474,7 @@ def test_waiting_for_a_quota_is_no_attempt(company, own_email_id):
         at = now + timedelta(hours=min(hours, 70))
         open_lane_module._away.clear()
         lane = open_lane(company.id, transport_for=lambda *_: FakeTransport(over_quota()))
-        deliver_email(lane, email_id=own_email_id, now=lambda at=at: at)
+        deliver_email(lane, email_id=own_email_id, clock=lambda at=at: at)
     email = find_email(EmailKey(company.id, own_email_id))
 
     assert (0, None) == (email.attempts, email.failed_at)
