@@ -29,7 +29,7 @@ class Waiting(StrEnum):
 
 
 def choose_due(*, send_at: datetime | None, undo_seconds: int, now: datetime) -> datetime:
-    """The moment at which an email is to leave; the undo window is never cut short.
+    """Choose when an email is to leave; the undo window is never cut short.
 
     Raises:
         InvalidRequest: the chosen moment is past, or too far ahead.
@@ -51,7 +51,7 @@ def seconds_until_due(email_id: int, *, now: datetime) -> int:
 
 
 def first_waiting(email_id: int, *, queued_at: datetime) -> Waiting:
-    """How an email that was queued then begins to wait.
+    """How an email that was queued at that moment begins to wait.
 
     From the facts alone, so that a repeated request decides alike.
     """
@@ -65,5 +65,5 @@ def due_key(waiting: Waiting, shard: int) -> str:
 
 
 def shard_of(email_id: int) -> int:
-    """The shard of an email: of its random bits, so that each gets its share of one moment's."""
+    """The email's shard, by its id's random bits, so that one moment's emails spread evenly."""
     return email_id % SHARDS

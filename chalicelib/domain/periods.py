@@ -1,4 +1,4 @@
-"""Periods are named by days as people in Italy count them."""
+"""Periods: named by days as people in Italy count them, read as ranges of ids."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -35,7 +35,7 @@ class Reads:
     _noting: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     def check(self) -> None:
-        """Before each request.
+        """Check before each request that more may be read.
 
         Raises:
             TooMuchToRead: nothing more may be read.
@@ -44,19 +44,19 @@ class Reads:
             raise TooMuchToRead(self.most_units)
 
     def note(self, *, units: float, requests: int = 1) -> None:
-        """Something was read, maybe by several threads at once."""
+        """Count what was read, maybe by several threads at once."""
         with self._noting:
             self.requests += requests
             self.units += units
 
     def note_beside(self, other: Reads) -> None:
-        """Something was read under a limit of its own."""
+        """Count what was read under a limit of its own."""
         self.note(units=other.units, requests=other.requests)
         self.units_beside += other.units
 
 
 class TooMuchToRead(InvalidRequest):
-    """To answer would take longer than anybody waits."""
+    """The answer would take longer than anybody waits."""
 
     def __init__(self, most_units: float) -> None:
         """Say what can be done about it."""

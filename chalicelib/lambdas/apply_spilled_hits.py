@@ -1,4 +1,4 @@
-"""Spilled hits in: a batch of the spill queue, and the ids of those to try again."""
+"""Handles the queue of spilled hits: records each, and returns the messages to retry."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""SQS in: a batch of the outbox, whose companies are served side by side.
+"""Handles the outbox: serves the companies of a batch side by side.
 
 A company's emails are sent one after the other over one connection; a stuck server delays only its
 own.

@@ -1,4 +1,4 @@
-"""SES's events in: a batch becomes one fact for each record, and the ids of those to try again."""
+"""Handles SES's events: records one fact for each, and returns the messages to retry."""
 
 import json
 from typing import Any

@@ -27,7 +27,7 @@ def accept_anything(request: Request, get_response: Callable[[Request], Response
 
 
 def name_request(request: Request, get_response: Callable[[Request], Response]) -> Response:
-    """Have every line of the log name the request as its caller knows it (x-amzn-RequestId)."""
+    """Name the request in every log line, as its caller knows it (x-amzn-RequestId)."""
     work_on(request.lambda_context, request_id=request.context.get("requestId"))
     return get_response(request)
 

@@ -1,4 +1,4 @@
-"""What request bodies have in common; imported when needed, as pydantic is."""
+"""What all request bodies share; imported when needed, as pydantic is."""
 
 import re
 from datetime import datetime
@@ -53,7 +53,7 @@ class Body(BaseModel):
 
 
 class RecipientBody(Body):
-    """To whom."""
+    """The recipient that a request names."""
 
     email: EmailAddress
     name: Annotated[OneLine, Field(max_length=200)] = ""

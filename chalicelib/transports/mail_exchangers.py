@@ -1,4 +1,4 @@
-"""Whose mail system takes a domain's mail, asked of the DNS beside the sending, which never waits.
+"""Finds by DNS whose mail system takes a domain's mail, beside the sending, which never waits.
 
 Whatever goes wrong here means that the provider stays unknown, and nothing more.
 """

@@ -12,7 +12,7 @@ from chalicelib.telemetry import count, logger
 def set_consent(
     record: ConsentRecord, *, company_id: int, recipient_key: str, now: datetime
 ) -> bool:
-    """Note it; a refusal also ends the recording of all emails sent before, which stays ended.
+    """Store the consent; a refusal also ends the recording of all emails sent before, for good.
 
     What was recorded before is kept: only an erasure erases.
 

@@ -12,7 +12,7 @@ from chalicelib.stores.uploads import StoredFile, look_at_attachment, look_at_up
 from chalicelib.tables.batches import find_batch
 
 KEPT = timedelta(days=1)
-"""So long an upload may be used; the bucket's lifecycle deletes it a little later."""
+"""How long an upload may be used; the bucket's lifecycle deletes it a little later."""
 
 
 def check_uploads(
@@ -22,7 +22,7 @@ def check_uploads(
     idempotency: Idempotency | None,
     now: datetime,
 ) -> tuple[File | StagedFile, ...]:
-    """The files, with the true size and hash of those that were uploaded.
+    """Check the files; returns them with the true size and hash of those that were uploaded.
 
     Raises:
         InvalidRequest: the company has no such upload (any more), or the files are too large.

@@ -19,7 +19,7 @@ class Origin:
 
 
 def choose_origin(company: Company, sender: Sender | None) -> Origin:
-    """The company's own address where it has one, unless it wants not or its server is broken.
+    """Choose the company's own address, unless it has none or wants not, or its server is broken.
 
     Raises:
         InvalidRequest: its own address is asked for, and there is none.

@@ -16,7 +16,7 @@ def plan_emails(
     batch: Batch,
     consents: Mapping[str, Untracked | None],
 ) -> list[Email]:
-    """One email for each recipient, then one for the sender's copy, which is never tracked.
+    """Plan one email for each recipient, then one for the sender's copy, which is never tracked.
 
     Links are offered to who is tracked; where they were asked for, the others' record nothing.
 

@@ -33,7 +33,7 @@ _WAITING = {DeliveryStatus.QUEUED, DeliveryStatus.SCHEDULED}
 def draw_batch(
     size: int, *, due: datetime, idempotency: Idempotency | None, now: datetime
 ) -> Batch:
-    """A new batch of so many emails, of which nothing is stored yet."""
+    """Mint the ids of a new batch of so many emails, of which nothing is stored yet."""
     noises = secrets.SystemRandom().sample(range(1 << RANDOM_BITS), size)
     return Batch(
         fingerprint=idempotency.fingerprint if idempotency else "",

@@ -26,7 +26,7 @@ def resend_email(
     idempotency: Idempotency | None = None,
     now: datetime,
 ) -> Email:
-    """The new email, queued under the rules that hold for the company today.
+    """Queue a new email under the rules that hold for the company today, and return it.
 
     Its content is copied: it is kept for its own time, which began later than the old one's.
 

@@ -12,7 +12,7 @@ _LONGEST_HOST = 253
 
 
 def normalise_origin(text: str) -> str:
-    """The origin as browsers write it, which can stand in a Content-Security-Policy as it is.
+    """Write an origin as browsers do, so that it can stand in a Content-Security-Policy.
 
     Raises:
         ValueError: it is none; says for people how one is written.

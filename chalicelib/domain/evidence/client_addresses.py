@@ -1,4 +1,4 @@
-"""Whose request it is: only the hop that we trust is asked, never the client itself."""
+"""Finds a request's client address: only the hop that we trust is asked, never the client."""
 
 from collections.abc import Mapping
 

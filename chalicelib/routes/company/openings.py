@@ -17,7 +17,7 @@ _MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])", re.ASCII)
 @routes.route("/anonymous", methods=["GET"], content_types=[])
 @in_envelope
 def anonymous(company_id: str) -> Response:
-    """What was counted, by month and category."""
+    """Show how many openings were counted, by month and category."""
     from chalicelib.domain.evidence.anonymous_openings import by_verdict
     from chalicelib.tables.anonymous_openings import openings_of
 

@@ -19,7 +19,7 @@ routes = Blueprint(__name__)
 @routes.route("/{email}", methods=["GET"], content_types=[])
 @in_envelope
 def show(company_id: str, email: str) -> Response:
-    """Everything that is held of the person, in parts where it is much."""
+    """Show everything that is held of the person, in parts where it is much."""
     from chalicelib.actions.recipients.show_recipient import show_recipient
     from chalicelib.domain.listing.cursors import read_cursor, write_cursor
     from chalicelib.domain.listing.timelines import replies, timeline
@@ -75,7 +75,7 @@ def show_consent(company_id: str, email: str) -> Response:
 @routes.route("/{email}/consent", methods=["PUT"])
 @in_envelope
 def change_consent(company_id: str, email: str) -> Response:
-    """Note what the person said; a refusal reaches what was sent before."""
+    """Store what the person said; a refusal reaches what was sent before."""
     from chalicelib.actions.recipients.set_consent import set_consent
     from chalicelib.routes.company.decision_bodies import read_consent
 

@@ -28,13 +28,13 @@ _POLICY = (
 
 @routes.route("/", methods=["GET", "HEAD"], content_types=[])
 def show_door() -> Response:
-    """The page for whoever comes without a company; a session's token leads on to its company's."""
+    """Show the page to whoever names no company; a session's token leads on to its company's."""
     return _page(root="", policy=_POLICY.format(uploads="", frames="'none'"))
 
 
 @routes.route("/p/{company_id}", methods=["GET", "HEAD"], content_types=[])
 def show_page(company_id: str) -> Response:
-    """A company's page; whether it shows anything depends on the token in the URL's fragment."""
+    """Show a company's page; what it shows depends on the token in the URL's fragment."""
     origins = _origins(company_id)
     frames = " ".join(origins.frames) or "'none'"
     return _page(root="../", policy=_POLICY.format(uploads=origins.uploads, frames=frames))
@@ -42,7 +42,7 @@ def show_page(company_id: str) -> Response:
 
 @routes.route("/openapi.yaml", methods=["GET", "HEAD"], content_types=[])
 def show_contract() -> Response:
-    """What the API takes and answers; docs/openapi.yaml, which a link leads into the package."""
+    """Show the API's description: docs/openapi.yaml, which a link leads into the package."""
     from chalicelib.web.page_files import contract
 
     return _answer(contract(), cached="no-cache")
