@@ -39,7 +39,7 @@ def main() -> int:
         ["sh", "local/find-chromium"], check=True, capture_output=True, text=True
     ).stdout.splitlines()[-1]
     stub = tests.PageStub()
-    stub.rows = [tests.row(number) for number in range(ROWS, 0, -1)]
+    stub.rows = [import_module("tests.page_rows").row(number) for number in range(ROWS, 0, -1)]
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(

@@ -15,7 +15,8 @@ from playwright.sync_api import expect, sync_playwright
 from local.ports import free_port
 from tests.builders import a_send_body
 from tests.fakes import SentMail, wait_for
-from tests.page_stub import NOW, TOKEN, PageStub
+from tests.page_rows import NOW
+from tests.page_stub import TOKEN, PageStub
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READY_WITHIN = 90
@@ -198,6 +199,7 @@ def stub():
     stub = PageStub()
     yield stub
     stub.close()
+    assert [] == stub.untruths
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from chalicelib.domain.categories import KIND
-from tests.page_stub import TOKEN, a_token, an_example_of_everything, reason, row
+from tests.page_rows import an_example_of_everything, reason, row
+from tests.page_stub import TOKEN, a_token
 
 XSS = [
     "<script>window.hacked=1</script>",
@@ -132,7 +133,7 @@ def test_a_row_says_when_to_whom_what_and_how_it_stands(page, stub, open_page):
     expect(cells).to_have_text(
         [
             "23/11/2026 18:05",
-            "Cliente 12cliente12@example.test",
+            "Cliente 12cliente12@cliente.example",
             "Fattura 12fattura-12.pdf",
             "Preventivin. 12",
             re.compile("^Consegnatanessun segnale"),
@@ -227,6 +228,7 @@ def test_the_tooltip_opens_by_mouse_and_by_keyboard_and_escape_sends_it_away(pag
 
 
 def test_texts_of_strangers_stay_texts(page, stub, open_page):
+    stub.may_lie = True
     stub.rows = [
         row(
             number,

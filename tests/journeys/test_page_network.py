@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.fakes import wait_for
-from tests.page_stub import TOKEN, reason, row
+from tests.page_rows import reason, row
+from tests.page_stub import TOKEN
 
 UPLOADS = "https://uploads.example.test"
 MOMENT = "2026-11-24T10:42:00+01:00"
@@ -133,13 +134,14 @@ def test_files_go_inside_the_request_as_long_as_it_holds_them(page, stub, open_p
         "method": "PUT",
         "url": f"{UPLOADS}/x",
         "headers": {"Content-Type": "application/pdf", "Content-Length": "900000"},
+        "expires_at": MOMENT,
     }
     stub.answers["POST", "uploads"] = (201, {"data": invited})
     open_page(page)
     page.get_by_role("button", name="Nuova e-mail").click()
     form = page.get_by_role("dialog", name="Nuova e-mail")
     for label, text in {
-        "Indirizzo del destinatario": "mario@example.test",
+        "Indirizzo del destinatario": "mario@cliente.example",
         "Oggetto": "Fattura 18",
         "Messaggio": "Buongiorno",
     }.items():

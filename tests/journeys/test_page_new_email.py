@@ -18,7 +18,7 @@ def form(page, open_page):
 
 def write(form, **texts):
     texts = {
-        "Indirizzo del destinatario": "mario@example.test",
+        "Indirizzo del destinatario": "mario@cliente.example",
         "Oggetto": "Fattura 18",
         "Messaggio": "Buongiorno,\n\nin allegato <la> fattura.\n{{allegati}}",
     } | texts
@@ -49,7 +49,7 @@ def test_an_email_with_a_small_file_goes_in_one_request(page, stub, form):
     assert ("fattura.pdf", "application/pdf") == (file["filename"], file["content_type"])
     assert {
         "category": "invoice",
-        "to": [{"email": "mario@example.test", "name": "Mario"}],
+        "to": [{"email": "mario@cliente.example", "name": "Mario"}],
         "subject": "Fattura 18",
         "body": "<p>Buongiorno,</p><p>in allegato &#60;la&#62; fattura.<br>{{allegati}}</p>",
     } == request
@@ -59,13 +59,13 @@ def test_all_that_can_be_chosen_is_sent(page, stub, form):
     write(form)
     form.get_by_label("Categoria").select_option("Preventivi")
     form.get_by_role("button", name="Aggiungi destinatario").click()
-    form.get_by_label("Indirizzo del destinatario").nth(1).fill("a@example.test")
+    form.get_by_label("Indirizzo del destinatario").nth(1).fill("a@cliente.example")
     form.get_by_role("button", name="Aggiungi destinatario").click()
     form.get_by_role("button", name="Togli destinatario 2").click()
-    form.get_by_label("Indirizzo del destinatario").nth(1).fill("b@example.test")
+    form.get_by_label("Indirizzo del destinatario").nth(1).fill("b@cliente.example")
     form.get_by_text("Altre opzioni").click()
     form.get_by_label("Invia il").fill("2026-12-01T09:00")
-    form.get_by_label("Copia per il mittente").fill("io@example.test")
+    form.get_by_label("Copia per il mittente").fill("io@cliente.example")
     form.get_by_label("Numero del documento").fill("18/A")
     form.get_by_label("Identificativo del documento").fill("18")
     form.get_by_label("Allegati come").select_option("Entrambi")
@@ -76,9 +76,9 @@ def test_all_that_can_be_chosen_is_sent(page, stub, form):
     expect(form).to_be_hidden()
     [request] = stub.asked("emails", "POST")
     assert "quote" == request["category"]
-    assert ["mario@example.test", "b@example.test"] == [to["email"] for to in request["to"]]
+    assert ["mario@cliente.example", "b@cliente.example"] == [to["email"] for to in request["to"]]
     assert "2026-12-01T09:00:00+01:00" == request["send_at"]
-    assert "io@example.test" == request["copy_to"]
+    assert "io@cliente.example" == request["copy_to"]
     assert {"id": 18, "number": "18/A"} == request["document"]
     assert ("both", "off", "no-reply") == tuple(
         request[name] for name in ("deliver_as", "tracking", "sender")
@@ -123,6 +123,7 @@ def test_a_large_file_is_uploaded_to_where_the_api_says(page, stub, form):
         "method": "PUT",
         "url": f"{UPLOADS}/x?signature=1",
         "headers": {"Content-Type": "application/pdf", "Content-Length": "1500000"},
+        "expires_at": "2026-11-24T11:42:00+01:00",
     }
     stub.answers["POST", "uploads"] = (201, {"data": invited})
     write(form)
@@ -144,7 +145,8 @@ def test_a_file_that_cannot_be_uploaded_keeps_the_form_as_it_is(page, stub, form
         "upload_id": "a",
         "method": "PUT",
         "url": f"{UPLOADS}/x",
-        "headers": {"Content-Type": "a/b"},
+        "headers": {"Content-Type": "a/b", "Content-Length": "1500000"},
+        "expires_at": "2026-11-24T11:42:00+01:00",
     }
     stub.answers["POST", "uploads"] = (201, {"data": data})
     write(form)
@@ -216,7 +218,7 @@ def test_while_the_undo_window_runs_all_of_the_batch_can_be_called_back(page, st
     stub.settings["sending"]["undo_seconds"] = 60
     write(form)
     form.get_by_role("button", name="Aggiungi destinatario").click()
-    form.get_by_label("Indirizzo del destinatario").nth(1).fill("b@example.test")
+    form.get_by_label("Indirizzo del destinatario").nth(1).fill("b@cliente.example")
     send(form)
 
     toast = page.locator("#toast")
@@ -236,7 +238,7 @@ def test_a_copy_that_is_not_among_the_rows_is_called_back_too(page, stub, open_p
     form = page.get_by_role("dialog", name="Nuova e-mail")
     write(form)
     form.get_by_text("Altre opzioni").click()
-    form.get_by_label("Copia per il mittente (indirizzo)").fill("ufficio@example.test")
+    form.get_by_label("Copia per il mittente (indirizzo)").fill("ufficio@cliente.example")
     send(form)
 
     toast = page.locator("#toast")
@@ -251,7 +253,7 @@ def test_what_was_already_leaving_is_told(page, stub, form):
     stub.settings["sending"]["undo_seconds"] = 60
     write(form)
     form.get_by_role("button", name="Aggiungi destinatario").click()
-    form.get_by_label("Indirizzo del destinatario").nth(1).fill("b@example.test")
+    form.get_by_label("Indirizzo del destinatario").nth(1).fill("b@cliente.example")
     send(form)
     undo = page.locator("#toast").get_by_role("button", name="Annulla invio")
     expect(undo).to_be_visible()

@@ -8,7 +8,7 @@ SMTP = {
     "port": 587,
     "security": "starttls",
     "username": "ufficio",
-    "from_email": "ufficio@example.test",
+    "from_email": "ufficio@cliente.example",
     "from_name": "Rossi Infissi",
     "fallback": "wait",
     "max_per_minute": None,
@@ -48,7 +48,7 @@ def test_a_server_is_set_verified_and_taken_away(page, stub, settings):
         "Server": "mail.example.test",
         "Nome utente": "ufficio",
         "Password": "segreta",
-        "Indirizzo del mittente": "ufficio@example.test",
+        "Indirizzo del mittente": "ufficio@cliente.example",
     }.items():
         form.get_by_label(label, exact=True).fill(text)
     save(form)
@@ -59,7 +59,7 @@ def test_a_server_is_set_verified_and_taken_away(page, stub, settings):
         "port": 587,
         "username": "ufficio",
         "password": "segreta",
-        "from_email": "ufficio@example.test",
+        "from_email": "ufficio@cliente.example",
         "from_name": "",
         "fallback": "wait",
         "max_per_minute": None,

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.page_stub import NOW, a_token, an_example_of_everything, row
+from tests.page_rows import NOW, an_example_of_everything, row
+from tests.page_stub import a_token
 
 AXE = Path(__file__).parent / "axe"
 PICTURES = Path(__file__).parent.parent.parent / "build" / "page"
@@ -162,7 +163,7 @@ def look_at_settings(page, stub, looker):
         "port": 587,
         "security": "starttls",
         "username": "ufficio",
-        "from_email": "ufficio@example.test",
+        "from_email": "ufficio@cliente.example",
         "from_name": "Rossi Infissi",
         "fallback": "wait",
         "max_per_minute": None,

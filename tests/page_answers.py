@@ -1,0 +1,248 @@
+"""What the page's stub answers, read and refused by the service's own code."""
+
+import json
+import re
+from datetime import UTC, datetime
+
+from chalice.app import Response
+
+from chalicelib.domain.errors import Conflict, NotFound, Unauthorized
+from chalicelib.domain.listing.rows import ROW_FIELDS
+from chalicelib.routes.company.decision_bodies import (
+    read_resend_request,
+    read_sending_rules,
+    read_settlement,
+)
+from chalicelib.routes.company.send_bodies import read_send_request, read_upload_request
+from chalicelib.routes.company.settings.page_bodies import read_page_settings
+from chalicelib.routes.company.settings.smtp_bodies import read_smtp_settings
+from chalicelib.routes.responses import in_envelope
+from tests.page_rows import DELIVERY, NOW, brief, of_list, row
+
+COMPANY = 12345
+SCOPES = ("emails:a", "emails:r", "settings:a")
+ICONS = ("queued", "sent", "read", "downloaded", "problem", "cancelled")
+NEW_SERVER = {"security": "starttls"} | dict.fromkeys(
+    ("max_per_minute", "verified_at", "broken_at", "broken_reason", "paused_until", "paused_reason")
+)
+READERS = {
+    "sending": read_sending_rules,
+    "page": read_page_settings,
+    "smtp": read_smtp_settings,
+}
+
+
+class PageAnswers:
+    """A company whose emails and settings a test puts in."""
+
+    def __init__(self):
+        self.door = ""
+        """Where the service begins."""
+        self.rows = []
+        self.answers = {}
+        """Answers by method and path below the company's."""
+        self.company = {"name": "Rossi Infissi", "licence": "premium", "locale": "it"}
+        self.settings = {
+            "smtp": None,
+            "sending": {"undo_seconds": 0, "on_unknown_outcome": "show"},
+            "tracking": {
+                "open_window_seconds": 10,
+                "believe_programs": False,
+                "unknown_consent": "track",
+                "legal_basis": {"invoice": "contract"},
+                "retention_months": 24,
+                "gate_attachments": False,
+            },
+            "page": {"frame_origins": []},
+        }
+
+    def _answer(self, method, path, query, raw, authorization):
+        """As the service answers, its refusals in its own words."""
+        if (method, path) in self.answers:
+            return self.answers[method, path]
+
+        @in_envelope
+        def view():
+            if not re.fullmatch(r"Bearer [\w-]+\.[\w-]+\.[\w-]+", authorization or ""):
+                raise Unauthorized("The key or session is not valid.")
+            status, content = self._api(method, path, query, raw)
+            return Response(content, status_code=status)
+
+        answered = view()
+        return answered.status_code, answered.body
+
+    def _api(self, method, path, query, raw):
+        if path == "emails":
+            return self._queue(raw) if method == "POST" else (200, self._list(query))
+        if path == "uploads":
+            read_upload_request(raw)
+            raise NotFound("This stub takes no uploads.")
+        if path == "emails/summary":
+            return 200, {"data": self._summary(query)}
+        if path.startswith("settings/"):
+            return self._settings(method, path.removeprefix("settings/"), raw)
+        return self._email(method, path.removeprefix("emails/"), raw)
+
+    def _found(self, query):
+        return [
+            row
+            for row in self.rows
+            if all(
+                row[name] in query[name]
+                for name in ("category", "delivery_status", "evidence")
+                if name in query
+            )
+            and query.get("search", [""])[0].lower() in (row["subject"] + row["to_name"]).lower()
+        ]
+
+    def _list(self, query):
+        start = int(query.get("cursor", ["0"])[0])
+        found = [row for row in self._found(query) if not start or row["id"] < start]
+        size = int(query.get("per_page", ["50"])[0])
+        fields = query["fields"][0].split(",") if "fields" in query else ROW_FIELDS
+        cursor = str(found[size - 1]["id"]) if len(found) > size else None
+        rows = [{name: row[name] for name in fields} for row in found[:size]]
+        at_first = f"{self.door}c/{COMPANY}/emails"
+        pages = {
+            "current_page": None,
+            "first_page_url": at_first,
+            "from": None,
+            "last_page": None,
+            "last_page_url": None,
+            "next_page_url": cursor and f"{at_first}?cursor={cursor}",
+            "path": at_first,
+            "per_page": size,
+            "prev_page_url": None,
+            "to": None,
+            "total": None,
+            "next_cursor": cursor,
+        }
+        return {"data": rows} | pages
+
+    def _summary(self, query):
+        found = self._found(query)
+
+        def line(rows):
+            counted = {icon: sum(row["icon"] == icon for row in rows) for icon in ICONS}
+            return {"total": len(rows), "icons": counted}
+
+        names = dict.fromkeys(row["category"] for row in found)
+        first, second = found[::2], found[1::2]
+        return line(found) | {
+            "categories": [
+                {"category": name} | line([row for row in found if row["category"] == name])
+                for name in names
+            ],
+            "months": [
+                {"month": "2026-10"} | line(second),
+                {"month": "2026-11"} | line(first),
+            ],
+            "states": [],
+        }
+
+    def _email(self, method, path, raw):
+        email_id, _, what = path.partition("/")
+        found = next((row for row in self.rows if str(row["id"]) == email_id), None)
+        if found is None:
+            raise NotFound("No such email.")
+        if (method, what) == ("GET", ""):
+            return 200, {"data": found}
+        decide = {
+            ("DELETE", ""): self._cancel_one,
+            ("DELETE", "batch"): self._call_back,
+            ("DELETE", "links"): self._revoke,
+            ("POST", "resend"): self._resend,
+            ("POST", "settle"): self._settle,
+        }[method, what]
+        return decide(found, raw)
+
+    def _cancel_one(self, row, _):
+        if row["delivery_status"] != "cancelled" and not row["can_cancel"]:
+            status = row["delivery_status"]
+            raise Conflict(f"The email cannot be cancelled any more: its status is {status}.")
+        self._cancel(row)
+        return 200, {"data": of_list(row)}
+
+    @staticmethod
+    def _revoke(row, _):
+        row |= {"links_revoked_at": "2026-11-24T10:42:00+01:00"}
+        return 200, {"data": of_list(row)}
+
+    @staticmethod
+    def _resend(row, raw):
+        to = read_resend_request(raw)
+        status = row["delivery_status"]
+        if status in {"scheduled", "queued", "sending"}:
+            raise Conflict(f"The email is still on its way: its status is {status}.")
+        again = {"id": 99, "to_email": to.email if to else row["to_email"]}
+        return 202, {"data": {"batch_id": "b2", "emails": [again | {"delivery_status": "queued"}]}}
+
+    @staticmethod
+    def _settle(row, raw):
+        outcome = read_settlement(raw)
+        if not row["can_settle"]:
+            raise Conflict("There is nothing to settle: the outcome is known.")
+        row |= {"delivery_status": "sent", "icon": "sent", "can_settle": False}
+        resent = {"id": 99, "to_email": row["to_email"], "delivery_status": "queued"}
+        return 200, {"data": of_list(row), "resent": resent if outcome == "resend" else None}
+
+    @staticmethod
+    def _cancel(row):
+        row |= {"delivery_status": "cancelled", "icon": "cancelled", "can_cancel": False}
+        row["delivery_reason"] = DELIVERY["cancelled"]
+
+    def _call_back(self, found, _):
+        batch_id = found["batch_id"]
+        told = {"cancelled": [], "left": []}
+        for one in self.rows:
+            if one["batch_id"] != batch_id:
+                continue
+            if one["can_cancel"]:
+                self._cancel(one)
+            kind = "cancelled" if one["delivery_status"] == "cancelled" else "left"
+            told[kind].append(brief(one))
+        return 200, {"data": told}
+
+    def _queue(self, raw):
+        read_send_request(raw)
+        body = json.loads(raw)
+        first = max((row["id"] for row in self.rows), default=0) + 1
+        undo = self.settings["sending"]["undo_seconds"]
+        due = NOW.timestamp() + undo
+        copies = [{"email": body["copy_to"], "name": ""}] if body.get("copy_to") else []
+        new = [
+            row(
+                first + at,
+                delivery="scheduled" if undo or "send_at" in body else "queued",
+                icon="queued",
+                to_email=to["email"],
+                to_name=to.get("name", ""),
+                subject=body["subject"],
+                batch_id="new",
+                is_copy=to in copies,
+                can_cancel=True,
+                due_at=datetime.fromtimestamp(due, UTC).isoformat(),
+            )
+            for at, to in enumerate([*body["to"], *copies])
+        ]
+        self.rows = [*new[::-1], *self.rows]
+        told = [brief(one) for one in new if not one["is_copy"]]
+        return 202, {"data": {"batch_id": "new", "emails": told}}
+
+    def _settings(self, method, name, raw):
+        if name == "smtp/verify":
+            self.settings["smtp"] |= {"verified_at": "2026-11-24T10:42:00+01:00"}
+            return 200, {"data": self.settings["smtp"]}
+        if method == "PUT":
+            READERS.get(name, json.loads)(raw)
+            body = json.loads(raw)
+        if method == "DELETE":
+            self.settings["smtp"] = None
+            return 204, None
+        if method == "PUT":
+            self.settings[name] = (NEW_SERVER if name == "smtp" else {}) | body
+            self.settings[name].pop("password", None)
+        if self.settings[name] is None:
+            raise NotFound("The company has no mail server of its own.")
+        company = self.company | {"scopes": list(SCOPES)} if name == "page" else {}
+        return 200, {"data": self.settings[name] | company}
