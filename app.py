@@ -89,11 +89,10 @@ def apply_spilled_hits(event: SQSEvent) -> dict[str, Any]:
 @app.on_sqs_message(queue_arn=SET_BY_TEMPLATE, batch_size=10)
 def deliver_emails(event: SQSEvent) -> dict[str, Any]:
     """Send the emails that a batch of the outbox names."""
-    from chalicelib.lambdas.deliver_emails import (
-        deliver_batch,  # costs the other Lambda's cold start nothing
-    )
+    from chalicelib.lambdas.deliver_emails import deliver_batch, this_worker
 
-    return deliver_batch(event.to_dict(), cast("LambdaContext | None", event.context))
+    context = cast("LambdaContext | None", event.context)
+    return deliver_batch(event.to_dict(), context, this_worker())
 
 
 @app.on_sqs_message(queue_arn=SET_BY_TEMPLATE, batch_size=10)

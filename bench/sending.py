@@ -14,7 +14,6 @@ import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import SMTP
@@ -22,9 +21,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from app import deliver_emails
 from bench.finding import Finding
 from bench.stage import StubAws
 from bench.stub_aws import S3, UPDATE_ITEM
+from chalicelib.settings import settings
 
 BUDGET = 0.8
 MAILS = 100
@@ -76,14 +77,9 @@ def _measure(stub: StubAws, port: int, sink: str) -> Iterator[Finding]:
 
 def _worker(stub: StubAws, port: int) -> tuple[Callable[[], None], bytes]:
     """What hands MAILS emails to the SQS Lambda in batches of ten, and one of their mails."""
-    os.environ["SMTP_ALLOWED_LOOPBACK_PORTS"] = str(port)
-    from app import deliver_emails
-    from chalicelib.actions.sending import choose_transport
-    from chalicelib.settings import settings
-
     # One process meets several servers here; a Lambda's settings never change.
-    allowed = replace(settings(), smtp_allowed_loopback_ports=frozenset({port}))
-    vars(choose_transport)["settings"] = lambda: allowed
+    os.environ["SMTP_ALLOWED_LOOPBACK_PORTS"] = str(port)
+    settings.cache_clear()
     answers, mail = _answers(port)
     stub.learn(answers)
     batches = [

@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urlsplit
 
 from chalice.app import Chalice
 
+from chalicelib.actions.sending.worker import Worker
 from local.api import Api
 from local.gateway import Request
 
@@ -110,6 +111,38 @@ class SentMail:
     @property
     def link_paths(self) -> list[str]:
         return [urlsplit(url).path for url in self.urls("/a/")]
+
+
+class FakeClock:
+    """Seconds that go on when they are told to."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def go_on(self, seconds: float) -> None:
+        self.now += seconds
+
+
+class FakeTransport:
+    """A next hop that answers as it was told, or accepts."""
+
+    def __init__(self, *failures: Exception) -> None:
+        self.failures = list(failures)
+        self.accepted: list[str] = []
+
+    def send(self, message: bytes, *, from_email: str, to_email: str) -> str:
+        if self.failures:
+            raise self.failures.pop(0)
+        self.accepted.append(to_email)
+        return "250 2.0.0 Ok"
+
+
+def worker_by(transport: Any, **world: Any) -> Worker:
+    """A worker that sends everything by this transport, in a world that may be another too."""
+    return Worker(transport_for=lambda *_: transport, **world)
 
 
 def wait_for(condition: Callable[[], Any], *, seconds: float = 20) -> Any:

@@ -20,7 +20,7 @@ from bench.chaos.orders import Orders
 from bench.chaos.plan import MOST_RECIPIENTS, Request
 from bench.chaos.process import end_with_parent
 from bench.chaos.recipients import address_of
-from bench.chaos.times import Waits, shrink
+from bench.chaos.times import shrink
 from local.api import Api
 from local.gateway import Request as HttpRequest
 
@@ -93,7 +93,7 @@ def main() -> None:
     """Queue all of the plan's emails."""
     end_with_parent()
     orders = Orders.given()
-    shrink(Waits())
+    shrink()
     sqs = boto3.client("sqs")  # undisturbed
     faults = AwsFaults(orders.books.faults, lambda _: None)
     faults.install()

@@ -8,10 +8,13 @@ lease < the time for which the outbox hides a message.
 import sys
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from importlib import import_module
 
 from botocore.config import Config
+
+from chalicelib.actions.sending.worker import Times, Worker
+from chalicelib.domain.backoff import Backoff
+from chalicelib.transports.smtp import Patience
 
 ONE_EMAIL_SECONDS = 3
 FUNCTION_SECONDS = 5
@@ -36,30 +39,26 @@ class Waits:
     attempts: int = 8
 
 
-def shrink(waits: Waits) -> None:
-    """Cut the constants of the service, and what botocore waits between tries, in this process."""
-    smtp = import_module("chalicelib.transports.smtp")
-    patience = smtp.Patience(connect=1, enter=1.2, until_dot=1.6, whole=2.2, idle=1.5)
+def hasty_worker(waits: Waits) -> Worker:
+    """A worker all of whose times are cut."""
+    return Worker(
+        times=Times(
+            one_email=timedelta(seconds=ONE_EMAIL_SECONDS),
+            lease=timedelta(seconds=LEASE_SECONDS),
+            away=timedelta(seconds=waits.first),
+            backoff=Backoff(
+                first=timedelta(seconds=waits.first),
+                longest=timedelta(seconds=waits.longest),
+                most_attempts=waits.attempts,
+            ),
+            patience=Patience(connect=1, enter=1.2, until_dot=1.6, whole=2.2, idle=1.5),
+        )
+    )
+
+
+def shrink() -> None:
+    """Cut, in this process, what clients of AWS wait: nobody hands that to them."""
     once = Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 1})
-    _replace(
-        "chalicelib.domain.backoff",
-        FIRST_WAIT=timedelta(seconds=waits.first),
-        LONGEST_WAIT=timedelta(seconds=waits.longest),
-    )
-    _replace(
-        "chalicelib.actions.sending.deliver_email",
-        LEASE=timedelta(seconds=LEASE_SECONDS),
-        MOST_ATTEMPTS=waits.attempts,
-    )
-    _replace(
-        "chalicelib.lambdas.deliver_emails",
-        ONE_EMAIL_TAKES=timedelta(seconds=ONE_EMAIL_SECONDS),
-    )
-    _replace(
-        "chalicelib.actions.sending.choose_transport",
-        SmtpTransport=partial(smtp.SmtpTransport, patience=patience),
-    )
-    _replace("chalicelib.actions.sending.open_lane", AWAY_SECONDS=waits.first)
     _replace("chalicelib.aws", _ONCE=once)
     backoff = import_module("botocore.retries.standard").ExponentialBackoff
     backoff._DEFAULT_BACKOFF_CONFIG = {  # noqa: SLF001 - a second of waiting for each throttling

@@ -11,6 +11,7 @@ from time import monotonic
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.aws import secrets
+from chalicelib.domain.clocks import Monotonic
 from chalicelib.domain.errors import TryAgainLater
 from chalicelib.domain.tokens import KeyRing
 from chalicelib.settings import settings
@@ -28,7 +29,7 @@ class _Kept:
 _kept = _Kept()
 
 
-def key_ring() -> KeyRing:
+def key_ring(*, monotonic: Monotonic = monotonic) -> KeyRing:
     """The live keys, at most KEPT_FOR_SECONDS old.
 
     Older ones rather than none while AWS does not answer.

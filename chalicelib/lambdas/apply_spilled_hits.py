@@ -8,7 +8,6 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from chalicelib.actions.tracking.apply_spilled_hit import apply_spilled_hit
 from chalicelib.lambdas.batches import handle_each
-from chalicelib.telemetry import logger, work_on
 
 
 def apply_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[str, Any]:
@@ -17,13 +16,8 @@ def apply_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[st
     Returns:
         What Lambda expects of a function with ReportBatchItemFailures.
     """
-    return handle_each(event, context, _apply)
+    return handle_each(event, context, _apply, failed="spilled hit not applied")
 
 
-def _apply(record: SQSRecord, context: LambdaContext | None) -> None:
-    work_on(context, message_id=record.message_id)
-    try:
-        apply_spilled_hit(json.loads(record.body))
-    except Exception:
-        logger.exception("spilled hit not applied")
-        raise
+def _apply(record: SQSRecord) -> None:
+    apply_spilled_hit(json.loads(record.body))

@@ -6,10 +6,10 @@ own.
 
 import asyncio
 import json
-import random
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import cache
 from threading import Lock
 from typing import Any, cast
 
@@ -24,11 +24,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from chalicelib.actions.sending.deliver_email import deliver_email
 from chalicelib.actions.sending.give_up_email import give_up_email
 from chalicelib.actions.sending.open_lane import Lane, open_lane
-from chalicelib.domain.backoff import wait_after
+from chalicelib.actions.sending.worker import Worker
 from chalicelib.domain.clocks import Deadline
 from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.errors import TryAgainLater
-from chalicelib.lambdas.batches import ComesAgain, handle_each
+from chalicelib.lambdas.batches import ComesAgain, handle_each, logged
 from chalicelib.lambdas.deadlines import deadline_of
 from chalicelib.queues.outbox import postpone
 from chalicelib.telemetry import logger, work_on
@@ -39,8 +39,11 @@ _AT_ONCE = 2
 _threads = ThreadPoolExecutor(10, thread_name_prefix="lane")
 """One for each message of a batch."""
 
-ONE_EMAIL_TAKES = timedelta(seconds=75)
-"""At the longest, with its requests to AWS: none is begun with less time left."""
+
+@cache
+def this_worker() -> Worker:
+    """The worker of this process, made when it first has mail to send."""
+    return Worker()
 
 
 @dataclass(slots=True)
@@ -52,21 +55,34 @@ class _Company:
     lane: Lane | None = None
 
 
-def deliver_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """What all messages of a batch share."""
+
+    worker: Worker
+    context: LambdaContext | None
+    deadline: Deadline
+    companies: dict[int, _Company] = field(default_factory=dict)
+
+
+def deliver_batch(
+    event: dict[str, Any], context: LambdaContext | None, worker: Worker
+) -> dict[str, Any]:
     """Deliver every email of the batch; one that fails makes no other wait.
 
     Returns:
         What Lambda expects of a function with ReportBatchItemFailures.
     """
-    deadline = deadline_of(context).before(ONE_EMAIL_TAKES.total_seconds())
-    companies: dict[int, _Company] = {}
+    deadline = deadline_of(context).before(worker.times.one_email.total_seconds())
+    batch = _Batch(worker, context, deadline)
 
     async def deliver(record: SQSRecord) -> None:
+        work_on(context, message_id=record.message_id)
         key = _read(record)
-        company = companies.setdefault(key.company_id, _Company())
+        company = batch.companies.setdefault(key.company_id, _Company())
         async with company.at_once:
             run = asyncio.get_running_loop().run_in_executor
-            await run(_threads, _deliver, record, key, company, deadline, context)
+            await run(_threads, _deliver, record, key, company, batch)
 
     return cast(
         "dict[str, Any]",
@@ -81,37 +97,28 @@ def deliver_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[
 
 def _read(record: SQSRecord) -> EmailKey:
     """Which email a message names."""
-    try:
+    with logged("message not readable"):
         message = json.loads(record.body)
         return EmailKey(message["company_id"], message["email_id"])
-    except (LookupError, TypeError, ValueError):
-        logger.exception("message not readable", message_id=record.message_id)
-        raise
 
 
-def _deliver(
-    record: SQSRecord,
-    key: EmailKey,
-    company: _Company,
-    deadline: Deadline,
-    context: LambdaContext | None,
-) -> None:
-    work_on(context, **key._asdict())
+def _deliver(record: SQSRecord, key: EmailKey, company: _Company, batch: _Batch) -> None:
+    work_on(batch.context, **key._asdict())
     handed_out = int(record.attributes.approximate_receive_count)
-    try:
-        with company.opening:
-            company.lane = company.lane or open_lane(key.company_id, deadline=deadline)
-        wait = deliver_email(company.lane, email_id=key.email_id, handed_out=handed_out)
-    except TryAgainLater:
-        logger.exception("delivery interrupted")
-        wait = wait_after(handed_out, jitter=random.random())  # noqa: S311
-    except Exception:
-        logger.exception("delivery broke")  # the processor keeps it to itself
-        raise
-    if wait is None:
-        return
-    postpone(record.receipt_handle, wait)
-    raise ComesAgain
+    with logged("delivery broke"):
+        try:
+            with company.opening:
+                company.lane = company.lane or open_lane(
+                    key.company_id, worker=batch.worker, deadline=batch.deadline
+                )
+            wait = deliver_email(company.lane, email_id=key.email_id, handed_out=handed_out)
+        except TryAgainLater:
+            logger.exception("delivery interrupted")
+            wait = batch.worker.wait_after(handed_out)
+        if wait is None:
+            return
+        postpone(record.receipt_handle, wait)
+        raise ComesAgain
 
 
 def bury_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[str, Any]:
@@ -120,14 +127,10 @@ def bury_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[str
     Returns:
         As `deliver_batch`; what cannot be read stays with the dead letters, for a person to see.
     """
-    return handle_each(event, context, _bury)
 
-
-def _bury(record: SQSRecord, context: LambdaContext | None) -> None:
-    key = _read(record)
-    work_on(context, **key._asdict())
-    try:
+    def bury(record: SQSRecord) -> None:
+        key = _read(record)
+        work_on(context, **key._asdict())
         give_up_email(key, now=datetime.now(UTC))
-    except Exception:
-        logger.exception("dead letter not settled")
-        raise
+
+    return handle_each(event, context, bury, failed="dead letter not settled")

@@ -8,7 +8,6 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from chalicelib.actions.feedback.record_delivery_event import record_delivery_event
 from chalicelib.lambdas.batches import handle_each
-from chalicelib.telemetry import logger, work_on
 
 
 def record_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[str, Any]:
@@ -17,13 +16,8 @@ def record_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[s
     Returns:
         What Lambda expects of a function with ReportBatchItemFailures.
     """
-    return handle_each(event, context, _record)
+    return handle_each(event, context, _record, failed="delivery event not recorded")
 
 
-def _record(record: SQSRecord, context: LambdaContext | None) -> None:
-    work_on(context, message_id=record.message_id)
-    try:
-        record_delivery_event(json.loads(record.body))
-    except Exception:
-        logger.exception("delivery event not recorded")
-        raise
+def _record(record: SQSRecord) -> None:
+    record_delivery_event(json.loads(record.body))

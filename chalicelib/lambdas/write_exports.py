@@ -11,7 +11,7 @@ from chalicelib.actions.listing.write_export import write_export
 from chalicelib.lambdas.batches import ComesAgain, handle_each
 from chalicelib.lambdas.deadlines import deadline_of
 from chalicelib.queues.exports import postpone_export
-from chalicelib.telemetry import logger, work_on
+from chalicelib.telemetry import work_on
 
 
 def write_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[str, Any]:
@@ -20,13 +20,10 @@ def write_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[st
     Returns:
         What Lambda expects of a function with ReportBatchItemFailures.
     """
-    return handle_each(event, context, _write)
 
-
-def _write(record: SQSRecord, context: LambdaContext | None) -> None:
-    ids = json.loads(record.body)
-    work_on(context, **ids)
-    try:
+    def write(record: SQSRecord) -> None:
+        ids = json.loads(record.body)
+        work_on(context, **ids)
         wait = write_export(
             company_id=ids["company_id"],
             export_id=ids["export_id"],
@@ -37,7 +34,6 @@ def _write(record: SQSRecord, context: LambdaContext | None) -> None:
         if wait is None:
             return
         postpone_export(record.receipt_handle, wait)
-    except Exception:
-        logger.exception("export not written")  # the processor keeps it to itself
-        raise
-    raise ComesAgain
+        raise ComesAgain
+
+    return handle_each(event, context, write, failed="export not written")

@@ -4,12 +4,11 @@ from pynamodb.indexes import Index
 
 from chalicelib.actions.feedback.record_delivery_event import YOUNG
 from chalicelib.actions.listing.write_export import MOST_TRIES
-from chalicelib.actions.sending.deliver_email import LEASE
-from chalicelib.domain.backoff import GIVEN_UP_AFTER, LONGEST_WAIT
+from chalicelib.actions.sending.worker import Times
+from chalicelib.domain.backoff import GIVEN_UP_AFTER
 from chalicelib.domain.listing.exports import KEPT_FOR
 from chalicelib.domain.listing.exports import LEASE as EXPORT_LEASE
 from chalicelib.domain.states import MESSAGES_KEPT_FOR
-from chalicelib.lambdas.deliver_emails import ONE_EMAIL_TAKES
 from chalicelib.tables.anonymous_openings import OpeningsItem
 from chalicelib.tables.batches import BatchItem
 from chalicelib.tables.company_item import CompanyItem
@@ -56,11 +55,12 @@ def describe(model):
 
 
 def described():
+    times = Times()
     return {
         "tables": {name: describe(model) for name, model in MODELS.items()},
-        "lease_seconds": LEASE.total_seconds(),
-        "longest_waits": 2 * GIVEN_UP_AFTER / LONGEST_WAIT,
-        "one_email_takes_seconds": ONE_EMAIL_TAKES.total_seconds(),
+        "lease_seconds": times.lease.total_seconds(),
+        "longest_waits": 2 * GIVEN_UP_AFTER / times.backoff.longest,
+        "one_email_takes_seconds": times.one_email.total_seconds(),
         "given_up_after_seconds": GIVEN_UP_AFTER.total_seconds(),
         "messages_kept_seconds": MESSAGES_KEPT_FOR.total_seconds(),
         "event_ahead_seconds": YOUNG.total_seconds(),

@@ -10,6 +10,7 @@ import ssl
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from secrets import token_hex
 from threading import Lock, Thread
@@ -31,9 +32,9 @@ from moto.ses.models import ses_backends
 import app
 from chalicelib import aws as clients
 from chalicelib.actions.companies.create_company import create_company
-from chalicelib.actions.sending import choose_transport
 from chalicelib.domain.companies import Licence
 from chalicelib.domain.email_ids import EmailKey
+from chalicelib.lambdas import deliver_emails
 from chalicelib.settings import settings
 from chalicelib.tables.companies import find_company, save_company
 from chalicelib.tables.emails.sending import claim_email, record_outcome_unknown
@@ -159,6 +160,26 @@ def service(aws, aws_calls):
 
 
 @pytest.fixture
+def set_environment(aws):
+    """Change what the environment says, for the rest of the test."""
+    with pytest.MonkeyPatch.context() as patch:
+
+        def set_environment(**variables):
+            for name, value in variables.items():
+                patch.setenv(name, value)
+            settings.cache_clear()
+
+        yield set_environment
+    settings.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _one_worker_for_each_test(service):
+    """What a worker remembers is no later test's business."""
+    deliver_emails.this_worker.cache_clear()
+
+
+@pytest.fixture
 def stored(aws, service):
     """All that lies in DynamoDB and S3, of one company or of all, as text."""
 
@@ -238,13 +259,25 @@ def api(service):
 
 
 @pytest.fixture
-def deliver_all(aws, service, outbox):
+def deliver_batch(aws_calls):
+    """Hand a batch to a worker of the test's own, in place of the SQS Lambda's."""
+
+    def deliver_batch(worker, event, context=None):
+        with aws_calls.as_lambda("deliver_emails"):
+            return deliver_emails.deliver_batch(event, context, worker)
+
+    return deliver_batch
+
+
+@pytest.fixture
+def deliver_all(aws, service, outbox, deliver_batch):
     """Hand the outbox to the SQS Lambda, as Lambda's poller does, until nothing is visible."""
 
-    def deliver():
+    def deliver(worker=None):
         client = aws.client("sqs")
+        handler = partial(deliver_batch, worker) if worker else service.deliver_emails
         while int(_visible(client, outbox.url)):
-            pump_once(client, outbox.url, outbox.attributes["QueueArn"], service.deliver_emails)
+            pump_once(client, outbox.url, outbox.attributes["QueueArn"], handler)
 
     return deliver
 
@@ -329,9 +362,8 @@ def start(server_context):
         return server
 
     yield start
-    # A stopping server waits half a minute for who says no goodbye, and the service keeps its line.
-    for _, transport in choose_transport._kept.values():
-        transport.close()
+    # A stopping server waits half a minute for who says no goodbye, and the worker keeps its line.
+    deliver_emails.this_worker().close()
     for controller in started:
         controller.stop()
 

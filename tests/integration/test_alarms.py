@@ -18,7 +18,7 @@ from moto.sqs.models import sqs_backends
 
 from chalicelib.actions.listing import show_email, write_export
 from chalicelib.actions.listing.request_export import request_export
-from chalicelib.actions.sending import open_lane, queue_batch
+from chalicelib.actions.sending import queue_batch
 from chalicelib.actions.tracking import record_hit
 from chalicelib.domain.errors import (
     PermanentSendError,
@@ -27,12 +27,12 @@ from chalicelib.domain.errors import (
     UnknownOutcome,
 )
 from chalicelib.domain.listing.sheet_formats import SheetFormat
-from chalicelib.lambdas import deliver_emails as worker
 from chalicelib.settings import settings
 from chalicelib.tables.companies import find_company, save_company
 from local.pump import pump_once
 from tests.alarms import alarms, metric, metrics_in, resources, rings, watched
 from tests.builders import a_send_body, an_smtp, time_left
+from tests.fakes import FakeTransport, worker_by
 
 ALARMS = alarms()
 REGION = "eu-south-1"
@@ -58,27 +58,13 @@ def written(service, capsys):
 
 
 @pytest.fixture
-def send_by(api, company, deliver_all, monkeypatch):
+def send_by(api, company, deliver_all):
     """Send emails by a next hop that answers the first of them as it is told."""
 
     def send_by(*answers, emails=1, path=f"/c/{company.id}/emails", key=company.key):
-        answers = list(answers)
-
-        class NextHop:
-            def send(self, *_, **__):
-                if answers:
-                    raise answers.pop()
-                return "250 Ok"
-
-        def to_it(of, **rest):
-            return open_lane.open_lane(of, transport_for=lambda *_: NextHop(), **rest)
-
         to = [{"email": f"{number}@cliente.example"} for number in range(emails)]
-        with monkeypatch.context() as patch:
-            # The worker opens lanes with the real transports; these emails are to meet another.
-            patch.setattr(worker, "open_lane", to_it)
-            assert 202 == api.post(path, a_send_body(to=to), key=key).status
-            deliver_all()
+        assert 202 == api.post(path, a_send_body(to=to), key=key).status
+        deliver_all(worker_by(FakeTransport(*answers)))
 
     return send_by
 

@@ -8,16 +8,15 @@ from dataclasses import replace
 import pytest
 from botocore.exceptions import ClientError
 
-from chalicelib.actions.sending import prepare_mail, send_mail
+from chalicelib.actions.sending.worker import Worker
 from chalicelib.domain.errors import PermanentSendError
-from chalicelib.lambdas import deliver_emails as worker
 from chalicelib.tables.companies import save_company
 from chalicelib.tables.connection import connection
 from chalicelib.telemetry import logger
-from chalicelib.transports.ses import SesTransport
 from local import lambdas
 from local.pump import event_of
 from tests.builders import a_send_body, an_smtp, ses_event
+from tests.fakes import FakeTransport, worker_by
 
 
 @pytest.fixture
@@ -38,25 +37,37 @@ def written(service, capsys, monkeypatch):
     return Written()
 
 
+def batch_of(*bodies):
+    messages = [
+        {
+            "MessageId": str(place),
+            "ReceiptHandle": "r",
+            "Body": body if isinstance(body, str) else json.dumps(body),
+            "MD5OfBody": "m",
+            "Attributes": {"ApproximateReceiveCount": "1"},
+        }
+        for place, body in enumerate(bodies)
+    ]
+    return event_of(messages, "arn:aws:sqs:eu-south-1:123456789012:queue")
+
+
 @pytest.fixture
 def invoke(service):
     """Hand message bodies to one of the SQS Lambdas."""
 
     def invoke(name, *bodies):
-        messages = [
-            {
-                "MessageId": str(place),
-                "ReceiptHandle": "r",
-                "Body": body if isinstance(body, str) else json.dumps(body),
-                "MD5OfBody": "m",
-                "Attributes": {"ApproximateReceiveCount": "1"},
-            }
-            for place, body in enumerate(bodies)
-        ]
-        event = event_of(messages, "arn:aws:sqs:eu-south-1:123456789012:queue")
-        return getattr(service, name)(event, lambdas.context(name))
+        return getattr(service, name)(batch_of(*bodies), lambdas.context(name))
 
     return invoke
+
+
+def breaking(error):
+    """What nobody expects to break, and does."""
+
+    def broken(*_, **__):
+        raise error
+
+    return broken
 
 
 @contextmanager
@@ -97,7 +108,8 @@ def test_a_line_names_the_request_and_the_run_that_wrote_it(post, api, deliver_a
     post()
     deliver_all()
 
-    [queued, left] = written.lines(email_id=email_id)
+    [queued] = written.lines(email_id=email_id, message="email queued")
+    [left] = written.lines(email_id=email_id, message="email sent")
     requests = {line["request_id"] for line in written.lines(message="email queued")}
     assert 2 == len(requests)
     assert queued["request_id"] in requests
@@ -105,35 +117,27 @@ def test_a_line_names_the_request_and_the_run_that_wrote_it(post, api, deliver_a
 
 
 def test_lines_of_companies_side_by_side_are_each_others_own(
-    make_company, company_id, api, deliver_all, monkeypatch, written
+    make_company, company_id, api, deliver_all, written
 ):
-    def broken(*_, **__):
-        raise RuntimeError
-
     expected = set()
     for number in (company_id, company_id + 50_000):
         company = make_company(company_id=number)
         answer = api.post(f"/c/{number}/emails", a_send_body(), key=company.key)
         expected.add((number, answer.json["data"]["emails"][0]["id"]))
-    # Nothing known breaks there, and the line about it is written deep below the worker.
-    monkeypatch.setattr(prepare_mail, "compose", broken)
-    deliver_all()
+    # The line about it is written deep below the worker.
+    deliver_all(Worker(transport_for=breaking(RuntimeError())))
 
     told = written.lines(message="mail not prepared")
     assert expected == {(line["company_id"], line["email_id"]) for line in told}
 
 
 def test_what_nobody_expected_is_written_down_and_comes_again(
-    company, post, invoke, monkeypatch, written
+    company, post, deliver_batch, written
 ):
-    def broken(*_, **__):
-        raise RuntimeError
-
-    # Nothing known breaks there.
-    monkeypatch.setattr(worker, "deliver_email", broken)
     message = {"company_id": company.id, "email_id": post()}
+    answer = deliver_batch(Worker(clock=breaking(RuntimeError())), batch_of(message))
 
-    assert [{"itemIdentifier": "0"}] == invoke("deliver_emails", message)["batchItemFailures"]
+    assert [{"itemIdentifier": "0"}] == answer["batchItemFailures"]
     assert "RuntimeError" == written.lines(**message)[-1]["exception_name"]
 
 
@@ -155,14 +159,8 @@ PERSONAL = (
 
 
 def test_no_line_and_no_metric_names_anybody_or_quotes_a_mail(
-    company, api, deliver_all, sent, invoke, monkeypatch, domain_company, written
+    company, api, deliver_all, sent, invoke, domain_company, written
 ):
-    def breaking(error):
-        def broken(*_, **__):
-            raise error
-
-        return broken
-
     path = f"/c/{company.id}/emails"
     body = a_send_body(
         subject="Sollecito riservato",
@@ -186,16 +184,14 @@ def test_no_line_and_no_metric_names_anybody_or_quotes_a_mail(
     api.get(path, key=f"{company.key}x")
 
     # What refuses, breaks or defers quotes what it got.
-    for module, name, error in (
-        (SesTransport, "send", PermanentSendError("refused", REFUSED)),
-        (SesTransport, "send", ValueError(REFUSED)),
-        (prepare_mail, "compose", ValueError(REFUSED)),
-        (send_mail, "prepare_mail", ValueError(REFUSED)),
+    for worker in (
+        worker_by(FakeTransport(PermanentSendError("refused", REFUSED))),
+        worker_by(FakeTransport(ValueError(REFUSED))),
+        Worker(transport_for=breaking(ValueError(REFUSED))),
+        Worker(clock=breaking(ValueError(REFUSED))),
     ):
-        with monkeypatch.context() as patch:
-            patch.setattr(module, name, breaking(error))
-            api.post(path, body, key=company.key)
-            deliver_all()
+        api.post(path, body, key=company.key)
+        deliver_all(worker)
     save_company(replace(domain_company(), smtp=an_smtp(username="acquisti")))
     api.post(path, body, key=company.key)
     deliver_all()

@@ -51,13 +51,11 @@ def test_without_signing_keys_the_picture_comes_all_the_same(api, mail, broken):
     assert [200, 503] == [answer.status for answer in answers]
 
 
-def test_old_signing_keys_are_better_than_none(mail, broken, monkeypatch):
+def test_old_signing_keys_are_better_than_none(mail, broken):
     ring = key_ring.key_ring()
     much_later = key_ring._kept.read_at + key_ring.KEPT_FOR_SECONDS + 1
-    # Time is what the test is about, and it cannot wait for it.
-    monkeypatch.setattr(key_ring, "monotonic", lambda: much_later)
     with broken(aws.secrets(), "secretsmanager", "GetSecretValue"):
-        kept = key_ring.key_ring()
+        kept = key_ring.key_ring(monotonic=lambda: much_later)
 
     assert ring == kept
 

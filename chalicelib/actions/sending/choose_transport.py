@@ -11,25 +11,73 @@ from chalicelib.keys.credentials import decrypt_password
 from chalicelib.settings import settings
 from chalicelib.transports import MailTransport
 from chalicelib.transports.ses import SesTransport
-from chalicelib.transports.smtp import SmtpTransport
+from chalicelib.transports.smtp import Patience, SmtpTransport
 
 _MOST_KEPT = 20
 """More than a batch has companies, so that none in use is dropped."""
-_keeping = Lock()
-_kept: dict[int, tuple[SmtpSettings, SmtpTransport]] = {}
-"""The companies' servers that this process knows, the one used last at the end.
-
-A server's connection is used by one lane at a time: a process works on one batch, in which each
-company has one lane.
-"""
 
 
-def choose_transport(email: Email, company: Company) -> MailTransport:
-    """The transport, ready to send; a company's own server with the connection kept from before.
+class KeptServers:
+    """The companies' servers that a worker knows, each with the connection kept from before.
+
+    A server's connection is used by one lane at a time: a worker works on one batch, in which each
+    company has one lane.
+    """
+
+    def __init__(self, patience: Patience) -> None:
+        """Know none yet."""
+        self._patience = patience
+        self._keeping = Lock()
+        self._kept: dict[int, tuple[SmtpSettings, SmtpTransport]] = {}
+        """The one used last at the end."""
+
+    def transport_to(self, smtp: SmtpSettings, company_id: int) -> SmtpTransport:
+        """The transport to a company's server.
+
+        Raises:
+            TransientSendError: its password cannot be read now.
+        """
+        with self._keeping:
+            known = self._kept.pop(company_id, None)
+            if known and known[0] == smtp:
+                transport = known[1]
+            else:
+                transport = self._new_transport_to(smtp, company_id)
+            self._kept[company_id] = smtp, transport
+            dropped = [known[1]] if known and known[1] is not transport else []
+            if len(self._kept) > _MOST_KEPT:
+                dropped.append(self._kept.pop(next(iter(self._kept)))[1])
+        for unused in dropped:
+            unused.close()
+        return transport
+
+    def close(self) -> None:
+        """Say goodbye to them all."""
+        with self._keeping:
+            for _, transport in self._kept.values():
+                transport.close()
+            self._kept.clear()
+
+    def _new_transport_to(self, smtp: SmtpSettings, company_id: int) -> SmtpTransport:
+        return SmtpTransport(
+            host=smtp.host,
+            port=smtp.port,
+            security=smtp.security,
+            username=smtp.username,
+            password=decrypt_password(smtp.encrypted_password, company_id=company_id),
+            greet_as=settings().greeting_name,
+            loopback_ports=settings().smtp_allowed_loopback_ports,
+            patience=self._patience,
+        )
+
+
+def choose_transport(email: Email, company: Company, *, servers: KeptServers) -> MailTransport:
+    """The transport, ready to send.
 
     Raises:
         PermanentSendError: the company has taken its server away since.
-        TransportUnavailable: its server does not let us in, or its password cannot be read now.
+        TransportUnavailable: its server does not let us in.
+        TransientSendError: its password cannot be read now.
     """
     if email.transport is Transport.SES:
         return SesTransport({COMPANY_TAG: str(email.company_id), EMAIL_TAG: str(email.email_id)})
@@ -38,28 +86,4 @@ def choose_transport(email: Email, company: Company) -> MailTransport:
         raise PermanentSendError(ReasonCode.SMTP_MISSING)
     if not smtp.usable:
         raise TransportUnavailable(ReasonCode.SMTP_BROKEN)
-    with _keeping:
-        known = _kept.pop(company.company_id, None)
-        if known and known[0] == smtp:
-            transport = known[1]
-        else:
-            transport = _transport_to(smtp, company.company_id)
-        _kept[company.company_id] = smtp, transport
-        dropped = [known[1]] if known and known[1] is not transport else []
-        if len(_kept) > _MOST_KEPT:
-            dropped.append(_kept.pop(next(iter(_kept)))[1])
-    for unused in dropped:
-        unused.close()
-    return transport
-
-
-def _transport_to(smtp: SmtpSettings, company_id: int) -> SmtpTransport:
-    return SmtpTransport(
-        host=smtp.host,
-        port=smtp.port,
-        security=smtp.security,
-        username=smtp.username,
-        password=decrypt_password(smtp.encrypted_password, company_id=company_id),
-        greet_as=settings().greeting_name,
-        loopback_ports=settings().smtp_allowed_loopback_ports,
-    )
+    return servers.transport_to(smtp, company.company_id)

@@ -1,15 +1,13 @@
 """Deliver one email: claim it, compose it, hand it to the next hop, record what came of it."""
 
-import random
 import secrets
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from chalicelib.actions.sending.act_on_unknown_outcome import act_on_unknown_outcome
 from chalicelib.actions.sending.open_lane import Lane
 from chalicelib.actions.sending.send_mail import TurnPassed, send_mail
-from chalicelib.domain.backoff import GIVEN_UP_AFTER, MOST_ATTEMPTS, wait_after
-from chalicelib.domain.clocks import Clock
+from chalicelib.domain.backoff import GIVEN_UP_AFTER
 from chalicelib.domain.email_ids import EmailKey, due_at
 from chalicelib.domain.emails import Email
 from chalicelib.domain.errors import (
@@ -30,26 +28,15 @@ from chalicelib.tables.emails.sending import (
     release_claim,
 )
 from chalicelib.telemetry import count, logger
-from chalicelib.transports.mail_exchangers import look_up_provider, provider_so_far
-
-LEASE = timedelta(minutes=3)
-"""Longer than the worker's Lambda may run, shorter than the outbox hides a message."""
 
 
-def deliver_email(
-    lane: Lane,
-    *,
-    email_id: int,
-    handed_out: int = 1,
-    clock: Clock = lambda: datetime.now(UTC),
-) -> timedelta | None:
+def deliver_email(lane: Lane, *, email_id: int, handed_out: int = 1) -> timedelta | None:
     """Send the email if nobody did or does, and record the outcome, whatever it is.
 
     Args:
         lane: of the email's company.
         email_id: of the email.
         handed_out: how often the outbox has handed out this message.
-        clock: tells the time.
 
     Returns:
         How long to wait before the message is handed out again; None: it is done with.
@@ -57,29 +44,30 @@ def deliver_email(
     Raises:
         TryAgainLater: AWS does not answer.
     """
+    worker, clock = lane.worker, lane.worker.clock
     if wait := _wait_first(lane, email_id, handed_out, now=clock()):
         return wait
     email = claim_email(
         EmailKey(lane.company_id, email_id),
-        lease_until=clock() + LEASE,
+        lease_until=clock() + worker.times.lease,
         lease_id=secrets.token_hex(4),
     )
     if email is None:
         return _look_why(lane, email_id, now=clock())
-    look_up_provider(email.to_domain, email_id=email.email_id)
+    worker.providers.look_up(email.to_domain, email_id=email.email_id)
     try:
-        sent, reply = send_mail(lane, email, clock=clock)
+        sent, reply = send_mail(lane, email)
     except TurnPassed:
         give_back(email)
-        return wait_after(handed_out, jitter=_jitter())
+        return worker.wait_after(handed_out)
     except UnknownOutcome as error:
         _mark_unknown(lane, email, error, at=clock())
     except PermanentSendError as error:
         _fail(email, error, at=clock())
     except TransientSendError as error:
-        return _defer(email, error, handed_out, at=clock())
+        return _defer(lane, email, error, handed_out, at=clock())
     else:
-        record_sent(_with_provider(sent), at=clock(), reply=reply)
+        record_sent(_with_provider(lane, sent), at=clock(), reply=reply)
         _tell("EmailSent", "email sent", sent, "")
     return None
 
@@ -95,20 +83,21 @@ def _wait_first(lane: Lane, email_id: int, handed_out: int, *, now: datetime) ->
     if now - due > GIVEN_UP_AFTER:
         return None
     if not lane.takes_mail:
-        return wait_after(handed_out, jitter=_jitter())
+        return lane.worker.wait_after(handed_out)
     if not lane.spend_permit(now):
         # The next minute has room again, but not for all that wait.
-        return timedelta(minutes=1 + _jitter() * min(handed_out, 30)) - timedelta(
-            seconds=now.second
-        )
+        wait = timedelta(minutes=1 + lane.worker.jitter() * min(handed_out, 30))
+        return wait - timedelta(seconds=now.second)
     return None
 
 
 def _defer(
-    email: Email, error: TransientSendError, handed_out: int, *, at: datetime
+    lane: Lane, email: Email, error: TransientSendError, handed_out: int, *, at: datetime
 ) -> timedelta | None:
     """Give the email back, or up: after enough attempts, or, where the server is away, days."""
-    exhausted = email.attempts >= MOST_ATTEMPTS and not isinstance(error, TransportUnavailable)
+    worker = lane.worker
+    tried_out = email.attempts >= worker.times.backoff.most_attempts
+    exhausted = tried_out and not isinstance(error, TransportUnavailable)
     if exhausted or at - due_at(email.email_id) > GIVEN_UP_AFTER:
         _fail(email, PermanentSendError(ReasonCode.GAVE_UP, error.reply or error.reason), at=at)
         return None
@@ -117,8 +106,8 @@ def _defer(
     _tell("EmailDeferred", "email deferred", email, error.reason)
     if pause:
         # What waits for the same mailbox does not come back all at once.
-        return pause * (1 + _jitter() / 10)
-    return wait_after(max(email.attempts, handed_out), jitter=_jitter())
+        return pause * (1 + worker.jitter() / 10)
+    return worker.wait_after(max(email.attempts, handed_out))
 
 
 def _look_why(lane: Lane, email_id: int, *, now: datetime) -> timedelta | None:
@@ -140,15 +129,17 @@ def _look_why(lane: Lane, email_id: int, *, now: datetime) -> timedelta | None:
 
 
 def _mark_unknown(lane: Lane, email: Email, error: UnknownOutcome, *, at: datetime) -> None:
-    record_outcome_unknown(_with_provider(email), at=at, reason=error.reason, reply=error.reply)
+    record_outcome_unknown(
+        _with_provider(lane, email), at=at, reason=error.reason, reply=error.reply
+    )
     _tell("EmailOutcomeUnknown", "email outcome unknown", email, error.reason)
     if lane.company:
         act_on_unknown_outcome(lane.company, email, now=at)
 
 
-def _with_provider(email: Email) -> Email:
+def _with_provider(lane: Lane, email: Email) -> Email:
     """The email with what has been found out by now: its outcome does not wait for more."""
-    return replace(email, provider=provider_so_far(email.to_domain))
+    return replace(email, provider=lane.worker.providers.so_far(email.to_domain))
 
 
 def _fail(email: Email, error: SendError, *, at: datetime) -> None:
@@ -166,7 +157,3 @@ def _tell(metric: str, line: str, email: Email, reason: str) -> None:
         transport=email.transport.value,
         reason=reason,
     )
-
-
-def _jitter() -> float:
-    return random.random()  # noqa: S311 - spreads load, keeps no secret

@@ -1,15 +1,13 @@
 """Open a company's lane: what its emails of one batch share, one after the other."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
-from time import monotonic
 
 from chalicelib.actions.mailboxes.mark_smtp_broken import mark_smtp_broken
 from chalicelib.actions.mailboxes.pause_mailbox import pause_mailbox
-from chalicelib.actions.sending.choose_transport import choose_transport
+from chalicelib.actions.sending.worker import Worker
 from chalicelib.domain.clocks import NEVER, Deadline
 from chalicelib.domain.companies import Company
 from chalicelib.domain.emails import Email, Transport
@@ -18,18 +16,6 @@ from chalicelib.domain.mailboxes.refusals import BREAKS_MAILBOX
 from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.tables.companies import find_company, take_permit
 from chalicelib.telemetry import count
-from chalicelib.transports import MailTransport
-
-TransportFor = Callable[[Email, Company], MailTransport]
-
-AWAY_SECONDS = 120.0
-"""So long this process tries no mail of a company whose server did not serve.
-
-A backlog of one company must not hold a worker for a time-out with each of its batches.
-"""
-
-_away: dict[int, float] = {}
-"""Until when, on the monotonic clock, the companies' servers count as away."""
 
 
 @dataclass(slots=True)
@@ -42,7 +28,7 @@ class Lane:
     company_id: int
     company: Company | None
     """As it was when the lane was opened; None: it is gone."""
-    transport_for: TransportFor
+    worker: Worker
     deadline: Deadline = NEVER
     """No mail is begun after it, or it could outlive the worker."""
     sending: Lock = field(default_factory=Lock)
@@ -58,12 +44,13 @@ class Lane:
         """Whether another mail may be begun in this batch."""
         return not (self.closed or self.deadline.has_passed)
 
-    def pause_left(self, email: Email, *, now: datetime) -> timedelta | None:
+    def pause_left(self, email: Email) -> timedelta | None:
         """How long the email has to wait for its mailbox; None: not at all, or it leaves by SES."""
         until = self.paused_until if email.transport is Transport.SMTP else None
+        now = self.worker.clock()
         return until - now if until and until > now else None
 
-    def close(self, error: TransportUnavailable, transport: Transport, *, now: datetime) -> None:
+    def close(self, error: TransportUnavailable, transport: Transport) -> None:
         """Try nothing more through the company's way out in this batch.
 
         A server that does not let us in, or not as this sender, needs its company: it is shown
@@ -71,12 +58,13 @@ class Lane:
         takes nothing is the operator's matter.
         """
         self.closed = True
-        _away[self.company_id] = monotonic() + AWAY_SECONDS
+        self.worker.note_away(self.company_id)
         if transport is Transport.SES and error.pause:
             count("SesPaused")
             return
         if self.company is None:
             return
+        now = self.worker.clock()
         with suppress(TryAgainLater):
             if error.reason in BREAKS_MAILBOX:
                 mark_smtp_broken(self.company, reason=error.reason, now=now)
@@ -92,19 +80,14 @@ class Lane:
         return take_permit(self.company_id, now=now, most=smtp.max_per_minute)
 
 
-def open_lane(
-    company_id: int,
-    *,
-    transport_for: TransportFor = choose_transport,
-    deadline: Deadline = NEVER,
-) -> Lane:
+def open_lane(company_id: int, *, worker: Worker, deadline: Deadline = NEVER) -> Lane:
     """The company's lane for one batch: one request, however many emails follow.
 
     Raises:
         TryAgainLater: DynamoDB does not answer.
     """
-    lane = Lane(company_id, find_company(company_id), transport_for, deadline)
-    lane.closed = monotonic() < _away.get(company_id, 0.0)
+    lane = Lane(company_id, find_company(company_id), worker, deadline)
+    lane.closed = worker.is_away(company_id)
     if lane.company and lane.company.smtp:
         lane.paused_until = lane.company.smtp.paused_until
         lane.paused_reason = lane.company.smtp.paused_reason or lane.paused_reason

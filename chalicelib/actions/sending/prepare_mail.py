@@ -1,7 +1,6 @@
 """Prepare a mail: everything that comes before its first byte leaves."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from chalicelib.actions.sending.open_lane import Lane
 from chalicelib.domain.companies import Company, Fallback
@@ -16,7 +15,7 @@ from chalicelib.telemetry import logger
 from chalicelib.transports import MailTransport
 
 
-def prepare_mail(lane: Lane, email: Email, *, at: datetime) -> tuple[Email, bytes, MailTransport]:
+def prepare_mail(lane: Lane, email: Email) -> tuple[Email, bytes, MailTransport]:
     """The email as it leaves, its bytes, and its way out.
 
     Whatever breaks here may be tried again, since nothing has left.
@@ -29,7 +28,7 @@ def prepare_mail(lane: Lane, email: Email, *, at: datetime) -> tuple[Email, byte
         raise PermanentSendError(ReasonCode.COMPANY_MISSING)
     try:
         email = _rerouted(email, lane.company)
-        transport = lane.transport_for(email, lane.company)
+        transport = lane.worker.transport_for(email, lane.company)
         inside = () if email.deliver_as is DeliverAs.LINK else enumerate(email.attachments)
         message = compose(
             email,
@@ -38,7 +37,7 @@ def prepare_mail(lane: Lane, email: Email, *, at: datetime) -> tuple[Email, byte
             ring=key_ring(),
             public_url=settings().public_url,
             locale=lane.company.locale,
-            at=at,
+            at=lane.worker.clock(),
         )
     except SendError:
         raise

@@ -5,7 +5,6 @@ from threading import Lock
 
 from chalicelib.actions.sending.open_lane import Lane
 from chalicelib.actions.sending.prepare_mail import prepare_mail
-from chalicelib.domain.clocks import Clock
 from chalicelib.domain.emails import DeliverAs, Email
 from chalicelib.domain.errors import SendError, TransportUnavailable, UnknownOutcome
 from chalicelib.domain.reason_codes import ReasonCode
@@ -22,7 +21,7 @@ class TurnPassed(Exception):
     """The lane closed while the email was being prepared."""
 
 
-def send_mail(lane: Lane, email: Email, *, clock: Clock) -> tuple[Email, str]:
+def send_mail(lane: Lane, email: Email) -> tuple[Email, str]:
     """Prepare the mail and hand it over in its turn.
 
     Returns:
@@ -32,10 +31,10 @@ def send_mail(lane: Lane, email: Email, *, clock: Clock) -> tuple[Email, str]:
         TurnPassed: nothing was tried.
         SendError: as `MailTransport.send` does, or the mail could not be prepared.
     """
-    if pause := lane.pause_left(email, now=clock()):
+    if pause := lane.pause_left(email):
         raise TransportUnavailable(lane.paused_reason, pause=pause)
     with _room_for(email):
-        return _send_in_turn(lane, *prepare_mail(lane, email, at=clock()), clock=clock)
+        return _send_in_turn(lane, *prepare_mail(lane, email))
 
 
 def _room_for(email: Email) -> AbstractContextManager[object]:
@@ -46,12 +45,7 @@ def _room_for(email: Email) -> AbstractContextManager[object]:
 
 
 def _send_in_turn(
-    lane: Lane,
-    email: Email,
-    message: bytes,
-    transport: MailTransport,
-    *,
-    clock: Clock,
+    lane: Lane, email: Email, message: bytes, transport: MailTransport
 ) -> tuple[Email, str]:
     with lane.sending:
         if not lane.takes_mail:
@@ -59,7 +53,7 @@ def _send_in_turn(
         try:
             reply = transport.send(message, from_email=email.from_email, to_email=email.to_email)
         except TransportUnavailable as error:
-            lane.close(error, email.transport, now=clock())
+            lane.close(error, email.transport)
             raise
         except SendError:
             raise

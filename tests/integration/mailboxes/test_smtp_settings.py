@@ -8,12 +8,9 @@ from email.policy import default
 
 import pytest
 
-from chalicelib.actions.mailboxes import set_smtp as smtp_setting
-from chalicelib.actions.mailboxes import verify_smtp as smtp_verifying
 from chalicelib.actions.mailboxes.mark_smtp_broken import mark_smtp_broken
 from chalicelib.actions.mailboxes.set_smtp import set_smtp
 from chalicelib.actions.mailboxes.verify_smtp import verify_smtp
-from chalicelib.actions.sending import choose_transport
 from chalicelib.domain.companies import Scope, Security, SmtpSettings
 from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.errors import (
@@ -24,7 +21,6 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.mailboxes.verification import CHECKS_WITHIN, MOST_CHECKS
 from chalicelib.keys.credentials import decrypt_password, encrypt_password
-from chalicelib.settings import settings
 from chalicelib.tables.companies import find_company, save_company
 from chalicelib.tables.emails.sending import find_email
 from chalicelib.tables.smtp_settings import put_smtp
@@ -36,22 +32,15 @@ PASSWORD = "segretissima-9f3b"
 
 
 @pytest.fixture(autouse=True)
-def _local_ports(service, monkeypatch):
+def _local_ports(set_environment):
     """Loopback's ports of this test's servers count as mail ports, as on a developer's machine."""
-    local = replace(settings(), smtp_allowed_loopback_ports=frozenset(range(1024, 65536)))
-    # Settings come from the environment, once; the servers' ports are known only now.
-    for module in (choose_transport, smtp_setting, smtp_verifying):
-        monkeypatch.setattr(module, "settings", lambda: local)
-    yield
-    for _, transport in choose_transport._kept.values():
-        transport.close()
+    set_environment(SMTP_ALLOWED_LOOPBACK_PORTS=",".join(map(str, range(1024, 65536))))
 
 
 @pytest.fixture
-def public_only(service, monkeypatch):
+def public_only(_local_ports, set_environment):
     """No loopback, as on AWS."""
-    for module in (smtp_setting, smtp_verifying):
-        monkeypatch.setattr(module, "settings", settings)
+    set_environment(SMTP_ALLOWED_LOOPBACK_PORTS="")
 
 
 @pytest.fixture

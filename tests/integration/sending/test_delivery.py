@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.actions.sending import choose_transport, give_up_email, prepare_mail
-from chalicelib.actions.sending import open_lane as open_lane_module
+from chalicelib.actions.sending import give_up_email
+from chalicelib.actions.sending.choose_transport import KeptServers, choose_transport
 from chalicelib.actions.sending.deliver_email import deliver_email
 from chalicelib.actions.sending.open_lane import open_lane
-from chalicelib.domain.backoff import GIVEN_UP_AFTER, MOST_ATTEMPTS
+from chalicelib.actions.sending.worker import Worker
+from chalicelib.domain.backoff import GIVEN_UP_AFTER, Backoff
 from chalicelib.domain.companies import Fallback, OnUnknownOutcome
 from chalicelib.domain.email_ids import EmailKey, due_at
 from chalicelib.domain.errors import (
@@ -20,28 +21,15 @@ from chalicelib.domain.errors import (
     UnknownOutcome,
 )
 from chalicelib.domain.mailboxes.refusals import BREAKS_MAILBOX
-from chalicelib.lambdas import deliver_emails as worker
 from chalicelib.settings import settings
 from chalicelib.tables import companies, updates
 from chalicelib.tables.companies import find_company, save_company, take_permit
 from chalicelib.tables.emails import sending as emails
 from chalicelib.tables.emails.sending import claim_email, find_email
+from chalicelib.transports.smtp import Patience
 from local.pump import event_of
 from tests.builders import a_send_body, an_smtp
-
-
-class FakeTransport:
-    """A next hop that answers as it was told, or accepts."""
-
-    def __init__(self, *failures):
-        self.failures = list(failures)
-        self.accepted = []
-
-    def send(self, message, *, from_email, to_email):
-        if self.failures:
-            raise self.failures.pop(0)
-        self.accepted.append(to_email)
-        return "250 2.0.0 Ok"
+from tests.fakes import FakeTransport, worker_by
 
 
 @pytest.fixture
@@ -56,8 +44,8 @@ def deliver(company, email_id):
 
     def deliver(transport, *, at=None, handed_out=1):
         moment = at or datetime.now(UTC)
-        lane = open_lane(company.id, transport_for=lambda _email, _company: transport)
-        return deliver_email(lane, email_id=email_id, handed_out=handed_out, clock=lambda: moment)
+        lane = open_lane(company.id, worker=worker_by(transport, clock=lambda: moment))
+        return deliver_email(lane, email_id=email_id, handed_out=handed_out)
 
     return deliver
 
@@ -118,7 +106,7 @@ def test_an_unknown_outcome_is_shown_and_never_retried(deliver, row):
 
 
 def test_after_the_last_attempt_the_email_fails_visibly(deliver, row):
-    failures = [TransientSendError("deferred") for _ in range(MOST_ATTEMPTS)]
+    failures = [TransientSendError("deferred") for _ in range(Backoff().most_attempts)]
     waits = [deliver(FakeTransport(failure)) for failure in failures]
 
     assert None not in waits[:-1]
@@ -127,7 +115,7 @@ def test_after_the_last_attempt_the_email_fails_visibly(deliver, row):
 
 
 def test_a_server_that_is_away_is_waited_for_longer_than_any_number_of_attempts(deliver, row):
-    away = [TransportUnavailable("unreachable") for _ in range(MOST_ATTEMPTS + 1)]
+    away = [TransportUnavailable("unreachable") for _ in range(Backoff().most_attempts + 1)]
     waits = [deliver(FakeTransport(failure)) for failure in away]
 
     assert None not in waits
@@ -157,7 +145,7 @@ def test_after_one_email_found_the_server_away_the_others_are_not_tried(company,
     )
     first, second = (email["id"] for email in answer.json["data"]["emails"])
     transport = FakeTransport(TransportUnavailable("unreachable"))
-    lane = open_lane(company.id, transport_for=lambda *_: transport)
+    lane = open_lane(company.id, worker=worker_by(transport))
     waits = [deliver_email(lane, email_id=email_id) for email_id in (first, second)]
 
     rows = api.get(f"/c/{company.id}/emails", key=company.key).json["data"]
@@ -221,14 +209,14 @@ def test_an_email_left_behind_by_a_dead_worker_is_of_unknown_outcome(
     assert ("outcome_unknown", []) == (row()["delivery_status"], transport.accepted)
 
 
-def test_whatever_breaks_before_sending_gives_the_email_back(deliver, row, monkeypatch):
-    def broken(*_, **__):
+def test_whatever_breaks_before_sending_gives_the_email_back(company, email_id, row):
+    def broken(*_):
         raise RuntimeError
 
     # Nothing known breaks there; what is not known must not lose an email.
-    monkeypatch.setattr(prepare_mail, "compose", broken)
+    lane = open_lane(company.id, worker=Worker(transport_for=broken))
 
-    assert deliver(FakeTransport()) is not None
+    assert deliver_email(lane, email_id=email_id) is not None
     assert "queued" == row()["delivery_status"]
 
 
@@ -246,12 +234,10 @@ def test_an_email_whose_content_is_gone_fails(deliver, row, company, aws):
 
 
 def test_an_email_that_is_not_there_is_skipped(service):
-    assert deliver_email(open_lane(1), email_id=1) is None
+    assert deliver_email(open_lane(1, worker=Worker()), email_id=1) is None
 
 
-def test_a_batch_gives_back_only_what_must_come_again(
-    api, company, service, outbox, aws, monkeypatch
-):
+def test_a_batch_gives_back_only_what_must_come_again(api, company, outbox, aws, deliver_batch):
     api.post(
         f"/c/{company.id}/emails",
         a_send_body(to=[{"email": f"{name}@cliente.example"} for name in "abc"]),
@@ -260,20 +246,15 @@ def test_a_batch_gives_back_only_what_must_come_again(
     messages = aws.client("sqs").receive_message(
         QueueUrl=outbox.url, MaxNumberOfMessages=10, MessageSystemAttributeNames=["All"]
     )["Messages"]
-    real = choose_transport.choose_transport
+    servers = KeptServers(Patience())
 
     def choose(email, of):
         if email.to_email == "b@cliente.example":
             raise TransientSendError("unreachable")
-        return real(email, of)
+        return choose_transport(email, of, servers=servers)
 
-    # The worker opens lanes with the real transports; one of its emails is to meet another.
-    monkeypatch.setattr(
-        worker,
-        "open_lane",
-        lambda of, **rest: open_lane(of, transport_for=choose, **rest),
-    )
-    answer = service.deliver_emails(event_of(messages, outbox.attributes["QueueArn"]), None)
+    event = event_of(messages, outbox.attributes["QueueArn"])
+    answer = deliver_batch(Worker(transport_for=choose), event)
 
     rows = api.get(f"/c/{company.id}/emails", key=company.key).json["data"]
     states = {row["to_email"][0]: row["delivery_status"] for row in rows}
@@ -319,11 +300,11 @@ def test_who_loses_the_race_to_begin_a_minute_is_counted_all_the_same(company, m
 
 def test_beyond_its_limit_a_company_waits_for_the_next_minute(company, email_id):
     transport = FakeTransport()
-    lane = open_lane(company.id, transport_for=lambda *_: transport)
-    lane.company = replace(lane.company, smtp=an_smtp(max_per_minute=1))
     moment = datetime.now(UTC)
+    lane = open_lane(company.id, worker=worker_by(transport, clock=lambda: moment))
+    lane.company = replace(lane.company, smtp=an_smtp(max_per_minute=1))
     take_permit(company.id, now=moment, most=1)
-    wait = deliver_email(lane, email_id=email_id, clock=lambda: moment)
+    wait = deliver_email(lane, email_id=email_id)
 
     assert timedelta() < wait <= timedelta(minutes=2)
     assert [] == transport.accepted
@@ -407,7 +388,7 @@ def test_a_dead_letter_of_an_email_that_is_claimed_meanwhile_waits(
 def test_a_server_that_refuses_the_password_is_shown_as_broken(company, email_id):
     save_company(replace(find_company(company.id), smtp=an_smtp()))
     transport = FakeTransport(TransportUnavailable("authentication", "535"))
-    lane = open_lane(company.id, transport_for=lambda *_: transport)
+    lane = open_lane(company.id, worker=worker_by(transport))
     deliver_email(lane, email_id=email_id)
 
     smtp = find_company(company.id).smtp
@@ -418,7 +399,7 @@ def test_a_server_that_refuses_the_password_is_shown_as_broken(company, email_id
 def test_a_mailbox_that_only_its_company_can_mend_is_shown_as_broken(company, email_id, reason):
     save_company(replace(find_company(company.id), smtp=an_smtp()))
     transport = FakeTransport(TransportUnavailable(reason, "550 no"))
-    deliver_email(open_lane(company.id, transport_for=lambda *_: transport), email_id=email_id)
+    deliver_email(open_lane(company.id, worker=worker_by(transport)), email_id=email_id)
 
     assert reason == find_company(company.id).smtp.broken_reason
 
@@ -439,14 +420,12 @@ def over_quota():
 def test_over_its_providers_quota_a_mailbox_pauses_and_its_mail_waits(
     api, company, email_id, own_email_id
 ):
-
     now = due_at(own_email_id) + timedelta(seconds=1)
 
     def deliver(transport, email_id=own_email_id, at=now):
         # Of another worker each time: what one has learnt must reach the others.
-        open_lane_module._away.clear()
-        lane = open_lane(company.id, transport_for=lambda *_: transport)
-        return deliver_email(lane, email_id=email_id, clock=lambda: at)
+        lane = open_lane(company.id, worker=worker_by(transport, clock=lambda: at))
+        return deliver_email(lane, email_id=email_id)
 
     first = deliver(FakeTransport(over_quota()))
     untouched = FakeTransport()
@@ -470,11 +449,10 @@ def test_over_its_providers_quota_a_mailbox_pauses_and_its_mail_waits(
 
 def test_waiting_for_a_quota_is_no_attempt(company, own_email_id):
     now = due_at(own_email_id) + timedelta(seconds=1)
-    for hours in range(0, 7 * MOST_ATTEMPTS, 7):
+    for hours in range(0, 7 * Backoff().most_attempts, 7):
         at = now + timedelta(hours=min(hours, 70))
-        open_lane_module._away.clear()
-        lane = open_lane(company.id, transport_for=lambda *_: FakeTransport(over_quota()))
-        deliver_email(lane, email_id=own_email_id, clock=lambda at=at: at)
+        worker = worker_by(FakeTransport(over_quota()), clock=lambda at=at: at)
+        deliver_email(open_lane(company.id, worker=worker), email_id=own_email_id)
     email = find_email(EmailKey(company.id, own_email_id))
 
     assert (0, None) == (email.attempts, email.failed_at)

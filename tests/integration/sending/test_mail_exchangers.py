@@ -2,7 +2,6 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from threading import Event, Thread
 
 import dns.message
@@ -12,58 +11,52 @@ import pytest
 
 from chalicelib.actions.sending.deliver_email import deliver_email
 from chalicelib.actions.sending.open_lane import open_lane
+from chalicelib.actions.sending.worker import Worker
 from chalicelib.domain.errors import UnknownOutcome
-from chalicelib.transports import mail_exchangers
+from chalicelib.transports.mail_exchangers import MOST_WAITING, Providers
 from local.name_server import NameServer, answer
 from tests.builders import a_send_body
-from tests.fakes import wait_for
+from tests.fakes import FakeClock, FakeTransport, wait_for, worker_by
+
+
+class Asking:
+    """What a worker finds out from one name server, and the names that this was asked for."""
+
+    def __init__(self, answers, **details):
+        self.names = []
+        self.answers = answers
+        self.server = NameServer(self.noting)
+        Thread(target=self.server.serve_forever, daemon=True).start()
+        self.providers = Providers(dns_server=self.server.address, **details)
+
+    def noting(self, question):
+        self.names.append(question.question[0].name.to_text())
+        return self.answers(question)
+
+    def find_out(self, domain):
+        """What is known of the domain when the looking up has ended."""
+        self.providers.look_up(domain, email_id=1)
+        wait_for(lambda: domain not in self.providers.asked)
+        return self.providers.so_far(domain)
+
+    def stop(self):
+        wait_for(lambda: not self.providers.asked)
+        self.server.shutdown()
+        self.server.server_close()
 
 
 @pytest.fixture
-def exchangers(service):
-    """The module, with nothing known and nothing under way."""
-    mail_exchangers._known.clear()
-    yield mail_exchangers
-    wait_for(lambda: not mail_exchangers._asked)
-    mail_exchangers._known.clear()
-
-
-@pytest.fixture
-def name_server(exchangers, monkeypatch):
-    """Have a name server of the test's own be asked; gives the names that it was asked for."""
+def ask():
+    """Have a name server of the test's own be asked."""
     started = []
 
-    def start(answers=answer):
-        asked = []
+    def ask(answers=answer, **details):
+        started.append(Asking(answers, **details))
+        return started[-1]
 
-        def noting(question):
-            asked.append(question.question[0].name.to_text())
-            return answers(question)
-
-        server = NameServer(noting)
-        Thread(target=server.serve_forever, daemon=True).start()
-        started.append(server)
-        there = replace(exchangers.settings(), dns_server=server.address)
-        # What the environment says is read once in a process.
-        monkeypatch.setattr(exchangers, "settings", lambda: there)
-        return asked
-
-    yield start
-    for server in started:
-        server.shutdown()
-        server.server_close()
-
-
-@pytest.fixture
-def find_out(exchangers):
-    """What is known of the domain when the looking up has ended."""
-
-    def find_out(domain):
-        exchangers.look_up_provider(domain, email_id=1)
-        wait_for(lambda: domain not in exchangers._asked)
-        return exchangers.provider_so_far(domain)
-
-    return find_out
+    yield ask
+    for asking in started:
+        asking.stop()
 
 
 def records(*texts, ttl=600):
@@ -85,48 +78,43 @@ def failing(code):
     return answers
 
 
-def test_a_provider_is_found_by_the_domains_mx_records(name_server, find_out):
-    asked = name_server(records("20 mx.verdi.example.", "10 aspmx.l.google.com."))
+def test_a_provider_is_found_by_the_domains_mx_records(ask):
+    asking = ask(records("20 mx.verdi.example.", "10 aspmx.l.google.com."))
 
-    assert "google" == find_out("verdi.example")
-    assert ["verdi.example."] == asked
+    assert "google" == asking.find_out("verdi.example")
+    assert ["verdi.example."] == asking.names
 
 
-def test_a_domain_is_asked_for_once_as_long_as_its_records_hold(name_server, find_out):
-    asked = name_server()
-    found = [find_out("gmail.com") for _ in range(3)]
+def test_a_domain_is_asked_for_once_as_long_as_its_records_hold(ask):
+    asking = ask()
+    found = [asking.find_out("gmail.com") for _ in range(3)]
 
     assert ["google"] * 3 == found
-    assert ["gmail.com."] == asked
+    assert ["gmail.com."] == asking.names
 
 
 @pytest.mark.parametrize(
     ("ttl", "kept"), [(0, 300), (600, 600), (86400 * 30, 86400), (2**31 - 1, 86400)]
 )
-def test_records_are_kept_as_long_as_they_hold_within_bounds(
-    name_server, exchangers, find_out, ttl, kept
-):
-    name_server(records("10 mx.pec.aruba.it.", ttl=ttl))
-    before = time.monotonic()
-    find_out("verdi.example")
-    until = exchangers._known["verdi.example"].until
+def test_records_are_kept_as_long_as_they_hold_within_bounds(ask, ttl, kept):
+    asking = ask(records("10 mx.pec.aruba.it.", ttl=ttl), monotonic=lambda: 1000.0)
+    asking.find_out("verdi.example")
 
-    assert before + kept <= until <= time.monotonic() + kept
+    assert 1000.0 + kept == asking.providers.known["verdi.example"].until
 
 
-def test_once_they_hold_no_longer_they_are_asked_for_again(name_server, exchangers, find_out):
-    asked = name_server()
-    find_out("gmail.com")
-    exchangers._known["gmail.com"] = replace(exchangers._known["gmail.com"], until=0.0)
-    find_out("gmail.com")
+def test_once_they_hold_no_longer_they_are_asked_for_again(ask):
+    clock = FakeClock()
+    asking = ask(records("10 aspmx.l.google.com.", ttl=600), monotonic=clock)
+    for seconds in (0, 599, 2):
+        clock.go_on(seconds)
+        asking.find_out("gmail.com")
 
-    assert 2 == len(asked)
+    assert 2 == len(asking.names)
 
 
-def test_a_null_mx_is_understood(name_server, find_out):
-    name_server(records("0 ."))
-
-    assert "no_mail" == find_out("verdi.example")
+def test_a_null_mx_is_understood(ask):
+    assert "no_mail" == ask(records("0 .")).find_out("verdi.example")
 
 
 def empty(question):
@@ -150,31 +138,27 @@ def broken(question):
     ],
     ids=["no such domain", "server failure", "refused", "no MX", "an answer to something else"],
 )
-def test_whatever_fails_leaves_the_provider_unknown_for_some_minutes(
-    name_server, exchangers, find_out, answers
-):
-    name_server(answers)
+def test_whatever_fails_leaves_the_provider_unknown_for_some_minutes(ask, answers):
+    asking = ask(answers)
 
-    assert "unknown" == find_out("verdi.example")
-    assert time.monotonic() < exchangers._known["verdi.example"].until
+    assert "unknown" == asking.find_out("verdi.example")
+    assert time.monotonic() < asking.providers.known["verdi.example"].until
 
 
 @pytest.mark.parametrize("domain", ["", "a..b", "x" * 64 + ".example", "è.example", "a b", "*"])
-def test_what_is_no_domain_is_unknown(name_server, find_out, domain):
-    name_server()
-
-    assert "unknown" == find_out(domain)
+def test_what_is_no_domain_is_unknown(ask, domain):
+    assert "unknown" == ask().find_out(domain)
 
 
-def test_names_of_this_machines_network_are_not_tried(name_server, find_out):
-    asked = name_server()
-    find_out("intranet")
+def test_names_of_this_machines_network_are_not_tried(ask):
+    asking = ask()
+    asking.find_out("intranet")
 
-    assert {"intranet."} == set(asked)
+    assert {"intranet."} == set(asking.names)
 
 
 @pytest.fixture
-def silent(name_server):
+def silent(ask):
     """A name server that answers only when the test ends."""
     end = Event()
 
@@ -182,99 +166,88 @@ def silent(name_server):
         end.wait(20)
         return answer(question)
 
-    yield lambda: name_server(answers)
+    yield ask(answers).providers
     end.set()
 
 
-def test_many_slow_domains_at_once_keep_nobody_waiting_and_end(silent, exchangers):
-    silent()
+def test_many_slow_domains_at_once_keep_nobody_waiting_and_end(silent):
     for number in range(500):
-        exchangers.look_up_provider(f"slow-{number}.example", email_id=1)
+        silent.look_up(f"slow-{number}.example", email_id=1)
 
-    assert exchangers._MOST_WAITING == len(exchangers._asked)
-    assert "unknown" == exchangers.provider_so_far("slow-0.example")
+    assert MOST_WAITING == len(silent.asked)
+    assert "unknown" == silent.so_far("slow-0.example")
 
-    wait_for(lambda: not exchangers._asked)
+    wait_for(lambda: not silent.asked)
 
-    assert exchangers._MOST_WAITING == len(exchangers._known)
+    assert MOST_WAITING == len(silent.known)
 
 
-def test_no_more_domains_are_remembered_than_there_is_room_for(
-    name_server, exchangers, find_out, monkeypatch
-):
-    name_server()
-    monkeypatch.setattr(exchangers, "_MOST_KEPT", 3)
+def test_no_more_domains_are_remembered_than_there_is_room_for(ask):
+    asking = ask(most_kept=3)
     for number in range(5):
-        find_out(f"d{number}.example")
+        asking.find_out(f"d{number}.example")
 
-    assert ["d2.example", "d3.example", "d4.example"] == list(exchangers._known)
+    assert ["d2.example", "d3.example", "d4.example"] == list(asking.providers.known)
 
 
-def test_without_a_thread_nothing_is_looked_up_and_nothing_breaks(exchangers, monkeypatch):
+def test_without_a_thread_nothing_is_looked_up_and_nothing_breaks():
     ended = ThreadPoolExecutor(1)
     ended.shutdown()
-    monkeypatch.setattr(exchangers, "_threads", ended)
-    exchangers.look_up_provider("gmail.com", email_id=1)
+    providers = Providers(dns_server="127.0.0.1:9", threads=ended)
+    providers.look_up("gmail.com", email_id=1)
 
-    assert not exchangers._asked
-    assert "unknown" == exchangers.provider_so_far("gmail.com")
+    assert not providers.asked
+    assert "unknown" == providers.so_far("gmail.com")
 
 
 @pytest.fixture
 def send_to(api, company, path, deliver_all, row):
-    """Queue an email, have it sent, and give its row."""
+    """Queue an email, have it sent by a worker that asks there, and give its row."""
 
-    def send_to(address, **fields):
+    def send_to(address, providers, **fields):
         body = a_send_body(to=[{"email": address}], **fields)
         answer = api.post(path, body, key=company.key)
-        deliver_all()
+        deliver_all(Worker(providers=providers))
         return row(answer.json["data"]["emails"][0]["id"])
 
     return send_to
 
 
 def test_rows_say_what_a_fetched_pixel_is_worth_before_any_was(
-    api, company, path, outbox, name_server, find_out, send_to, row
+    api, company, path, outbox, ask, send_to, row
 ):
-    name_server()
+    asking = ask()
     queued = api.post(path, a_send_body(to=[{"email": "a@pec.it"}]), key=company.key)
     before = row(queued.json["data"]["emails"][0]["id"])
-    find_out("pec.it")
-    after = send_to("b@PEC.it")
+    asking.find_out("pec.it")
+    after = send_to("b@PEC.it", asking.providers)
 
     assert ("unknown", "expect_unknown") == (before["provider"], before["expectation"]["code"])
     assert ("aruba_pec", "expect_pec") == (after["provider"], after["expectation"]["code"])
     assert "unknown" == after["evidence"]
 
 
-def test_what_is_not_tracked_has_a_provider_and_no_expectation(name_server, find_out, send_to):
-    name_server()
-    find_out("gmail.com")
-    shown = send_to("a@gmail.com", tracking="off")
+def test_what_is_not_tracked_has_a_provider_and_no_expectation(ask, send_to):
+    asking = ask()
+    asking.find_out("gmail.com")
+    shown = send_to("a@gmail.com", asking.providers, tracking="off")
 
     assert ("google", None) == (shown["provider"], shown["expectation"])
 
 
-def test_mail_leaves_while_the_name_server_is_silent(silent, exchangers, send_to):
-    silent()
-    shown = send_to("a@gmail.com")
+def test_mail_leaves_while_the_name_server_is_silent(silent, send_to):
+    shown = send_to("a@gmail.com", silent)
 
     assert ("sent", "unknown") == (shown["delivery_status"], shown["provider"])
 
 
-def test_an_email_of_unknown_outcome_has_its_provider_as_well(
-    company, post, row, name_server, find_out
-):
-    class Breaking:
-        def send(self, message, *, from_email, to_email):
-            raise UnknownOutcome("no_answer")
-
-    name_server()
-    find_out("gmail.com")
+def test_an_email_of_unknown_outcome_has_its_provider_as_well(company, post, row, ask):
+    asking = ask()
+    asking.find_out("gmail.com")
     email_id = post(to=[{"email": "a@gmail.com"}])
-    deliver_email(
-        open_lane(company.id, transport_for=lambda _email, _company: Breaking()), email_id=email_id
-    )
+    breaking = FakeTransport(UnknownOutcome("no_answer"))
+    worker = worker_by(breaking, providers=asking.providers)
+    deliver_email(open_lane(company.id, worker=worker), email_id=email_id)
 
     assert ("outcome_unknown", "google") == (
         row(email_id)["delivery_status"],

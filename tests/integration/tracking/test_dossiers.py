@@ -3,7 +3,6 @@
 import re
 import zlib
 from contextlib import contextmanager
-from dataclasses import replace
 
 import pytest
 from botocore.exceptions import ClientError
@@ -11,6 +10,7 @@ from botocore.exceptions import ClientError
 from chalicelib import aws
 from chalicelib.keys import dossier_keys
 from chalicelib.keys.dossier_keys import public_keys
+from chalicelib.settings import settings
 from verify import NotVerifiedError, verify
 
 
@@ -102,13 +102,11 @@ def test_the_public_keys_may_be_kept_and_need_no_key(api, service):
 
 
 @pytest.fixture
-def key_ids(aws, monkeypatch):
+def key_ids(aws, set_environment):
     """Change which keys there are."""
 
     def change(of):
-        known = dossier_keys.settings()
-        changed = replace(known, dossier_key_ids=of(known.dossier_key_ids))
-        monkeypatch.setattr(dossier_keys, "settings", lambda: changed)
+        set_environment(DOSSIER_KEY_IDS=",".join(of(settings().dossier_key_ids)))
         dossier_keys.public_keys.cache_clear()
 
     yield change
