@@ -152,6 +152,9 @@ def look_at_a_new_email(page, stub, looker):
     expect(page.locator("#compose [aria-invalid]").first).to_be_visible()
     looker.look("new-email-refused")
     del stub.answers["POST", "emails"]
+    typed = {"to.0.email": "mario@cliente.example", "subject": "Fattura 18", "body": "Buongiorno"}
+    for name, text in typed.items():
+        page.locator(f"#compose [data-field='{name}']").fill(text)
     page.locator("#compose [type=submit]").click()
     expect(page.locator("#toast [role=timer]")).to_be_visible()
     looker.look("undo")
