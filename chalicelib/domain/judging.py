@@ -2,9 +2,18 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from enum import IntEnum
 
 LONGEST_OPEN_WINDOW_SECONDS = 60
-DEFAULT_OPEN_WINDOW_SECONDS = 10
+DEFAULT_OPEN_WINDOW_SECONDS = 30
+
+
+class Edition(IntEnum):
+    """The rules of evidence as they were and are; `evidence_rules.json` has their dates."""
+
+    FIRST = 1
+    SECOND = 2
+    """Nobody reads before delivery; neighbours of machines and outdated browsers are unclear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +24,8 @@ class Judging:
     """So soon after delivery an ordinary agent may be a scanner that calls itself a browser."""
     believe_programs: bool = False
     """Whether curl, libraries and browsers without a screen count as people: for trying out."""
+    edition: Edition = Edition.SECOND
+    """An earlier one tells what was said then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import time
 import boto3
 import pytest
 
-from chalicelib.domain.evidence.evidence import BURST_TIME
+from chalicelib.domain.evidence.together import BURST_TIME
 from tests.builders import a_send_body, ses_event
 from tests.fakes import wait_for
 

@@ -40,7 +40,15 @@ _OF_EMAIL = (
     "due_at",
     "provider",
 )
-_OF_READING = ("tracked", "evidence", "evidence_reason", "evidence_at", "cannot_know", "hits")
+_OF_READING = (
+    "tracked",
+    "evidence",
+    "evidence_reason",
+    "evidence_certainty",
+    "evidence_at",
+    "cannot_know",
+    "hits",
+)
 
 
 def dossier(email: Email, company: Company, *, now: datetime, public_url: str) -> dict[str, Any]:

@@ -112,6 +112,8 @@ def _delivery(sheets: Sheets, delivery: Told, words: dict[str, str], locale: Loc
 def _reading(sheets: Sheets, reading: Told, words: dict[str, str], locale: Locale) -> None:
     sheets.heading(words["reading"])
     sheets.pair(words["known"], reading["evidence_reason"][locale])
+    grades = rule_data("evidence_rules")["grades"]
+    sheets.pair(words["certainty"], grades[reading["evidence_certainty"]][locale])
     sheets.pair(words["since"], _moment(reading["evidence_at"]) if reading["evidence_at"] else "")
     sheets.pair(words["hits"], "" if reading["hits"] is None else str(reading["hits"]))
     for limit in reading["cannot_know"]:

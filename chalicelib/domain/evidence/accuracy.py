@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from chalicelib.domain.emails import Email, Outline
-from chalicelib.domain.evidence.evidence import EvidenceLevel, evidence_of, judged_hits
+from chalicelib.domain.evidence.evidence import EvidenceLevel, evidence_of
 from chalicelib.domain.evidence.providers import expectation
+from chalicelib.domain.evidence.rejudging import rejudged
+from chalicelib.domain.evidence.together import judged_hits
 from chalicelib.domain.evidence.verdicts import Verdict
 from chalicelib.domain.judging import Lens
 from chalicelib.domain.reason_codes import ReasonCode
@@ -22,7 +24,7 @@ class Share:
     """Something that is counted, at one provider."""
 
     provider: str
-    what: EvidenceLevel | Verdict | Literal["no_signal"]
+    what: EvidenceLevel | Verdict | Literal["no_signal", "rejudged"]
 
 
 type Counts = Counter[Share]
@@ -43,6 +45,8 @@ def shares_of(email: Email | Outline, lens: Lens) -> Iterator[Share]:
         return
     if known.reason is ReasonCode.NO_SIGNAL:
         yield Share(email.provider, "no_signal")
+    if rejudged(email, lens):
+        yield Share(email.provider, "rejudged")
     for one in judged:
         yield Share(email.provider, one.verdict)
 
@@ -75,6 +79,7 @@ def _line(counts: Counts) -> dict[str, Any]:
         "evidence_shares": _shares(levels, of=sum(levels.values())),
         "no_signal": number("no_signal"),
         "no_signal_share": _share(number("no_signal"), of=tracked),
+        "rejudged": number("rejudged"),
         "hits": verdicts,
         "hit_shares": _shares(verdicts, of=sum(verdicts.values())),
     }

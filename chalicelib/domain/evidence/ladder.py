@@ -8,7 +8,7 @@ import hmac
 from collections.abc import Mapping
 from datetime import datetime
 
-from chalicelib.domain.evidence.agents import agent_class
+from chalicelib.domain.evidence.agents import agent_class, agent_of, bare
 from chalicelib.domain.evidence.networks import Address, network_class, parse_address
 from chalicelib.domain.hits import Fetched, Hit
 from chalicelib.domain.tokens import KeyRing, Target
@@ -33,15 +33,16 @@ def judge_fetch(
 
     Args:
         fetched: what was.
-        headers: with names in lower case; only the User-Agent is read.
+        headers: with names in lower case; the User-Agent is read, and whether a
+            browser says how it fetches.
         address: of the client, as the trusted hop tells it.
         at: when it came.
         target: whose email was fetched.
         ring: whose current key makes the source's tag.
     """
-    agent = agent_class(headers.get("user-agent", ""))
+    agent = agent_of(headers)
     parsed = parse_address(address)
-    source = None if parsed is None else _source_tag(parsed, agent, target, ring)
+    source = None if parsed is None else _source_tag(parsed, bare(agent), target, ring)
     return Hit(at, fetched, agent, network_class(parsed), source)
 
 

@@ -28,6 +28,8 @@ class Certainty(StrEnum):
     """A machine soon after delivery; later maybe a person behind the same gateway."""
     PROXY = "proxy"
     """An image proxy, behind which a person may be."""
+    RARELY = "rarely"
+    """A place of servers: a browser there may be a reader's, and rarely is."""
     NONE = "none"
 
 
@@ -81,26 +83,18 @@ class Stretches:
 
 def stretches_of(ranges: Mapping[str, Sequence[str]]) -> Stretches:
     """The line of addresses. Where networks overlap, the one that comes first counts."""
-    spans = [
-        (_place(parsed.network_address), _place(parsed.broadcast_address) + 1, rank, name)
-        for rank, (name, texts) in enumerate(ranges.items())
-        for parsed in map(ip_network, texts)
-    ]
-    starts, names = [0], [UNKNOWN_NETWORK]
-    open_spans: list[tuple[int, str]] = []
-    edges = sorted(
-        edge
-        for first, behind, rank, name in spans
-        for edge in ((first, True, rank, name), (behind, False, rank, name))
-    )
-    for place, opens, rank, name in edges:
-        if opens:
-            open_spans.append((rank, name))
-        else:
-            open_spans.remove((rank, name))
-        held_by = min(open_spans)[1] if open_spans else UNKNOWN_NETWORK
+    edges: list[tuple[int, bool, int]] = []
+    for rank, texts in enumerate(ranges.values()):
+        for text in texts:
+            first, behind = _ends(text)
+            edges += ((first, True, rank), (behind, False, rank))
+    edges.sort()
+    named = tuple(ranges)
+    starts, names, held = [0], [UNKNOWN_NETWORK], list[int]()
+    for place, opens, rank in edges:
+        (held.append if opens else held.remove)(rank)
         starts.append(place)
-        names.append(held_by)
+        names.append(named[min(held)] if held else UNKNOWN_NETWORK)
     return Stretches(tuple(starts), tuple(names))
 
 
@@ -108,6 +102,20 @@ def stretches_of(ranges: Mapping[str, Sequence[str]]) -> Stretches:
 def _stretches() -> Stretches:
     known = rule_data("networks")["networks"]
     return stretches_of({name: network["ranges"] for name, network in known.items()})
+
+
+def _ends(text: str) -> tuple[int, int]:
+    """Where a range begins, and the place behind it.
+
+    Most are IPv4's, and `ipaddress` would take longer for them than all else at a start.
+    """
+    if ":" in text:
+        parsed = ip_network(text)
+        return _place(parsed.network_address), _place(parsed.broadcast_address) + 1
+    address, _, bits = text.partition("/")
+    first, second, third, fourth = map(int, address.split("."))
+    start = first << 24 | second << 16 | third << 8 | fourth
+    return start, start + (1 << 32 - int(bits))
 
 
 def _place(address: Address) -> int:

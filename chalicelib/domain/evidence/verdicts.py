@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from chalicelib.domain.clocks import CLOCKS_DIFFER
 from chalicelib.domain.emails import Facts
 from chalicelib.domain.evidence import agents
 from chalicelib.domain.evidence.networks import APPLE_EGRESS, Certainty, networks
 from chalicelib.domain.hits import HONEYPOT, PIXEL, Hit
-from chalicelib.domain.judging import Judging
+from chalicelib.domain.judging import Edition, Judging
 
 PROBABLE_WINDOW = timedelta(minutes=5)
 """How long after delivery gateways and Apple fetch what people fetch later."""
+
+GMAIL_WINDOW = timedelta(seconds=10)
+"""So soon Google's proxy has been seen to fetch for nobody (gophish issue 1390)."""
 
 
 class Verdict(StrEnum):
@@ -39,7 +43,9 @@ class Rule(StrEnum):
     BARRACUDA = "barracuda"
     LINK_SCANNER = "link_scanner"
     GMAIL_PROXY = "gmail_proxy"
+    GMAIL_AT_ONCE = "gmail_at_once"
     YAHOO_PROXY = "yahoo_proxy"
+    MAIL_PROXY = "mail_proxy"
     OUTLOOK_PROXY = "outlook_proxy"
     PROXY_ON_LINK = "proxy_on_link"
     APPLE_PRIVACY = "apple_privacy"
@@ -47,11 +53,19 @@ class Rule(StrEnum):
     BARE_WEBKIT_EARLY = "bare_webkit_early"
     BARE_WEBKIT = "bare_webkit"
     GOOGLE_PREFETCH = "google_prefetch"
+    ASSISTANT = "assistant"
     SHARED = "shared"
     SCANNER = "scanner"
     CRAWLER = "crawler"
     PROGRAM = "program"
     NO_AGENT = "no_agent"
+    UNFAMILIAR = "unfamiliar"
+    BEFORE_DELIVERY = "before_delivery"
+    BOUNCED = "bounced_mail"
+    NEIGHBOUR = "neighbour"
+    CLOUD = "cloud"
+    CLOUD_AT_ONCE = "cloud_at_once"
+    OUTDATED = "outdated"
     GATEWAY_EARLY = "gateway_early"
     GATEWAY_LATE = "gateway_late"
     TOO_SOON = "too_soon"
@@ -72,6 +86,7 @@ class Judged:
 
 _MACHINES = {
     agents.GOOGLE_PREFETCH: Rule.GOOGLE_PREFETCH,
+    agents.ASSISTANT: Rule.ASSISTANT,
     agents.PREVIEW: Rule.SHARED,
     agents.SCANNER: Rule.SCANNER,
     agents.CRAWLER: Rule.CRAWLER,
@@ -81,15 +96,29 @@ _PROGRAMS = {
     agents.HEADLESS: Rule.PROGRAM,
     agents.NO_AGENT: Rule.NO_AGENT,
 }
-_PROXIES = {agents.GMAIL_PROXY: Rule.GMAIL_PROXY, agents.YAHOO_PROXY: Rule.YAHOO_PROXY}
+_PROXIES = {
+    agents.GMAIL_PROXY: Rule.GMAIL_PROXY,
+    agents.YAHOO_PROXY: Rule.YAHOO_PROXY,
+    agents.MAIL_PROXY: Rule.MAIL_PROXY,
+}
 _ALWAYS = {"microsoft_protection": Rule.MICROSOFT_PROTECTION, "barracuda": Rule.BARRACUDA}
 
 
 def judge_hit(email: Facts, hit: Hit, judging: Judging) -> Judged:
     """The first step that has an answer."""
-    verdict, rule = _judge(hit, _age(email, hit), judging)
+    age = _age(email, hit, judging)
+    early = age is not None and age < timedelta()
+    verdict, rule = _judge(hit, max(age, timedelta()) if age is not None else None, judging)
     if rule is Rule.ATTACHMENT_FOLLOWED and email.gated:
         rule = Rule.GATE_SHOWN
+    if rule is Rule.GATE_PASSED or verdict is Verdict.MACHINE:
+        return Judged(hit, verdict, rule)
+    if early:
+        # Nobody has the mail yet: what follows its links is on the way to them.
+        unclear = Verdict.AMBIGUOUS if hit.fetched == PIXEL else Verdict.MACHINE
+        return Judged(hit, unclear, Rule.BEFORE_DELIVERY)
+    if email.bounced_at and judging.edition >= Edition.SECOND:
+        return Judged(hit, Verdict.AMBIGUOUS, Rule.BOUNCED)
     return Judged(hit, verdict, rule)
 
 
@@ -120,12 +149,22 @@ def _by_agent(hit: Hit, age: timedelta | None, judging: Judging) -> tuple[Verdic
         return Verdict.MACHINE, _PROGRAMS[agent]
     if agent in _PROXIES:
         # They fetch pictures for people, and have no reason to follow a link.
-        proxy = (Verdict.PROXY, _PROXIES[agent])
-        return proxy if hit.fetched == PIXEL else (Verdict.AMBIGUOUS, Rule.PROXY_ON_LINK)
-    return _by_bare_name(hit, age)
+        return _by_proxy(hit, age, judging)
+    if agent == agents.UNFAMILIAR and not judging.believe_programs:
+        return Verdict.AMBIGUOUS, Rule.UNFAMILIAR
+    return _by_bare_name(hit, age, judging)
 
 
-def _by_bare_name(hit: Hit, age: timedelta | None) -> tuple[Verdict, Rule] | None:
+def _by_proxy(hit: Hit, age: timedelta | None, judging: Judging) -> tuple[Verdict, Rule]:
+    if hit.fetched != PIXEL:
+        return Verdict.AMBIGUOUS, Rule.PROXY_ON_LINK
+    at_once = age is not None and age < GMAIL_WINDOW and judging.edition >= Edition.SECOND
+    if at_once and hit.agent == agents.GMAIL_PROXY:
+        return Verdict.AMBIGUOUS, Rule.GMAIL_AT_ONCE
+    return Verdict.PROXY, _PROXIES[hit.agent]
+
+
+def _by_bare_name(hit: Hit, age: timedelta | None, judging: Judging) -> tuple[Verdict, Rule] | None:
     """What Apple's privacy protection calls itself, and others as well."""
     if hit.agent == agents.BARE_MOZILLA:
         if hit.network == APPLE_EGRESS:
@@ -134,8 +173,11 @@ def _by_bare_name(hit: Hit, age: timedelta | None) -> tuple[Verdict, Rule] | Non
     if hit.agent == agents.BARE_WEBKIT:
         if age is None:
             return Verdict.AMBIGUOUS, Rule.BARE_WEBKIT
+        apple = hit.network == APPLE_EGRESS or judging.edition < Edition.SECOND
         if age < PROBABLE_WINDOW:
-            return Verdict.MACHINE, Rule.BARE_WEBKIT_EARLY
+            if apple:
+                return Verdict.MACHINE, Rule.BARE_WEBKIT_EARLY
+            return Verdict.AMBIGUOUS, Rule.BARE_WEBKIT
     return None
 
 
@@ -143,12 +185,19 @@ def _by_place_and_time(
     hit: Hit, age: timedelta | None, certainty: Certainty, judging: Judging
 ) -> tuple[Verdict, Rule]:
     """What is left looks like a person's mail program or browser."""
+    soon = age is not None and age < PROBABLE_WINDOW
+    at_once = age is not None and age < judging.open_window
     if certainty is Certainty.PROBABLE:
-        if age is not None and age < PROBABLE_WINDOW:
-            return Verdict.MACHINE, Rule.GATEWAY_EARLY
-        return Verdict.AMBIGUOUS, Rule.GATEWAY_LATE
-    if age is not None and age < judging.open_window:
+        early = (Verdict.MACHINE, Rule.GATEWAY_EARLY)
+        return early if soon else (Verdict.AMBIGUOUS, Rule.GATEWAY_LATE)
+    if certainty is Certainty.RARELY:
+        pretends = at_once and agents.is_silent(hit.agent)
+        disguised = (Verdict.MACHINE, Rule.CLOUD_AT_ONCE)
+        return disguised if pretends else (Verdict.AMBIGUOUS, Rule.CLOUD)
+    if at_once:
         return Verdict.AMBIGUOUS, Rule.TOO_SOON
+    if soon and agents.is_outdated(hit.agent):
+        return Verdict.AMBIGUOUS, Rule.OUTDATED
     if certainty is Certainty.PROXY:
         return Verdict.PROXY, Rule.OUTLOOK_PROXY
     opened = hit.fetched == PIXEL
@@ -162,12 +211,22 @@ def _certainty(hit: Hit) -> Certainty:
     return network.pixel if hit.fetched == PIXEL else network.link
 
 
-def _age(email: Facts, hit: Hit) -> timedelta | None:
-    """How long after its delivery; None where nobody knows.
+def delivered_at(email: Facts) -> datetime | None:
+    """When it was there to be read, as far as anybody said; the sending is the next best word."""
+    return email.delivered_at or email.sent_at
 
-    A hit from before the delivery means that clocks disagree, so that time tells nothing.
+
+def _age(email: Facts, hit: Hit, judging: Judging) -> timedelta | None:
+    """How long after its delivery, negative: before it; None where nobody knows.
+
+    Some seconds too early mean that clocks disagree, and that it came at once.
     """
-    delivered: datetime | None = email.delivered_at or email.sent_at
-    if delivered is None or hit.at < delivered:
+    delivered = delivered_at(email)
+    if delivered is None:
         return None
-    return hit.at - delivered
+    age = hit.at - delivered
+    if age >= timedelta():
+        return age
+    if judging.edition < Edition.SECOND:
+        return None
+    return timedelta() if age >= -CLOCKS_DIFFER else age

@@ -5,7 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.domain.emails import Email, Outline
-from chalicelib.domain.evidence.evidence import Evidence, EvidenceLevel, evidence
+from chalicelib.domain.evidence.evidence import Evidence, EvidenceLevel, evidence_of
+from chalicelib.domain.evidence.grades import Grade, grade
+from chalicelib.domain.evidence.together import judged_hits
 from chalicelib.domain.judging import Lens
 from chalicelib.domain.states import DeliveryStatus, as_standard_shows, delivery_status
 
@@ -35,6 +37,8 @@ class Standing:
 
     status: DeliveryStatus
     known: Evidence
+    sure: Grade
+    """How sure that is."""
 
     @property
     def is_read(self) -> bool:
@@ -45,8 +49,11 @@ class Standing:
     def icon(self) -> Icon:
         """Which of the product's icons stands for the email.
 
-        A download or a reading proves that it arrived, whatever was thought of the sending.
+        A download or a reading proves that it arrived, whatever was thought of the sending; but
+        what bounced for good is in no mailbox.
         """
+        if self.status is DeliveryStatus.BOUNCED:
+            return Icon.PROBLEM
         if self.known.level is EvidenceLevel.DOWNLOADED:
             return Icon.DOWNLOADED
         if self.is_read:
@@ -63,4 +70,6 @@ def standing(email: Email | Outline, lens: Lens, *, now: datetime) -> Standing:
     status = delivery_status(email, now=now)
     if not lens.tracks:
         status = as_standard_shows(status)
-    return Standing(status, evidence(email, lens))
+    judged = judged_hits(email, lens.judging)
+    known = evidence_of(email, judged, lens)
+    return Standing(status, known, grade(email, judged, known))

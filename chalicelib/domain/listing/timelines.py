@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.emails import Email
-from chalicelib.domain.evidence.evidence import judged_hits
+from chalicelib.domain.evidence.rejudging import Rejudged, rejudged
+from chalicelib.domain.evidence.together import judged_hits
 from chalicelib.domain.evidence.verdicts import Judged
 from chalicelib.domain.judging import Lens
 from chalicelib.domain.periods import in_rome
@@ -38,6 +39,8 @@ def timeline(email: Email, lens: Lens) -> list[dict[str, Any]]:
     ]
     if lens.tracks:
         events += [(one.hit.at, _hit_event(email, one)) for one in judged_hits(email, lens.judging)]
+        changed = rejudged(email, lens)
+        events += [(changed.since, _rejudged_event(changed))] if changed else []
     return [event for _, event in sorted(events, key=lambda event: event[0])]
 
 
@@ -69,4 +72,15 @@ def _hit_event(email: Email, one: Judged) -> dict[str, Any]:
         "network": one.hit.network,
         "verdict": one.verdict.value,
         "reason": reason(one.rule),
+    }
+
+
+def _rejudged_event(changed: Rejudged) -> dict[str, Any]:
+    return {
+        "event": "rejudged",
+        "at": in_rome(changed.since),
+        "rules": changed.version,
+        "was": changed.before.level.name.lower(),
+        "is": changed.now.level.name.lower(),
+        "reason": reason(changed.now.reason),
     }

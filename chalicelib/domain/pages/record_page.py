@@ -9,6 +9,7 @@ from chalicelib.domain.companies import Locale
 from chalicelib.domain.consents import LegalBasis
 from chalicelib.domain.correspondents import Correspondent
 from chalicelib.domain.emails import Email
+from chalicelib.domain.evidence.agents import bare
 from chalicelib.domain.hits import Kind, read_fetched
 from chalicelib.domain.links import kept_until
 from chalicelib.domain.pages.page_frame import Words, frame, with_names, words_of
@@ -93,7 +94,7 @@ def _event(said: Words, event: Mapping[str, Any], locale: Locale) -> str:
     if event["event"] != "hit":
         told = said["events"].get(event["event"])
         return f"<li>{when}<p>{escape(told)}</p></li>" if told else ""
-    agent = said["agents"].get(event["agent"], event["agent"])
+    agent = said["agents"].get(bare(event["agent"]), event["agent"])
     how = [said["program"].format(agent=agent)]
     if event["network"] != _NOTHING_KNOWN:
         how.append(said["place"].format(network=event["network"].replace("_", " ")))

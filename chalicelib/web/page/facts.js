@@ -20,6 +20,9 @@ export function facts(row) {
     [t.detail.from, person(row.from_name, row.from_email)],
     row.copy_to ? [t.detail.copyTo, [foreign(row.copy_to)]] : null,
     [t.detail.category, [said.category]],
+    row.tracked && row.evidence_certainty
+      ? [t.detail.certainty, [t.detail.certainties[row.evidence_certainty]]]
+      : null,
     row.document ? [t.detail.document, [foreign(said.number)]] : null,
     row.resend_of ? [t.detail.resendOf, [linkTo(row.resend_of)]] : null,
     row.attachments?.length

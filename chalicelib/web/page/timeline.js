@@ -1,5 +1,5 @@
 // Everything that happened to an email, each with its reason.
-import { momentText } from "./days.js";
+import { dayText, momentText } from "./days.js";
 import { element, foreign, iconElement, make } from "./dom.js";
 import { lang, put, t } from "./texts.js";
 
@@ -17,6 +17,7 @@ const ICON_OF = {
   links_revoked: "cancelled",
   recording_stopped: "cancelled",
   erased: "cancelled",
+  rejudged: "machine",
 };
 
 /** @param {WholeEmail} row */
@@ -71,6 +72,10 @@ function iconOfHit(event) {
 
 /** @param {TimelineEvent} event */
 function titleOf(event) {
+  if (event.event === "rejudged") {
+    const said = (level = "") => t.evidence[level] ?? level;
+    return put(t.events.rejudged, dayText(event.rules ?? ""), said(event.was), said(event.is));
+  }
   if (event.event !== "hit") return t.events[event.event] ?? event.event;
   if (event.what === "pixel" || event.what === "honeypot") return t.events[event.what];
   return put(

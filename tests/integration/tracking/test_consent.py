@@ -408,7 +408,7 @@ def test_of_who_opens_without_a_name_nothing_is_kept_but_a_number(
 
     told = [written.out, written.err, after]
     assert not [text for text in told if "Unmistakable" in text or ADDRESS in text]
-    assert "fetches:ordinary_windows:unknown" in after
+    assert "fetches:unfamiliar:unknown" in after
     assert "fetches:" not in before
 
 

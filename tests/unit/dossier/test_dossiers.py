@@ -250,7 +250,7 @@ def test_everything_that_can_happen_has_its_words():
 
     happened = {one["event"] for one in told["timeline"]} - {"hit"}
     fetched = {"pixel", "honeypot", "file", "passed", "unserved"}
-    assert words.keys() == happened | {"erased"} | {f"hit_{what}" for what in fetched}
+    assert words.keys() == happened | {"erased", "rejudged"} | {f"hit_{what}" for what in fetched}
 
 
 def test_what_this_version_has_no_words_for_is_printed_by_its_code():

@@ -102,4 +102,4 @@ def test_who_reads_within_the_window_is_not_called_a_machine_and_counts_when_the
     ]
 
     assert ["FETCHED_BY_MACHINE", "DOWNLOADED"] == steps
-    assert Judging().open_window == timedelta(seconds=10)
+    assert Judging().open_window == timedelta(seconds=30)

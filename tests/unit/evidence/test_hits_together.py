@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.evidence.evidence import EvidenceLevel, evidence, judged_hits
+from chalicelib.domain.evidence.evidence import EvidenceLevel, evidence
 from chalicelib.domain.evidence.networks import networks
+from chalicelib.domain.evidence.together import judged_hits
 from chalicelib.domain.evidence.verdicts import Rule, Verdict
 from chalicelib.domain.hits import HONEYPOT, PIXEL, Hit, attachment
 from tests.builders import LENS, MORNING, a_hit, an_email
@@ -156,6 +157,55 @@ def test_a_shared_link_is_no_reading_and_says_so():
     assert (EvidenceLevel.FETCHED_BY_MACHINE, "shared") == (known.level, known.reason)
 
 
+CHECKED = {"network": "barracuda", "source": 1}
+
+
+def at_delivery(*hits):
+    email = an_email(sent_at=MORNING, delivered_at=MORNING + HOUR, hits=hits)
+    return [(one.verdict, one.rule) for one in judged_hits(email)][-1]
+
+
+@pytest.mark.parametrize("what", [PIXEL, "0"])
+@pytest.mark.parametrize(("seconds", "known"), [(40, False), (100, False), (101, True)])
+def test_who_comes_within_a_minute_of_a_scanner_is_not_known_for_a_person(what, seconds, known):
+    verdict, rule = at_delivery(hit(40, "0", **CHECKED), hit(seconds, what, source=2))
+
+    assert known == (verdict is P)
+    assert known != (rule is Rule.NEIGHBOUR)
+
+
+def test_a_neighbour_that_hides_how_it_fetches_is_the_scanner():
+    silent = hit(60, source=2, agent="ordinary_windows+silent")
+
+    assert (M, Rule.NEIGHBOUR) == at_delivery(hit(40, "0", **CHECKED), silent)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        hit(60, "passed:0", source=2),
+        hit(60, PIXEL, source=2, agent="gmail_proxy"),
+    ],
+)
+def test_who_is_known_for_what_it_is_has_no_neighbours(other):
+    verdict, rule = at_delivery(hit(40, "0", **CHECKED), other)
+
+    assert rule is not Rule.NEIGHBOUR
+    assert verdict in {P, Verdict.PROXY}
+
+
+@pytest.mark.parametrize(
+    "machine",
+    [
+        hit(290, PIXEL, **CHECKED),
+        hit(290, "0", agent="preview", source=1),
+        hit(299, "0", **CHECKED),
+    ],
+)
+def test_a_picture_a_chat_and_what_came_later_make_no_neighbours(machine):
+    assert (P, Rule.PIXEL_FETCHED) == at_delivery(machine, hit(300, source=2))
+
+
 AGENTS = [
     "ordinary", "ordinary_windows", "ordinary_ios", "gmail_proxy", "yahoo_proxy", "bare_mozilla",
     "bare_webkit", "google_prefetch", "preview", "scanner", "headless", "program", "crawler",
@@ -194,10 +244,11 @@ def test_a_hit_that_arrives_twice_changes_nothing(known, data):
 def test_a_hit_that_unmasks_no_machine_never_makes_evidence_fall_back(known, more):
     if more.fetched == HONEYPOT:
         more = a_hit(at=more.at, what=PIXEL, agent=more.agent, source=more.source)
-    judged = {one.rule for one in judged_hits(an_email(hits=(*known, more)))}
+    email = an_email(sent_at=MORNING, delivered_at=MORNING + SECOND, hits=(*known, more))
+    judged = {one.rule for one in judged_hits(email)}
     before = known_of(*known)
 
-    unmasked = judged & {Rule.BURST, Rule.WHOLE_MAIL}
+    unmasked = judged & {Rule.BURST, Rule.WHOLE_MAIL, Rule.NEIGHBOUR}
 
     assert unmasked or before.level <= known_of(*known, more).level
 

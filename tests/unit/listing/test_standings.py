@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib.domain.evidence.evidence import Evidence, EvidenceLevel
+from chalicelib.domain.evidence.grades import Grade
 from chalicelib.domain.listing.standings import Standing
 from chalicelib.domain.states import DeliveryStatus
 
@@ -18,6 +19,8 @@ from chalicelib.domain.states import DeliveryStatus
         ("delivered", "FETCHED_BY_MACHINE", "sent"),
         ("complained", "UNKNOWN", "sent"),
         ("bounced", "UNKNOWN", "problem"),
+        ("bounced", "SEEN", "problem"),
+        ("bounced", "DOWNLOADED", "problem"),
         ("failed", "UNKNOWN", "problem"),
         ("outcome_unknown", "UNKNOWN", "problem"),
         ("cancelled", "UNKNOWN", "cancelled"),
@@ -31,4 +34,4 @@ from chalicelib.domain.states import DeliveryStatus
 def test_an_icon_stands_for_the_best_that_is_known(status, level, expected):
     known = Evidence(EvidenceLevel[level], "")
 
-    assert expected == Standing(DeliveryStatus(status), known).icon
+    assert expected == Standing(DeliveryStatus(status), known, Grade.LIKELY).icon
