@@ -158,6 +158,14 @@ bench-list: install ## what lists cost in long histories (SIZES; needs Node.js)
 bench-page: install browser ## what ten thousand rows cost the page
 	.venv/bin/python -m bench.page_rows
 
+.PHONY: judge
+judge: .venv/ready ## the rules of evidence on labelled files (CASES, STORIES, OUT; without them the project's own)
+	@.venv/bin/python -m bench.judge_files --cases "$(CASES)" --stories "$(STORIES)" --out "$(OUT)"
+
+.PHONY: networks
+networks: .venv/ready ## refresh the ranges of networks and show the difference (FILE or URL)
+	@.venv/bin/python -m bench.refresh_networks "$(or $(FILE),$(URL))"
+
 .PHONY: peers
 peers: ## what judging and tokens are measured beside (PyPI and npm), in .peers
 	@python=$$(sh local/find-python "$(PYTHON)") && "$$python" -m venv --clear .peers

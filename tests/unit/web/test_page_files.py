@@ -345,7 +345,16 @@ def test_every_state_of_the_service_has_its_words(language):
 def test_every_text_is_used():
     """A text that nobody shows is one that nobody keeps true."""
     source = "".join(path.read_text() for path in [*MODULES, WEB / "index.html"])
-    dynamic = {"categories", "delivery", "evidence", "verdicts", "periods", "states", "events"}
+    dynamic = {
+        "certainties",
+        "categories",
+        "delivery",
+        "evidence",
+        "verdicts",
+        "periods",
+        "states",
+        "events",
+    }
     dynamic |= {
         "legalBasisChoice",
         "unknownConsentChoice",
