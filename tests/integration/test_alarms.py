@@ -107,13 +107,13 @@ def test_a_hit_that_nothing_takes_rings(post, deliver_all, sent, api, written, m
     def refuse(**_):
         raise RuntimeError
 
-    post()
+    email_id = post()
     deliver_all()
-    api.get(sent.newest().pixel_path)
+    api.get(sent.of(email_id).pixel_path)
     before = written()
     # Whatever else keeps a hit that the table refuses, here nothing does.
     monkeypatch.setattr(record_hit, "judge_fetch", refuse)
-    api.get(sent.newest().pixel_path)
+    api.get(sent.of(email_id).pixel_path)
 
     alarm = ALARMS["HitsNotRecordedAlarm"]
     assert (False, True) == (rings(alarm, before), rings(alarm, written()))
@@ -358,9 +358,9 @@ def test_an_alarm_hears_what_aws_alone_can_measure(name, kind):
 
 def test_where_all_is_well_no_alarm_rings(send_by, post, deliver_all, sent, api, written):
     send_by(emails=25)
-    post()
+    email_id = post()
     deliver_all()
-    api.get(sent.newest().pixel_path)
+    api.get(sent.of(email_id).pixel_path)
     metrics = written()
     for schedule in ("ReleaseDueEmails", "FinishRecipientTasks"):
         metrics |= metric("AWS/Lambda", "Invocations", 5, FunctionName=schedule)

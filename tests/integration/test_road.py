@@ -50,7 +50,7 @@ def test_a_sent_email_carries_a_pixel_and_a_button_and_no_file(queue, deliver_al
     queue()
     deliver_all()
 
-    mail = sent.newest()
+    mail = sent.only()
     assert mail.pixel_path.startswith("/o/")
     assert 1 == len(mail.link_paths)
     assert [] == list(mail.message.iter_attachments())
@@ -60,9 +60,9 @@ def test_opening_makes_seen_and_downloading_makes_downloaded(queue, deliver_all,
     queue()
     deliver_all()
     before = rows()[0]
-    api.get(sent.newest().pixel_path)
+    api.get(sent.only().pixel_path)
     opened = rows()[0]
-    api.get(sent.newest().link_paths[0])
+    api.get(sent.only().link_paths[0])
     followed = rows()[0]
 
     assert [
@@ -79,7 +79,7 @@ def test_gmail_fetching_the_pixel_says_so(queue, deliver_all, sent, rows, api):
     queue()
     deliver_all()
     api.get(
-        sent.newest().pixel_path,
+        sent.only().pixel_path,
         headers=[("User-Agent", "Mozilla/5.0 (via ggpht.com GoogleImageProxy)")],
     )
 
@@ -91,7 +91,7 @@ def test_the_link_leads_to_the_file_byte_for_byte_for_five_minutes(
 ):
     queue()
     deliver_all()
-    answer = api.get(sent.newest().link_paths[0])
+    answer = api.get(sent.only().link_paths[0])
 
     location = answer.headers["location"]
     key = location.split("?")[0].split("/", 3)[3]
@@ -129,7 +129,7 @@ def test_untracked_mail_carries_the_file_and_no_pixel(queue, deliver_all, sent, 
     queue(tracking="off")
     deliver_all()
 
-    mail = sent.newest()
+    mail = sent.only()
     assert ("/o/" in mail.html, "/a/" in mail.html) == (False, False)
     assert [PDF] == [file.get_content() for file in mail.message.iter_attachments()]
     assert "not_tracked" == rows()[0]["evidence"]
@@ -139,7 +139,7 @@ def test_both_ways_of_delivery_carry_a_link_and_the_file(queue, deliver_all, sen
     queue(deliver_as="both")
     deliver_all()
 
-    mail = sent.newest()
+    mail = sent.only()
     assert 1 == len(mail.link_paths)
     assert [PDF] == [file.get_content() for file in mail.message.iter_attachments()]
 
@@ -151,7 +151,7 @@ def test_mail_without_an_own_server_leaves_from_no_reply_with_the_companys_name(
     api.post(f"/c/{company.id}/emails", a_send_body(), key=company.key)
     deliver_all()
 
-    message = sent.newest().message
+    message = sent.only().message
     assert "Officina Bianchi Srl <no-reply@ricevuta.example>" == message["From"]
     assert "amministrazione@officina.example" in message["Reply-To"]
 
@@ -164,7 +164,7 @@ def test_a_standard_licence_sends_files_without_tracking_and_shows_sent(
     deliver_all()
     [row] = api.get(f"/c/{company.id}/emails", key=company.key).json["data"]
 
-    mail = sent.newest()
+    mail = sent.only()
     assert ("/o/" in mail.html, "/a/" in mail.html) == (False, False)
     assert [PDF] == [file.get_content() for file in mail.message.iter_attachments()]
     assert ("sent", "not_tracked", "licence", "sent") == (
@@ -187,7 +187,7 @@ def test_a_standard_licence_cannot_ask_for_tracking(make_company, api, fields):
 def test_one_email_is_shown_with_its_body_and_timeline(queue, deliver_all, sent, api, company):
     [queued] = queue().json["data"]["emails"]
     deliver_all()
-    api.get(sent.newest().pixel_path)
+    api.get(sent.only().pixel_path)
     answer = api.get(f"/c/{company.id}/emails/{queued['id']}", key=company.key)
 
     email = answer.json["data"]
@@ -200,7 +200,7 @@ def test_what_is_stored_of_a_hit_is_no_address_and_no_user_agent(
 ):
     queue()
     deliver_all()
-    api.get(sent.newest().pixel_path, headers=[("User-Agent", "Unmistakable/7.7")])
+    api.get(sent.only().pixel_path, headers=[("User-Agent", "Unmistakable/7.7")])
 
     items = str(boto3.client("dynamodb").scan(TableName=_table())["Items"])
     assert "Unmistakable" not in items

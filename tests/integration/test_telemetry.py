@@ -89,8 +89,8 @@ def test_one_id_follows_an_email_through_every_lambda(
     deliver_all()
     invoke("record_ses_events", ses_event("delivery", company_id=company.id, email_id=email_id))
     with failing(connection().client, "before-call.dynamodb.UpdateItem"):
-        api.get(sent.newest().pixel_path)
-        api.get(sent.newest().link_paths[0])
+        api.get(sent.of(email_id).pixel_path)
+        api.get(sent.of(email_id).link_paths[0])
     invoke("bury_dead_letters", {"company_id": company.id, "email_id": email_id})
 
     assert [

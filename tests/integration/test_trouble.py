@@ -20,7 +20,7 @@ from tests.builders import a_send_body
 def mail(api, company, deliver_all, sent):
     api.post(f"/c/{company.id}/emails", a_send_body(), key=company.key)
     deliver_all()
-    return sent.newest()
+    return sent.only()
 
 
 @pytest.fixture

@@ -260,7 +260,7 @@ def test_an_email_tells_whether_a_newer_version_was_emailed(post_document, row, 
 def test_that_the_old_version_was_downloaded_is_said(api, post_document, row, deliver_all, sent):
     old = post_document(18, "1")
     deliver_all()
-    link = sent.newest().link_paths[0]
+    link = sent.of(old).link_paths[0]
     assert row(old)["version_reason"] is None
 
     new = post_document(18, "2")

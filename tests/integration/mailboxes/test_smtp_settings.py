@@ -519,4 +519,4 @@ def test_a_company_may_still_send_from_no_reply(smtp, in_use, company, api, deli
     api.post(f"/c/{company.id}/emails", a_send_body(sender="no-reply"), key=company.key)
     deliver_all()
 
-    assert "no-reply@ricevuta.example" in sent.newest().message["From"]
+    assert "no-reply@ricevuta.example" in sent.only().message["From"]

@@ -84,7 +84,7 @@ def objects_of(company, batch_id):
 def test_everything_that_is_held_is_shown(api, company, queue, deliver_all, sent, held, row):
     [email_id] = queue()
     deliver_all()
-    api.get(sent.newest().pixel_path)
+    api.get(sent.of(email_id).pixel_path)
     shown = held()
 
     [email] = shown["data"]["emails"]
@@ -117,7 +117,7 @@ def test_of_the_erased_nothing_is_left_but_that_it_was_sent(
 ):
     [email_id] = queue(headers=[("Idempotency-Key", "once")])
     deliver_all()
-    mail = sent.newest()
+    mail = sent.of(email_id)
     api.get(mail.pixel_path)
     before = row(email_id)
     answer = erase()
@@ -151,9 +151,9 @@ def test_of_the_erased_nothing_is_left_but_that_it_was_sent(
 def test_the_mail_of_the_erased_records_nothing(
     api, company, queue, deliver_all, sent, erase, stored
 ):
-    queue()
+    [email_id] = queue()
     deliver_all()
-    mail = sent.newest()
+    mail = sent.of(email_id)
     erase()
     before = stored(company.id)
     pixel, link = api.get(mail.pixel_path), api.get(mail.link_paths[0])

@@ -31,7 +31,7 @@ def email_id(post, deliver_all):
 
 @pytest.fixture
 def mail(sent, email_id):
-    return sent.newest()
+    return sent.of(email_id)
 
 
 @pytest.fixture
@@ -186,10 +186,10 @@ def test_the_page_is_kept_from_caches_robots_referrers_and_frames(api, own_page)
 
 
 def test_an_untracked_mail_leads_nowhere(post, deliver_all, sent):
-    post(tracking="off")
+    email_id = post(tracking="off")
     deliver_all()
 
-    assert [] == sent.newest().urls("/r/")
+    assert [] == sent.of(email_id).urls("/r/")
 
 
 def test_no_line_of_the_log_names_anybody(api, own_page, decide, capsys):

@@ -162,7 +162,7 @@ def test_a_stop_between_queueing_and_sending_wins(
     email_id = queued["data"]["emails"][0]["id"]
     stop(token(email_id))
     deliver_all()
-    mail = sent.newest()
+    mail = sent.of(email_id)
 
     assert ([], []) == (mail.urls("/o/"), mail.urls("/n/"))
     assert 302 == api.get(mail.link_paths[0]).status

@@ -481,7 +481,7 @@ def test_a_company_that_wants_it_sends_from_no_reply_while_its_server_is_broken(
     deliver_all()
 
     [row] = api.get(f"/c/{company.id}/emails", key=company.key).json["data"]
-    message = sent.newest().message
+    message = sent.of(row["id"]).message
     assert "no-reply@ricevuta.example" in message["From"]
     assert "amministrazione@officina.example" in message["Reply-To"]
     assert ("sent", "ses", "no-reply@ricevuta.example") == (

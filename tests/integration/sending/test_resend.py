@@ -46,10 +46,11 @@ def test_the_attachments_of_a_resend_are_there(api, post, deliver_all, act, aws,
 def test_a_resend_may_go_to_a_corrected_address(post, deliver_all, act, sent):
     original = post()
     deliver_all()
-    act(original, "resend", {"to": {"email": "giusto@cliente.example", "name": "Rossi"}})
+    to = {"email": "giusto@cliente.example", "name": "Rossi"}
+    [again] = act(original, "resend", {"to": to}).json["data"]["emails"]
     deliver_all()
 
-    assert "giusto@cliente.example" in str(sent.newest().message["To"])
+    assert "giusto@cliente.example" in str(sent.of(again["id"]).message["To"])
 
 
 @pytest.mark.parametrize("wait", ["scheduled", "queued", "claimed"])

@@ -149,7 +149,7 @@ def test_an_upload_travels_inside_the_mail(upload, queue, company, deliver_all, 
     queue(company, upload(company), deliver_as="attachment")
     deliver_all()
 
-    [attachment] = sent.newest().message.iter_attachments()
+    [attachment] = sent.only().message.iter_attachments()
     assert LARGE == attachment.get_payload(decode=True)
 
 
@@ -281,4 +281,4 @@ def test_the_link_to_an_upload_gives_it(api, upload, queue, company, deliver_all
     queue(company, upload(company))
     deliver_all()
 
-    assert 302 == api.get(sent.newest().link_paths[0]).status
+    assert 302 == api.get(sent.only().link_paths[0]).status

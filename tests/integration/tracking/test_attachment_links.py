@@ -27,7 +27,7 @@ def email_id(post, deliver_all):
 
 @pytest.fixture
 def link(sent, email_id):
-    [path] = sent.newest().link_paths
+    [path] = sent.of(email_id).link_paths
     return path
 
 
@@ -84,7 +84,7 @@ def test_what_was_downloaded_before_stays_downloaded(api, link, email_id, revoke
 
 def test_the_pixel_counts_all_the_same(api, sent, email_id, revoke, row):
     revoke(email_id)
-    api.get(sent.newest().pixel_path)
+    api.get(sent.of(email_id).pixel_path)
 
     assert "seen" == row(email_id)["evidence"]
 
@@ -225,8 +225,8 @@ def test_a_redirect_gives_a_part_as_it_gives_the_whole(api, link):
 
 def test_a_resent_email_has_links_of_its_own(api, link, email_id, revoke, act, deliver_all, sent):
     revoke(email_id)
-    act(email_id, "resend")
+    [again] = act(email_id, "resend").json["data"]["emails"]
     deliver_all()
 
-    [new] = sent.newest().link_paths
+    [new] = sent.of(again["id"]).link_paths
     assert (410, 302) == (api.get(link).status, api.get(new).status)

@@ -127,10 +127,12 @@ def test_a_second_send_asks_again(api, company, say, send, deliver_all, sent):
     _, row = send()
     say("denied")
     path = f"/c/{company.id}/emails/{row['id']}/resend"
-    assert 202 == api.post(path, {}, key=company.key).status
+    answer = api.post(path, {}, key=company.key)
     deliver_all()
 
-    assert [] == sent.newest().urls("/o/")
+    [again] = answer.json["data"]["emails"]
+    assert 202 == answer.status
+    assert [] == sent.of(again["id"]).urls("/o/")
 
 
 def test_what_cannot_be_read_is_no_consent(service, send, monkeypatch):

@@ -16,9 +16,9 @@ from verify import NotVerifiedError, verify
 
 @pytest.fixture
 def mail(post, deliver_all, sent):
-    post(document={"id": 18, "number": "18", "version": "3"})
+    email_id = post(document={"id": 18, "number": "18", "version": "3"})
     deliver_all()
-    return sent.newest()
+    return sent.of(email_id)
 
 
 @pytest.fixture

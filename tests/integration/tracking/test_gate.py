@@ -123,7 +123,7 @@ def test_the_address_is_a_persons_whatever_the_agent_says(knock, row, email_id, 
 
 
 def test_a_scanner_that_follows_every_link_is_one_at_the_gate_too(api, link, sent, row, email_id):
-    [honeypot] = sent.newest().urls("/n/")
+    [honeypot] = sent.of(email_id).urls("/n/")
     api.get(link, headers=BROWSER)
     api.get(honeypot.removeprefix("https://mail.example.test"))
 
@@ -131,7 +131,7 @@ def test_a_scanner_that_follows_every_link_is_one_at_the_gate_too(api, link, sen
 
 
 def test_no_honeypot_takes_back_who_typed_the_address(api, knock, sent, row, email_id):
-    [honeypot] = sent.newest().urls("/n/")
+    [honeypot] = sent.of(email_id).urls("/n/")
     knock()
     api.get(honeypot.removeprefix("https://mail.example.test"))
 
@@ -194,7 +194,7 @@ def test_where_there_is_no_gate_nobody_knocks(api, set_rules, post, deliver_all,
     set_rules()
     email_id = post()
     deliver_all()
-    [link] = sent.newest().link_paths
+    [link] = sent.of(email_id).link_paths
     answer = api.call("POST", link, headers=BROWSER, body=f"address={ADDRESS}".encode())
 
     assert 404 == answer.status
@@ -204,10 +204,10 @@ def test_where_there_is_no_gate_nobody_knocks(api, set_rules, post, deliver_all,
 def test_a_gate_is_there_for_emails_queued_since(set_rules, post, deliver_all, sent, api):
     for wanted in (False, True):
         set_rules(gate_attachments=wanted)
-        post()
+        email_id = post()
         set_rules(gate_attachments=not wanted)
         deliver_all()
-        status = api.get(sent.newest().link_paths[0], headers=BROWSER).status
+        status = api.get(sent.of(email_id).link_paths[0], headers=BROWSER).status
         assert (200 if wanted else 302) == status
 
 
@@ -222,14 +222,14 @@ def test_an_email_sent_again_has_the_gate_of_today(
     set_rules, email_id, act, deliver_all, sent, api
 ):
     set_rules(gate_attachments=False)
-    act(email_id, "resend")
+    [again] = act(email_id, "resend").json["data"]["emails"]
     deliver_all()
 
-    assert 302 == api.get(sent.newest().link_paths[0], headers=BROWSER).status
+    assert 302 == api.get(sent.of(again["id"]).link_paths[0], headers=BROWSER).status
 
 
 def test_who_stopped_recording_passes_without_a_trace(api, sent, knock, row, email_id):
-    [own_page] = sent.newest().urls("/r/")
+    [own_page] = sent.of(email_id).urls("/r/")
     api.call("POST", own_page.removeprefix("https://mail.example.test"), body=b"do=stop")
 
     assert 303 == knock().status
