@@ -167,10 +167,17 @@ networks: .venv/ready ## refresh the ranges of networks and show the difference 
 	@.venv/bin/python -m bench.refresh_networks "$(or $(FILE),$(URL))"
 
 .PHONY: peers
-peers: ## what judging and tokens are measured beside (PyPI and npm), in .peers
+peers: .venv/ready ## what judging and tokens are measured beside (PyPI and npm), in .peers, on labelled fetches (CASES)
 	@python=$$(sh local/find-python "$(PYTHON)") && "$$python" -m venv --clear .peers
 	.peers/bin/python -m pip install --quiet --disable-pip-version-check is-crawler==1.5.25 crawler-user-agents==1.67.0 ua-parser==1.0.2 'pytracking[crypto]==0.2.2'
 	npm install --silent --no-audit --no-fund --prefix .peers isbot@5.2.3
+	@.venv/bin/python -m bench.judge_peers --cases "$(CASES)"
+
+.PHONY: bulk
+bulk: .venv/ready ## Matomo's fixtures of bots, browsers and mail programs through our agents, in .bulk
+	@python=$$(sh local/find-python "$(PYTHON)") && "$$python" -m venv --clear .bulk
+	.bulk/bin/python -m pip install --quiet --disable-pip-version-check device-detector==6.5.1 pyyaml==6.0.3
+	@.bulk/bin/python -m bench.bulk
 
 .PHONY: lock
 lock: .venv/ready ## compile the pinned requirements anew

@@ -44,7 +44,7 @@ def measure(_: StubAws) -> Iterator[Finding]:
     yield Finding(f"judging: wrong of {len(FETCHES)} labelled fetches", 0, len(wrong), str(wrong))
     yield Finding("judging a new agent and address: us", 15, _microseconds())
     asked = [one for one in FETCHES if one.means != "ambiguous"]
-    for peer in _peers(asked):
+    for peer in ask_peers([one.user_agent for one in asked]):
         bots = zip(asked, peer["bots"], strict=True)
         off = [one.name for one, bot in bots if bot != (one.means == "machine")]
         detail = f"{len(asked) - len(off)} right; {peer['microseconds']:.3g} us per new agent"
@@ -103,9 +103,9 @@ def new_agents(number: int, *, salt: int = 0) -> list[str]:
     ]
 
 
-def _peers(asked: Sequence[Fetch]) -> Iterator[dict[str, Any]]:
+def ask_peers(agents: Sequence[str]) -> Iterator[dict[str, Any]]:
     """What each peer says; none where nothing is installed."""
-    given = json.dumps({"agents": [one.user_agent for one in asked], "new": new_agents(_NEW)})
+    given = json.dumps({"agents": agents, "new": new_agents(_NEW)})
     for program, script in _COMMANDS:
         if not _PEERS.exists():
             continue

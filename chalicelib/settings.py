@@ -36,6 +36,8 @@ class Settings:
     """Said in EHLO to companies' servers, which may look it up: a host of the operator's."""
     trusted_client_address_header: str
     """Set by a CDN in front of API Gateway that every request passes; empty: there is none."""
+    hidden_link: bool
+    """Whether mails carry the link that no person sees, by which scanners give themselves away."""
     dns_server: str
     """Address and port of the DNS server asked for MX records; empty: the machine's own."""
 
@@ -74,6 +76,7 @@ def settings() -> Settings:
         ),
         greeting_name=environment.get("GREETING_NAME") or _host_name(public_url),
         trusted_client_address_header=environment.get("TRUSTED_CLIENT_ADDRESS_HEADER", ""),
+        hidden_link=environment.get("HIDDEN_LINK") != "off",
         dns_server=environment.get("DNS_SERVER", ""),
     )
 

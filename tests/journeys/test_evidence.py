@@ -49,12 +49,34 @@ def ses_tells(stage):
     return tell
 
 
-def test_a_scanner_lights_no_eye_and_a_person_does(send, mail_of, row_of, curl, ses_tells):
+@pytest.fixture
+def long_delivered(stage):
+    """Have an email delivered an hour ago: right after, who comes beside a scanner is unclear."""
+    keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+    tables = boto3.resource(
+        "dynamodb", endpoint_url=stage["aws_endpoint_url"], region_name=stage["region"], **keys
+    )
+    [emails] = [table for table in tables.tables.all() if "Emails" in table.name]
+
+    def move(email_id):
+        emails.update_item(
+            Key={"company_id": stage["company_id"], "email_id": email_id},
+            UpdateExpression="SET sent_at = sent_at - :hour, delivered_at = delivered_at - :hour",
+            ExpressionAttributeValues={":hour": 3_600_000},
+        )
+
+    return move
+
+
+def test_a_scanner_lights_no_eye_and_a_person_does(
+    send, mail_of, row_of, curl, ses_tells, long_delivered
+):
     files = [a_send_body()["attachments"][0] | {"filename": f"{n}.pdf"} for n in range(3)]
     email_id = send(attachments=files, sender="no-reply")
     mail = mail_of(email_id)
     [pixel], links, [honeypot] = mail.urls("/o/"), mail.urls("/a/"), mail.urls("/n/")
     wait_for(lambda: row_of(email_id)["delivery_status"] == "delivered")
+    long_delivered(email_id)
 
     rows = [row_of(email_id)]
     for scanned in (pixel, *links, honeypot):

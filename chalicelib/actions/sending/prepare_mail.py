@@ -38,6 +38,7 @@ def prepare_mail(lane: Lane, email: Email) -> tuple[Email, bytes, MailTransport]
             public_url=settings().public_url,
             locale=lane.company.locale,
             at=lane.worker.clock(),
+            hidden_link=settings().hidden_link,
         )
     except SendError:
         raise

@@ -75,10 +75,15 @@ def compose(
     public_url: str,
     locale: Locale,
     at: datetime,
+    hidden_link: bool = True,
 ) -> bytes:
-    """Compose the whole mail: plain text and HTML alternatives, then the files inside it."""
+    """Compose the whole mail: plain text and HTML alternatives, then the files inside it.
+
+    Without the hidden link it has none that only a machine follows.
+    """
     links = attachment_links(email, ring=ring, public_url=public_url)
     pixel = pixel_url(email, ring=ring, public_url=public_url)
+    honeypot = honeypot_url(email, ring=ring, public_url=public_url) if hidden_link else None
     message = EmailMessage(policy=_POLICY)
     message["Date"] = format_datetime(at)
     message["Message-ID"] = message_id(email, public_url=public_url)
@@ -94,7 +99,7 @@ def compose(
             subject=email.subject,
             links=links,
             pixel_url=pixel,
-            honeypot_url=honeypot_url(email, ring=ring, public_url=public_url),
+            honeypot_url=honeypot,
             locale=locale,
             foot=foot.html,
         ),

@@ -28,7 +28,7 @@ def a_file(name="fattura-18.pdf", content=PDF, content_type="application/pdf"):
     return File(Attachment(name, content_type, len(content), "0" * 64), content)
 
 
-def composed(email=None, body="<p>Buongiorno</p>", files=()):
+def composed(email=None, body="<p>Buongiorno</p>", files=(), **details):
     return compose(
         email or an_email(),
         body=body,
@@ -37,6 +37,7 @@ def composed(email=None, body="<p>Buongiorno</p>", files=()):
         public_url=PUBLIC_URL,
         locale="it",
         at=MORNING,
+        **details,
     )
 
 
@@ -57,6 +58,14 @@ def test_the_header_says_from_whom_to_whom_what_and_when():
     assert "Officina Bianchi Srl <ufficio@bianchi.example>" == mail["Reply-To"]
     assert "Nostra fattura nr. 18" == mail["Subject"]
     assert MORNING == mail["Date"].datetime
+
+
+@pytest.mark.parametrize("hidden_link", [True, False])
+def test_an_operator_may_leave_the_hidden_link_out(hidden_link):
+    html = received(hidden_link=hidden_link).get_body(("html",)).get_content()
+
+    assert hidden_link == ("/n/" in html)
+    assert "/o/" in html
 
 
 def test_without_an_address_for_answers_there_is_no_reply_to():
