@@ -99,6 +99,10 @@ test: install browser spreadsheet lint test-page ## everything: all four kinds o
 	.venv/bin/python -m infra.rights build/calls-*.json > build/rights.log || { failed=1; grep '!!' build/rights.log; }; \
 	wait $$journeys || failed=1; cat build/journeys.log; exit $$failed
 
+.PHONY: test-dates
+test-dates: .venv/ready ## unit and integration tests at the year's end, on a leap day, in DST nights and two years ahead
+	@sh tests/at-dates all tests/unit tests/integration
+
 .PHONY: package
 package: .venv/ready ## build/package: the template and the zip that AWS gets
 	@sh infra/package build/package
