@@ -1,10 +1,13 @@
 """One email on the page: what is said of it, and what is done about it."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
+from chalicelib.domain.listing.timelines import timeline
+from tests.builders import LENS, MORNING, a_hit, an_email
 from tests.page_rows import NOW, an_example_of_everything, reason, row
 
 
@@ -361,3 +364,23 @@ def test_an_open_email_follows_what_happens_to_it(page, stub, detail):
     page.clock.run_for(4_500)
 
     expect(shown.locator(".standing")).to_contain_text("Consegnata")
+
+
+def test_what_the_rules_say_otherwise_since_they_changed_says_why(detail):
+    email = an_email(
+        sent_at=MORNING,
+        delivered_at=MORNING + timedelta(minutes=1),
+        hits=(a_hit(at=MORNING + timedelta(seconds=40), what="0"),),
+    )
+    told = {
+        "timeline": timeline(email, LENS),
+        "evidence": "fetched_by_machine",
+        "evidence_reason": reason("x", "Nessuno.", "Nobody."),
+        "evidence_certainty": "likely",
+    }
+    shown = detail(row(1) | told)
+
+    last = shown.locator(".timeline li").last
+    expect(last).to_contain_text("Regole del 28/11/2026: prima «Scaricata», ora «")
+    expect(last).to_contain_text("Contenuto aperto prima della consegna")
+    expect(shown.locator(".facts")).to_contain_text("probabile")
