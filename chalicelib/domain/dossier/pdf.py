@@ -159,8 +159,8 @@ def _more(event: Told, words: dict[str, str], locale: Locale) -> str:
     if event["event"] == "hit":
         kind = f"({event['agent']}, {event['network']})"
         return f"{words[event['verdict']]}: {event['reason'][locale]} {kind}"
-    reply: str = event.get("reply", "")
-    return reply
+    more: str = event["reason"][locale] if "reason" in event else event.get("reply", "")
+    return more
 
 
 def _mailbox(name: str, address: str) -> str:

@@ -258,3 +258,13 @@ def test_what_this_version_has_no_words_for_is_printed_by_its_code():
     told["timeline"] += [{"event": "teleported", "at": told["generated_at"]}]
 
     assert "teleported" in printed(pdf_of(told))
+
+
+def test_the_printed_form_says_why_the_rules_say_otherwise():
+    on_the_way = a_hit(at=MORNING - 20 * SECOND, what="0")
+    email = an_email(sent_at=MORNING - 60 * SECOND, delivered_at=MORNING, hits=(on_the_way,))
+
+    text = printed(pdf_of(a_dossier(email)))
+
+    assert "Regole di giudizio aggiornate (2026-11-28)" in text
+    assert text.count("Contenuto aperto prima della consegna") >= 2
