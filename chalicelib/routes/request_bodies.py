@@ -1,7 +1,7 @@
 """What all request bodies share; imported when needed, as pydantic is."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -16,6 +16,9 @@ _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})",
     re.IGNORECASE,
 )
+
+# Nothing that is told here is older; year 1 with an offset is before the calendar in UTC.
+_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def _one_line(text: str) -> str:
@@ -34,9 +37,12 @@ def _moment(text: object) -> datetime:
     if not isinstance(text, str) or not _MOMENT.fullmatch(text):
         raise ValueError("This is no moment with its offset, as in 2026-12-01T09:00:00+01:00.")
     try:
-        return datetime.fromisoformat(text.upper())
+        moment = datetime.fromisoformat(text.upper())
     except ValueError as error:
         raise ValueError("There is no such moment.") from error
+    if moment < _EARLIEST:
+        raise ValueError("This moment is before the year 2000.")
+    return moment
 
 
 type OneLine = Annotated[str, AfterValidator(_one_line)]

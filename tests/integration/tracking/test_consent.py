@@ -211,6 +211,19 @@ def test_what_is_no_consent_is_refused(api, company, body):
     assert 422 == api.put(path, body, key=company.key).status
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+23:59", "1999-12-31T23:59:59Z"])
+def test_what_was_said_before_the_year_2000_is_refused(api, company, at):
+    path = f"/c/{company.id}/recipients/{ANNA}/consent"
+    answer = api.put(path, {"consent": "denied", "at": at}, key=company.key)
+
+    problems = {"at": ["This moment is before the year 2000."]}
+    assert (422, problems) == (answer.status, answer.json["error"]["validation_result"])
+
+
+def test_what_was_said_as_the_year_2000_began_is_taken(say):
+    assert 200 == say("denied", at="2000-01-01T00:00:00Z").status
+
+
 @pytest.mark.parametrize("path", ["x", "a@b", "%00@x.it", "a%40%40b.it", "anna%20@x.it"])
 def test_what_is_no_address_is_refused(api, company, path):
     for method in ("GET", "DELETE"):
