@@ -8,6 +8,7 @@ from chalice.app import Response
 
 from chalicelib.domain.errors import Conflict, NotFound, Unauthorized
 from chalicelib.domain.listing.rows import ROW_FIELDS
+from chalicelib.domain.problems import ErrorCode
 from chalicelib.routes.company.decision_bodies import (
     read_resend_request,
     read_sending_rules,
@@ -30,6 +31,24 @@ READERS = {
     "page": read_page_settings,
     "smtp": read_smtp_settings,
 }
+
+
+def an_error(code, message="No.", **more):
+    """A body that says so, where the service's own words do not matter."""
+    return {
+        "error": {"message": message, "validation_result": None, "code": code, "problems": []}
+        | more
+    }
+
+
+def refusal_of(error):
+    """Status and body of the service's answer to an error."""
+
+    def view():
+        raise error
+
+    answered = in_envelope(view)()
+    return answered.status_code, answered.body
 
 
 class PageAnswers:
@@ -159,7 +178,10 @@ class PageAnswers:
     def _cancel_one(self, row, _):
         if row["delivery_status"] != "cancelled" and not row["can_cancel"]:
             status = row["delivery_status"]
-            raise Conflict(f"The email cannot be cancelled any more: its status is {status}.")
+            raise Conflict(
+                f"The email cannot be cancelled any more: its status is {status}.",
+                ErrorCode.ALREADY_CLAIMED,
+            )
         self._cancel(row)
         return 200, {"data": of_list(row)}
 
@@ -173,7 +195,9 @@ class PageAnswers:
         to = read_resend_request(raw)
         status = row["delivery_status"]
         if status in {"scheduled", "queued", "sending"}:
-            raise Conflict(f"The email is still on its way: its status is {status}.")
+            raise Conflict(
+                f"The email is still on its way: its status is {status}.", ErrorCode.STILL_UNDER_WAY
+            )
         again = {"id": 99, "to_email": to.email if to else row["to_email"]}
         return 202, {"data": {"batch_id": "b2", "emails": [again | {"delivery_status": "queued"}]}}
 
@@ -181,7 +205,9 @@ class PageAnswers:
     def _settle(row, raw):
         outcome = read_settlement(raw)
         if not row["can_settle"]:
-            raise Conflict("There is nothing to settle: the outcome is known.")
+            raise Conflict(
+                "There is nothing to settle: the outcome is known.", ErrorCode.OUTCOME_KNOWN
+            )
         row |= {"delivery_status": "sent", "icon": "sent", "can_settle": False}
         resent = {"id": 99, "to_email": row["to_email"], "delivery_status": "queued"}
         return 200, {"data": of_list(row), "resent": resent if outcome == "resend" else None}

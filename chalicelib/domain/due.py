@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from chalicelib.domain.email_ids import due_at
 from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.problems import Problem, ProblemCode
 
 LONGEST_DELAY = timedelta(minutes=15)
 """The longest that SQS keeps a new message back."""
@@ -38,9 +39,12 @@ def choose_due(*, send_at: datetime | None, undo_seconds: int, now: datetime) ->
     if send_at is None:
         return soonest
     if send_at <= now:
-        raise InvalidRequest({"send_at": ["This moment is past."]})
+        raise InvalidRequest(
+            {"send_at": [Problem(ProblemCode.MOMENT_PAST, "This moment is past.")]}
+        )
     if send_at > now + FURTHEST:
-        problem = f"At most {FURTHEST.days} days ahead."
+        days = FURTHEST.days
+        problem = Problem(ProblemCode.MOMENT_TOO_FAR, f"At most {days} days ahead.", days=days)
         raise InvalidRequest({"send_at": [problem]})
     return max(send_at, soonest)
 

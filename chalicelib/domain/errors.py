@@ -22,9 +22,11 @@ RicevutaError
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from chalicelib.domain.problems import ErrorCode
 
 if TYPE_CHECKING:
     from chalicelib.domain.correspondents import Correspondent
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 class RicevutaError(Exception):
     """The root: messages are full sentences and hold no personal data."""
 
+    code = ErrorCode.INTERNAL
+
 
 class RequestError(RicevutaError):
     """The request has to change before it can work."""
@@ -42,21 +46,31 @@ class RequestError(RicevutaError):
 class MalformedRequest(RequestError):
     """The request could not be read."""
 
+    code = ErrorCode.MALFORMED_REQUEST
+
 
 class Unauthorized(RequestError):
     """The request carries no key, or one that is not known."""
+
+    code = ErrorCode.UNAUTHORIZED
 
 
 class Forbidden(RequestError):
     """The key is known, but its scopes do not allow this."""
 
+    code = ErrorCode.FORBIDDEN
+
 
 class NotFound(RequestError):
     """The company has no such thing."""
 
+    code = ErrorCode.NOT_FOUND
+
 
 class Gone(RequestError):
     """What was there once is no longer given."""
+
+    code = ErrorCode.GONE
 
     def __init__(self, message: str, sender: Correspondent) -> None:
         """Say so, and keep whom to ask."""
@@ -65,24 +79,40 @@ class Gone(RequestError):
 
 
 class Conflict(RequestError):
-    """What is asked for cannot be done any more, or not yet."""
+    """What is asked for cannot be done any more, or not yet: `code` says which of them."""
+
+    def __init__(self, message: str, code: ErrorCode) -> None:
+        """Say so to people and to programs."""
+        super().__init__(message)
+        self.code = code
 
 
 class Unreadable(Conflict):
     """What is stored of the thing cannot be understood, and so nothing can be done to it."""
 
+    def __init__(self, message: str) -> None:
+        """Say what."""
+        super().__init__(message, ErrorCode.UNREADABLE)
+
 
 class InvalidRequest(RequestError):
     """One or more fields are wrong."""
 
-    def __init__(self, problems: Mapping[str, list[str]]) -> None:
-        """Keep what is wrong, by dotted path of the field."""
+    def __init__(
+        self,
+        problems: Mapping[str, Sequence[str]],
+        code: ErrorCode = ErrorCode.INVALID_REQUEST,
+    ) -> None:
+        """Keep what is wrong, by dotted path of the field; `Problem`s say it to programs too."""
         super().__init__("Invalid request.")
         self.problems = problems
+        self.code = code
 
 
 class ServerNotVerified(RequestError):
     """The company's mail server did not take the test mail; `reason` says why, and no more."""
+
+    code = ErrorCode.SERVER_NOT_VERIFIED
 
     def __init__(self, reason: ReasonCode) -> None:
         """Name the reason."""
@@ -93,6 +123,8 @@ class ServerNotVerified(RequestError):
 class TooManyRequests(RequestError):
     """The same was asked for too often."""
 
+    code = ErrorCode.TOO_MANY_REQUESTS
+
     def __init__(self, retry_after: timedelta) -> None:
         """Say when it may be asked for again."""
         super().__init__("Too many requests of this kind.")
@@ -101,6 +133,8 @@ class TooManyRequests(RequestError):
 
 class TryAgainLater(RicevutaError):
     """Something the service leans on did not answer; the same request may work later."""
+
+    code = ErrorCode.TRY_AGAIN_LATER
 
 
 class SendError(RicevutaError):

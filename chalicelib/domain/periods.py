@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.domain.email_ids import FIRST_ID, LAST_ID, first_id_at
 from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.problems import Problem, ProblemCode
 
 ROME = ZoneInfo("Europe/Rome")
 
@@ -39,7 +40,9 @@ def id_range(*, first_day: date | None, last_day: date | None) -> IdRange:
         InvalidRequest: the first day is after the last.
     """
     if first_day and last_day and first_day > last_day:
-        raise InvalidRequest({"from": ["The period begins after its end."]})
+        raise InvalidRequest(
+            {"from": [Problem(ProblemCode.PERIOD_REVERSED, "The period begins after its end.")]}
+        )
     return IdRange(
         first=first_id_at(midnight(first_day)) if first_day else FIRST_ID,
         last=_last_id_of(last_day) if last_day else LAST_ID,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.problems import ErrorCode, Problem, ProblemCode
 
 MOST_UNITS = 2_500.0
 """Some 20,000 emails of 1 KB by period, or 5,000 by category: seconds, where a Lambda has 29."""
@@ -64,4 +65,6 @@ class TooMuchToRead(InvalidRequest):
             f"Narrow the period: to answer takes more than {most_units:,.0f} read units. "
             "Give from and to, or bounds of sent_date or id in q."
         )
-        super().__init__({"from": [problem]})
+        super().__init__(
+            {"from": [Problem(ProblemCode.TOO_MUCH_TO_READ, problem)]}, ErrorCode.TOO_MUCH_TO_READ
+        )

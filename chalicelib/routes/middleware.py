@@ -8,8 +8,19 @@ from typing import Any
 
 from chalice.app import CaseInsensitiveMapping, Request, Response
 
+from chalicelib.domain.problems import ErrorCode
 from chalicelib.routes.responses import refusal
 from chalicelib.telemetry import work_on
+
+_CODES = {
+    400: ErrorCode.MALFORMED_REQUEST,
+    403: ErrorCode.NOT_FOUND,  # so Chalice answers a path that it does not know
+    404: ErrorCode.NOT_FOUND,
+    405: ErrorCode.METHOD_NOT_ALLOWED,
+    406: ErrorCode.UNSUPPORTED_TYPE,
+    415: ErrorCode.UNSUPPORTED_TYPE,
+}
+"""What Chalice answers by itself."""
 
 
 def accept_anything(request: Request, get_response: Callable[[Request], Response]) -> Response:
@@ -37,5 +48,6 @@ def answer_in_envelope(request: Request, get_response: Callable[[Request], Respo
     response = get_response(request)
     body = response.body
     if isinstance(body, dict) and body.keys() == {"Code", "Message"}:
-        return refusal(body["Message"], status=response.status_code)
+        code = _CODES.get(response.status_code, ErrorCode.INTERNAL)
+        return refusal(body["Message"], status=response.status_code, code=code)
     return response

@@ -8,6 +8,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from chalicelib.domain.addresses import normalise_address
 from chalicelib.domain.errors import InvalidRequest, MalformedRequest
+from chalicelib.domain.problems import Problem, ProblemCode
+from chalicelib.routes.pydantic_problems import problem_of
 
 # Also what turns the direction of writing, by which `fdp.exe` can be made to read `exe.pdf`.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
@@ -24,7 +26,8 @@ _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 def _one_line(text: str) -> str:
     # A line break in a header field would begin another field (RFC 5322 section 2.2).
     if _CONTROL.search(text):
-        raise ValueError("Line breaks and control characters are not allowed here.")
+        sentence = "Line breaks and control characters are not allowed here."
+        raise ValueError(Problem(ProblemCode.NOT_ONE_LINE, sentence))
     return text.strip()
 
 
@@ -35,20 +38,29 @@ def _number_as_text(value: object) -> object:
 
 def _moment(text: object) -> datetime:
     if not isinstance(text, str) or not _MOMENT.fullmatch(text):
-        raise ValueError("This is no moment with its offset, as in 2026-12-01T09:00:00+01:00.")
+        sentence = "This is no moment with its offset, as in 2026-12-01T09:00:00+01:00."
+        raise ValueError(Problem(ProblemCode.NOT_A_MOMENT, sentence))
     try:
         moment = datetime.fromisoformat(text.upper())
     except ValueError as error:
-        raise ValueError("There is no such moment.") from error
+        raise ValueError(Problem(ProblemCode.NOT_A_MOMENT, "There is no such moment.")) from error
     if moment < _EARLIEST:
-        raise ValueError("This moment is before the year 2000.")
+        sentence = "This moment is before the year 2000."
+        raise ValueError(Problem(ProblemCode.MOMENT_TOO_EARLY, sentence))
     return moment
+
+
+def _address(text: str) -> str:
+    try:
+        return normalise_address(text)
+    except ValueError as error:
+        raise ValueError(Problem(ProblemCode.NOT_AN_ADDRESS, str(error))) from error
 
 
 type OneLine = Annotated[str, AfterValidator(_one_line)]
 type NumberOrText = Annotated[OneLine, BeforeValidator(_number_as_text)]
 type Moment = Annotated[datetime, BeforeValidator(_moment)]
-type EmailAddress = Annotated[OneLine, AfterValidator(normalise_address)]
+type EmailAddress = Annotated[OneLine, AfterValidator(_address)]
 
 
 class Body(BaseModel):
@@ -81,13 +93,11 @@ def read_body[B: Body](model: type[B], raw_body: bytes) -> B:
 
 def _refusal(error: ValidationError) -> MalformedRequest | InvalidRequest:
     """What is wrong with a body, without a word of what stands in it."""
-    problems: dict[str, list[str]] = {}
-    for detail in error.errors(include_url=False, include_context=False, include_input=False):
+    problems: dict[str, list[Problem]] = {}
+    for detail in error.errors(include_url=False, include_input=False):
         if detail["type"] == "json_invalid":
             return MalformedRequest("The body is not valid JSON.")
-        problems.setdefault(_path(detail["loc"]), []).append(
-            detail["msg"].removeprefix("Value error, ")
-        )
+        problems.setdefault(_path(detail["loc"]), []).append(problem_of(detail))
     return InvalidRequest(problems)
 
 

@@ -1,6 +1,6 @@
 """How answers look, and which status stands for which error: nowhere else is a status chosen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import wraps
 from math import ceil
 from typing import Any
@@ -19,9 +19,9 @@ from chalicelib.domain.errors import (
     TooManyRequests,
     TryAgainLater,
     Unauthorized,
-    Unreadable,
 )
-from chalicelib.domain.reads import Reads, TooMuchToRead
+from chalicelib.domain.problems import ErrorCode, as_problem
+from chalicelib.domain.reads import Reads
 from chalicelib.domain.reasons import Reason, reason
 from chalicelib.telemetry import logger
 
@@ -39,10 +39,8 @@ _STATUS: dict[type[RicevutaError], int] = {
     Forbidden: 403,
     NotFound: 404,
     Conflict: 409,
-    Unreadable: 409,
     Gone: 410,
     InvalidRequest: 422,
-    TooMuchToRead: 422,
     ServerNotVerified: 422,
     TooManyRequests: 429,
     TryAgainLater: 503,
@@ -51,7 +49,7 @@ _STATUS: dict[type[RicevutaError], int] = {
 
 def status_of(error: RicevutaError) -> int | None:
     """The status for an error; None for those that no caller should see."""
-    return _STATUS.get(type(error))
+    return next((status for kind, status in _STATUS.items() if isinstance(error, kind)), None)
 
 
 def answer(data: Any, *, status: int = 200) -> Response:  # noqa: ANN401 - whatever JSON can hold
@@ -69,19 +67,40 @@ def refusal(
     message: str,
     *,
     status: int,
-    problems: object = None,
+    code: ErrorCode,
+    problems: Mapping[str, Sequence[str]] | None = None,
     why: Reason | None = None,
     retry_after: int = 5,
 ) -> Response:
-    """An error in FIC's envelope, to which `why` may add a reason for people."""
-    error = {"message": message, "validation_result": problems} | ({"reason": why} if why else {})
-    body = {"error": error}
+    """An error in FIC's envelope, and beside it what a program can act on.
+
+    Args:
+        message: a sentence for whoever develops.
+        status: of HTTP.
+        code: which of the errors it is.
+        problems: what is wrong, by dotted path of the field.
+        why: a reason for people.
+        retry_after: seconds, where the same request may work later.
+    """
+    error: dict[str, Any] = {
+        "message": message,
+        "validation_result": problems,
+        "code": code.value,
+        "problems": list(_told(problems or {})),
+    }
+    body = {"error": error | ({"reason": why} if why else {})}
     headers = dict(JSON)
     if status == _STATUS[Unauthorized]:
         headers["WWW-Authenticate"] = "Bearer"
     if status in (_STATUS[TryAgainLater], _STATUS[TooManyRequests]):
         headers["Retry-After"] = str(retry_after)
     return Response(body, headers=headers, status_code=status)
+
+
+def _told(problems: Mapping[str, Sequence[str]]) -> Iterator[dict[str, Any]]:
+    for field, sentences in problems.items():
+        for problem in map(as_problem, sentences):
+            yield {"field": field, "code": problem.code.value, "params": dict(problem.params)}
 
 
 def in_envelope(view: Callable[..., Response]) -> Callable[..., Response]:
@@ -100,7 +119,7 @@ def in_envelope(view: Callable[..., Response]) -> Callable[..., Response]:
                 raise
             if isinstance(error, TryAgainLater):
                 logger.exception("request not served")
-            return refusal(str(error), status=status, **_details(error))
+            return refusal(str(error), status=status, code=error.code, **_details(error))
 
     return answering
 

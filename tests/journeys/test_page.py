@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from chalicelib.domain.categories import KIND
+from tests.page_answers import an_error
 from tests.page_rows import an_example_of_everything, reason, row
 from tests.page_stub import TOKEN, a_token
 
@@ -451,7 +452,7 @@ def test_the_month_chart_says_its_numbers(page, stub, open_page):
 
 def test_without_counts_the_list_is_there_all_the_same(page, stub, open_page):
     stub.rows = [row(1)]
-    stub.answers["GET", "emails/summary"] = (422, {"error": {"message": "Too much."}})
+    stub.answers["GET", "emails/summary"] = (422, an_error("too_much_to_read"))
     open_page(page)
 
     expect(rows_of(page)).to_have_count(1)

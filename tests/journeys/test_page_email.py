@@ -6,8 +6,11 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
+from chalicelib.domain.errors import Conflict, InvalidRequest
 from chalicelib.domain.listing.timelines import timeline
+from chalicelib.domain.problems import ErrorCode, Problem, ProblemCode
 from tests.builders import LENS, MORNING, a_hit, an_email
+from tests.page_answers import refusal_of
 from tests.page_rows import NOW, an_example_of_everything, reason, row
 
 
@@ -205,10 +208,8 @@ def test_a_queued_email_is_cancelled_while_its_time_runs(page, stub, detail):
 
 
 def test_what_cannot_be_cancelled_any_more_says_why(page, stub, detail):
-    stub.answers["DELETE", "emails/1"] = (
-        409,
-        {"error": {"message": "The email cannot be cancelled any more: its status is sending."}},
-    )
+    too_late = Conflict("Too late.", ErrorCode.ALREADY_CLAIMED)
+    stub.answers["DELETE", "emails/1"] = refusal_of(too_late)
     shown = detail(row(1, delivery="queued", icon="queued", can_cancel=True))
 
     shown.get_by_role("button", name="Annulla invio").click()
@@ -305,16 +306,15 @@ def test_a_file_given_after_its_address_was_typed_is_named(detail):
 
 
 def test_a_wrong_address_is_told_and_stays_to_be_put_right(page, stub, detail):
-    problems = {"to.email": ["An email address must have an @-sign."]}
-    error = {"message": "Invalid request.", "validation_result": problems}
-    stub.answers["POST", "emails/1/resend"] = (422, {"error": error})
+    wrong = Problem(ProblemCode.NOT_AN_ADDRESS, "An email address must have an @-sign.")
+    stub.answers["POST", "emails/1/resend"] = refusal_of(InvalidRequest({"to.email": [wrong]}))
     shown = detail(row(1))
     shown.get_by_role("button", name="Rispedisci").click()
     address = shown.get_by_label("A un altro indirizzo")
     address.fill("giusto")
     address.press("Enter")
     expect(page.locator("#toast").get_by_role("status")).to_have_text(
-        "Un indirizzo contiene una @."
+        re.compile("Non è un indirizzo e-mail")
     )
 
     del stub.answers["POST", "emails/1/resend"]

@@ -6,6 +6,10 @@ from base64 import b64decode
 import pytest
 from playwright.sync_api import expect
 
+from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.problems import Problem, ProblemCode
+from tests.page_answers import refusal_of
+
 UPLOADS = "https://uploads.example.test"
 
 
@@ -172,22 +176,21 @@ def test_too_many_too_large_or_empty_files_are_refused_at_once(form):
 
 def test_what_the_api_finds_wrong_stands_at_its_field_in_italian(stub, form):
     problems = {
-        "to.0.email": ["An email address must have an @-sign."],
-        "subject": ["Value should have at least 1 item after validation, not 0"],
-        "send_at": ["This moment is past."],
+        "to.0.email": [Problem(ProblemCode.NOT_AN_ADDRESS, "No address.")],
+        "subject": [Problem(ProblemCode.REQUIRED, "Required.")],
+        "send_at": [Problem(ProblemCode.MOMENT_TOO_FAR, "At most 366 days ahead.", days=366)],
         "something": ["Else <b>is</b> wrong."],
     }
-    error = {"message": "Invalid request.", "validation_result": problems}
-    stub.answers["POST", "emails"] = (422, {"error": error})
+    stub.answers["POST", "emails"] = refusal_of(InvalidRequest(problems))
     write(form, Oggetto="")
     send(form)
 
     address = form.get_by_label("Indirizzo del destinatario")
     expect(address).to_be_focused()
-    expect(address).to_have_accessible_description("Un indirizzo contiene una @.")
+    expect(address).to_have_accessible_description(re.compile("Non è un indirizzo e-mail"))
     expect(address).to_have_attribute("aria-invalid", "true")
     expect(form.get_by_label("Oggetto")).to_have_accessible_description("Campo obbligatorio.")
-    expect(form.get_by_text("Questo momento è passato.")).to_be_visible()
+    expect(form.get_by_text("Al massimo 366 giorni in anticipo.")).to_be_visible()
     expect(form.get_by_role("alert")).to_contain_text("Else <b>is</b> wrong.")
 
     del stub.answers["POST", "emails"]

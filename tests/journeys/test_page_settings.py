@@ -3,6 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
+from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.problems import Problem, ProblemCode
+from tests.page_answers import an_error, refusal_of
+
 SMTP = {
     "host": "mail.example.test",
     "port": 587,
@@ -75,14 +79,16 @@ def test_a_server_is_set_verified_and_taken_away(page, stub, settings):
 def test_why_a_server_is_not_verified_is_said(stub, settings):
     stub.settings["smtp"] = dict(SMTP)
     why = {"code": "certificate", "it": "Il certificato non è valido.", "en": "No."}
-    error = {"message": "The mail server did not take the test mail.", "reason": why}
-    stub.answers["POST", "settings/smtp/verify"] = (422, {"error": error})
+    stub.answers["POST", "settings/smtp/verify"] = (
+        422,
+        an_error("server_not_verified", reason=why),
+    )
     form = part(settings(), "Server di posta dell'azienda")
 
     form.get_by_role("button", name="Verifica").click()
     expect(form.get_by_role("alert")).to_have_text("Il certificato non è valido.")
 
-    refused = (429, {"error": {"message": "Too many."}}, {"Retry-After": "601"})
+    refused = (429, an_error("too_many_requests"), {"Retry-After": "601"})
     stub.answers["POST", "settings/smtp/verify"] = refused
     form.get_by_role("button", name="Verifica").click()
     expect(form.get_by_role("alert")).to_have_text("Troppe prove: riprova tra 11 minuti.")
@@ -117,9 +123,8 @@ def test_rules_of_sending_and_tracking_are_saved_with_all_that_they_hold(stub, s
 def test_sites_that_may_frame_the_page_are_one_per_line_and_wrong_ones_are_told(stub, settings):
     form = part(settings(), "Pagina")
     sites = form.get_by_label("Siti che possono mostrare questa pagina")
-    text = "An origin is written https://gestionale.example, without a path."
-    error = {"message": "Invalid request.", "validation_result": {"frame_origins.1": [text]}}
-    stub.answers["PUT", "settings/page"] = (422, {"error": error})
+    wrong = Problem(ProblemCode.NOT_AN_ORIGIN, "An origin has no path.")
+    stub.answers["PUT", "settings/page"] = refusal_of(InvalidRequest({"frame_origins.1": [wrong]}))
     sites.fill("https://a.example\nb.example")
     save(form)
     expect(form.get_by_text("Si scrive https://gestionale.example, senza altro.")).to_be_visible()
@@ -142,7 +147,7 @@ def test_what_the_licence_does_not_include_is_explained(stub, settings):
 
 
 def test_settings_that_cannot_be_read_can_be_read_again(page, stub, open_page):
-    stub.answers["GET", "settings/sending"] = (503, {"error": {"message": "Not now."}})
+    stub.answers["GET", "settings/sending"] = (503, an_error("try_again_later"))
     open_page(page)
     page.get_by_role("button", name="Impostazioni").click()
     expect(page.get_by_role("alert").last).to_contain_text("Non è stato possibile leggere")

@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.problems import Problem, ProblemCode
+from tests.page_answers import refusal_of
 from tests.page_rows import NOW, an_example_of_everything, row
 from tests.page_stub import a_token
 
@@ -143,11 +146,10 @@ def look_at_a_new_email(page, stub, looker):
     page.locator("#compose details summary").click()
     looker.look("new-email")
     problems = {
-        "to.0.email": ["An email address must have an @-sign."],
-        "subject": ["Field required"],
+        "to.0.email": [Problem(ProblemCode.NOT_AN_ADDRESS, "No address.")],
+        "subject": [Problem(ProblemCode.REQUIRED, "Field required")],
     }
-    error = {"message": "Invalid request.", "validation_result": problems}
-    stub.answers["POST", "emails"] = (422, {"error": error})
+    stub.answers["POST", "emails"] = refusal_of(InvalidRequest(problems))
     page.locator("#compose [type=submit]").click()
     expect(page.locator("#compose [aria-invalid]").first).to_be_visible()
     looker.look("new-email-refused")

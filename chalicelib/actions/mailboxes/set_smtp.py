@@ -5,6 +5,7 @@ from dataclasses import replace
 from chalicelib.domain.companies import Company, Fallback, Security, SmtpSettings
 from chalicelib.domain.errors import InvalidRequest, TryAgainLater
 from chalicelib.domain.mailboxes.mail_servers import normalise_host
+from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.keys.credentials import encrypt_password
 from chalicelib.settings import settings
 from chalicelib.tables.smtp_settings import amend_smtp, put_smtp
@@ -49,11 +50,13 @@ def set_smtp(
     """
     loopback = port in settings().smtp_allowed_loopback_ports
     if port not in PORTS and not loopback:
-        raise InvalidRequest({"port": ["The port is 465, 587 or 2525."]})
+        raise InvalidRequest(
+            {"port": [Problem(ProblemCode.NO_SUCH_PORT, "The port is 465, 587 or 2525.")]}
+        )
     try:
         host = normalise_host(host, loopback_allowed=loopback)
     except ValueError as error:
-        raise InvalidRequest({"host": [str(error)]}) from error
+        raise InvalidRequest({"host": [Problem(ProblemCode.NOT_A_HOST, str(error))]}) from error
     usual = Security.TLS if port == _IMPLICIT_TLS_PORT else Security.STARTTLS
     known = company.smtp
     wished = SmtpSettings(
@@ -86,7 +89,16 @@ def _password(company: Company, password: str | None, *, host: str, username: st
     known = company.smtp
     if known and (known.host, known.username) == (host, username):
         return known.encrypted_password
-    raise InvalidRequest({"password": ["The password is needed for this host and username."]})
+    raise InvalidRequest(
+        {
+            "password": [
+                Problem(
+                    ProblemCode.PASSWORD_NEEDED,
+                    "The password is needed for this host and username.",
+                )
+            ]
+        }
+    )
 
 
 def _same_road(known: SmtpSettings, wished: SmtpSettings) -> bool:

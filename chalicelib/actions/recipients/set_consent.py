@@ -5,6 +5,7 @@ from datetime import datetime
 from chalicelib.actions.recipients.sweep_recipient import sweep_in_request
 from chalicelib.domain.consents import Consent, ConsentRecord
 from chalicelib.domain.errors import Conflict
+from chalicelib.domain.problems import ErrorCode
 from chalicelib.tables.recipients import RecipientTask, Task, begin_task, put_consent
 from chalicelib.telemetry import count, logger
 
@@ -36,5 +37,7 @@ def set_consent(
 
 def _check(record: ConsentRecord, *, noted: bool) -> None:
     if not noted:
-        raise Conflict("The recipient has said something else, which stands.")
+        raise Conflict(
+            "The recipient has said something else, which stands.", ErrorCode.RECIPIENT_DECIDED
+        )
     count("ConsentSet", consent=record.consent.value)

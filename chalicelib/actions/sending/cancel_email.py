@@ -5,6 +5,7 @@ from datetime import datetime
 from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.emails import Email
 from chalicelib.domain.errors import Conflict, NotFound
+from chalicelib.domain.problems import ErrorCode
 from chalicelib.domain.states import DeliveryStatus, delivery_status
 from chalicelib.tables.emails.decisions import cancel_waiting
 from chalicelib.tables.emails.sending import find_email
@@ -28,5 +29,8 @@ def cancel_email(key: EmailKey, *, now: datetime) -> Email:
         raise NotFound("No such email.")
     status = delivery_status(email, now=now)
     if status is not DeliveryStatus.CANCELLED:
-        raise Conflict(f"The email cannot be cancelled any more: its status is {status.value}.")
+        raise Conflict(
+            f"The email cannot be cancelled any more: its status is {status.value}.",
+            ErrorCode.ALREADY_CLAIMED,
+        )
     return email

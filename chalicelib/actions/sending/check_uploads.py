@@ -7,6 +7,7 @@ from chalicelib.domain.companies import Company, content_months
 from chalicelib.domain.email_ids import due_at
 from chalicelib.domain.emails import Attachment, File
 from chalicelib.domain.errors import InvalidRequest, NotFound
+from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.domain.requests import MOST_ATTACHMENT_BYTES, Idempotency, StagedFile, Upload
 from chalicelib.stores.uploads import StoredFile, look_at_attachment, look_at_upload
 from chalicelib.tables.batches import find_batch
@@ -35,7 +36,7 @@ def check_uploads(
         else:
             checked.append(file)
         if sum(one.attachment.size for one in checked) > MOST_ATTACHMENT_BYTES:
-            problem = f"The attachments are larger than {MOST_ATTACHMENT_BYTES} bytes."
+            problem = _too_large("The attachments are")
             raise InvalidRequest({"attachments": [problem]})
     return tuple(checked)
 
@@ -47,10 +48,10 @@ def _check(
     upload_id = file.upload_id if stored else None
     stored = stored or _taken_before(company, index, idempotency, now)
     if stored is None:
-        problem = "There is no such upload, or no longer."
+        problem = Problem(ProblemCode.NO_SUCH_UPLOAD, "There is no such upload, or no longer.")
         raise InvalidRequest({f"attachments.{index}.upload_id": [problem]})
     if stored.size > MOST_ATTACHMENT_BYTES:
-        problem = f"The upload is larger than {MOST_ATTACHMENT_BYTES} bytes."
+        problem = _too_large("The upload is")
         raise InvalidRequest({f"attachments.{index}.upload_id": [problem]})
     attachment = Attachment(file.filename, file.content_type, stored.size, stored.sha256)
     return StagedFile(attachment, stored.etag, upload_id)
@@ -84,3 +85,8 @@ def _taken_before(
         )
     except NotFound:
         return None
+
+
+def _too_large(what: str) -> Problem:
+    sentence = f"{what} larger than {MOST_ATTACHMENT_BYTES} bytes."
+    return Problem(ProblemCode.TOO_MANY_BYTES, sentence, max=MOST_ATTACHMENT_BYTES)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from chalicelib.domain.companies import Company, Fallback
 from chalicelib.domain.emails import Sender, Transport
 from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.settings import settings
 
 
@@ -33,6 +34,14 @@ def choose_origin(company: Company, sender: Sender | None) -> Origin:
         return Origin(Transport.SMTP, smtp.from_email, smtp.from_name)
     if sender is Sender.OWN:
         problem = "is not verified yet" if smtp else "is not set up"
-        raise InvalidRequest({"sender": [f"The company's own SMTP server {problem}."]})
+        raise InvalidRequest(
+            {
+                "sender": [
+                    Problem(
+                        ProblemCode.MAILBOX_NOT_READY, f"The company's own SMTP server {problem}."
+                    )
+                ]
+            }
+        )
     reply_to = company.reply_to or (smtp.from_email if smtp and in_use else None)
     return Origin(Transport.SES, settings().no_reply_address, company.name, reply_to)

@@ -6,6 +6,7 @@ from chalicelib.actions.sending.choose_origin import choose_origin
 from chalicelib.domain.companies import Company
 from chalicelib.domain.emails import Attachment, DeliverAs, Email, Untracked
 from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.problems import ErrorCode, Problem, ProblemCode
 from chalicelib.domain.requests import Batch, Recipient, SendRequest
 
 
@@ -32,7 +33,13 @@ def plan_emails(
     """
     for_all = untracked_for_all(company, request)
     if for_all and request.deliver_as not in (None, DeliverAs.ATTACHMENT):
-        raise InvalidRequest({"deliver_as": ["Links need tracking: choose 'attachment'."]})
+        raise InvalidRequest(
+            {
+                "deliver_as": [
+                    Problem(ProblemCode.NEEDS_TRACKING, "Links need tracking: choose 'attachment'.")
+                ]
+            }
+        )
     origin = choose_origin(company, request.sender)
 
     def plan(
@@ -82,6 +89,7 @@ def untracked_for_all(company: Company, request: SendRequest) -> Untracked | Non
     if company.licence.tracks:
         return Untracked.SENDER_CHOICE if request.tracking is False else None
     if request.tracking:
-        problem = f"The licence '{company.licence}' does not include tracking."
-        raise InvalidRequest({"tracking": [problem]})
+        sentence = f"The licence '{company.licence}' does not include tracking."
+        problem = Problem(ProblemCode.NOT_IN_LICENCE, sentence, licence=company.licence)
+        raise InvalidRequest({"tracking": [problem]}, ErrorCode.LICENCE)
     return Untracked.LICENCE

@@ -17,6 +17,7 @@ from chalicelib.domain.email_ids import RANDOM_BITS, EmailKey, due_at, mint_emai
 from chalicelib.domain.emails import Email
 from chalicelib.domain.errors import InvalidRequest, TryAgainLater
 from chalicelib.domain.links import kept_until
+from chalicelib.domain.problems import ErrorCode
 from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.domain.requests import Batch, Idempotency
 from chalicelib.domain.states import DeliveryStatus, delivery_status
@@ -111,7 +112,10 @@ def _remember(company: Company, idempotency: Idempotency, batch: Batch) -> Batch
         company_id=company.company_id, idempotency_key=idempotency.key, batch=batch
     )
     if remembered.fingerprint != idempotency.fingerprint:
-        raise InvalidRequest({"Idempotency-Key": ["The key was used for another request."]})
+        raise InvalidRequest(
+            {"Idempotency-Key": ["The key was used for another request."]},
+            ErrorCode.IDEMPOTENCY_MISMATCH,
+        )
     return remembered
 
 

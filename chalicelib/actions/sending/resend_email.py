@@ -10,6 +10,7 @@ from chalicelib.domain.due import choose_due
 from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.emails import DeliverAs, Email, Untracked
 from chalicelib.domain.errors import Conflict, NotFound
+from chalicelib.domain.problems import ErrorCode
 from chalicelib.domain.requests import Batch, Idempotency, Recipient
 from chalicelib.domain.states import DeliveryStatus, delivery_status
 from chalicelib.stores.attachments import copy_content
@@ -48,9 +49,12 @@ def resend_email(
         raise NotFound("No such email.")
     status = delivery_status(original, now=now)
     if status in _ON_ITS_WAY:
-        raise Conflict(f"The email is still on its way: its status is {status.value}.")
+        raise Conflict(
+            f"The email is still on its way: its status is {status.value}.",
+            ErrorCode.STILL_UNDER_WAY,
+        )
     if original.erased_at:
-        raise Conflict("The email's recipient and content were erased.")
+        raise Conflict("The email's recipient and content were erased.", ErrorCode.CONTENT_ERASED)
     to = to or Recipient(original.to_email, original.to_name)
     untracked = _untracked(original, company, to)
     due = choose_due(send_at=None, undo_seconds=company.undo_seconds, now=now)
@@ -64,7 +68,9 @@ def resend_email(
             now=now,
         )
     except NotFound as error:
-        raise Conflict("The content of the email is no longer kept.") from error
+        raise Conflict(
+            "The content of the email is no longer kept.", ErrorCode.CONTENT_EXPIRED
+        ) from error
     return email
 
 

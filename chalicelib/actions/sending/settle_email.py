@@ -8,6 +8,7 @@ from chalicelib.domain.companies import Company
 from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.emails import Email, Settlement
 from chalicelib.domain.errors import Conflict, NotFound
+from chalicelib.domain.problems import ErrorCode
 from chalicelib.domain.requests import Idempotency
 from chalicelib.domain.states import can_settle
 from chalicelib.stores.attachments import get_body
@@ -63,7 +64,10 @@ def _decide(email: Email, settlement: Settlement, now: datetime) -> Email:
         _look_for_content(email)
     settled = settle_unknown(email, settlement, at=now) if can_settle(email, now=now) else None
     if settled is None:
-        raise Conflict("There is nothing to settle: the outcome is known, or was settled before.")
+        raise Conflict(
+            "There is nothing to settle: the outcome is known, or was settled before.",
+            ErrorCode.OUTCOME_KNOWN,
+        )
     logger.info(
         "email settled",
         company_id=email.company_id,
@@ -75,8 +79,10 @@ def _decide(email: Email, settlement: Settlement, now: datetime) -> Email:
 
 def _look_for_content(email: Email) -> None:
     if email.erased_at:
-        raise Conflict("The email's recipient and content were erased.")
+        raise Conflict("The email's recipient and content were erased.", ErrorCode.CONTENT_ERASED)
     try:
         get_body(email)
     except NotFound as error:
-        raise Conflict("The content of the email is no longer kept.") from error
+        raise Conflict(
+            "The content of the email is no longer kept.", ErrorCode.CONTENT_EXPIRED
+        ) from error

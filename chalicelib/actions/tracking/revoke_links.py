@@ -5,6 +5,7 @@ from datetime import datetime
 from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.emails import DeliverAs, Email
 from chalicelib.domain.errors import Conflict, NotFound
+from chalicelib.domain.problems import ErrorCode
 from chalicelib.domain.states import can_cancel
 from chalicelib.tables.emails.decisions import close_links
 from chalicelib.tables.emails.sending import find_email
@@ -25,9 +26,9 @@ def revoke_links(key: EmailKey, *, now: datetime) -> Email:
     if email is None:
         raise NotFound("No such email.")
     if not email.attachments or email.deliver_as is DeliverAs.ATTACHMENT:
-        raise Conflict("The email carries no links.")
+        raise Conflict("The email carries no links.", ErrorCode.NO_LINKS)
     if can_cancel(email, now=now):
-        raise Conflict("The email has not been sent yet: cancel it.")
+        raise Conflict("The email has not been sent yet: cancel it.", ErrorCode.NOT_SENT_YET)
     closed = close_links(key, at=now)
     if closed is None:
         raise NotFound("No such email.")

@@ -2,6 +2,8 @@
 
 import re
 
+from chalicelib.domain.problems import Problem, ProblemCode
+
 MOST_ORIGINS = 10
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -19,10 +21,11 @@ def normalise_origin(text: str) -> str:
     """
     match = _ORIGIN.fullmatch(text.strip().lower())
     if not match or len(match[1]) > _LONGEST_HOST:
-        raise ValueError("An origin is written https://gestionale.example, without a path.")
+        sentence = "An origin is written https://gestionale.example, without a path."
+        raise ValueError(Problem(ProblemCode.NOT_AN_ORIGIN, sentence))
     host, port = match[1], match[2]
     if port is None or int(port) == _USUAL_PORT:
         return f"https://{host}"
     if not 0 < int(port) <= _LAST_PORT:
-        raise ValueError("There is no such port.")
+        raise ValueError(Problem(ProblemCode.NO_SUCH_PORT, "There is no such port."))
     return f"https://{host}:{int(port)}"

@@ -6,6 +6,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.routes.callers import company_of, given
 from chalicelib.routes.responses import answer, in_envelope
 
@@ -26,7 +27,9 @@ def anonymous(company_id: str) -> Response:
     months = given(request)
     first, last = _month(months, "from"), _month(months, "to")
     if first > last:
-        raise InvalidRequest({"from": ["The period begins after its end."]})
+        raise InvalidRequest(
+            {"from": [Problem(ProblemCode.PERIOD_REVERSED, "The period begins after its end.")]}
+        )
     # What came of emails is for licences that track.
     found = (
         openings_of(company.company_id, first_month=first, last_month=last)

@@ -9,6 +9,7 @@ from chalice.app import Blueprint, Response
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.consents import Consent, ConsentRecord, recipient_key
 from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.routes.callers import company_of, given, raw_body
 from chalicelib.routes.company.email_answers import row
 from chalicelib.routes.responses import answer, in_envelope
@@ -94,7 +95,9 @@ def _address(path: str) -> str:
     try:
         return normalise_address(unquote(path))
     except ValueError as error:
-        raise InvalidRequest({"email": [str(error)]}) from error
+        raise InvalidRequest(
+            {"email": [Problem(ProblemCode.NOT_AN_ADDRESS, str(error))]}
+        ) from error
 
 
 def _consent(record: ConsentRecord | None) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from chalicelib.domain.categories import Category
 from chalicelib.domain.emails import Attachment, DeliverAs, Document, File, Sender
+from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.domain.requests import MOST_ATTACHMENT_BYTES, Recipient, SendRequest, Upload
 from chalicelib.routes.request_bodies import (
     Body,
@@ -25,34 +26,38 @@ MOST_ATTACHMENTS = 10
 MOST_RECIPIENTS = 50
 # RFC 6838 section 4.2. Composite types are not a file's (RFC 2046 section 5).
 _NAME = r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}"
+_NOT_BASE64 = Problem(ProblemCode.NOT_BASE64, "This is not base64.")
 _CONTENT_TYPE = re.compile(rf"(?!(?:multipart|message)/){_NAME}/{_NAME}", re.IGNORECASE)
 
 
 def _file_name(name: str) -> str:
     if "/" in name or "\\" in name or name in (".", ".."):
-        raise ValueError("A file name holds no path.")
+        raise ValueError(Problem(ProblemCode.NOT_A_FILE_NAME, "A file name holds no path."))
     return name
 
 
 def _content_type(text: str) -> str:
     if not _CONTENT_TYPE.fullmatch(text):
-        raise ValueError("This is no content type of a file.")
+        raise ValueError(
+            Problem(ProblemCode.NOT_A_CONTENT_TYPE, "This is no content type of a file.")
+        )
     return text.lower()
 
 
 def _body_size(body: str) -> str:
     if len(body.encode()) > MOST_BODY_BYTES:
-        raise ValueError(f"The body is longer than {MOST_BODY_BYTES} bytes of UTF-8.")
+        sentence = f"The body is longer than {MOST_BODY_BYTES} bytes of UTF-8."
+        raise ValueError(Problem(ProblemCode.TOO_MANY_BYTES, sentence, max=MOST_BODY_BYTES))
     return body
 
 
 def _decode(text: object) -> bytes:
     if not isinstance(text, str):
-        raise ValueError("This is not base64.")  # noqa: TRY004 - pydantic collects ValueError only
+        raise ValueError(_NOT_BASE64)  # noqa: TRY004 - pydantic collects ValueError only
     try:
         return base64.b64decode(text, validate=True)
     except ValueError as error:
-        raise ValueError("This is not base64.") from error
+        raise ValueError(_NOT_BASE64) from error
 
 
 class _Document(Body):
@@ -64,7 +69,7 @@ class _Document(Body):
 def _no_recipient_twice(recipients: list[RecipientBody]) -> list[RecipientBody]:
     # One mailbox in practice, though RFC 5321 lets a host tell capitals apart.
     if len({recipient.email.casefold() for recipient in recipients}) < len(recipients):
-        raise ValueError("A recipient stands in the list twice.")
+        raise ValueError(Problem(ProblemCode.TWICE, "A recipient stands in the list twice."))
     return recipients
 
 
@@ -92,7 +97,8 @@ class UploadRequest(_File):
 
 def _not_too_large(files: list[_Attachment]) -> list[_Attachment]:
     if sum(len(file.content_base64) for file in files) > MOST_ATTACHMENT_BYTES:
-        raise ValueError(f"The attachments are larger than {MOST_ATTACHMENT_BYTES} bytes.")
+        sentence = f"The attachments are larger than {MOST_ATTACHMENT_BYTES} bytes."
+        raise ValueError(Problem(ProblemCode.TOO_MANY_BYTES, sentence, max=MOST_ATTACHMENT_BYTES))
     return files
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Response
 
+from chalicelib.domain.problems import ErrorCode
 from chalicelib.routes.responses import refusal
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def show_asset(name: str) -> Response:
     match = _ASSET.fullmatch(name)
     file = match and asset(f"{match['stem']}.{match['suffix']}")
     if not match or not file:
-        return refusal("Not found.", status=404)
+        return refusal("Not found.", status=404, code=ErrorCode.NOT_FOUND)
     right = match["digest"] == file.digest
     return _answer(file, cached="public, max-age=31536000, immutable" if right else "no-store")
 

@@ -1,11 +1,11 @@
 // The API, asked in the name of the session.
 import { endSession, SERVICE, session } from "./session.js";
-import { put, t } from "./texts.js";
+import { grouped, t } from "./texts.js";
 
 const PATIENCE = 25_000; // ms after which an answer is no longer awaited
 
 /**
- * @typedef {{status?: number, fields?: Record<string, string[]>, reason?: any,
+ * @typedef {{status?: number, code?: string, fields?: Record<string, string[]>, reason?: any,
  *   retryAfter?: number}} Said
  */
 
@@ -20,6 +20,7 @@ export class Problem extends Error {
     super(message);
     this.kind = kind;
     this.status = more.status ?? 0;
+    this.code = more.code ?? "";
     this.fields = more.fields ?? {};
     this.reason = more.reason ?? null;
     this.retryAfter = more.retryAfter ?? 0;
@@ -79,31 +80,32 @@ async function problemOf(answer) {
     endSession();
     return new Problem("expired");
   }
+  const problemsOf = (name) => (error?.problems ?? []).filter((problem) => problem.field === name);
   const fields = Object.fromEntries(
-    Object.entries(error?.validation_result ?? {}).map(([name, said]) => [
+    Object.entries(error?.validation_result ?? {}).map(([name, sentences]) => [
       name,
-      [said].flat().map(translated),
+      [sentences].flat().map((sentence, place) => saidOfField(problemsOf(name)[place], sentence)),
     ]),
   );
-  const message = typeof error?.message === "string" ? translated(error.message) : "";
-  return new Problem(answer.status === 403 ? "forbidden" : "failed", message, {
-    status: answer.status,
-    fields,
-    reason: error?.reason,
-    retryAfter: Number(answer.headers.get("Retry-After")),
-  });
+  return new Problem(
+    answer.status === 403 ? "forbidden" : "failed",
+    t.errors[error?.code] ?? error?.message ?? "",
+    {
+      status: answer.status,
+      code: error?.code,
+      fields,
+      reason: error?.reason,
+      retryAfter: Number(answer.headers.get("Retry-After")),
+    },
+  );
 }
 
-/** The API speaks English; what people meet often is said in their language, the rest as it is. */
-export function translated(said) {
-  const text = String(said);
-  for (const [pattern, translation] of Object.entries(t.problems)) {
-    const [before, after] = pattern.split("{0}");
-    if (after === undefined ? text === pattern : text.startsWith(before) && text.endsWith(after))
-      return put(
-        translation,
-        after === undefined ? "" : text.slice(before.length, text.length - after.length),
-      );
-  }
-  return text;
+/** What is wrong with a field, in the page's language where it knows the code and its values. */
+function saidOfField(problem, sentence) {
+  let said = t.problems[problem?.code] ?? sentence;
+  for (const [name, value] of Object.entries(problem?.params ?? {}))
+    said = said.replace(`{${name}}`, () =>
+      typeof value === "number" ? grouped(value) : String(value),
+    );
+  return /\{\w+\}/.test(said) ? sentence : said;
 }

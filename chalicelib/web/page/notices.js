@@ -1,6 +1,6 @@
 // What the page says about itself: one sentence over the list, or in its place, and to screen
 // readers.
-import { Problem, translated } from "./api.js";
+import { Problem } from "./api.js";
 import { inRome } from "./days.js";
 import { $, make } from "./dom.js";
 import { boneRow } from "./rows.js";
@@ -83,7 +83,7 @@ export function saidOf(error) {
     .flat()
     .filter((detail) => detail !== error.message);
   // "Look at the marked fields" is for forms that mark them.
-  const general = details.length > 0 && error.message === translated("Invalid request.");
+  const general = details.length > 0 && error.code === "invalid_request";
   return [general ? "" : error.message, ...details].filter(Boolean).join(" ") || t.failedHint;
 }
 

@@ -17,6 +17,7 @@ from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.evidence.evidence import EvidenceLevel
 from chalicelib.domain.evidence.verdicts import Verdict
 from chalicelib.domain.listing.timelines import timeline
+from chalicelib.domain.problems import ErrorCode, ProblemCode, as_problem
 from chalicelib.domain.states import DeliveryStatus
 from chalicelib.routes.company.send_bodies import read_send_request
 from chalicelib.web.page_files import join_modules, page_html
@@ -271,10 +272,15 @@ def test_both_languages_have_the_same_texts_with_the_same_places():
         assert sorted(re.findall(r"\{\d\}", one)) == sorted(re.findall(r"\{\d\}", other)), path
 
 
-def test_a_translated_problem_has_at_most_one_place():
-    for english, italian in texts("it")["problems"].items():
-        assert english.count("{0}") <= 1
-        assert italian.count("{0}") <= english.count("{0}")
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_what_the_page_translates_are_codes_of_the_service(language):
+    assert texts(language)["problems"].keys() <= set(ProblemCode)
+    assert texts(language)["errors"].keys() <= set(ErrorCode)
+
+
+def test_both_languages_know_the_same_codes():
+    for kind in ("problems", "errors"):
+        assert texts("it")[kind].keys() == texts("en")[kind].keys()
 
 
 TYPED = [
@@ -302,16 +308,15 @@ TYPED = [
 @pytest.mark.parametrize("typed", TYPED, ids=str)
 def test_what_is_wrong_with_what_people_type_is_said_in_their_language(typed):
     body = {"category": "invoice", "to": [{"email": "a@x.it"}], "subject": "s", "body": "b"} | typed
-    patterns = [pattern.partition("{0}") for pattern in texts("it")["problems"]]
+    translations = texts("it")["problems"]
 
     with pytest.raises(InvalidRequest) as refused:
         read_send_request(json.dumps(body).encode())
 
     for said in chain.from_iterable(refused.value.problems.values()):
-        assert any(
-            said.startswith(before) and said.endswith(after) if place else said == before
-            for before, place, after in patterns
-        ), said
+        problem = as_problem(said)
+        assert problem.code in translations, said
+        assert set(re.findall(r"{(\w+)}", translations[problem.code])) <= problem.params.keys()
 
 
 @pytest.mark.parametrize("language", ["it", "en"])
@@ -363,6 +368,8 @@ def test_every_text_is_used():
         "senderChoice",
         "trackingChoice",
         "fallbackChoice",
+        "problems",
+        "errors",
     }
     unused = [
         path

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, SecretStr
 
 from chalicelib.domain.companies import Fallback, Security
+from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.routes.request_bodies import Body, EmailAddress, OneLine, read_body
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -14,7 +15,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 def _speakable(password: SecretStr) -> SecretStr:
     # NUL ends a field of AUTH PLAIN (RFC 4616).
     if _CONTROL.search(password.get_secret_value()):
-        raise ValueError("Control characters are not allowed here.")
+        raise ValueError(
+            Problem(ProblemCode.NOT_ONE_LINE, "Control characters are not allowed here.")
+        )
     return password
 
 

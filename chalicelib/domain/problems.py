@@ -1,0 +1,105 @@
+"""What is wrong with a request, by codes that a program can act on and a page can translate.
+
+The codes are promised: docs/openapi.yaml lists them.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Self
+
+type Params = Mapping[str, str | int | float]
+
+
+class ErrorCode(StrEnum):
+    """Why a request was refused as a whole."""
+
+    MALFORMED_REQUEST = "malformed_request"
+    UNAUTHORIZED = "unauthorized"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    UNSUPPORTED_TYPE = "unsupported_type"
+    GONE = "gone"
+    INVALID_REQUEST = "invalid_request"
+    IDEMPOTENCY_MISMATCH = "idempotency_mismatch"
+    LICENCE = "licence"
+    TOO_MUCH_TO_READ = "too_much_to_read"
+    SERVER_NOT_VERIFIED = "server_not_verified"
+    TOO_MANY_REQUESTS = "too_many_requests"
+    ALREADY_CLAIMED = "already_claimed"
+    """It is too late to cancel the email."""
+    STILL_UNDER_WAY = "still_under_way"
+    """The email has to be sent, or fail, first."""
+    NOT_SENT_YET = "not_sent_yet"
+    NO_LINKS = "no_links"
+    OUTCOME_KNOWN = "outcome_known"
+    CONTENT_ERASED = "content_erased"
+    CONTENT_EXPIRED = "content_expired"
+    RECIPIENT_DECIDED = "recipient_decided"
+    """What the recipient said stands."""
+    UNREADABLE = "unreadable"
+    TRY_AGAIN_LATER = "try_again_later"
+    INTERNAL = "internal"
+
+
+class ProblemCode(StrEnum):
+    """What is wrong with one field."""
+
+    INVALID = "invalid"
+    REQUIRED = "required"
+    UNKNOWN_FIELD = "unknown_field"
+    TOO_SHORT = "too_short"
+    """`min`: at least so many characters or items."""
+    TOO_LONG = "too_long"
+    """`max`, and where it is known `actual`: at most so many characters or items."""
+    TOO_SMALL = "too_small"
+    """`min`."""
+    TOO_LARGE = "too_large"
+    """`max`."""
+    NOT_A_NUMBER = "not_a_number"
+    NOT_A_CHOICE = "not_a_choice"
+    NOT_ONE_LINE = "not_one_line"
+    NOT_A_MOMENT = "not_a_moment"
+    MOMENT_TOO_EARLY = "moment_too_early"
+    """Before the year 2000."""
+    MOMENT_PAST = "moment_past"
+    MOMENT_TOO_FAR = "moment_too_far"
+    """`days`: at most so many ahead."""
+    NOT_AN_ADDRESS = "not_an_address"
+    TWICE = "twice"
+    NOT_A_FILE_NAME = "not_a_file_name"
+    NOT_A_CONTENT_TYPE = "not_a_content_type"
+    TOO_MANY_BYTES = "too_many_bytes"
+    """`max`."""
+    NOT_BASE64 = "not_base64"
+    NO_SUCH_UPLOAD = "no_such_upload"
+    NOT_AN_ORIGIN = "not_an_origin"
+    NO_SUCH_PORT = "no_such_port"
+    NOT_A_HOST = "not_a_host"
+    PASSWORD_NEEDED = "password_needed"  # noqa: S105 - a code
+    NEEDS_TRACKING = "needs_tracking"
+    NOT_IN_LICENCE = "not_in_licence"
+    """`licence`."""
+    MAILBOX_NOT_READY = "mailbox_not_ready"
+    PERIOD_REVERSED = "period_reversed"
+    TOO_MUCH_TO_READ = "too_much_to_read"
+
+
+class Problem(str):
+    """A sentence about a field for whoever develops, with a code and values for a program."""
+
+    __slots__ = ("code", "params")
+
+    code: ProblemCode
+    params: Params
+
+    def __new__(cls, code: ProblemCode, sentence: str, **params: str | float) -> Self:
+        """The sentence, which says of the values what it wants."""
+        problem = super().__new__(cls, sentence)
+        problem.code, problem.params = code, params
+        return problem
+
+
+def as_problem(said: str) -> Problem:
+    """A sentence with its code; what has none of its own is invalid in a way that only it tells."""
+    return said if isinstance(said, Problem) else Problem(ProblemCode.INVALID, said)
