@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from chalicelib.domain.addresses import normalise_address
 from chalicelib.domain.errors import InvalidRequest, MalformedRequest
+from chalicelib.domain.message.addresses import normalise_address
 from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.routes.pydantic_problems import problem_of
 

@@ -90,7 +90,7 @@ def change_consent(company_id: str, email: str) -> Response:
 
 def _address(path: str) -> str:
     """The address that the path names: API Gateway leaves it as it came."""
-    from chalicelib.domain.addresses import normalise_address
+    from chalicelib.domain.message.addresses import normalise_address
 
     try:
         return normalise_address(unquote(path))

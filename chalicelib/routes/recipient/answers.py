@@ -6,7 +6,7 @@ from chalice.app import Request, Response
 
 from chalicelib.domain.companies import Locale
 from chalicelib.domain.errors import RicevutaError, TooManyRequests
-from chalicelib.domain.languages import languages_for
+from chalicelib.domain.pages.languages import languages_for
 from chalicelib.routes.responses import Headers, status_of
 
 UNSEEN: Headers = {

@@ -2,7 +2,6 @@
 
 import pytest
 
-from chalicelib.domain import reasons
 from chalicelib.domain.emails import Untracked
 from chalicelib.domain.evidence.verdicts import Rule
 from chalicelib.domain.reason_codes import ReasonCode, known_reason
@@ -33,8 +32,8 @@ def test_the_file_of_evidence_rules_has_a_version_and_no_rule_that_nobody_names(
 
 
 def test_no_sentence_is_said_of_what_nobody_names():
-    assert set(reasons._SENTENCES) <= {*ReasonCode, *DeliveryStatus}
-    assert not set(reasons._SENTENCES) & set(OF_EVIDENCE)
+    assert set(rule_data("reasons")["reasons"]) <= {*ReasonCode, *DeliveryStatus}
+    assert not set(rule_data("reasons")["reasons"]) & set(OF_EVIDENCE)
 
 
 def test_a_code_that_nobody_names_is_known_as_none():

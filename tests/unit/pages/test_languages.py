@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.languages import languages_for
+from chalicelib.domain.pages.languages import languages_for
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.addresses import normalise_address
+from chalicelib.domain.message.addresses import normalise_address
 
 
 @pytest.mark.parametrize(
