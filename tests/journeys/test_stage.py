@@ -2,11 +2,13 @@
 
 import json
 import re
+import time
 from pathlib import Path
 
 import fattureincloud_python_sdk as fic
 import pytest
 
+from chalicelib.domain.evidence.verdicts import GMAIL_WINDOW
 from tests.builders import PDF
 from tests.fakes import wait_for
 
@@ -77,6 +79,7 @@ def test_gmail_and_head_are_told_apart_from_a_person(send, mail_of, row_of, curl
     [pixel] = mail_of(email_id).urls("/o/")
     curl("-I", pixel, key=False)
     unread = row_of(email_id)
+    time.sleep(GMAIL_WINDOW.total_seconds())  # at once it also fetches what nobody opened
     curl(pixel, "-A", "Mozilla/5.0 (via ggpht.com GoogleImageProxy)", key=False)
 
     assert ("unknown", "seen_through_proxy") == (
