@@ -259,6 +259,20 @@ def make_company(service, company_id):
 
 
 @pytest.fixture
+def sent_earlier(service):
+    """Have an email have left an hour ago: what a fetch means depends on the time since."""
+
+    def sent_earlier(company_id, email_id):
+        boto3.resource("dynamodb").Table(settings().emails_table).update_item(
+            Key={"company_id": company_id, "email_id": email_id},
+            UpdateExpression="SET sent_at = sent_at - :hour",
+            ExpressionAttributeValues={":hour": 3_600_000},
+        )
+
+    return sent_earlier
+
+
+@pytest.fixture
 def company(make_company):
     """A company with a Premium licence."""
     return make_company()

@@ -38,6 +38,8 @@ SAYS_MORE_THAN_A_SCHEMA = {
     "GET /c/{company_id}/recipients/{email}",  # cursors
     "GET /c/{company_id}/reports/accuracy",  # either a month, or a period
     "POST /r/{token}",  # of a form so much is looked at, and no more
+    "GET /c/{company_id}/recipients/{email}/consent",  # addresses of reserved names
+    "DELETE /c/{company_id}/recipients/{email}",  # addresses of reserved names
     "PUT /c/{company_id}/recipients/{email}/consent",  # moments to come
     "PUT /c/{company_id}/settings/page",  # hosts and ports
     "GET /c/{company_id}/emails/export",  # the language of `q`

@@ -75,9 +75,12 @@ def test_opening_makes_seen_and_downloading_makes_downloaded(queue, deliver_all,
     ]
 
 
-def test_gmail_fetching_the_pixel_says_so(queue, deliver_all, sent, rows, api):
+def test_gmail_fetching_the_pixel_says_so(
+    queue, deliver_all, sent, rows, api, company, sent_earlier
+):
     queue()
     deliver_all()
+    sent_earlier(company.id, rows()[0]["id"])
     api.get(
         sent.only().pixel_path,
         headers=[("User-Agent", "Mozilla/5.0 (via ggpht.com GoogleImageProxy)")],

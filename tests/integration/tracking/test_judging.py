@@ -41,13 +41,9 @@ def honeypot(mail):
 
 
 @pytest.fixture
-def long_delivered(company, mail, row):
-    """The email left an hour ago: right after it, who comes beside a scanner is not known."""
-    boto3.resource("dynamodb").Table(settings().emails_table).update_item(
-        Key={"company_id": company.id, "email_id": row()["id"]},
-        UpdateExpression="SET sent_at = sent_at - :hour",
-        ExpressionAttributeValues={":hour": 3_600_000},
-    )
+def long_delivered(company, mail, row, sent_earlier):
+    """Right after it was sent, who comes beside a scanner is not known."""
+    sent_earlier(company.id, row()["id"])
 
 
 def test_who_comes_beside_a_scanner_right_after_delivery_is_not_known(api, mail, row):
