@@ -91,10 +91,9 @@ test: install browser spreadsheet lint test-page ## everything: all four kinds o
 	@mkdir -p build && rm -f build/.coverage* build/calls-*
 	@.venv/bin/pytest tests/journeys > build/journeys.log 2>&1 & journeys=$$!; failed=0; \
 	tested() { COVERAGE_FILE=build/.coverage.$$1 AWS_CALLS=calls-$$1.json .venv/bin/pytest --cov --cov-report= $${@:2} > build/$$1.log 2>&1; }; \
-	(failed=0; tested unit tests/unit tests/infra || failed=1; \
-	sh tests/at-dates year-end,autumn tests/unit/domain tests/integration/tracking/test_consent.py tests/integration/listing/test_summary.py > build/dates.log 2>&1 || failed=1; \
-	tested others tests/integration --ignore tests/integration/sending --ignore tests/integration/tracking --ignore tests/integration/mailboxes || failed=1; exit $$failed) & others=$$!; \
+	(failed=0; tested unit tests/unit tests/infra || failed=1; tested others tests/integration --ignore tests/integration/sending --ignore tests/integration/tracking --ignore tests/integration/mailboxes || failed=1; exit $$failed) & others=$$!; \
 	tested mail tests/integration/sending tests/integration/tracking tests/integration/mailboxes || failed=1; \
+	sh tests/at-dates year-end,autumn tests/unit/domain tests/integration/tracking/test_consent.py tests/integration/listing/test_summary.py > build/dates.log 2>&1 || failed=1; \
 	wait $$others || failed=1; cat build/unit.log build/dates.log build/mail.log build/others.log; \
 	.venv/bin/coverage combine --quiet --data-file=build/.coverage build/.coverage.* && \
 	.venv/bin/coverage report --data-file=build/.coverage --fail-under=97 || failed=1; \
