@@ -83,6 +83,8 @@ class ProblemCode(StrEnum):
     MAILBOX_NOT_READY = "mailbox_not_ready"
     PERIOD_REVERSED = "period_reversed"
     TOO_MUCH_TO_READ = "too_much_to_read"
+    AND_MORE = "and_more"
+    """`more`: so many problems are not told."""
 
 
 class Problem(str):

@@ -19,6 +19,11 @@ _MOMENT = re.compile(
     re.IGNORECASE,
 )
 
+_MOST_TOLD = 50
+"""Problems of one body, so that an answer is no larger for what was sent to make it so."""
+_LONGEST_NAME = 100
+"""Characters of a step of a path: who sends a field may call it anything."""
+
 # Nothing that is told here is older; year 1 with an offset is before the calendar in UTC.
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -93,13 +98,17 @@ def read_body[B: Body](model: type[B], raw_body: bytes) -> B:
 
 def _refusal(error: ValidationError) -> MalformedRequest | InvalidRequest:
     """What is wrong with a body, without a word of what stands in it."""
+    details = error.errors(include_url=False, include_input=False)
+    if details[0]["type"] == "json_invalid":
+        return MalformedRequest("The body is not valid JSON.")
     problems: dict[str, list[Problem]] = {}
-    for detail in error.errors(include_url=False, include_input=False):
-        if detail["type"] == "json_invalid":
-            return MalformedRequest("The body is not valid JSON.")
+    for detail in details[:_MOST_TOLD]:
         problems.setdefault(_path(detail["loc"]), []).append(problem_of(detail))
+    if (more := len(details) - _MOST_TOLD) > 0:
+        problem = Problem(ProblemCode.AND_MORE, f"And {more} more problems.", more=more)
+        problems.setdefault("body", []).append(problem)
     return InvalidRequest(problems)
 
 
 def _path(location: tuple[Any, ...]) -> str:
-    return ".".join(str(step) for step in location) or "body"
+    return ".".join(str(step)[:_LONGEST_NAME] for step in location) or "body"

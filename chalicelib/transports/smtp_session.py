@@ -125,9 +125,11 @@ def hand_over(session: Session, mail: bytes, *, answer_by: Deadline) -> str:
         wire.write(_dot_stuffed(mail))
         if reply_unasked := wire.heard_unasked():
             raise _refusal(session, reply_unasked, Stage.CONTENT)
-    wire.deadline = answer_by
+        # A dot that could not be written did not leave: a server that hung up took nothing.
+        wire.deadline = answer_by
+        wire.write(b".\r\n")
     try:
-        reply = wire.ask(".")
+        reply = wire.hear()
     except LineBroken as error:
         raise UnknownOutcome(ReasonCode.NO_ANSWER) from error
     if reply.code >= _TRANSIENT:

@@ -1,11 +1,17 @@
 """Names and addresses of companies' mail servers: which of them mail may go to."""
 
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 _SPECIAL = {"localhost", "local", "internal", "home.arpa", "localdomain", "lan"}
 """What stands for the own machine or network (RFC 6761, RFC 6762, RFC 8375, or by use)."""
 _LONGEST_NAME = 253
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
+_NOBODYS = (
+    IPv4Network("192.88.99.0/24"),  # relays of 6to4, withdrawn by RFC 7526
+    IPv6Network("2001:20::/28"),  # ORCHIDv2, names and no places (RFC 7343)
+    IPv6Network("3fff::/20"),  # for documentation (RFC 9637)
+)
+"""No mail server's, though the standard library's copy of IANA's registries calls them global."""
 _NAT64 = IPv6Network("64:ff9b::/96")
 _LAST_32_BITS = (1 << 32) - 1
 
@@ -39,6 +45,8 @@ def normalise_host(host: str, *, loopback_allowed: bool = False) -> str:
 def is_public(address: str) -> bool:
     """Whether the address is on the public internet, whatever other address is wrapped in it."""
     ip = ip_address(address.partition("%")[0])
+    if any(ip in nobodys for nobodys in _NOBODYS):
+        return False
     if isinstance(ip, IPv4Address):
         return ip.is_global and not ip.is_multicast
     inner = ip.ipv4_mapped or _behind_nat64(ip)

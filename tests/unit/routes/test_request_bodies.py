@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.categories import Category
 from chalicelib.domain.emails import Attachment, DeliverAs, Document, File, Sender
 from chalicelib.domain.errors import InvalidRequest, MalformedRequest
+from chalicelib.domain.problems import ProblemCode
 from chalicelib.domain.requests import Idempotency, Recipient, SendRequest
 from chalicelib.routes.company import send_bodies
 from chalicelib.routes.company.idempotency import read_idempotency
@@ -393,3 +394,18 @@ def test_a_name_that_is_none_is_refused(key):
         read_idempotency(key, b"{}")
 
     assert ["Idempotency-Key"] == list(refused.value.problems)
+
+
+def test_of_a_body_with_very_many_wrong_fields_some_are_told_and_how_many_more_there_are():
+    unknown = {f"field_{number}": number for number in range(10_000)}
+
+    with pytest.raises(InvalidRequest) as refused:
+        read(a_body(**unknown))
+
+    *told, last = [one for some in refused.value.problems.values() for one in some]
+    assert [ProblemCode.UNKNOWN_FIELD] * 50 == [problem.code for problem in told]
+    assert (ProblemCode.AND_MORE, {"more": 9_950}) == (last.code, last.params)
+
+
+def test_of_a_fields_name_without_end_the_beginning_is_told():
+    assert {"x" * 100} == paths_of(a_body(**{"x" * 100_000: 1}))

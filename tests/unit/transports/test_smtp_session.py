@@ -1,0 +1,49 @@
+"""What an outcome is where a line breaks at the final dot."""
+
+import pytest
+
+from chalicelib.domain.clocks import NEVER
+from chalicelib.domain.errors import TransientSendError, UnknownOutcome
+from chalicelib.transports.smtp_session import Session, hand_over
+from chalicelib.transports.smtp_wire import Wire
+
+MAIL = b"Subject: Hello\r\n\r\nHello\r\n"
+
+
+class Line:
+    """A server that says these things and then nothing more; it may hang up before the dot."""
+
+    def __init__(self, *said, hangs_up_before_dot=False):
+        self._said = list(said)
+        self._hangs_up_before_dot = hangs_up_before_dot
+        self._waits = True
+
+    def settimeout(self, seconds):
+        self._waits = seconds != 0
+
+    def recv(self, _most):
+        if not self._waits:
+            raise BlockingIOError
+        return self._said.pop(0) if self._said else b""
+
+    def send(self, octets):
+        if self._hangs_up_before_dot and bytes(octets) == b".\r\n":
+            raise BrokenPipeError
+        return len(octets)
+
+    def close(self):
+        self._said.clear()
+
+
+def hand_over_to(line):
+    return hand_over(Session(Wire(line, NEVER), most_bytes=0), MAIL, answer_by=NEVER)
+
+
+def test_a_server_that_closed_before_the_dot_could_be_written_took_nothing():
+    with pytest.raises(TransientSendError, match="unreachable"):
+        hand_over_to(Line(b"354 go on\r\n", hangs_up_before_dot=True))
+
+
+def test_a_server_that_closes_once_it_has_the_dot_may_have_taken_the_mail():
+    with pytest.raises(UnknownOutcome, match="no_answer"):
+        hand_over_to(Line(b"354 go on\r\n"))
