@@ -1,6 +1,6 @@
 """Ricevuta: tells a company whether the documents it e-mails were sent, read and downloaded.
 
-The index of the service: every URL family and every Lambda is named here, and nothing else is.
+The index of the service: every URL and every Lambda is named here, and nothing else is.
 Read on in docs/architecture.md.
 """
 
@@ -12,26 +12,8 @@ from chalice.app import Chalice, CloudWatchEvent, SQSEvent
 
 from chalicelib.domain.listing.sheet_formats import SheetFormat
 from chalicelib.lambdas import snapshot
-from chalicelib.routes.company import (
-    documents,
-    dossiers,
-    email_decisions,
-    email_exports,
-    emails,
-    openings,
-    recipients,
-    reports,
-    sessions,
-    uploads,
-)
-from chalicelib.routes.company.settings import page as page_settings
-from chalicelib.routes.company.settings import sending as sending_settings
-from chalicelib.routes.company.settings import smtp as smtp_settings
-from chalicelib.routes.company.settings import tracking as tracking_settings
+from chalicelib.routes.late_views import serve
 from chalicelib.routes.middleware import accept_anything, answer_in_envelope, name_request
-from chalicelib.routes.page import files as page
-from chalicelib.routes.recipient import attachments, honeypot, pixel
-from chalicelib.routes.recipient import own_page as recipient
 
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -43,26 +25,55 @@ app.register_middleware(name_request, "http")
 app.register_middleware(accept_anything, "http")
 app.register_middleware(answer_in_envelope, "http")
 
-app.register_blueprint(pixel.routes, url_prefix="/o")
-app.register_blueprint(attachments.routes, url_prefix="/a")
-app.register_blueprint(honeypot.routes, url_prefix="/n")
-app.register_blueprint(recipient.routes, url_prefix="/r")
-app.register_blueprint(emails.routes, url_prefix="/c/{company_id}/emails")
-app.register_blueprint(email_decisions.routes, url_prefix="/c/{company_id}/emails")
-app.register_blueprint(reports.routes, url_prefix="/c/{company_id}/reports")
-app.register_blueprint(dossiers.routes, url_prefix="/c/{company_id}/emails")
-app.register_blueprint(dossiers.keys)
-app.register_blueprint(email_exports.routes, url_prefix="/c/{company_id}")
-app.register_blueprint(documents.routes, url_prefix="/c/{company_id}/documents")
-app.register_blueprint(recipients.routes, url_prefix="/c/{company_id}/recipients")
-app.register_blueprint(openings.routes, url_prefix="/c/{company_id}/openings")
-app.register_blueprint(sending_settings.routes, url_prefix="/c/{company_id}/settings")
-app.register_blueprint(smtp_settings.routes, url_prefix="/c/{company_id}/settings")
-app.register_blueprint(tracking_settings.routes, url_prefix="/c/{company_id}/settings")
-app.register_blueprint(page_settings.routes, url_prefix="/c/{company_id}/settings")
-app.register_blueprint(sessions.routes, url_prefix="/c/{company_id}/sessions")
-app.register_blueprint(uploads.routes, url_prefix="/c/{company_id}/uploads")
-app.register_blueprint(page.routes)
+URLS = """
+GET HEAD  /o/{token}                                     recipient.pixel:pixel
+GET HEAD  /a/{token}                                     recipient.attachments:attachment
+POST      /a/{token}                                     recipient.attachments:knock
+GET HEAD  /n/{token}                                     recipient.honeypot:honeypot
+GET HEAD  /r/{token}                                     recipient.own_page:show
+POST      /r/{token}                                     recipient.own_page:decide
+
+POST json /c/{company_id}/emails                         company.emails:queue
+GET       /c/{company_id}/emails                         company.emails:index
+GET       /c/{company_id}/emails/summary                 company.emails:summarise
+GET       /c/{company_id}/emails/export                  company.email_exports:export
+GET       /c/{company_id}/exports/{export_id}            company.email_exports:show
+GET       /c/{company_id}/emails/{email_id}              company.emails:show
+DELETE    /c/{company_id}/emails/{email_id}              company.email_decisions:cancel
+DELETE    /c/{company_id}/emails/{email_id}/batch        company.email_decisions:cancel_all
+DELETE    /c/{company_id}/emails/{email_id}/links        company.email_decisions:revoke
+POST json /c/{company_id}/emails/{email_id}/resend       company.email_decisions:resend
+POST json /c/{company_id}/emails/{email_id}/settle       company.email_decisions:settle
+GET       /c/{company_id}/emails/{email_id}/dossier      company.dossiers:dossier
+GET       /.well-known/jwks.json                         company.dossiers:public_keys
+POST json /c/{company_id}/uploads                        company.uploads:invite
+GET       /c/{company_id}/documents/status               company.documents:status
+GET       /c/{company_id}/openings/anonymous             company.openings:anonymous
+GET       /c/{company_id}/reports/accuracy               company.reports:accuracy
+GET       /c/{company_id}/recipients/{email}             company.recipients:show
+DELETE    /c/{company_id}/recipients/{email}             company.recipients:erase
+GET       /c/{company_id}/recipients/{email}/consent     company.recipients:show_consent
+PUT json  /c/{company_id}/recipients/{email}/consent     company.recipients:change_consent
+GET       /c/{company_id}/settings/sending               company.settings.sending:show
+PUT json  /c/{company_id}/settings/sending               company.settings.sending:change
+GET       /c/{company_id}/settings/smtp                  company.settings.smtp:show
+PUT json  /c/{company_id}/settings/smtp                  company.settings.smtp:change
+DELETE    /c/{company_id}/settings/smtp                  company.settings.smtp:remove
+POST      /c/{company_id}/settings/smtp/verify           company.settings.smtp:verify
+GET       /c/{company_id}/settings/tracking              company.settings.tracking:show
+PUT json  /c/{company_id}/settings/tracking              company.settings.tracking:change
+GET       /c/{company_id}/settings/page                  company.settings.page:show
+PUT json  /c/{company_id}/settings/page                  company.settings.page:change
+POST json /c/{company_id}/sessions                       company.sessions:open_one
+
+GET HEAD  /                                              page.files:show_door
+GET HEAD  /p/{company_id}                                page.files:show_page
+GET HEAD  /web/{name}                                    page.files:show_asset
+GET HEAD  /openapi.yaml                                  page.files:show_contract
+"""
+"""Methods, `json` where the body is that; path; view, as module and function below `routes/`."""
+
+serve(app, URLS)
 
 app.api.binary_types += ["application/pdf", *(kind.media_type for kind in SheetFormat)]
 

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-from chalice.app import Chalice
+from chalice.app import Chalice, Response
 
+from app import URLS
+from chalicelib.actions.companies.find_page_origins import PageOrigins
 from chalicelib.actions.sending.worker import Worker
+from chalicelib.routes.late_views import serve
+from chalicelib.routes.page import files
 from local.api import Api
 from local.gateway import Request
 
@@ -154,25 +155,20 @@ def wait_for(condition: Callable[[], Any], *, seconds: float = 20) -> Any:
     return found
 
 
-PAGE_ORIGINS = SimpleNamespace(
+PAGE_ORIGINS = PageOrigins(
     frames=("https://gestionale.example",), uploads="https://uploads.example.test"
 )
 
 
 def page_app() -> Chalice:
-    """An app of the page alone.
-
-    Of routes of its own: Chalice empties a Blueprint's `methods` when it registers it, so that the
-    service, which registers the same one, would serve no HEAD.
-    """
-    path = Path(__file__).parent.parent / "chalicelib" / "routes" / "page" / "files.py"
-    spec = spec_from_file_location("page_alone", path)
-    assert spec
-    assert spec.loader
-    page = module_from_spec(spec)
-    spec.loader.exec_module(page)
-    # Who may frame a page lies in a table, and this app has none.
-    page._origins = lambda _: PAGE_ORIGINS
+    """An app of the page alone. Who may frame a page lies in a table, and this app has none."""
     app = Chalice(app_name="page", configure_logs=False)
-    app.register_blueprint(page.routes)
+    urls = [line for line in URLS.splitlines() if "page.files:" in line]
+    serve(app, "\n".join(line for line in urls if "{company_id}" not in line))
+
+    @app.route("/p/{company_id}", methods=["GET", "HEAD"], content_types=[])
+    def show_page(company_id: str) -> Response:
+        request = app.current_request
+        return files.show_page(request, company_id, origins_of=lambda _: PAGE_ORIGINS)
+
     return app

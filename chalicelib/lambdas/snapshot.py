@@ -13,6 +13,7 @@ import random
 import chalicelib
 from chalicelib import aws
 from chalicelib.keys.key_ring import forget_key_ring
+from chalicelib.tables.connection import connection
 from chalicelib.telemetry import logger
 
 
@@ -20,7 +21,7 @@ def register() -> None:
     """Register the functions below as SnapStart's hooks; outside of Lambda do nothing."""
     try:
         # Part of Lambda's own Python; in no zip of ours.
-        from snapshot_restore_py import (  # type: ignore[import-not-found]
+        from snapshot_restore_py import (  # type: ignore[import-not-found]  # noqa: PLC0415
             register_after_restore,
             register_before_snapshot,
         )
@@ -31,13 +32,11 @@ def register() -> None:
 
 
 def warm_up() -> None:
-    """Do before the snapshot what would make the first requests slow: late imports, clients.
+    """Do before the snapshot what would make first requests slow: import views, make clients.
 
     A client has no connection until it is used, and asks for new credentials when its own are old.
     What fails is logged: the snapshot is then only a colder one.
     """
-    from chalicelib.tables.connection import connection
-
     try:
         for module in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
             importlib.import_module(module.name)

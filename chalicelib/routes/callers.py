@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.actions.companies.authenticate import authenticate
 from chalicelib.domain.companies import Company, Scope
 from chalicelib.domain.email_ids import LAST_ID
 from chalicelib.domain.errors import NotFound
@@ -26,8 +27,6 @@ def company_of(request: Request, company_id: str, scope: Scope) -> Company:
 
 def caller_of(request: Request, company_id: str, scope: Scope) -> Caller:
     """Who calls, and how far its key or session reaches; raises as `company_of` does."""
-    from chalicelib.actions.companies.authenticate import authenticate
-
     return authenticate(
         authorization=request.headers.get("authorization", ""),
         company_id=company_id,

@@ -1,7 +1,4 @@
-"""What every HTTP request and answer goes through.
-
-Registered in app.py: middleware is never a Blueprint's own.
-"""
+"""What every HTTP request and answer goes through."""
 
 from collections.abc import Callable
 from typing import Any

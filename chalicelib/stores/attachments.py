@@ -4,10 +4,12 @@ One object each, shared by the emails of a batch. Its key begins with how long i
 the bucket's lifecycle knows it (docs/decisions/0034), and goes on with the company.
 """
 
+import hashlib
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import quote
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -154,8 +156,6 @@ def _keys(email: Email) -> list[str]:
 
 def _disposition(filename: str) -> str:
     """The file's name for every browser (RFC 6266): plain ASCII, and beside it the true one."""
-    from urllib.parse import quote
-
     plain = "".join(c if " " <= c <= "~" and c not in '"\\%' else "_" for c in filename)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
 
@@ -182,9 +182,7 @@ def _base64(sha256: str) -> str:
 
 
 def _digest(key: str) -> str:
-    from hashlib import sha256
-
-    digest = sha256()
+    digest = hashlib.sha256()
     with s3_failures():
         for chunk in s3().get_object(Bucket=settings().content_bucket, Key=key)["Body"]:
             digest.update(chunk)

@@ -11,15 +11,14 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from io import TextIOWrapper
-from typing import IO, TYPE_CHECKING, Protocol, override
+from typing import IO, Protocol, override
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 
 from chalicelib.domain.companies import Locale
 from chalicelib.domain.listing.export_rows import COLUMNS, Cell, Kind
 from chalicelib.domain.listing.sheet_formats import SheetFormat
-
-if TYPE_CHECKING:
-    from xlsxwriter.format import Format
-
 
 _MOMENT_FORMATS: dict[Locale, str] = {"it": "dd/mm/yyyy hh:mm", "en": "yyyy-mm-dd hh:mm"}
 _SHEET_NAMES: dict[Locale, str] = {"it": "E-mail", "en": "Emails"}
@@ -86,8 +85,6 @@ class _Xlsx(AbstractContextManager["_Xlsx"]):
     """A workbook of one sheet, whose texts are texts: nothing in it is a formula or a link."""
 
     def __init__(self, file: IO[bytes], locale: Locale, made_at: datetime) -> None:
-        from xlsxwriter import Workbook
-
         self._book = Workbook(file, {"constant_memory": True})
         self._book.set_properties({"created": made_at.replace(tzinfo=None)})
         self._sheet = self._book.add_worksheet(_SHEET_NAMES[locale])

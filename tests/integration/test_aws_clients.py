@@ -4,15 +4,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 from boto3.session import Session
 
+from chalicelib.aws import botocore_session
+from chalicelib.settings import settings
+from chalicelib.tables.company_item import CompanyItem
+from chalicelib.tables.connection import connection
+from chalicelib.tables.emails.item import EmailItem
 from tests.aws_calls import Recorder, listen
 
 
 def test_every_table_asks_through_the_one_session_on_every_thread(service):
-    from chalicelib import aws
-    from chalicelib.tables.company_item import CompanyItem
-    from chalicelib.tables.connection import connection
-    from chalicelib.tables.emails.item import EmailItem
-
     asking = [CompanyItem._get_connection().connection, EmailItem._get_connection().connection]
     with ThreadPoolExecutor(max_workers=1) as elsewhere:
         sessions = [
@@ -20,12 +20,10 @@ def test_every_table_asks_through_the_one_session_on_every_thread(service):
             *elsewhere.map(lambda one: one.session, asking),
         ]
 
-    assert {aws.botocore_session()} == set(sessions)
+    assert {botocore_session()} == set(sessions)
 
 
 def test_calls_are_taken_from_the_session_that_is_listened_to_and_from_no_other(service, aws):
-    from chalicelib.settings import settings
-
     bucket, listened_to, recorder = settings().content_bucket, Session(), Recorder()
     listen(listened_to, recorder)
 

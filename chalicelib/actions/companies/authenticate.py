@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.access.api_keys import company_of, find_key
+from chalicelib.domain.access.sessions import read_session_token
 from chalicelib.domain.companies import ApiKey, Company, Scope
 from chalicelib.domain.errors import Forbidden, NotFound, Unauthorized
 from chalicelib.keys.key_ring import key_ring
@@ -65,8 +66,6 @@ def _by_key(bearer: str) -> Caller:
 
 
 def _by_session(bearer: str, now: datetime) -> Caller:
-    from chalicelib.domain.access.sessions import read_session_token
-
     session = read_session_token(bearer, key_ring(), now=now)
     company = find_company(session.company_id) if session else None
     if session is None or company is None:

@@ -45,9 +45,8 @@ def keep_hit_and_read(target: Target, hit: Hit) -> Email | None:
 
 def _spill(target: Target, hit: Hit) -> None:
     """Put the hit where it is applied later; there is nothing to do where that fails too."""
-    from chalicelib.queues.spilled_hits import (
-        put_in_spill_queue,  # only an outage needs a client of SQS
-    )
+    # Only an outage needs it.
+    from chalicelib.queues.spilled_hits import put_in_spill_queue  # noqa: PLC0415
 
     try:
         put_in_spill_queue(target.key, hit)

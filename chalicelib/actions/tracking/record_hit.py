@@ -51,8 +51,9 @@ def record_hit(
 
 
 def _count(target: Target, headers: Mapping[str, str], address: str) -> None:
-    from chalicelib.domain.evidence.anonymous_openings import counted_by
-    from chalicelib.tables.anonymous_openings import count_opening
+    # Few pixels are anonymous.
+    from chalicelib.domain.evidence.anonymous_openings import counted_by  # noqa: PLC0415
+    from chalicelib.tables.anonymous_openings import count_opening  # noqa: PLC0415
 
     agent, network = classes_of(headers, address)
     count_opening(target.company_id, counted_by(target), agent=agent, network=network)

@@ -9,6 +9,7 @@ from chalicelib.domain.errors import Gone, NotFound, TryAgainLater
 from chalicelib.domain.links import links_open
 from chalicelib.domain.tokens import Target
 from chalicelib.stores.attachments import attachment_url, check_attachment
+from chalicelib.tables.companies import find_company
 
 
 def serve_attachment(
@@ -37,8 +38,6 @@ def serve_attachment(
 
 def sender_of(target: Target, email: Email | None) -> Correspondent:
     """Who sent the email, as far as that can be read now."""
-    from chalicelib.tables.companies import find_company
-
     company = None
     with suppress(TryAgainLater):
         company = find_company(target.company_id)

@@ -4,6 +4,8 @@ import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import jwt
+
 from chalicelib.domain.companies import Locale, Scope
 from chalicelib.domain.tokens import KeyRing
 
@@ -29,8 +31,6 @@ class Session:
 
 def make_session_token(session: Session, ring: KeyRing) -> str:
     """A token that only a holder of the ring's current key can make."""
-    import jwt
-
     claims = {
         "aud": _AUDIENCE,
         "sub": str(session.company_id),
@@ -48,8 +48,6 @@ def read_session_token(token: str, ring: KeyRing, *, now: datetime) -> Session |
 
     None for any that `make_session_token` did not make with a live key, and for an expired one.
     """
-    import jwt
-
     try:
         kid = str(jwt.get_unverified_header(token).get("kid"))
         key = ring.keys[int(kid)] if kid.isascii() and kid.isdecimal() else None

@@ -10,6 +10,7 @@ from chalicelib.domain.email_ids import LAST_ID
 from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.evidence.evidence import EvidenceLevel
 from chalicelib.domain.listing.filter_expressions import Expression
+from chalicelib.domain.listing.filter_language import parse_filter
 from chalicelib.domain.listing.filters import ListFilters
 from chalicelib.domain.listing.plans import Plan, make_plan
 from chalicelib.domain.listing.sorting import read_sort
@@ -78,9 +79,6 @@ def read_plan(parameters: Parameters) -> Plan:
 def _expression(q: str | None) -> Expression | None:
     if not q:
         return None
-    # The parser takes a while to import.
-    from chalicelib.domain.listing.filter_language import parse_filter
-
     return parse_filter(q)
 
 

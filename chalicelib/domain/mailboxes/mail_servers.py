@@ -2,6 +2,8 @@
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
+import idna
+
 _SPECIAL = {"localhost", "local", "internal", "home.arpa", "localdomain", "lan"}
 """What stands for the own machine or network (RFC 6761, RFC 6762, RFC 8375, or by use)."""
 _LONGEST_NAME = 253
@@ -68,8 +70,6 @@ def _is_loopback(host: str) -> bool:
 
 
 def _in_ascii(host: str) -> str:
-    import idna  # only where a name is set or a line opened
-
     try:
         ascii_name = idna.encode(host.strip(), uts46=True, std3_rules=True).decode().lower()
     except (idna.IDNAError, UnicodeError) as error:

@@ -10,6 +10,8 @@ from html import escape
 from html.parser import HTMLParser
 from typing import override
 
+import nh3
+
 from chalicelib.domain.companies import Locale
 
 BUTTONS_PLACE = re.compile(r"\{\{\s*allegati\s*\}\}")
@@ -117,8 +119,6 @@ class Link:
 
 def sanitise(body: str) -> str:
     """Remove from HTML whatever could run, and whatever buttons could break."""
-    import nh3
-
     return nh3.clean(
         body,
         attributes={tag: names | {"style"} for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}

@@ -4,28 +4,23 @@ import re
 from datetime import UTC, datetime
 from math import inf
 
-from chalice.app import Blueprint, Response
+from chalice.app import Request, Response
 
+from chalicelib.actions.documents.look_at_documents import look_at_documents
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.email_ids import LAST_ID
 from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.reads import Reads
 from chalicelib.routes.callers import company_of, given
 from chalicelib.routes.responses import answer, in_envelope, with_cost
-
-routes = Blueprint(__name__)
 
 _MOST_DOCUMENTS = 100
 _IDS = re.compile(r"[0-9]{1,16}(,[0-9]{1,16})*", re.ASCII)
 
 
-@routes.route("/status", methods=["GET"], content_types=[])
 @in_envelope
-def status(company_id: str) -> Response:
+def status(request: Request, company_id: str) -> Response:
     """What became of the newest emails of each document."""
-    from chalicelib.actions.documents.look_at_documents import look_at_documents
-    from chalicelib.domain.reads import Reads
-
-    request = routes.current_request
     company = company_of(request, company_id, Scope.EMAILS_READ)
     document_ids = _document_ids(given(request))
     # What so few documents can point to is bound enough.

@@ -3,15 +3,15 @@
 import json
 from datetime import UTC, datetime
 
-from chalice.app import Blueprint, Response
+from chalice.app import Request, Response
 
+from chalicelib.actions.tracking.make_dossier import make_dossier
 from chalicelib.domain.companies import Scope
+from chalicelib.domain.dossier.pdf import dossier_pdf
 from chalicelib.domain.errors import InvalidRequest
+from chalicelib.keys.dossier_keys import public_keys as known
 from chalicelib.routes.callers import company_of, email_id_in, given
 from chalicelib.routes.responses import JSON, Headers, in_envelope
-
-routes = Blueprint(__name__)
-keys = Blueprint(__name__)
 
 _FORMATS = ("json", "pdf")
 _KEPT_FOR_A_DAY: Headers = {
@@ -21,13 +21,9 @@ _KEPT_FOR_A_DAY: Headers = {
 }
 
 
-@routes.route("/{email_id}/dossier", methods=["GET"], content_types=[])
 @in_envelope
-def dossier(company_id: str, email_id: str) -> Response:
+def dossier(request: Request, company_id: str, email_id: str) -> Response:
     """The dossier of an email as a file: JSON, or a PDF that has the JSON attached."""
-    from chalicelib.actions.tracking.make_dossier import make_dossier
-
-    request = routes.current_request
     company = company_of(request, company_id, Scope.EMAILS_READ)
     wanted = _format(given(request).get("format", ["json"]))
     number = email_id_in(email_id)
@@ -37,18 +33,13 @@ def dossier(company_id: str, email_id: str) -> Response:
     headers = JSON | {"Content-Disposition": f'attachment; filename="dossier-{number}.{wanted}"'}
     if wanted == "json":
         return Response(text, headers=headers)
-    from chalicelib.domain.dossier.pdf import dossier_pdf
-
     pdf = dossier_pdf(made.dossier, made.signature, file=text.encode(), locale=company.locale)
     return Response(pdf, headers=headers | {"Content-Type": "application/pdf"})
 
 
-@keys.route("/.well-known/jwks.json", methods=["GET"], content_types=[])
 @in_envelope
-def public_keys() -> Response:
+def public_keys(_: Request) -> Response:
     """The public keys of all that ever signed here, as a JWK Set (RFC 7517)."""
-    from chalicelib.keys.dossier_keys import public_keys as known
-
     return Response({"keys": list(known())}, headers=dict(_KEPT_FOR_A_DAY))
 
 

@@ -8,6 +8,7 @@ from chalice.app import Response
 
 from chalicelib.domain.companies import Company
 from chalicelib.domain.emails import Email
+from chalicelib.domain.listing.rows import email_row
 from chalicelib.domain.states import delivery_status
 from chalicelib.routes.responses import answer
 from chalicelib.stores.attachments import attachment_url
@@ -15,8 +16,6 @@ from chalicelib.stores.attachments import attachment_url
 
 def row(company: Company, email: Email, *, content: str | None = None) -> dict[str, Any]:
     """The email as the list and the single view show it."""
-    from chalicelib.domain.listing.rows import email_row
-
     return email_row(
         email,
         company.lens,

@@ -6,33 +6,31 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from chalice.app import Blueprint, Response
+from chalice.app import Request, Response
 
+from chalicelib.actions.listing.export_at_once import export_at_once
+from chalicelib.actions.listing.request_export import request_export
+from chalicelib.actions.listing.show_export import show_export
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.errors import InvalidRequest, NotFound
+from chalicelib.domain.listing.exports import ExportStatus, export_shown, export_status, file_name
+from chalicelib.domain.listing.parameters import FILTERS, check_names, read_plan
 from chalicelib.domain.listing.sheet_formats import SheetFormat
+from chalicelib.domain.reads import Reads
 from chalicelib.routes.callers import company_of, given
 from chalicelib.routes.responses import answer, in_envelope, with_cost
 from chalicelib.settings import settings
+from chalicelib.stores.exports import export_url
 
 if TYPE_CHECKING:
     from chalicelib.domain.listing.exports import Export
 
-routes = Blueprint(__name__)
-
 _EXPORT_ID = re.compile("[0-9a-f]{32}")
 
 
-@routes.route("/emails/export", methods=["GET"], content_types=[])
 @in_envelope
-def export(company_id: str) -> Response:
+def export(request: Request, company_id: str) -> Response:
     """The list's emails as a file; or, where that takes long, where it will be found."""
-    from chalicelib.actions.listing.export_at_once import export_at_once
-    from chalicelib.actions.listing.request_export import request_export
-    from chalicelib.domain.listing.parameters import FILTERS, check_names, read_plan
-    from chalicelib.domain.reads import Reads
-
-    request = routes.current_request
     company = company_of(request, company_id, Scope.EMAILS_READ)
     parameters = given(request)
     check_names(parameters, (*FILTERS, "sort", "format"))
@@ -46,13 +44,10 @@ def export(company_id: str) -> Response:
     return with_cost(_progress(requested, status=202, now=now), reads)
 
 
-@routes.route("/exports/{export_id}", methods=["GET"], content_types=[])
 @in_envelope
-def show(company_id: str, export_id: str) -> Response:
+def show(request: Request, company_id: str, export_id: str) -> Response:
     """How far an export is, and where it can be fetched."""
-    from chalicelib.actions.listing.show_export import show_export
-
-    company = company_of(routes.current_request, company_id, Scope.EMAILS_READ)
+    company = company_of(request, company_id, Scope.EMAILS_READ)
     # What is no id is not asked for: DynamoDB refuses keys beyond 1 KB.
     if not _EXPORT_ID.fullmatch(export_id):
         raise NotFound("No such export.")
@@ -69,8 +64,6 @@ def _format(names: list[str]) -> SheetFormat:
 
 
 def _file(content: bytes, kind: SheetFormat, made_at: datetime) -> Response:
-    from chalicelib.domain.listing.exports import file_name
-
     return Response(
         content,
         headers={
@@ -83,9 +76,6 @@ def _file(content: bytes, kind: SheetFormat, made_at: datetime) -> Response:
 
 
 def _progress(found: Export, *, status: int, now: datetime) -> Response:
-    from chalicelib.domain.listing.exports import ExportStatus, export_shown, export_status
-    from chalicelib.stores.exports import export_url
-
     ready = export_status(found, now=now) is ExportStatus.READY
     url = export_url(found) if ready else None
     told = answer({"data": export_shown(found, url=url, now=now)}, status=status)

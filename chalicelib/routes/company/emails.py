@@ -1,32 +1,38 @@
-"""/c/{company_id}/emails: queue emails, list them, look at one.
-
-Each view imports late what it is made of: most cold starts are for a pixel, which needs none of it.
-"""
+"""/c/{company_id}/emails: queue emails, list them, look at one."""
 
 from datetime import UTC, datetime
 
-from chalice.app import Blueprint, Response
+from chalice.app import Request, Response
 
+from chalicelib.actions.documents.find_newer_version import find_newer_version
+from chalicelib.actions.listing.list_emails import Window, list_emails
+from chalicelib.actions.listing.read_contents import read_contents
+from chalicelib.actions.listing.show_email import show_email
+from chalicelib.actions.listing.summarise_emails import summarise_emails
+from chalicelib.actions.sending.queue_emails import queue_emails
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.email_ids import EmailKey
+from chalicelib.domain.listing.cursors import write_cursor
+from chalicelib.domain.listing.parameters import FILTERS, check_names, read_plan
+from chalicelib.domain.listing.rows import version_reason
+from chalicelib.domain.listing.summaries import summary
+from chalicelib.domain.listing.timelines import timeline
+from chalicelib.domain.reads import Reads
+from chalicelib.keys.key_ring import key_ring
 from chalicelib.routes.callers import company_of, email_id_in, given, raw_body
 from chalicelib.routes.company.email_answers import queued, row
+from chalicelib.routes.company.idempotency import read_idempotency
+from chalicelib.routes.company.list_page import page_envelope
+from chalicelib.routes.company.list_query import plan_from, read_list_query
+from chalicelib.routes.company.send_bodies import read_send_request
 from chalicelib.routes.responses import answer, in_envelope, with_cost
 from chalicelib.settings import settings
 from chalicelib.telemetry import measure
 
-routes = Blueprint(__name__)
 
-
-@routes.route("/", methods=["POST"])
 @in_envelope
-def queue(company_id: str) -> Response:
+def queue(request: Request, company_id: str) -> Response:
     """Queue the emails of one request."""
-    from chalicelib.actions.sending.queue_emails import queue_emails
-    from chalicelib.routes.company.idempotency import read_idempotency
-    from chalicelib.routes.company.send_bodies import read_send_request
-
-    request = routes.current_request
     company = company_of(request, company_id, Scope.EMAILS_WRITE)
     body = raw_body(request)
     send_request = read_send_request(body)
@@ -36,19 +42,9 @@ def queue(company_id: str) -> Response:
     return queued(emails, now=now)
 
 
-@routes.route("/", methods=["GET"], content_types=[])
 @in_envelope
-def index(company_id: str) -> Response:
+def index(request: Request, company_id: str) -> Response:
     """A page of the company's emails in FIC's envelope, and what it took to read it."""
-    from chalicelib.actions.listing.list_emails import Window, list_emails
-    from chalicelib.actions.listing.read_contents import read_contents
-    from chalicelib.domain.listing.cursors import write_cursor
-    from chalicelib.domain.reads import Reads
-    from chalicelib.keys.key_ring import key_ring
-    from chalicelib.routes.company.list_page import page_envelope
-    from chalicelib.routes.company.list_query import plan_from, read_list_query
-
-    request = routes.current_request
     company = company_of(request, company_id, Scope.EMAILS_READ)
     query = read_list_query(given(request))
     name = f"{company.company_id}?{query.name}"
@@ -71,16 +67,9 @@ def index(company_id: str) -> Response:
     return with_cost(listed, reads)
 
 
-@routes.route("/summary", methods=["GET"], content_types=[])
 @in_envelope
-def summarise(company_id: str) -> Response:
+def summarise(request: Request, company_id: str) -> Response:
     """How many emails there are, by category, state and month, and what it took to count them."""
-    from chalicelib.actions.listing.summarise_emails import summarise_emails
-    from chalicelib.domain.listing.parameters import FILTERS, check_names, read_plan
-    from chalicelib.domain.listing.summaries import summary
-    from chalicelib.domain.reads import Reads
-
-    request = routes.current_request
     company = company_of(request, company_id, Scope.EMAILS_READ)
     parameters = given(request)
     check_names(parameters, FILTERS)
@@ -92,16 +81,10 @@ def summarise(company_id: str) -> Response:
     return with_cost(answer({"data": summary(counts, categories=plan.categories)}), reads)
 
 
-@routes.route("/{email_id}", methods=["GET"], content_types=[])
 @in_envelope
-def show(company_id: str, email_id: str) -> Response:
+def show(request: Request, company_id: str, email_id: str) -> Response:
     """One email with its body and everything that happened to it."""
-    from chalicelib.actions.documents.find_newer_version import find_newer_version
-    from chalicelib.actions.listing.show_email import show_email
-    from chalicelib.domain.listing.rows import version_reason
-    from chalicelib.domain.listing.timelines import timeline
-
-    company = company_of(routes.current_request, company_id, Scope.EMAILS_READ)
+    company = company_of(request, company_id, Scope.EMAILS_READ)
     number = email_id_in(email_id)
     email, body = show_email(EmailKey(company.company_id, number))
     events = timeline(email, company.lens)

@@ -2,27 +2,22 @@
 
 import re
 
-from chalice.app import Blueprint, Response
+from chalice.app import Request, Response
 
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.evidence.anonymous_openings import by_verdict
 from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.routes.callers import company_of, given
 from chalicelib.routes.responses import answer, in_envelope
-
-routes = Blueprint(__name__)
+from chalicelib.tables.anonymous_openings import openings_of
 
 _MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])", re.ASCII)
 
 
-@routes.route("/anonymous", methods=["GET"], content_types=[])
 @in_envelope
-def anonymous(company_id: str) -> Response:
+def anonymous(request: Request, company_id: str) -> Response:
     """Show how many openings were counted, by month and category."""
-    from chalicelib.domain.evidence.anonymous_openings import by_verdict
-    from chalicelib.tables.anonymous_openings import openings_of
-
-    request = routes.current_request
     company = company_of(request, company_id, Scope.EMAILS_READ)
     months = given(request)
     first, last = _month(months, "from"), _month(months, "to")

@@ -4,29 +4,30 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
 
-from chalice.app import Blueprint, Response
+from chalice.app import Request, Response
 
+from chalicelib.actions.recipients.erase_recipient import erase_recipient
+from chalicelib.actions.recipients.set_consent import set_consent
+from chalicelib.actions.recipients.show_recipient import show_recipient
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.consents import Consent, ConsentRecord, recipient_key
 from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.listing.cursors import read_cursor, write_cursor
+from chalicelib.domain.listing.timelines import replies, timeline
+from chalicelib.domain.message.addresses import normalise_address
+from chalicelib.domain.periods import in_rome
 from chalicelib.domain.problems import Problem, ProblemCode
+from chalicelib.keys.key_ring import key_ring
 from chalicelib.routes.callers import company_of, given, raw_body
+from chalicelib.routes.company.decision_bodies import read_consent
 from chalicelib.routes.company.email_answers import row
 from chalicelib.routes.responses import answer, in_envelope
+from chalicelib.tables.recipients import find_consent
 
-routes = Blueprint(__name__)
 
-
-@routes.route("/{email}", methods=["GET"], content_types=[])
 @in_envelope
-def show(company_id: str, email: str) -> Response:
+def show(request: Request, company_id: str, email: str) -> Response:
     """Show everything that is held of the person, in parts where it is much."""
-    from chalicelib.actions.recipients.show_recipient import show_recipient
-    from chalicelib.domain.listing.cursors import read_cursor, write_cursor
-    from chalicelib.domain.listing.timelines import replies, timeline
-    from chalicelib.keys.key_ring import key_ring
-
-    request = routes.current_request
     company = company_of(request, company_id, Scope.RECIPIENTS_READ)
     address = _address(email)
     name = f"{company.company_id}/recipients/{recipient_key(company.company_id, address)}"
@@ -50,37 +51,26 @@ def show(company_id: str, email: str) -> Response:
     )
 
 
-@routes.route("/{email}", methods=["DELETE"], content_types=[])
 @in_envelope
-def erase(company_id: str, email: str) -> Response:
+def erase(request: Request, company_id: str, email: str) -> Response:
     """Erase the person, but that emails were sent."""
-    from chalicelib.actions.recipients.erase_recipient import erase_recipient
-
-    company = company_of(routes.current_request, company_id, Scope.RECIPIENTS_WRITE)
+    company = company_of(request, company_id, Scope.RECIPIENTS_WRITE)
     address, now = _address(email), datetime.now(UTC)
     return _done(*erase_recipient(company.company_id, address, now=now))
 
 
-@routes.route("/{email}/consent", methods=["GET"], content_types=[])
 @in_envelope
-def show_consent(company_id: str, email: str) -> Response:
+def show_consent(request: Request, company_id: str, email: str) -> Response:
     """What the person said to the company's tracking."""
-    from chalicelib.tables.recipients import find_consent
-
-    company = company_of(routes.current_request, company_id, Scope.RECIPIENTS_READ)
+    company = company_of(request, company_id, Scope.RECIPIENTS_READ)
     key = recipient_key(company.company_id, _address(email))
     record = find_consent(company_id=company.company_id, recipient_key=key)
     return answer({"data": _consent(record)})
 
 
-@routes.route("/{email}/consent", methods=["PUT"])
 @in_envelope
-def change_consent(company_id: str, email: str) -> Response:
+def change_consent(request: Request, company_id: str, email: str) -> Response:
     """Store what the person said; a refusal reaches what was sent before."""
-    from chalicelib.actions.recipients.set_consent import set_consent
-    from chalicelib.routes.company.decision_bodies import read_consent
-
-    request = routes.current_request
     company = company_of(request, company_id, Scope.RECIPIENTS_WRITE)
     key, now = recipient_key(company.company_id, _address(email)), datetime.now(UTC)
     record = read_consent(raw_body(request), now=now)
@@ -90,8 +80,6 @@ def change_consent(company_id: str, email: str) -> Response:
 
 def _address(path: str) -> str:
     """The address that the path names: API Gateway leaves it as it came."""
-    from chalicelib.domain.message.addresses import normalise_address
-
     try:
         return normalise_address(unquote(path))
     except ValueError as error:
@@ -101,8 +89,6 @@ def _address(path: str) -> str:
 
 
 def _consent(record: ConsentRecord | None) -> dict[str, Any]:
-    from chalicelib.domain.periods import in_rome
-
     if record is None:
         return {"consent": Consent.UNKNOWN.value, "source": None, "at": None}
     return {

@@ -5,26 +5,21 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from re import fullmatch
 
-from chalice.app import Blueprint, Response
+from chalice.app import Request, Response
 
+from chalicelib.actions.listing.report_accuracy import report_accuracy
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.evidence.accuracy import accuracy as report
+from chalicelib.domain.listing.parameters import check_names, read_plan
+from chalicelib.domain.reads import Reads
 from chalicelib.routes.callers import company_of, given
 from chalicelib.routes.responses import answer, in_envelope, with_cost
 
-routes = Blueprint(__name__)
 
-
-@routes.route("/accuracy", methods=["GET"], content_types=[])
 @in_envelope
-def accuracy(company_id: str) -> Response:
+def accuracy(request: Request, company_id: str) -> Response:
     """How far the signals of a month can be trusted, by provider."""
-    from chalicelib.actions.listing.report_accuracy import report_accuracy
-    from chalicelib.domain.evidence.accuracy import accuracy as report
-    from chalicelib.domain.listing.parameters import check_names, read_plan
-    from chalicelib.domain.reads import Reads
-
-    request = routes.current_request
     company = company_of(request, company_id, Scope.EMAILS_READ)
     parameters = given(request)
     check_names(parameters, ("month", "from", "to"))

@@ -2,24 +2,19 @@
 
 from datetime import UTC, datetime
 
-from chalice.app import Blueprint, Response
+from chalice.app import Request, Response
 
+from chalicelib.actions.companies.open_session import open_session
 from chalicelib.domain.companies import Scope
 from chalicelib.routes.callers import caller_of, raw_body
+from chalicelib.routes.company.settings.page_bodies import read_session_request
 from chalicelib.routes.responses import answer, in_envelope
 from chalicelib.settings import settings
 
-routes = Blueprint(__name__)
 
-
-@routes.route("/", methods=["POST"])
 @in_envelope
-def open_one(company_id: str) -> Response:
+def open_one(request: Request, company_id: str) -> Response:
     """Open a session of one hour: the page's URL bears its token in the fragment."""
-    from chalicelib.actions.companies.open_session import open_session
-    from chalicelib.routes.company.settings.page_bodies import read_session_request
-
-    request = routes.current_request
     caller = caller_of(request, company_id, Scope.EMAILS_READ)
     scopes = read_session_request(raw_body(request))
     token, expires_at = open_session(caller, scopes=scopes, now=datetime.now(UTC))

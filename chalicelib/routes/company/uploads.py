@@ -3,23 +3,18 @@
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from chalice.app import Blueprint, Response
+from chalice.app import Request, Response
 
 from chalicelib.domain.companies import Scope
 from chalicelib.routes.callers import company_of, raw_body
+from chalicelib.routes.company.send_bodies import read_upload_request
 from chalicelib.routes.responses import answer, in_envelope
+from chalicelib.stores.uploads import URL_SECONDS, upload_url
 
-routes = Blueprint(__name__)
 
-
-@routes.route("/", methods=["POST"])
 @in_envelope
-def invite(company_id: str) -> Response:
+def invite(request: Request, company_id: str) -> Response:
     """Tell where the file is to be put, and the id to name it by in a request for emails."""
-    from chalicelib.routes.company.send_bodies import read_upload_request
-    from chalicelib.stores.uploads import URL_SECONDS, upload_url
-
-    request = routes.current_request
     company = company_of(request, company_id, Scope.EMAILS_WRITE)
     file = read_upload_request(raw_body(request))
     upload_id = uuid4().hex

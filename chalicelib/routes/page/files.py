@@ -1,20 +1,14 @@
 """The page "Gestione e-mail" and the API's description: the same files for everybody."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from chalice.app import Blueprint, Response
+from chalice.app import Request, Response
 
+from chalicelib.actions.companies.find_page_origins import PageOrigins, find_page_origins
 from chalicelib.domain.problems import ErrorCode
 from chalicelib.routes.responses import refusal
-
-if TYPE_CHECKING:
-    from chalicelib.actions.companies.find_page_origins import PageOrigins
-    from chalicelib.web.page_files import WebFile
-
-routes = Blueprint(__name__)
+from chalicelib.web.page_files import WebFile, asset, contract, page_html
 
 _ASSET = re.compile(r"(?P<stem>main|style)\.(?P<digest>[0-9a-f]{16})\.(?P<suffix>js|css)")
 
@@ -27,59 +21,50 @@ _POLICY = (
 )
 
 
-@routes.route("/", methods=["GET", "HEAD"], content_types=[])
-def show_door() -> Response:
+def show_door(request: Request) -> Response:
     """Show the page to whoever names no company; a session's token leads on to its company's."""
-    return _page(root="", policy=_POLICY.format(uploads="", frames="'none'"))
+    return _page(request, root="", policy=_POLICY.format(uploads="", frames="'none'"))
 
 
-@routes.route("/p/{company_id}", methods=["GET", "HEAD"], content_types=[])
-def show_page(company_id: str) -> Response:
+def show_page(
+    request: Request,
+    company_id: str,
+    *,
+    origins_of: Callable[[str], PageOrigins] = find_page_origins,
+) -> Response:
     """Show a company's page; what it shows depends on the token in the URL's fragment."""
-    origins = _origins(company_id)
+    origins = origins_of(company_id)
     frames = " ".join(origins.frames) or "'none'"
-    return _page(root="../", policy=_POLICY.format(uploads=origins.uploads, frames=frames))
+    return _page(request, root="../", policy=_POLICY.format(uploads=origins.uploads, frames=frames))
 
 
-@routes.route("/openapi.yaml", methods=["GET", "HEAD"], content_types=[])
-def show_contract() -> Response:
+def show_contract(request: Request) -> Response:
     """Show the API's description: docs/openapi.yaml, which a link leads into the package."""
-    from chalicelib.web.page_files import contract
-
-    return _answer(contract(), cached="no-cache")
+    return _answer(request, contract(), cached="no-cache")
 
 
-@routes.route("/web/{name}", methods=["GET", "HEAD"], content_types=[])
-def show_asset(name: str) -> Response:
+def show_asset(request: Request, name: str) -> Response:
     """The script or the style sheet.
 
     Under the name of another version, as it happens while a deployment is under way: this one, but
     not to be kept under that name.
     """
-    from chalicelib.web.page_files import asset
-
     match = _ASSET.fullmatch(name)
     file = match and asset(f"{match['stem']}.{match['suffix']}")
     if not match or not file:
         return refusal("Not found.", status=404, code=ErrorCode.NOT_FOUND)
     right = match["digest"] == file.digest
-    return _answer(file, cached="public, max-age=31536000, immutable" if right else "no-store")
+    return _answer(
+        request, file, cached="public, max-age=31536000, immutable" if right else "no-store"
+    )
 
 
-def _page(*, root: str, policy: str) -> Response:
-    from chalicelib.web.page_files import page_html
-
+def _page(request: Request, *, root: str, policy: str) -> Response:
     file = page_html(root=root)
-    return _answer(file, cached="no-cache", **{"Content-Security-Policy": policy})
+    return _answer(request, file, cached="no-cache", **{"Content-Security-Policy": policy})
 
 
-def _origins(company_id: str) -> PageOrigins:
-    from chalicelib.actions.companies.find_page_origins import find_page_origins
-
-    return find_page_origins(company_id)
-
-
-def _answer(file: WebFile, *, cached: str, **headers: str) -> Response:
+def _answer(request: Request, file: WebFile, *, cached: str, **headers: str) -> Response:
     """The file, or 304 where the browser holds it already."""
     etag = f'"{file.digest}"'
     said: dict[str, str | list[str]] = {
@@ -90,7 +75,6 @@ def _answer(file: WebFile, *, cached: str, **headers: str) -> Response:
         "Referrer-Policy": "no-referrer",
         **headers,
     }
-    request = routes.current_request
     # What compresses on the way may have made the tag a weak one, which still contains it.
     if etag in request.headers.get("if-none-match", ""):
         return Response("", status_code=304, headers=said)

@@ -7,6 +7,7 @@ from chalice.app import Request, Response
 from chalicelib.domain.companies import Locale
 from chalicelib.domain.errors import RicevutaError, TooManyRequests
 from chalicelib.domain.pages.languages import languages_for
+from chalicelib.domain.pages.page_frame import style_source
 from chalicelib.routes.responses import Headers, status_of
 
 UNSEEN: Headers = {
@@ -26,8 +27,6 @@ def page(html: str, *, error: RicevutaError | None = None, forms_to: str = "'non
         error: why it is not what was asked for: a program learns that from the status.
         forms_to: where its form leads, redirects included, as a Content-Security-Policy names it.
     """
-    from chalicelib.domain.pages.page_frame import style_source
-
     policy = (
         f"default-src 'none'; style-src {style_source()}; form-action {forms_to}; "
         "base-uri 'none'; frame-ancestors 'none'"

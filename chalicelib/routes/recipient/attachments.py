@@ -1,14 +1,13 @@
 """/a/{token}: the link to an attachment, and the gate before it where a company wants one."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from math import ceil
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from chalice.app import Blueprint, Response
+from chalice.app import Request, Response
 
+from chalicelib.actions.tracking.follow_attachment import Gate, follow_attachment
+from chalicelib.actions.tracking.pass_gate import pass_gate
 from chalicelib.domain.errors import (
     Forbidden,
     Gone,
@@ -17,28 +16,21 @@ from chalicelib.domain.errors import (
     TooManyRequests,
     TryAgainLater,
 )
+from chalicelib.domain.pages import recipient_pages as pages
+from chalicelib.domain.pages.recipient_pages import gate_page
 from chalicelib.routes.callers import raw_body
 from chalicelib.routes.recipient.answers import UNSEEN, languages, page, wants_page
 from chalicelib.routes.recipient.fetches import address_of
 from chalicelib.routes.responses import in_envelope
 from chalicelib.telemetry import logger
 
-if TYPE_CHECKING:
-    from chalicelib.actions.tracking.follow_attachment import Gate
-
-routes = Blueprint(__name__)
-
 _LONGEST_FORM = 2000
 """In bytes; what follows is not looked at."""
 
 
-@routes.route("/{token}", methods=["GET", "HEAD"], content_types=[])
 @in_envelope
-def attachment(token: str) -> Response:
+def attachment(request: Request, token: str) -> Response:
     """Lead to the file; where there is none, a person gets a page and a program an error."""
-    from chalicelib.actions.tracking.follow_attachment import follow_attachment
-
-    request = routes.current_request
     try:
         way = follow_attachment(
             token,
@@ -48,19 +40,15 @@ def attachment(token: str) -> Response:
             now=datetime.now(UTC),
         )
     except (NotFound, Gone, TryAgainLater) as error:
-        return _sorry(error)
+        return _sorry(request, error)
     if isinstance(way, str):
         return Response("", headers={**UNSEEN, "Location": way}, status_code=302)
-    return _gate(way)
+    return _gate(request, way)
 
 
-@routes.route("/{token}", methods=["POST"], content_types=[])
 @in_envelope
-def knock(token: str) -> Response:
+def knock(request: Request, token: str) -> Response:
     """Lead to the file whoever types the address that it was sent to."""
-    from chalicelib.actions.tracking.pass_gate import pass_gate
-
-    request = routes.current_request
     form = parse_qs(raw_body(request)[:_LONGEST_FORM].decode("utf-8", "replace"))
     try:
         way = pass_gate(
@@ -71,31 +59,26 @@ def knock(token: str) -> Response:
             now=datetime.now(UTC),
         )
     except (NotFound, Gone, TooManyRequests, TryAgainLater) as error:
-        return _sorry(error)
+        return _sorry(request, error)
     if isinstance(way, str):
         # By GET, whatever came before.
         return Response("", headers={**UNSEEN, "Location": way}, status_code=303)
-    return _gate(way, refused=Forbidden("It was not sent to this address."))
+    return _gate(request, way, refused=Forbidden("It was not sent to this address."))
 
 
-def _gate(gate: Gate, *, refused: Forbidden | None = None) -> Response:
-    from chalicelib.domain.pages.recipient_pages import gate_page
-
-    spoken = languages(routes.current_request, gate.sender.locale)
+def _gate(request: Request, gate: Gate, *, refused: Forbidden | None = None) -> Response:
+    spoken = languages(request, gate.sender.locale)
     html = gate_page(spoken, gate.sender, wrong=refused is not None)
     # A form's policy holds for where it is redirected to as well.
     return page(html, error=refused, forms_to=f"'self' {gate.leads_to}")
 
 
-def _sorry(error: RicevutaError) -> Response:
+def _sorry(request: Request, error: RicevutaError) -> Response:
     """A page that says why there is no file, and what to do.
 
     Raises:
         RicevutaError: the same error, for a program.
     """
-    from chalicelib.domain.pages import recipient_pages as pages
-
-    request = routes.current_request
     if isinstance(error, TryAgainLater):
         logger.exception("attachment not served")
     if not wants_page(request):

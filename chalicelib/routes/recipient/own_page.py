@@ -4,8 +4,13 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from urllib.parse import parse_qs
 
-from chalice.app import Blueprint, Response
+from chalice.app import Request, Response
 
+from chalicelib.actions.recipients.allow_recording import allow_recording
+from chalicelib.actions.recipients.show_recipient_record import show_recipient_record
+from chalicelib.actions.recipients.stop_recording import stop_recording
+from chalicelib.domain.consents import Consent
+from chalicelib.domain.correspondents import correspondent
 from chalicelib.domain.errors import (
     Conflict,
     InvalidRequest,
@@ -13,56 +18,45 @@ from chalicelib.domain.errors import (
     RicevutaError,
     TryAgainLater,
 )
+from chalicelib.domain.pages import recipient_pages as pages
+from chalicelib.domain.pages.record_page import ALLOW, STOP, record_page
 from chalicelib.routes.callers import raw_body
 from chalicelib.routes.recipient.answers import UNSEEN, languages, page
 from chalicelib.telemetry import logger
-
-routes = Blueprint(__name__)
 
 _LONGEST_FORM = 100
 """In bytes; what follows is not looked at."""
 
 
-@routes.route("/{token}", methods=["GET", "HEAD"], content_types=[])
-def show(token: str) -> Response:
+def show(request: Request, token: str) -> Response:
     """What is recorded about an email, for whoever holds its recipient's link."""
-    return _record(token)
+    return _record(request, token)
 
 
-@routes.route("/{token}", methods=["POST"], content_types=[])
-def decide(token: str) -> Response:
+def decide(request: Request, token: str) -> Response:
     """Stop recording, or allow it again, then show how things stand."""
-    from chalicelib.actions.recipients.allow_recording import allow_recording
-    from chalicelib.actions.recipients.stop_recording import stop_recording
-    from chalicelib.domain.pages.record_page import ALLOW, STOP
-
-    form = parse_qs(raw_body(routes.current_request)[:_LONGEST_FORM].decode("ascii", "replace"))
+    form = parse_qs(raw_body(request)[:_LONGEST_FORM].decode("ascii", "replace"))
     decided = {STOP: stop_recording, ALLOW: allow_recording}.get(form.get("do", [""])[0])
     if decided is None:
-        return _record(token, refused=InvalidRequest({"do": ["Say 'stop' or 'allow'."]}))
+        return _record(request, token, refused=InvalidRequest({"do": ["Say 'stop' or 'allow'."]}))
     try:
         # What was said elsewhere meanwhile stands, and the page tells it.
         with suppress(Conflict):
             decided(token, now=datetime.now(UTC))
     except (NotFound, TryAgainLater) as error:
-        return _sorry(error)
+        return _sorry(request, error)
     # The token is one of ours, so that it leads nowhere else. Relative to this very path, as only
     # the browser knows what stands before it.
     return Response("", headers={**UNSEEN, "Location": token}, status_code=303)
 
 
-def _record(token: str, *, refused: RicevutaError | None = None) -> Response:
-    from chalicelib.actions.recipients.show_recipient_record import show_recipient_record
-    from chalicelib.domain.consents import Consent
-    from chalicelib.domain.correspondents import correspondent
-    from chalicelib.domain.pages.record_page import record_page
-
+def _record(request: Request, token: str, *, refused: RicevutaError | None = None) -> Response:
     try:
         record = show_recipient_record(token)
     except (NotFound, TryAgainLater) as error:
-        return _sorry(error)
+        return _sorry(request, error)
     sender = correspondent(record.company, record.email)
-    locale, *_ = languages(routes.current_request, record.company.locale)
+    locale, *_ = languages(request, record.company.locale)
     html = record_page(
         locale,
         sender,
@@ -75,10 +69,8 @@ def _record(token: str, *, refused: RicevutaError | None = None) -> Response:
     return page(html, error=refused, forms_to="'self'")
 
 
-def _sorry(error: NotFound | TryAgainLater) -> Response:
-    from chalicelib.domain.pages import recipient_pages as pages
-
-    spoken = languages(routes.current_request)
+def _sorry(request: Request, error: NotFound | TryAgainLater) -> Response:
+    spoken = languages(request)
     if isinstance(error, NotFound):
         return page(pages.no_record_page(spoken), error=error)
     logger.exception("recipient not answered")

@@ -1,12 +1,10 @@
 """GET /o/{token}: the open pixel. Whatever happens behind it, the answer is the picture."""
 
-from chalice.app import Blueprint, Response
+from chalice.app import Request, Response
 
 from chalicelib.domain.tokens import Purpose
 from chalicelib.routes.recipient.fetches import note_fetch
 from chalicelib.routes.responses import Headers
-
-routes = Blueprint(__name__)
 
 # The smallest transparent GIF (GIF89a): one pixel, drawn in one colour that is transparent.
 GIF = (
@@ -23,8 +21,7 @@ _HEADERS: Headers = {
 }
 
 
-@routes.route("/{token}", methods=["GET", "HEAD"], content_types=[])
-def pixel(token: str) -> Response:
+def pixel(request: Request, token: str) -> Response:
     """Answer with the picture, always: a refused scanner reports the mail as broken."""
-    note_fetch(token, routes.current_request, Purpose.PIXEL)
+    note_fetch(token, request, Purpose.PIXEL)
     return Response(GIF, headers=dict(_HEADERS))

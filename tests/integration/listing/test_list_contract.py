@@ -10,6 +10,7 @@ from chalicelib.domain import reads
 from chalicelib.domain.categories import Category
 from chalicelib.domain.email_ids import mint_email_id
 from chalicelib.domain.emails import Document
+from chalicelib.routes.company import emails
 from chalicelib.stores.attachments import put_body
 from chalicelib.tables.emails.sending import put_new_email
 from tests.builders import MORNING, a_hit, an_email
@@ -380,8 +381,7 @@ def hardly_anything(monkeypatch):
             if self.requests:
                 raise reads.TooMuchToRead(self.most_units)
 
-    monkeypatch.setattr(reads, "Reads", LittleReads)
-
+    monkeypatch.setattr(emails, "Reads", LittleReads)
     monkeypatch.setattr(list_emails, "Reads", LittleReads)
     monkeypatch.setattr(walk_emails, "MOST_OF_A_BATCH", 2)
 

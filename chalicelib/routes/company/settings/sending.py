@@ -1,29 +1,23 @@
 """/c/{company_id}/settings/sending: the undo window, and what to do about unknown outcomes."""
 
-from chalice.app import Blueprint, Response
+from chalice.app import Request, Response
 
+from chalicelib.actions.companies.set_sending_rules import set_sending_rules
 from chalicelib.domain.companies import Company, Scope
 from chalicelib.routes.callers import company_of, raw_body
+from chalicelib.routes.company.decision_bodies import read_sending_rules
 from chalicelib.routes.responses import answer, in_envelope
 
-routes = Blueprint(__name__)
 
-
-@routes.route("/sending", methods=["GET"], content_types=[])
 @in_envelope
-def show(company_id: str) -> Response:
+def show(request: Request, company_id: str) -> Response:
     """Show the company's rules of sending."""
-    return _answer(company_of(routes.current_request, company_id, Scope.EMAILS_READ))
+    return _answer(company_of(request, company_id, Scope.EMAILS_READ))
 
 
-@routes.route("/sending", methods=["PUT"])
 @in_envelope
-def change(company_id: str) -> Response:
+def change(request: Request, company_id: str) -> Response:
     """Change the rules, for emails queued from now on."""
-    from chalicelib.actions.companies.set_sending_rules import set_sending_rules
-    from chalicelib.routes.company.decision_bodies import read_sending_rules
-
-    request = routes.current_request
     company = company_of(request, company_id, Scope.SETTINGS_WRITE)
     undo_seconds, on_unknown_outcome = read_sending_rules(raw_body(request))
     return _answer(

@@ -5,32 +5,30 @@ Whoever may see the emails may see why they wait.
 
 from datetime import UTC, datetime
 
-from chalice.app import Blueprint, Response
+from chalice.app import Request, Response
 
+from chalicelib.actions.mailboxes.remove_smtp import remove_smtp
+from chalicelib.actions.mailboxes.set_smtp import set_smtp
+from chalicelib.actions.mailboxes.verify_smtp import verify_smtp
 from chalicelib.domain.companies import Company, Scope
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.mailboxes.verification import smtp_row
 from chalicelib.routes.callers import company_of, raw_body
+from chalicelib.routes.company.settings.smtp_bodies import read_smtp_settings
 from chalicelib.routes.responses import JSON, answer, in_envelope
 
-routes = Blueprint(__name__)
 
-
-@routes.route("/smtp", methods=["GET"], content_types=[])
 @in_envelope
-def show(company_id: str) -> Response:
+def show(request: Request, company_id: str) -> Response:
     """Show the settings, whether they are verified, and whether the server broke since."""
-    return _answer(company_of(routes.current_request, company_id, Scope.EMAILS_READ))
+    return _answer(company_of(request, company_id, Scope.EMAILS_READ))
 
 
-@routes.route("/smtp", methods=["PUT"])
 @in_envelope
-def change(company_id: str) -> Response:
+def change(request: Request, company_id: str) -> Response:
     """Set the server; it is used once it is verified."""
-    from chalicelib.actions.mailboxes.set_smtp import set_smtp
-    from chalicelib.routes.company.settings.smtp_bodies import read_smtp_settings
-
-    company = company_of(routes.current_request, company_id, Scope.SETTINGS_WRITE)
-    body = read_smtp_settings(raw_body(routes.current_request))
+    company = company_of(request, company_id, Scope.SETTINGS_WRITE)
+    body = read_smtp_settings(raw_body(request))
     changed = set_smtp(
         company,
         host=body.host,
@@ -46,29 +44,21 @@ def change(company_id: str) -> Response:
     return _answer(changed)
 
 
-@routes.route("/smtp", methods=["DELETE"], content_types=[])
 @in_envelope
-def remove(company_id: str) -> Response:
+def remove(request: Request, company_id: str) -> Response:
     """Take the server away, whether or not there is one."""
-    from chalicelib.actions.mailboxes.remove_smtp import remove_smtp
-
-    remove_smtp(company_of(routes.current_request, company_id, Scope.SETTINGS_WRITE))
+    remove_smtp(company_of(request, company_id, Scope.SETTINGS_WRITE))
     return Response("", headers=dict(JSON), status_code=204)
 
 
-@routes.route("/smtp/verify", methods=["POST"], content_types=[])
 @in_envelope
-def verify(company_id: str) -> Response:
+def verify(request: Request, company_id: str) -> Response:
     """Have the server take a test mail."""
-    from chalicelib.actions.mailboxes.verify_smtp import verify_smtp
-
-    company = company_of(routes.current_request, company_id, Scope.SETTINGS_WRITE)
+    company = company_of(request, company_id, Scope.SETTINGS_WRITE)
     return _answer(verify_smtp(company, now=datetime.now(UTC)))
 
 
 def _answer(company: Company) -> Response:
-    from chalicelib.domain.mailboxes.verification import smtp_row
-
     if company.smtp is None:
         raise NotFound("The company has no mail server of its own.")
     return answer({"data": smtp_row(company.smtp)})

@@ -1,29 +1,23 @@
 """/c/{company_id}/settings/tracking: what is recorded of reading, how long, and how judged."""
 
-from chalice.app import Blueprint, Response
+from chalice.app import Request, Response
 
+from chalicelib.actions.companies.set_tracking_rules import set_tracking_rules
 from chalicelib.domain.companies import Company, Scope
 from chalicelib.routes.callers import company_of, raw_body
+from chalicelib.routes.company.decision_bodies import read_tracking_rules
 from chalicelib.routes.responses import answer, in_envelope
 
-routes = Blueprint(__name__)
 
-
-@routes.route("/tracking", methods=["GET"], content_types=[])
 @in_envelope
-def show(company_id: str) -> Response:
+def show(request: Request, company_id: str) -> Response:
     """Show the company's rules of tracking."""
-    return _answer(company_of(routes.current_request, company_id, Scope.EMAILS_READ))
+    return _answer(company_of(request, company_id, Scope.EMAILS_READ))
 
 
-@routes.route("/tracking", methods=["PUT"])
 @in_envelope
-def change(company_id: str) -> Response:
+def change(request: Request, company_id: str) -> Response:
     """Change the rules: those of judging for all emails, others for those queued from now on."""
-    from chalicelib.actions.companies.set_tracking_rules import set_tracking_rules
-    from chalicelib.routes.company.decision_bodies import read_tracking_rules
-
-    request = routes.current_request
     company = company_of(request, company_id, Scope.SETTINGS_WRITE)
     changed = read_tracking_rules(raw_body(request), company)
     set_tracking_rules(changed)
