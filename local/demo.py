@@ -51,6 +51,7 @@ def ensure(smtp_port: int) -> DemoCompany:
             password=secrets.token_urlsafe(16),
             from_email=OWN_ADDRESS,
             from_name=NAME,
+            now=datetime.now(UTC),
         )
         save_company(verified(company))
     save_company(easy_to_try(found()))
@@ -62,7 +63,10 @@ def ensure(smtp_port: int) -> DemoCompany:
 def verified(company: Company) -> Company:
     """The company with its own server in use: it is ours, so that no test mail need tell."""
     smtp = company.smtp
-    return replace(company, smtp=smtp and replace(smtp, verified_at=datetime.now(UTC)))
+    if smtp is None:
+        return company
+    in_use = replace(smtp, verified_at=datetime.now(UTC), broken_at=None, broken_reason=None)
+    return replace(company, smtp=in_use)
 
 
 def easy_to_try(company: Company) -> Company:

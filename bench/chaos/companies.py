@@ -61,6 +61,7 @@ def make_companies(ports: Mapping[str, int], *, all_well: bool) -> dict[int, str
                 password="as good as any",  # noqa: S106 - every sink lets everybody in
                 from_email=f"fatture@company-{company_id}.example",
                 from_name=name,
+                now=datetime.now(UTC),
             )
         smtp = company.smtp and replace(
             company.smtp,

@@ -58,6 +58,16 @@ class ConsentRecord:
     decided_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a recipient allows, as it is known when an email is queued."""
+
+    untracked: Untracked | None
+    """Why the email is not tracked, as far as it goes by the recipient; None: it may be."""
+    erased_at: datetime | None = None
+    """When all that was held of the recipient was erased, if that is the last that is known."""
+
+
 def recipient_key(company_id: int, address: str) -> str:
     """The name under which a company's recipient is known where no address may lie in clear.
 

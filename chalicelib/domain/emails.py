@@ -150,6 +150,8 @@ class Email(Facts):
     """The email that this one sends again on purpose."""
 
     queued_at: datetime
+    erasure_known_at: datetime | None = None
+    """The erasure of its recipient that was known when it was queued, and is not about it."""
     delayed_at: datetime | None = None
     """The next hop said that it is still trying."""
     settled_at: datetime | None = None

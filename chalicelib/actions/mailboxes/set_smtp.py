@@ -1,11 +1,13 @@
 """Give a company its own way out."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from chalicelib.domain.companies import Company, Fallback, Security, SmtpSettings
 from chalicelib.domain.errors import InvalidRequest, TryAgainLater
 from chalicelib.domain.mailboxes.mail_servers import normalise_host
 from chalicelib.domain.problems import Problem, ProblemCode
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.keys.credentials import encrypt_password
 from chalicelib.settings import settings
 from chalicelib.tables.smtp_settings import amend_smtp, put_smtp
@@ -27,6 +29,7 @@ def set_smtp(
     security: Security | None = None,
     fallback: Fallback = Fallback.WAIT,
     max_per_minute: int | None = None,
+    now: datetime,
 ) -> Company:
     """The company as it is then; the password is kept encrypted only.
 
@@ -43,6 +46,7 @@ def set_smtp(
         security: None takes what is usual on the port.
         fallback: where mail goes while the server does not let us in.
         max_per_minute: None takes as many as come.
+        now: the time.
 
     Raises:
         InvalidRequest: host or port cannot be, or the password is missing.
@@ -69,7 +73,6 @@ def set_smtp(
         from_name=from_name,
         fallback=fallback,
         max_per_minute=max_per_minute,
-        # Mail that waits for a broken server waits on until the next one is verified.
         broken_at=known.broken_at if known else None,
         broken_reason=known.broken_reason if known else None,
     )
@@ -78,6 +81,9 @@ def set_smtp(
         if not amend_smtp(company.company_id, wished):
             raise TryAgainLater("The settings changed meanwhile.")
     else:
+        if known and known.usable:
+            # What was in use keeps the company's mail until what follows it is verified.
+            wished = replace(wished, broken_at=now, broken_reason=ReasonCode.SMTP_BROKEN)
         put_smtp(company.company_id, wished)
     return replace(company, smtp=wished)
 

@@ -33,7 +33,7 @@ def erase_email(key: EmailKey, *, decided_at: datetime, now: datetime) -> bool:
         TryAgainLater: AWS does not answer.
     """
     email = find_email(key)
-    if email is None or email.queued_at > decided_at + CLOCKS_DIFFER:
+    if email is None or _is_newer(email, decided_at):
         return True
     if not _erase(email, now=now):
         return False
@@ -47,6 +47,12 @@ def erase_email(key: EmailKey, *, decided_at: datetime, now: datetime) -> bool:
             leave_index(copy)
     leave_index(email)
     return True
+
+
+def _is_newer(email: Email, decided_at: datetime) -> bool:
+    """Whether it was queued after the erasure: it knew of it, or no clocks are so far apart."""
+    knew = email.erasure_known_at == decided_at
+    return knew or email.queued_at > decided_at + CLOCKS_DIFFER
 
 
 def _erase(email: Email, *, now: datetime) -> bool:

@@ -22,6 +22,7 @@ def erase_recipient(company_id: int, address: str, *, now: datetime) -> tuple[Co
     Raises:
         TryAgainLater: AWS does not answer. Once it is begun, the schedule completes it.
     """
+    now = now.replace(microsecond=now.microsecond // 1000 * 1000)  # as it is stored
     refusal = ConsentRecord(Consent.DENIED, ConsentSource.ERASURE, now)
     task = RecipientTask(company_id, recipient_key(company_id, address), Task.ERASE, now)
     if not begin_task(refusal, task):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.actions.sending.act_on_unknown_outcome import act_on_unknown_outcome
+from chalicelib.actions.sending.as_licensed import as_licensed
 from chalicelib.actions.sending.open_lane import Lane
 from chalicelib.actions.sending.send_mail import TurnPassed, send_mail
 from chalicelib.domain.backoff import GIVEN_UP_AFTER
@@ -54,6 +55,7 @@ def deliver_email(lane: Lane, *, email_id: int, handed_out: int = 1) -> timedelt
     )
     if email is None:
         return _look_why(lane, email_id, now=clock())
+    email = as_licensed(email, lane.company)
     worker.providers.look_up(email.to_domain, email_id=email.email_id)
     try:
         sent, reply = send_mail(lane, email)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from chalicelib.actions.sending.choose_origin import choose_origin
 from chalicelib.domain.companies import Company
+from chalicelib.domain.consents import Allowance
 from chalicelib.domain.emails import Attachment, DeliverAs, Email, Untracked
 from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.problems import ErrorCode, Problem, ProblemCode
@@ -15,7 +16,7 @@ def plan_emails(
     request: SendRequest,
     attachments: tuple[Attachment, ...],
     batch: Batch,
-    consents: Mapping[str, Untracked | None],
+    allowed: Mapping[str, Allowance],
 ) -> list[Email]:
     """Plan one email for each recipient, then one for the sender's copy, which is never tracked.
 
@@ -26,12 +27,12 @@ def plan_emails(
         request: what it asks for.
         attachments: the files that go with it.
         batch: what the request became.
-        consents: by address, why an email to it is not tracked; who is missing may be.
+        allowed: by address, what its recipient allows; who is missing said nothing.
 
     Raises:
         InvalidRequest: the licence or the senders do not allow what was asked for.
     """
-    for_all = untracked_for_all(company, request)
+    for_all = _untracked_for_all(company, request)
     if for_all and request.deliver_as not in (None, DeliverAs.ATTACHMENT):
         raise InvalidRequest(
             {
@@ -41,6 +42,9 @@ def plan_emails(
             }
         )
     origin = choose_origin(company, request.sender)
+
+    def allowance_of(recipient: Recipient) -> Allowance:
+        return allowed.get(recipient.email, Allowance(None))
 
     def plan(
         recipient: Recipient,
@@ -67,11 +71,12 @@ def plan_emails(
             document=request.document,
             gated=company.gate_attachments,
             untracked=untracked,
+            erasure_known_at=allowance_of(recipient).erased_at,
             queued_at=batch.queued_at,
         )
 
     emails = [
-        plan(recipient, email_id, for_all or consents.get(recipient.email))
+        plan(recipient, email_id, for_all or allowance_of(recipient).untracked)
         for recipient, email_id in zip(request.to, batch.email_ids, strict=False)
     ]
     if request.copy_to:
@@ -80,7 +85,7 @@ def plan_emails(
     return emails
 
 
-def untracked_for_all(company: Company, request: SendRequest) -> Untracked | None:
+def _untracked_for_all(company: Company, request: SendRequest) -> Untracked | None:
     """Why none of a request's emails is tracked, whatever their recipients allow.
 
     Raises:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.actions.sending.check_uploads import check_uploads
-from chalicelib.actions.sending.plan_emails import plan_emails, untracked_for_all
+from chalicelib.actions.sending.plan_emails import plan_emails
 from chalicelib.actions.sending.queue_batch import draw_batch, queue_batch
 from chalicelib.actions.tracking.look_up_consents import look_up_consents
 from chalicelib.domain.companies import Company, content_months
@@ -31,15 +31,12 @@ def queue_emails(
     """
     files = check_uploads(company, request.files, idempotency=idempotency, now=now)
     attachments = tuple(file.attachment for file in files)
-    consents = (
-        {}
-        if untracked_for_all(company, request)
-        else look_up_consents(company, request.category, [to.email for to in request.to])
-    )
+    addresses = [to.email for to in request.to] + ([request.copy_to] if request.copy_to else [])
+    allowed = look_up_consents(company, request.category, addresses)
     return queue_batch(
         company,
         _draw(company, request, idempotency, now),
-        plan=lambda batch: plan_emails(company, request, attachments, batch, consents),
+        plan=lambda batch: plan_emails(company, request, attachments, batch, allowed),
         store_content=lambda email: _store_content(email, request.body, files),
         idempotency=idempotency,
         now=now,

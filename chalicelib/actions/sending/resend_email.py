@@ -6,6 +6,7 @@ from chalicelib.actions.sending.choose_origin import choose_origin
 from chalicelib.actions.sending.queue_batch import draw_batch, queue_batch
 from chalicelib.actions.tracking.look_up_consents import look_up_consents
 from chalicelib.domain.companies import Company
+from chalicelib.domain.consents import Allowance
 from chalicelib.domain.due import choose_due
 from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.emails import DeliverAs, Email, Untracked
@@ -56,13 +57,13 @@ def resend_email(
     if original.erased_at:
         raise Conflict("The email's recipient and content were erased.", ErrorCode.CONTENT_ERASED)
     to = to or Recipient(original.to_email, original.to_name)
-    untracked = _untracked(original, company, to)
+    allowance = look_up_consents(company, original.category, [to.email])[to.email]
     due = choose_due(send_at=None, undo_seconds=company.undo_seconds, now=now)
     try:
         [email] = queue_batch(
             company,
             draw_batch(1, due=due, idempotency=idempotency, now=now),
-            plan=lambda batch: [_again(original, company, batch, to, untracked)],
+            plan=lambda batch: [_again(original, company, batch, to, allowance)],
             store_content=lambda email: copy_content(original, email),
             idempotency=idempotency,
             now=now,
@@ -75,10 +76,11 @@ def resend_email(
 
 
 def _again(
-    original: Email, company: Company, batch: Batch, to: Recipient, untracked: Untracked | None
+    original: Email, company: Company, batch: Batch, to: Recipient, allowance: Allowance
 ) -> Email:
     """The email as it would be planned today, without a copy for its sender, who got one then."""
     origin = choose_origin(company, sender=None)
+    untracked = _untracked(original, company, allowance)
     [email_id] = batch.email_ids
     return Email(
         company_id=company.company_id,
@@ -100,14 +102,15 @@ def _again(
         gated=company.gate_attachments,
         untracked=untracked,
         resend_of=original.email_id,
+        erasure_known_at=allowance.erased_at,
         queued_at=batch.queued_at,
     )
 
 
-def _untracked(original: Email, company: Company, to: Recipient) -> Untracked | None:
+def _untracked(original: Email, company: Company, allowance: Allowance) -> Untracked | None:
     """A choice is kept; what licence and recipient allow is what they allow today."""
     if original.untracked in (Untracked.OWN_COPY, Untracked.SENDER_CHOICE):
         return original.untracked
     if not company.licence.tracks:
         return Untracked.LICENCE
-    return look_up_consents(company, original.category, [to.email])[to.email]
+    return allowance.untracked

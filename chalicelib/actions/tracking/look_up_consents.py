@@ -4,7 +4,15 @@ from collections.abc import Mapping, Sequence
 
 from chalicelib.domain.categories import Category
 from chalicelib.domain.companies import Company
-from chalicelib.domain.consents import recipient_key, untracked_by_consent
+from chalicelib.domain.consents import (
+    Allowance,
+    ConsentRecord,
+    ConsentSource,
+    LegalBasis,
+    OnUnknownConsent,
+    recipient_key,
+    untracked_by_consent,
+)
 from chalicelib.domain.emails import Untracked
 from chalicelib.domain.errors import TryAgainLater
 from chalicelib.tables.recipients import find_consents
@@ -13,8 +21,8 @@ from chalicelib.telemetry import count, logger
 
 def look_up_consents(
     company: Company, category: Category, addresses: Sequence[str]
-) -> Mapping[str, Untracked | None]:
-    """Look up by address why an email to it is not tracked; None: it may be. One request for all.
+) -> Mapping[str, Allowance]:
+    """Look up by address what is allowed of an email to it. One request for all.
 
     What cannot be read is no consent: the emails leave all the same, untracked.
     """
@@ -24,12 +32,18 @@ def look_up_consents(
     except TryAgainLater:
         count("ConsentUnreadable")
         logger.exception("consents not read", company_id=company.company_id)
-        return dict.fromkeys(addresses, Untracked.CONSENT_UNREADABLE)
+        return dict.fromkeys(addresses, Allowance(Untracked.CONSENT_UNREADABLE))
+    basis = company.legal_basis_of(category)
     return {
-        address: untracked_by_consent(
-            said.get(key),
-            basis=company.legal_basis_of(category),
-            on_unknown=company.on_unknown_consent,
-        )
+        address: _allowance(said.get(key), basis, company.on_unknown_consent)
         for address, key in keys.items()
     }
+
+
+def _allowance(
+    record: ConsentRecord | None, basis: LegalBasis | None, on_unknown: OnUnknownConsent
+) -> Allowance:
+    untracked = untracked_by_consent(record, basis=basis, on_unknown=on_unknown)
+    if record and record.source is ConsentSource.ERASURE:
+        return Allowance(untracked, erased_at=record.decided_at)
+    return Allowance(untracked)

@@ -131,6 +131,7 @@ class EmailItem(Model):
     """In seconds since 1970, as DynamoDB's TTL wants it."""
 
     queued_at = MomentAttribute()
+    erasure_known_at = MomentAttribute(null=True)
     sent_at = MomentAttribute(null=True)
     delivered_at = MomentAttribute(null=True)
     bounced_at = MomentAttribute(null=True)

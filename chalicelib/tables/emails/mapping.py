@@ -42,6 +42,7 @@ _MOMENTS = (
     "settled_at",
     "stopped_at",
     "erased_at",
+    "erasure_known_at",
     "links_revoked_at",
     "lease_until",
 )

@@ -90,13 +90,14 @@ def claim_email(key: EmailKey, *, lease_until: datetime, lease_id: str) -> Email
 
 @failures_as_try_again()
 def record_sent(email: Email, *, at: datetime, reply: str) -> None:
-    """Record that the next hop accepted the email, by which transport and from which address."""
+    """Record that the next hop accepted the email, as what it left."""
     _record(
         email,
         EmailItem.sent_at.set(EmailItem.sent_at | at),
         EmailItem.accepted_reply.set(reply[:_LONGEST_REPLY]),
         EmailItem.transport.set(email.transport.value),
         EmailItem.from_email.set(email.from_email),
+        *_reading(email),
         *_provider(email),
     )
 
@@ -111,7 +112,13 @@ def record_failed(email: Email, *, at: datetime, reason: ReasonCode, reply: str)
 def record_outcome_unknown(email: Email, *, at: datetime, reason: ReasonCode, reply: str) -> None:
     """Record that the email may or may not have left."""
     unknown_at = EmailItem.outcome_unknown_at
-    _record(email, unknown_at.set(unknown_at | at), *_error(reason, reply), *_provider(email))
+    _record(
+        email,
+        unknown_at.set(unknown_at | at),
+        *_error(reason, reply),
+        *_reading(email),
+        *_provider(email),
+    )
 
 
 @failures_as_try_again()
@@ -148,6 +155,13 @@ def _error(reason: ReasonCode, reply: str) -> list[Action]:
         EmailItem.last_reason.set(reason),
         said.set(reply[:_LONGEST_REPLY]) if reply else said.remove(),
     ]
+
+
+def _reading(email: Email) -> list[Action]:
+    """What may be known of its reading: the licence may have changed since it was queued."""
+    deliver_as = EmailItem.deliver_as.set(email.deliver_as.value)
+    untracked = email.untracked
+    return [deliver_as, EmailItem.untracked.set(untracked.value)] if untracked else [deliver_as]
 
 
 def _provider(email: Email) -> list[Action]:

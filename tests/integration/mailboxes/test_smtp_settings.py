@@ -269,7 +269,7 @@ def test_setting_the_server_touches_nothing_else_of_the_company(smtp, company):
     before = stored(company)
     save_company(replace(before, name="Officina Bianchi SpA", undo_seconds=30))
     details = a_body() | {"password": "x"}
-    set_smtp(before, **details)
+    set_smtp(before, **details, now=MORNING)
 
     after = stored(company)
     assert ("Officina Bianchi SpA", 30) == (after.name, after.undo_seconds)
@@ -485,6 +485,36 @@ def test_while_it_is_broken_mail_goes_where_the_company_chose(
 
     email = find_email(EmailKey(company.id, queued["id"]))
     assert (way, reply_to) == (email.transport.value, email.reply_to)
+
+
+@pytest.mark.parametrize(
+    ("fallback", "way", "reply_to"),
+    [("wait", "smtp", None), ("no-reply", "ses", "amministrazione@officina.example")],
+)
+def test_while_changed_settings_are_not_verified_mail_goes_where_the_company_chose(
+    smtp, in_use, company, api, fallback, way, reply_to
+):
+    changed = smtp.put(host="localhost", port=in_use.port, password="new", fallback=fallback)
+    [queued] = api.post(f"/c/{company.id}/emails", a_send_body(), key=company.key).json["data"][
+        "emails"
+    ]
+
+    email = find_email(EmailKey(company.id, queued["id"]))
+    assert "smtp_broken" == changed.json["data"]["broken_reason"]["code"]
+    assert (way, reply_to) == (email.transport.value, email.reply_to)
+
+
+def test_mail_that_waits_for_changed_settings_leaves_once_they_are_verified(
+    smtp, in_use, company, api, deliver_all
+):
+    smtp.put(host="localhost", port=in_use.port, username="other")
+    api.post(f"/c/{company.id}/emails", a_send_body(), key=company.key)
+    smtp.verify()
+    in_use.mails.clear()
+    deliver_all()
+
+    assert 1 == len(in_use.mails)
+    assert stored(company).smtp.usable
 
 
 # --- Using

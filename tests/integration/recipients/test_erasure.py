@@ -341,6 +341,30 @@ def test_the_schedule_reaches_what_the_index_did_not_know_and_nothing_newer(
     assert ["", ANNA] == [row(early)["to_email"], row(late)["to_email"]]
 
 
+@pytest.mark.parametrize("fields", [{}, {"tracking": "off"}], ids=["tracked", "untracked"])
+def test_what_is_queued_right_after_the_erasure_stays_until_another_one(
+    company, queue, erase, finish, row, fields
+):
+    erase()
+    [at_once] = queue(**fields)
+    finish()
+
+    assert (ANNA, "queued") == (row(at_once)["to_email"], row(at_once)["delivery_status"])
+    erase()
+    finish()
+    assert ("", "cancelled") == (row(at_once)["to_email"], row(at_once)["delivery_status"])
+
+
+def test_a_copy_that_is_queued_right_after_its_recipients_erasure_stays(
+    company, queue, erase, finish, stored
+):
+    erase(quote("ufficio@verdi.example"))
+    queue(copy_to="ufficio@verdi.example")
+    finish()
+
+    assert "ufficio@verdi.example" in stored(company.id)
+
+
 def test_a_finished_task_is_not_done_again(company, queue, erase, finish):
     queue()
     erase()

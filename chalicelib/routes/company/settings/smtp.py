@@ -40,6 +40,7 @@ def change(request: Request, company_id: str) -> Response:
         from_name=body.from_name or company.name,
         fallback=body.fallback,
         max_per_minute=body.max_per_minute,
+        now=datetime.now(UTC),
     )
     return _answer(changed)
 
