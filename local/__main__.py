@@ -35,6 +35,7 @@ from local.api import Api, ApiServer
 from local.child import Child
 from local.inbox import Inbox
 from local.inbox_server import InboxServer
+from local.limits import LimitedApi, Limits
 from local.loopback import HOST, LoopbackServer
 from local.name_server import NameServer
 from local.page_link import PageLink
@@ -146,7 +147,8 @@ def start(port: int, inbox_port: int, ending: ExitStack) -> tuple[list[Child], s
         pushers.append(pusher)
     api = Api(app)
     ending.callback(api.finish, LAST_REQUEST_SECONDS)
-    serve(api_server, lambda: api_server.serve(api), ending)
+    limited = LimitedApi(api, Limits.of(os.environ))
+    serve(api_server, lambda: api_server.serve(limited), ending)
 
     inbox_server.page_link = PageLink(api, company.company_id, company.api_key)
 

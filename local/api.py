@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import uuid
 from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
@@ -11,6 +12,7 @@ from chalice.app import Chalice
 
 from local import gateway, lambdas
 from local.gateway import Request, Response
+from local.gateway_answers import own_answer
 from local.loopback import LoopbackServer
 
 LARGEST_BODY = 10 * 1024 * 1024
@@ -33,17 +35,21 @@ class Api:
         routes = self._app.routes
         found = gateway.find_resource(routes, request.path)
         if found is None or request.method not in routes[found[0]]:
-            return gateway.error_response(HTTPStatus.NOT_FOUND, gateway.NOTHING_HERE)
+            return own_answer("MISSING_AUTHENTICATION_TOKEN", request.id)
         event = gateway.event_of(request, *found)
         if gateway.is_too_large(event):
-            return gateway.error_response(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, gateway.TOO_LARGE)
+            return own_answer("REQUEST_TOO_LARGE", request.id)
         with self._instance:
             try:
                 answer: Any = self._app(event, lambdas.context("api_handler"))
             except Exception:
                 logging.getLogger("local.api").exception("the HTTP Lambda crashed")
-                return gateway.error_response(HTTPStatus.BAD_GATEWAY, gateway.CANNOT_ANSWER)
-        return gateway.response_of(answer)
+                return self._failed(request)
+        return gateway.response_of(answer) or self._failed(request)
+
+    @staticmethod
+    def _failed(request: Request) -> Response:
+        return own_answer("DEFAULT_5XX", request.id, HTTPStatus.BAD_GATEWAY)
 
     def finish(self, seconds: float) -> None:
         """Wait until the request that is being answered has been, but no longer than this."""
@@ -59,7 +65,7 @@ class ApiServer(LoopbackServer):
     def __init__(self, port: int) -> None:
         super().__init__(port, ApiRequest)
 
-    def serve(self, api: Api) -> None:
+    def serve(self, api: Callable[[Request], Response]) -> None:
         """Answer from now on, until `shutdown`."""
         self.ask = api
         self.serve_forever()
@@ -90,13 +96,11 @@ class ApiRequest(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "0")
         if "Transfer-Encoding" in self.headers or not length.isdecimal():
             self.close_connection = True
-            return gateway.error_response(
-                HTTPStatus.LENGTH_REQUIRED, "The request must carry a Content-Length."
-            )
+            return own_answer("DEFAULT_4XX", _an_id(), HTTPStatus.LENGTH_REQUIRED)
         if int(length) > LARGEST_BODY:
             self.close_connection = True
             self._read_away(min(int(length), LARGEST_BODY_READ))
-            return gateway.error_response(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, gateway.TOO_LARGE)
+            return own_answer("REQUEST_TOO_LARGE", _an_id())
         return self.rfile.read(int(length))
 
     def _read_away(self, length: int) -> None:
@@ -120,7 +124,13 @@ class ApiRequest(BaseHTTPRequestHandler):
         """Answer what http.server itself finds wrong with a request, in the envelope too."""
         del message, explain  # they would repeat what the client sent
         self.close_connection = True
-        self._write(gateway.error_response(HTTPStatus(code), HTTPStatus(code).phrase))
+        kind = "DEFAULT_4XX" if code < HTTPStatus.INTERNAL_SERVER_ERROR else "DEFAULT_5XX"
+        self._write(own_answer(kind, _an_id(), HTTPStatus(code)))
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Say nothing: a request line may hold a token or name a person."""
+
+
+def _an_id() -> str:
+    """What names a request that was never read to its end."""
+    return str(uuid.uuid4())

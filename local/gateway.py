@@ -8,18 +8,12 @@ import time
 import uuid
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from http import HTTPStatus
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
 LARGEST_EVENT = 6 * 1024 * 1024
 """In bytes: Lambda's limit for what a function is given and gives back."""
-
-NOTHING_HERE = "There is nothing at this path."
-TOO_LARGE = "Request Too Long"
-CANNOT_ANSWER = "The service cannot answer now. Try again."
-"""What infra/template.yaml has API Gateway say (GatewayResponses)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +27,8 @@ class Request:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     client: str
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    """What API Gateway names it by, to its caller and to the Lambda."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +86,7 @@ def event_of(request: Request, resource: str, path_parameters: Mapping[str, str]
             "identity": {"sourceIp": request.client, "userAgent": agent},
             "path": request.path,
             "protocol": "HTTP/1.1",
-            "requestId": str(uuid.uuid4()),
+            "requestId": request.id,
             "requestTimeEpoch": time.time_ns() // 1_000_000,
             "resourceId": "local",
             "resourcePath": resource,
@@ -113,11 +109,11 @@ def is_too_large(event: object) -> bool:
     return len(json.dumps(event).encode()) > LARGEST_EVENT
 
 
-def response_of(answer: Any) -> Response:  # noqa: ANN401 - whatever the Lambda returned
-    """What the client gets for a Lambda's answer; 502 where API Gateway could not read it."""
+def response_of(answer: Any) -> Response | None:  # noqa: ANN401 - whatever the Lambda returned
+    """What the client gets for a Lambda's answer; None where API Gateway could not read it."""
+    if is_too_large(answer):
+        return None
     try:
-        if is_too_large(answer):
-            return error_response(HTTPStatus.BAD_GATEWAY, CANNOT_ANSWER)
         single = {
             name: value
             for name, value in (answer.get("headers") or {}).items()
@@ -132,10 +128,4 @@ def response_of(answer: Any) -> Response:  # noqa: ANN401 - whatever the Lambda 
         content = b64decode(body) if answer.get("isBase64Encoded") else body.encode()
         return Response(int(answer["statusCode"]), tuple(headers), content)
     except (AttributeError, KeyError, TypeError, ValueError):
-        return error_response(HTTPStatus.BAD_GATEWAY, CANNOT_ANSWER)
-
-
-def error_response(status: HTTPStatus, message: str) -> Response:
-    """What API Gateway says by itself, in the envelope of the service's own errors."""
-    body = json.dumps({"error": {"message": message}}).encode()
-    return Response(status, (("Content-Type", "application/json"),), body)
+        return None

@@ -113,6 +113,8 @@ class PageStub(PageAnswers):
         answered = self.trouble or self._answer(
             method, path, parse_qs(parts.query), body, headers["Authorization"]
         )
+        if not self.trouble and isinstance(answered[1], dict) and "error" in answered[1]:
+            answered[1]["error"]["request_id"] = f"request-{len(self.calls)}"  # middleware's
         if not self.trouble and not self.may_lie:
             known = f"/c/{COMPANY}/{path}"
             told = b"" if answered[0] == 204 else answered[1]

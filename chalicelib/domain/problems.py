@@ -19,6 +19,8 @@ class ErrorCode(StrEnum):
     NOT_FOUND = "not_found"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     UNSUPPORTED_TYPE = "unsupported_type"
+    TOO_LARGE = "too_large"
+    """The request as a whole; the files belong into uploads."""
     GONE = "gone"
     INVALID_REQUEST = "invalid_request"
     IDEMPOTENCY_MISMATCH = "idempotency_mismatch"
@@ -39,6 +41,8 @@ class ErrorCode(StrEnum):
     """What the recipient said stands."""
     UNREADABLE = "unreadable"
     TRY_AGAIN_LATER = "try_again_later"
+    TIMED_OUT = "timed_out"
+    """Nobody knows whether it was done."""
     INTERNAL = "internal"
 
 

@@ -35,9 +35,14 @@ def accept_anything(request: Request, get_response: Callable[[Request], Response
 
 
 def name_request(request: Request, get_response: Callable[[Request], Response]) -> Response:
-    """Name the request in every log line, as its caller knows it (x-amzn-RequestId)."""
-    work_on(request.lambda_context, request_id=request.context.get("requestId"))
-    return get_response(request)
+    """Name the request alike in every log line, in the answer's headers, and in an error's body."""
+    request_id = request.context.get("requestId")
+    work_on(request.lambda_context, request_id=request_id)
+    response = get_response(request)
+    response.headers["X-Request-Id"] = str(request_id)
+    if isinstance(response.body, dict) and "error" in response.body:
+        response.body["error"]["request_id"] = request_id
+    return response
 
 
 def answer_in_envelope(request: Request, get_response: Callable[[Request], Response]) -> Response:

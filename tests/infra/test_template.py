@@ -5,6 +5,7 @@ import re
 import subprocess
 
 from chalicelib.domain.companies import CONTENT_MONTHS
+from chalicelib.domain.problems import ErrorCode
 from chalicelib.stores.attachments import content_place
 
 DATA = {
@@ -183,14 +184,33 @@ def test_the_api_takes_and_gives_bytes_whatever_accept_says(package):
 def test_api_gateways_own_errors_come_in_the_envelope_of_the_service(package):
     (api,) = package.resources("AWS::Serverless::Api").values()
     responses = api["GatewayResponses"]
+    codes = {code.value for code in ErrorCode}
 
-    assert {"MISSING_AUTHENTICATION_TOKEN", "DEFAULT_4XX", "DEFAULT_5XX"} == set(responses)
+    assert {"MISSING_AUTHENTICATION_TOKEN", "INVALID_SIGNATURE", "DEFAULT_4XX"} <= set(responses)
     assert 404 == responses["MISSING_AUTHENTICATION_TOKEN"]["StatusCode"]
+    assert 404 == responses["INVALID_SIGNATURE"]["StatusCode"]
     for response in responses.values():
-        body = response["ResponseTemplates"]["application/json"]
-        answered = json.loads(body.replace("$context.error.messageString", '"said by AWS"'))
+        assert "context.requestId" == response["ResponseParameters"]["Headers"]["X-Request-Id"]
+        answered = json.loads(response["ResponseTemplates"]["application/json"])
         assert ["error"] == list(answered)
-        assert ["message"] == list(answered["error"])
+        assert {
+            "message": answered["error"]["message"],
+            "validation_result": None,
+            "code": answered["error"]["code"],
+            "problems": [],
+            "request_id": "$context.requestId",
+        } == answered["error"]
+        assert answered["error"]["code"] in codes
+
+
+def test_api_gateway_repeats_nothing_of_a_request(package):
+    """Its own words for a path that it does not know hold the Authorization header."""
+    (api,) = package.resources("AWS::Serverless::Api").values()
+
+    said = json.dumps(api["GatewayResponses"])
+
+    assert {"$context.requestId"} == set(re.findall(r"\$context[.\w]*", said))
+    assert {"DEFAULT_4XX", "DEFAULT_5XX"} <= set(api["GatewayResponses"])
 
 
 def test_an_email_counts_as_lost_when_its_message_cannot_be_there_any_more(package, code):

@@ -9,6 +9,8 @@ import yaml
 from openapi_schema_validator import OAS30WriteValidator
 from openapi_spec_validator import validate
 
+from chalicelib.domain.problems import ErrorCode, ProblemCode
+
 TEXT = Path("docs/openapi.yaml").read_text("utf-8")
 DOCUMENT = yaml.safe_load(TEXT)
 METHODS = {"get", "head", "post", "put", "patch", "delete"}
@@ -158,6 +160,13 @@ def test_every_example_is_what_its_schema_describes(schema, example):
 def test_every_body_of_a_request_has_an_example(path, method, operation):
     for body in operation.get("requestBody", {}).get("content", {}).values():
         assert "example" in body or "examples" in body
+
+
+@pytest.mark.parametrize("codes", [ErrorCode, ProblemCode])
+def test_every_code_of_an_error_is_described_and_no_other(codes):
+    assert [code.value for code in codes] == DOCUMENT["components"]["schemas"][codes.__name__][
+        "enum"
+    ]
 
 
 def test_every_list_and_every_object_says_what_is_in_it():
