@@ -1,9 +1,14 @@
 """Whether the links of an email still work."""
 
+from __future__ import annotations
+
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.email_ids import due_at
-from chalicelib.domain.emails import Email
+
+if TYPE_CHECKING:
+    from chalicelib.domain.emails import Email
 
 _LONGEST_MONTH = timedelta(days=31)
 

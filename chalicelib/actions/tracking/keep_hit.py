@@ -1,14 +1,19 @@
 """Keep a hit, whatever DynamoDB says: what it refuses goes to the spill queue."""
 
-from dataclasses import replace
+from __future__ import annotations
 
-from chalicelib.domain.emails import Email
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from chalicelib.domain.errors import TryAgainLater
 from chalicelib.domain.hits import Hit
 from chalicelib.domain.links import links_open
 from chalicelib.domain.tokens import Target
 from chalicelib.tables.emails import hits
 from chalicelib.telemetry import count, logger
+
+if TYPE_CHECKING:
+    from chalicelib.domain.emails import Email
 
 
 def keep_hit(target: Target, hit: Hit) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, cast
 from botocore.exceptions import ClientError
 
 from chalicelib.domain.email_ids import EmailKey
-from chalicelib.domain.emails import Email
 from chalicelib.domain.hits import KEPT_HITS, Hit
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import to_milliseconds
@@ -18,6 +17,7 @@ from chalicelib.tables.connection import connection
 from chalicelib.tables.errors import failures_as_try_again
 
 if TYPE_CHECKING:
+    from chalicelib.domain.emails import Email
     from chalicelib.tables.emails.item import EmailItem
 
 Fields = dict[str, Any]

@@ -14,7 +14,7 @@ from app import URLS, app
 ONLY_A_PIXEL = """
 import json, sys
 import app, chalicelib.routes.recipient.pixel
-heavy = {"pydantic", "nh3", "lark", "xlsxwriter", "chalicelib.routes.company"}
+heavy = {"pydantic", "nh3", "lark", "chalicelib.domain.emails", "chalicelib.routes.company"}
 print(json.dumps(sorted(heavy & sys.modules.keys())))
 """
 
