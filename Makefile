@@ -11,16 +11,19 @@ PYTHON ?= $(shell command -v python3.13 || ls -d $${PYENV_ROOT:-$$HOME/.pyenv}/v
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
-.venv-run/ready: requirements.txt requirements-run.txt
+.venv-uv/ready: local/uv.txt
+	@sh local/make-uv "$(PYTHON)" $<
+
+.venv-run/ready: requirements.txt requirements-run.txt | .venv-uv/ready
 	@sh local/make-venv .venv-run "$(PYTHON)" $^
 
-.venv-aws/ready: local/requirements.txt
+.venv-aws/ready: local/requirements.txt | .venv-uv/ready
 	@sh local/make-venv .venv-aws "$(PYTHON)" $^
 
-.venv/ready: requirements.txt requirements-run.txt requirements-dev.txt
+.venv/ready: requirements.txt requirements-run.txt requirements-dev.txt | .venv-uv/ready
 	@sh local/make-venv .venv "$(PYTHON)" $^
 
-.venv-sam/ready: infra/requirements.txt
+.venv-sam/ready: infra/requirements.txt | .venv-uv/ready
 	@sh local/make-venv .venv-sam "$(PYTHON)" $^
 
 # Checks of the page's JavaScript; what of it changes with the API's description is made anew.
@@ -185,6 +188,6 @@ bulk: .venv/ready ## Matomo's fixtures of bots, browsers and mail programs throu
 	@.bulk/bin/python -m bench.bulk
 
 .PHONY: lock
-lock: .venv/ready ## compile the pinned requirements anew
-	.venv/bin/python -m pip install --quiet uv
-	for f in requirements requirements-run requirements-dev local/requirements infra/requirements; do .venv/bin/uv pip compile --quiet --generate-hashes --python-version 3.13 --no-header -o $$f.txt $$f.in; done
+lock: .venv-uv/ready ## compile the pinned requirements anew
+	uv=$$(command -v uv || echo .venv-uv/bin/uv); \
+	for f in requirements requirements-run requirements-dev local/requirements local/uv infra/requirements; do $$uv pip compile --quiet --generate-hashes --python-version 3.13 --no-header -o $$f.txt $$f.in; done

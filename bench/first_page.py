@@ -2,12 +2,11 @@
 
 Nothing is there but the tools of the machine: the clone lies in a new folder, and pip and uv have
 empty caches, so that all is downloaded. Seconds are this machine's and its network's: compare only
-what was measured on one machine, one after the other (`--commit` of a former state, `--pip`).
+what was measured on one machine, one after the other (`--commit` of a former state).
 """
 
 import argparse
 import os
-import shutil
 import signal
 import subprocess
 import time
@@ -25,30 +24,21 @@ _PATIENCE_SECONDS = 900
 
 
 def main() -> None:
-    """Clone, run, and print how long it took, with and without uv where there is one."""
+    """Clone, run, and print how long it took."""
     arguments = _parse()
     with TemporaryDirectory() as scratch:
         clone = Path(scratch) / "clone"
         subprocess.run(["git", "clone", "--quiet", _ROOT, clone], check=True)
         subprocess.run(["git", "checkout", "--quiet", arguments.commit], cwd=clone, check=True)
-        took = _seconds_to_first_page(clone, _environment(Path(scratch), pip=arguments.pip))
-    by = "uv" if shutil.which("uv") and not arguments.pip else "pip"
-    print(f"first page of a fresh clone of {arguments.commit}, with {by}: {took:.1f} s")
+        environment = os.environ | {"XDG_CACHE_HOME": str(Path(scratch) / "cache")}
+        took = _seconds_to_first_page(clone, environment)
+    print(f"first page of a fresh clone of {arguments.commit}: {took:.1f} s")
 
 
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.first_page", description=__doc__)
     parser.add_argument("--commit", default="HEAD", help="what is committed there is measured")
-    parser.add_argument("--pip", action="store_true", help="as if uv were not installed")
     return parser.parse_args()
-
-
-def _environment(scratch: Path, *, pip: bool) -> dict[str, str]:
-    """Ours, but with nothing downloaded before, and no virtual environment on the path."""
-    folders = os.environ["PATH"].split(os.pathsep)
-    if pip:
-        folders = [folder for folder in folders if not (Path(folder) / "uv").exists()]
-    return os.environ | {"XDG_CACHE_HOME": str(scratch / "cache"), "PATH": os.pathsep.join(folders)}
 
 
 def _seconds_to_first_page(clone: Path, environment: dict[str, str]) -> float:
