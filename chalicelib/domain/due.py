@@ -46,7 +46,8 @@ def choose_due(*, send_at: datetime | None, undo_seconds: int, now: datetime) ->
         days = FURTHEST.days
         problem = Problem(ProblemCode.MOMENT_TOO_FAR, f"At most {days} days ahead.", days=days)
         raise InvalidRequest({"send_at": [problem]})
-    return max(send_at, soonest)
+    # To the second: what is due at one is spread over it.
+    return max(send_at.replace(microsecond=0), soonest)
 
 
 def seconds_until_due(email_id: int, *, now: datetime) -> int:

@@ -28,6 +28,15 @@ def mint_email_id(*, due_at: datetime, noise: int) -> int:
     return first_id_at(due_at) | noise
 
 
+def milliseconds_of(due_at: datetime) -> int:
+    """How many milliseconds, this one first, ids of emails due then may be minted for.
+
+    Very many are due at one whole second, "all reminders at nine": they are spread over it, so that
+    an id is hardly ever taken. No period and no filter is finer than a second.
+    """
+    return 1 if due_at.microsecond else 1000
+
+
 def first_id_at(moment: datetime) -> int:
     """The lowest id that an email due at this moment can have; ids below it are of earlier ones."""
     return max(0, (moment - EPOCH) // timedelta(milliseconds=1)) << RANDOM_BITS

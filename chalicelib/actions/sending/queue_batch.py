@@ -7,13 +7,14 @@ point to none; before the outbox, where a break leaves emails that are shown as 
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
+from chalicelib.actions.sending.store_email import store_email
 from chalicelib.domain.companies import Company
 from chalicelib.domain.documents import newest_of
 from chalicelib.domain.due import Waiting, first_waiting
-from chalicelib.domain.email_ids import RANDOM_BITS, EmailKey, due_at, mint_email_id
+from chalicelib.domain.email_ids import RANDOM_BITS, milliseconds_of, mint_email_id
 from chalicelib.domain.emails import Email
 from chalicelib.domain.errors import InvalidRequest, TryAgainLater
 from chalicelib.domain.links import kept_until
@@ -25,7 +26,7 @@ from chalicelib.queues.outbox import put_in_outbox
 from chalicelib.stores.attachments import delete_content, place_of
 from chalicelib.tables.batches import remember_batch
 from chalicelib.tables.documents import point_to
-from chalicelib.tables.emails.sending import fail_unclaimed, find_email, put_new_email
+from chalicelib.tables.emails.sending import fail_unclaimed
 from chalicelib.telemetry import count, logger
 
 _WAITING = {DeliveryStatus.QUEUED, DeliveryStatus.SCHEDULED}
@@ -35,7 +36,9 @@ def draw_batch(
     size: int, *, due: datetime, idempotency: Idempotency | None, now: datetime
 ) -> Batch:
     """Mint the ids of a new batch of so many emails, of which nothing is stored yet."""
-    noises = secrets.SystemRandom().sample(range(1 << RANDOM_BITS), size)
+    dice = secrets.SystemRandom()
+    noises = dice.sample(range(1 << RANDOM_BITS), size)
+    due += timedelta(milliseconds=dice.randrange(milliseconds_of(due)))
     return Batch(
         fingerprint=idempotency.fingerprint if idempotency else "",
         batch_id=uuid4().hex,
@@ -82,7 +85,7 @@ def queue_batch(
     stored: list[Email] = []
     try:
         store_content(emails[0])
-        stored.extend(_store(email, keyed=idempotency is not None) for email in emails)
+        stored.extend(store_email(email, keyed=idempotency is not None) for email in emails)
         _delete_if_nobodys(emails[0], stored)
         _point_document(stored)
         put_in_outbox(
@@ -119,25 +122,6 @@ def _remember(company: Company, idempotency: Idempotency, batch: Batch) -> Batch
     return remembered
 
 
-def _store(email: Email, *, keyed: bool) -> Email:
-    """The email as stored: now, or by an earlier try of the same request.
-
-    Where another email has the id, the next one is tried, so that every try of a request goes the
-    same way and ends at the same id.
-    """
-    for step in range(1 << RANDOM_BITS):
-        noise = (email.email_id + step) % (1 << RANDOM_BITS)
-        minted = mint_email_id(due_at=due_at(email.email_id), noise=noise)
-        tried = replace(email, email_id=minted)
-        if put_new_email(tried, keyed=keyed):
-            _tell(tried)
-            return tried
-        taken = find_email(EmailKey(email.company_id, minted))
-        if taken and _same_in_batch(taken, email):
-            return taken
-    raise TryAgainLater("So many emails cannot be due in one millisecond.")
-
-
 def _delete_if_nobodys(kept: Email, stored: list[Email]) -> None:
     """Delete the content again where a repetition finds that it is no email's any more.
 
@@ -146,18 +130,6 @@ def _delete_if_nobodys(kept: Email, stored: list[Email]) -> None:
     place = place_of(kept)
     if all(email.erased_at or place_of(email) != place for email in stored):
         delete_content(kept)
-
-
-def _tell(email: Email) -> None:
-    count("EmailQueued", transport=email.transport.value)
-    logger.info(
-        "email queued",
-        company_id=email.company_id,
-        email_id=email.email_id,
-        batch_id=email.batch_id,
-        transport=email.transport.value,
-        resend_of=email.resend_of,
-    )
 
 
 def _point_document(stored: list[Email]) -> None:
@@ -171,13 +143,6 @@ def _point_document(stored: list[Email]) -> None:
     except TryAgainLater:
         count("DocumentNotPointed")
         logger.exception("document not pointed", company_id=company_id, email_id=newest.last_id)
-
-
-def _same_in_batch(taken: Email, email: Email) -> bool:
-    """Whether it is the same email, whose recipient may have been erased since."""
-    if (taken.batch_id, taken.is_copy) != (email.batch_id, email.is_copy):
-        return False
-    return taken.to_email == email.to_email or taken.erased_at is not None
 
 
 def _withdraw(email: Email, *, at: datetime) -> Email:

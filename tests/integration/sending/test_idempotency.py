@@ -110,6 +110,9 @@ def test_an_id_that_is_taken_is_minted_again(post, company, api, monkeypatch):
         def sample(self, _population, size):
             return [taken["id"] & 0xFFF] * size
 
+        def randrange(self, _stop):
+            return 0
+
     monkeypatch.setattr(queue_batch.secrets, "SystemRandom", Drawer)
 
     class Clock:

@@ -45,6 +45,16 @@ def test_a_chosen_moment_does_not_cut_the_undo_window_short(ahead, expected):
     assert MORNING + expected * SECOND == due
 
 
+def test_a_chosen_moment_counts_to_the_second_and_never_before_now():
+    tenth = SECOND / 10
+    later, at_once = (
+        choose_due(send_at=MORNING + ahead + tenth, undo_seconds=0, now=MORNING + ahead / 10)
+        for ahead in (60 * SECOND, 0 * SECOND)
+    )
+
+    assert (MORNING + 60 * SECOND, MORNING) == (later, at_once)
+
+
 @pytest.mark.parametrize(
     "send_at",
     [
