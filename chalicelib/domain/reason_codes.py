@@ -58,6 +58,8 @@ class ReasonCode(StrEnum):
     BASIC_AUTH_OFF = "basic_auth_off"
     APP_PASSWORD = "app_password"  # noqa: S105 - a code
     ACCOUNT_BLOCKED = "account_blocked"
+    RECONNECT = "reconnect"
+    TOKEN_UNAVAILABLE = "token_unavailable"  # noqa: S105 - a code
     SENDER_REFUSED = "sender_refused"
     QUOTA_HOUR = "quota_hour"
     QUOTA_DAY = "quota_day"

@@ -15,3 +15,19 @@ class MailTransport(Protocol):
             UnknownOutcome: it may have left.
         """
         ...
+
+
+class AccessTokens(Protocol):
+    """Where a transport gets what lets it in to a mailbox whose provider asks for no password."""
+
+    def __call__(self, *, instead_of: str = "") -> str:
+        """An access token that should serve now (RFC 6749 section 1.4).
+
+        Args:
+            instead_of: one that was given before and did not serve; another is got in its place.
+
+        Raises:
+            TransportUnavailable: says why there is none.
+            TransientSendError: it cannot be read now.
+        """
+        ...

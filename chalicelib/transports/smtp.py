@@ -6,7 +6,7 @@ TLS always, and never towards our own network.
 import re
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Self
 
@@ -19,6 +19,7 @@ from chalicelib.domain.errors import (
     TransportUnavailable,
 )
 from chalicelib.domain.reason_codes import ReasonCode
+from chalicelib.transports import AccessTokens
 from chalicelib.transports.smtp_session import (
     Server,
     Session,
@@ -60,13 +61,17 @@ class SmtpTransport:
         host: str,
         port: int,
         username: str,
-        password: str,
+        password: str = "",
+        tokens: AccessTokens | None = None,
         security: Security,
         greet_as: str = "",
         loopback_ports: frozenset[int] = frozenset(),
         patience: Patience = Patience(),
     ) -> None:
-        """Name the server; see `Server` for the details."""
+        """Name the server; see `Server` for the details.
+
+        With `tokens`, it is signed in to by an access token, and there is no password.
+        """
         self._server = Server(
             host,
             port,
@@ -76,6 +81,7 @@ class SmtpTransport:
             greet_as=greet_as,
             loopback_ports=loopback_ports,
         )
+        self._tokens = tokens
         self._patience = patience
         self._kept: tuple[Session, float, float] | None = None
         self._most_on_a_line = inf
@@ -127,11 +133,7 @@ class SmtpTransport:
         kept = self._take_kept()
         if kept and self._still_takes(kept, from_email, to_email, deadline):
             return kept
-        session = open_session(
-            self._server,
-            connecting=deadline.within(self._patience.connect),
-            deadline=deadline.within(self._patience.enter),
-        )
+        session = self._let_in(deadline)
         session.wire.deadline = deadline
         try:
             begin(session, from_email)
@@ -142,6 +144,23 @@ class SmtpTransport:
             self._keep(session)
             raise
         return session
+
+    def _let_in(self, deadline: Deadline) -> Session:
+        """A new session; a token that is refused may have been taken back, and another not."""
+        token = self._tokens() if self._tokens else ""
+        try:
+            return self._open(token, deadline)
+        except TransportUnavailable as error:
+            if not self._tokens or error.reason is not ReasonCode.RECONNECT:
+                raise
+            return self._open(self._tokens(instead_of=token), deadline)
+
+    def _open(self, token: str, deadline: Deadline) -> Session:
+        return open_session(
+            replace(self._server, token=token),
+            connecting=deadline.within(self._patience.connect),
+            deadline=deadline.within(self._patience.enter),
+        )
 
     def _still_takes(
         self, session: Session, from_email: str, to_email: str, deadline: Deadline

@@ -18,6 +18,7 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.mailboxes.refusals import About, Stage, understand
 from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.transports.smtp_addresses import checked_addresses, checked_name, connect
+from chalicelib.transports.smtp_bearer import sign_in_by_token
 from chalicelib.transports.smtp_sign_in import sign_in
 from chalicelib.transports.smtp_wire import (
     LineBroken,
@@ -43,6 +44,8 @@ class Server:
     security: Security
     username: str
     password: str = field(repr=False)
+    token: str = field(default="", repr=False)
+    """An access token, which goes before the password (OAuth 2)."""
     greet_as: str = ""
     """The host name to say in EHLO; empty: this machine has none, and says its address."""
     loopback_ports: frozenset[int] = frozenset()
@@ -65,7 +68,7 @@ class Session:
 
 
 def open_session(server: Server, *, connecting: Deadline, deadline: Deadline) -> Session:
-    """Connect, make the line private, sign in: the password is not said before the line is private.
+    """Connect, make the line private, sign in: no secret is said before the line is private.
 
     Raises:
         TransportUnavailable: says which of it does not work. What a server says that has not
@@ -153,7 +156,10 @@ def _enter(wire: Wire, server: Server) -> Session:
         wire.secure(tls_context(), server.host)
         offers = _greet(wire, server.greet_as)  # what was offered before could be anybody's offer
     mechanisms = set(offers.get("AUTH", "").upper().split())
-    sign_in(wire, mechanisms, username=server.username, password=server.password)
+    if server.token:
+        sign_in_by_token(wire, mechanisms, username=server.username, token=server.token)
+    else:
+        sign_in(wire, mechanisms, username=server.username, password=server.password)
     size = offers.get("SIZE", "")
     return Session(wire, int(size) if size.isdecimal() else 0)
 

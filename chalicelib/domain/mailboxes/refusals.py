@@ -54,6 +54,7 @@ BREAKS_MAILBOX = frozenset(
         ReasonCode.BASIC_AUTH_OFF,
         ReasonCode.APP_PASSWORD,
         ReasonCode.ACCOUNT_BLOCKED,
+        ReasonCode.RECONNECT,
         ReasonCode.SENDER_REFUSED,
     }
 )

@@ -25,6 +25,8 @@ _TOLD = {
     ReasonCode.BASIC_AUTH_OFF,
     ReasonCode.APP_PASSWORD,
     ReasonCode.ACCOUNT_BLOCKED,
+    ReasonCode.RECONNECT,
+    ReasonCode.TOKEN_UNAVAILABLE,
     ReasonCode.QUOTA_HOUR,
     ReasonCode.QUOTA_DAY,
     ReasonCode.CONNECTION_LIMIT,
