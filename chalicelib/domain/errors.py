@@ -22,7 +22,7 @@ RicevutaError
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -107,6 +107,26 @@ class InvalidRequest(RequestError):
         super().__init__("Invalid request.")
         self.problems = problems
         self.code = code
+
+
+def tell_all_problems[T](make: Callable[[], T], *checks: Callable[[], object]) -> T:
+    """What `make` makes; where it cannot, all that the checks find, and not only its first problem.
+
+    Raises:
+        InvalidRequest: with the code of them all, where they have one in common.
+    """
+    try:
+        return make()
+    except InvalidRequest as first:
+        found = [first]
+    for check in checks:
+        try:
+            check()
+        except InvalidRequest as another:
+            found.append(another)
+    problems = {field: said for one in found for field, said in one.problems.items()}
+    codes = {one.code for one in found}
+    raise InvalidRequest(problems, codes.pop() if len(codes) == 1 else ErrorCode.INVALID_REQUEST)
 
 
 class ServerNotVerified(RequestError):

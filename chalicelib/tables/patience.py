@@ -2,12 +2,12 @@
 
 
 class InTime:
-    """A table's settings: it answers or has failed before API Gateway gives up, after 29 seconds.
+    """A table's settings: it answers or has failed within ten seconds.
 
     PynamoDB's own would wait for three minutes, and whoever asked would get no answer of ours.
     """
 
-    connect_timeout_seconds = 2
-    read_timeout_seconds = 5
+    connect_timeout_seconds = 0.5
+    read_timeout_seconds = 1.8
     """More than a page of 1 MB takes."""
     max_retry_attempts = 2

@@ -165,3 +165,41 @@ def assert_nothing_stored(api, company, outbox):
     listed = api.get(f"/c/{company.id}/emails", key=company.key).json["data"]
     assert [] == listed
     assert [] == outbox.receive_messages(WaitTimeSeconds=0)
+
+
+def test_everything_that_is_wrong_with_a_query_is_told_at_once(api, company):
+    wrong = {"from": "x", "category": "y", "q": "kind =", "sort": "z", "per_page": "0", "odd": "1"}
+
+    answer = api.get(f"/c/{company.id}/emails", key=company.key, page="0", fields="no", **wrong)
+
+    assert (422, {*wrong, "page", "fields"}) == (
+        answer.status,
+        set(answer.json["error"]["validation_result"]),
+    )
+
+
+def test_everything_that_is_wrong_with_what_is_sent_is_told_at_once(api, company, outbox):
+    files = [
+        {"filename": "a.pdf", "content_type": "application/pdf", "upload_id": digit * 32}
+        for digit in "ab"
+    ]
+    wrong = {
+        "attachments": files,
+        "send_at": "2026-01-01T09:00:00+01:00",
+        "sender": "own",
+        "tracking": "off",
+        "deliver_as": "link",
+    }
+
+    answer = api.post(f"/c/{company.id}/emails", a_send_body(**wrong), key=company.key)
+    problems = answer.json["error"]["problems"]
+
+    assert 422 == answer.status
+    assert [
+        ("attachments.0.upload_id", "no_such_upload"),
+        ("attachments.1.upload_id", "no_such_upload"),
+        ("deliver_as", "needs_tracking"),
+        ("send_at", "moment_past"),
+        ("sender", "mailbox_not_ready"),
+    ] == sorted((one["field"], one["code"]) for one in problems)
+    assert_nothing_stored(api, company, outbox)

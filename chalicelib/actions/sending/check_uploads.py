@@ -30,29 +30,30 @@ def check_uploads(
         TryAgainLater: S3 does not answer.
     """
     checked: list[File | StagedFile] = []
+    problems: dict[str, list[Problem]] = {}
     for index, file in enumerate(files):
-        if isinstance(file, Upload):
-            checked.append(_check(company, index, file, idempotency, now))
+        known = _check(company, index, file, idempotency, now) if isinstance(file, Upload) else file
+        if isinstance(known, Problem):
+            problems[f"attachments.{index}.upload_id"] = [known]
         else:
-            checked.append(file)
-        if sum(one.attachment.size for one in checked) > MOST_ATTACHMENT_BYTES:
-            problem = _too_large("The attachments are")
-            raise InvalidRequest({"attachments": [problem]})
+            checked.append(known)
+    if sum(one.attachment.size for one in checked) > MOST_ATTACHMENT_BYTES:
+        problems["attachments"] = [_too_large("The attachments are")]
+    if problems:
+        raise InvalidRequest(problems)
     return tuple(checked)
 
 
 def _check(
     company: Company, index: int, file: Upload, idempotency: Idempotency | None, now: datetime
-) -> StagedFile:
+) -> StagedFile | Problem:
     stored = _upload(company.company_id, file.upload_id, now)
     upload_id = file.upload_id if stored else None
     stored = stored or _taken_before(company, index, idempotency, now)
     if stored is None:
-        problem = Problem(ProblemCode.NO_SUCH_UPLOAD, "There is no such upload, or no longer.")
-        raise InvalidRequest({f"attachments.{index}.upload_id": [problem]})
+        return Problem(ProblemCode.NO_SUCH_UPLOAD, "There is no such upload, or no longer.")
     if stored.size > MOST_ATTACHMENT_BYTES:
-        problem = _too_large("The upload is")
-        raise InvalidRequest({f"attachments.{index}.upload_id": [problem]})
+        return _too_large("The upload is")
     attachment = Attachment(file.filename, file.content_type, stored.size, stored.sha256)
     return StagedFile(attachment, stored.etag, upload_id)
 

@@ -6,7 +6,7 @@ from chalicelib.actions.sending.choose_origin import choose_origin
 from chalicelib.domain.companies import Company
 from chalicelib.domain.consents import Allowance
 from chalicelib.domain.emails import Attachment, DeliverAs, Email, Untracked
-from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.errors import InvalidRequest, tell_all_problems
 from chalicelib.domain.problems import ErrorCode, Problem, ProblemCode
 from chalicelib.domain.requests import Batch, Recipient, SendRequest
 
@@ -32,16 +32,10 @@ def plan_emails(
     Raises:
         InvalidRequest: the licence or the senders do not allow what was asked for.
     """
-    for_all = _untracked_for_all(company, request)
-    if for_all and request.deliver_as not in (None, DeliverAs.ATTACHMENT):
-        raise InvalidRequest(
-            {
-                "deliver_as": [
-                    Problem(ProblemCode.NEEDS_TRACKING, "Links need tracking: choose 'attachment'.")
-                ]
-            }
-        )
-    origin = choose_origin(company, request.sender)
+    for_all, origin = tell_all_problems(
+        lambda: (_untracked_for_all(company, request), choose_origin(company, request.sender)),
+        lambda: choose_origin(company, request.sender),
+    )
 
     def allowance_of(recipient: Recipient) -> Allowance:
         return allowed.get(recipient.email, Allowance(None))
@@ -91,10 +85,13 @@ def _untracked_for_all(company: Company, request: SendRequest) -> Untracked | No
     Raises:
         InvalidRequest: the licence does not allow what was asked for.
     """
-    if company.licence.tracks:
-        return Untracked.SENDER_CHOICE if request.tracking is False else None
-    if request.tracking:
+    if request.tracking and not company.licence.tracks:
         sentence = f"The licence '{company.licence}' does not include tracking."
         problem = Problem(ProblemCode.NOT_IN_LICENCE, sentence, licence=company.licence)
         raise InvalidRequest({"tracking": [problem]}, ErrorCode.LICENCE)
-    return Untracked.LICENCE
+    if company.licence.tracks and request.tracking is not False:
+        return None
+    if request.deliver_as not in (None, DeliverAs.ATTACHMENT):
+        sentence = "Links need tracking: choose 'attachment'."
+        raise InvalidRequest({"deliver_as": [Problem(ProblemCode.NEEDS_TRACKING, sentence)]})
+    return Untracked.SENDER_CHOICE if company.licence.tracks else Untracked.LICENCE

@@ -11,7 +11,7 @@ from chalicelib.domain.companies import Company, content_months
 from chalicelib.domain.due import choose_due
 from chalicelib.domain.email_ids import due_at
 from chalicelib.domain.emails import Email, File
-from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.errors import InvalidRequest, tell_all_problems
 from chalicelib.domain.message.bodies import sanitise
 from chalicelib.domain.requests import Batch, Idempotency, SendRequest, StagedFile
 from chalicelib.stores.attachments import put_attachment, put_body
@@ -29,6 +29,17 @@ def queue_emails(
             the key stood for another request.
         TryAgainLater: see `queue_batch`.
     """
+    return tell_all_problems(
+        lambda: _queue(company, request, idempotency, now),
+        lambda: check_uploads(company, request.files, idempotency=idempotency, now=now),
+        lambda: _draw(company, request, idempotency, now),
+        lambda: _plan_as_if_due(company, request, now),
+    )
+
+
+def _queue(
+    company: Company, request: SendRequest, idempotency: Idempotency | None, now: datetime
+) -> list[Email]:
     files = check_uploads(company, request.files, idempotency=idempotency, now=now)
     attachments = tuple(file.attachment for file in files)
     addresses = [to.email for to in request.to] + ([request.copy_to] if request.copy_to else [])
@@ -41,6 +52,12 @@ def queue_emails(
         idempotency=idempotency,
         now=now,
     )
+
+
+def _plan_as_if_due(company: Company, request: SendRequest, now: datetime) -> None:
+    """Find what is wrong with the plan, whatever is wrong with its moment or its files."""
+    batch = draw_batch(request.size, due=now, idempotency=None, now=now)
+    plan_emails(company, request, (), batch, {})
 
 
 def _draw(

@@ -7,13 +7,13 @@ from enum import StrEnum
 
 from chalicelib.domain.categories import Category
 from chalicelib.domain.email_ids import LAST_ID
-from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.errors import InvalidRequest, tell_all_problems
 from chalicelib.domain.evidence.evidence import EvidenceLevel
 from chalicelib.domain.listing.filter_expressions import Expression
 from chalicelib.domain.listing.filter_language import parse_filter
 from chalicelib.domain.listing.filters import ListFilters
 from chalicelib.domain.listing.plans import Plan, make_plan
-from chalicelib.domain.listing.sorting import read_sort
+from chalicelib.domain.listing.sorting import SortKey, read_sort
 from chalicelib.domain.periods import id_range
 from chalicelib.domain.states import DeliveryStatus
 
@@ -24,6 +24,7 @@ OURS = ("from", "to", "category", "delivery_status", "evidence", "unread", "sear
 """The filters that FIC does not know."""
 
 FILTERS = (*OURS, "q")
+_EVIDENCES = tuple(level.name.lower() for level in EvidenceLevel)
 _DOCUMENT_ID = re.compile(r"[0-9]{1,16}")
 
 type Parameters = Mapping[str, Sequence[str]]
@@ -54,26 +55,44 @@ def read_plan(parameters: Parameters) -> Plan:
     """The plan of all emails that the filters take, in the order that `sort` says.
 
     Raises:
-        InvalidRequest: says which parameter is wrong, and why.
+        InvalidRequest: says of each parameter that is wrong why.
     """
     given = last_of(parameters)
+    return tell_all_problems(
+        lambda: _plan(parameters, given),
+        lambda: _day(given, "from"),
+        lambda: _day(given, "to"),
+        lambda: _choices(parameters, "category", Category),
+        lambda: _choices(parameters, "delivery_status", DeliveryStatus),
+        lambda: _choices(parameters, "evidence", _EVIDENCES),
+        lambda: _flag(given, "unread"),
+        lambda: _search(given),
+        lambda: _document_id(given),
+        lambda: _expression(given.get("q")),
+        lambda: _sorting(given),
+    )
+
+
+def _plan(parameters: Parameters, given: Mapping[str, str]) -> Plan:
     categories = _choices(parameters, "category", Category)
-    sort = given.get("sort")
     return make_plan(
         within=id_range(first_day=_day(given, "from"), last_day=_day(given, "to")),
         categories=frozenset(Category(name) for name in categories) or frozenset(Category),
         filters=ListFilters(
             delivery_statuses=_choices(parameters, "delivery_status", DeliveryStatus),
-            evidences=_choices(
-                parameters, "evidence", [level.name.lower() for level in EvidenceLevel]
-            ),
+            evidences=_choices(parameters, "evidence", _EVIDENCES),
             unread=_flag(given, "unread"),
             search=_search(given),
             document_id=_document_id(given),
         ),
         expression=_expression(given.get("q")),
-        sort=read_sort(sort) if sort else (),
+        sort=_sorting(given),
     )
+
+
+def _sorting(given: Mapping[str, str]) -> tuple[SortKey, ...]:
+    sort = given.get("sort")
+    return read_sort(sort) if sort else ()
 
 
 def _expression(q: str | None) -> Expression | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.errors import InvalidRequest, tell_all_problems
 from chalicelib.domain.listing.cursors import read_cursor
 from chalicelib.domain.listing.parameters import (
     FILTERS,
@@ -65,15 +65,26 @@ def read_list_query(parameters: Parameters) -> ListQuery:
     Whoever speaks FIC's words alone gets pages by number, as FIC's clients expect them.
 
     Raises:
-        InvalidRequest: says which parameter is wrong, and why.
+        InvalidRequest: says of each parameter that is wrong why.
     """
-    check_names(parameters, _KNOWN)
     given = last_of(parameters)
+    return tell_all_problems(
+        lambda: _query(parameters, given),
+        lambda: check_names(parameters, _KNOWN),
+        lambda: read_plan(parameters),
+        lambda: _columns(given),
+        lambda: _page(given),
+        lambda: _per_page(given),
+    )
+
+
+def _query(parameters: Parameters, given: Mapping[str, str]) -> ListQuery:
+    check_names(parameters, _KNOWN)
     if "page" in given and "cursor" in given:
         raise InvalidRequest({"page": ["Either a page or a cursor."]})
     return ListQuery(
         plan=read_plan(parameters),
-        columns=read_columns(fields=given.get("fields"), fieldset=given.get("fieldset")),
+        columns=_columns(given),
         page=_page(given),
         cursor=given.get("cursor", ""),
         per_page=_per_page(given),
@@ -100,6 +111,10 @@ def plan_from(query: ListQuery, *, name: str, ring: Callable[[], KeyRing]) -> Pl
     if position is None:
         raise InvalidRequest({"cursor": ["This is no cursor of this list."]})
     return query.plan.after(position)
+
+
+def _columns(given: Mapping[str, str]) -> Columns:
+    return read_columns(fields=given.get("fields"), fieldset=given.get("fieldset"))
 
 
 def _page(given: Mapping[str, str]) -> int | None:
