@@ -5,7 +5,7 @@ import { put, t } from "./texts.js";
 export const MOST_FILES = 10;
 export const MOST_BYTES = 25_000_000; // of all files of an email
 const INSIDE_EACH = 1_000_000;
-const INSIDE_ALL = 3_000_000; // a request takes some 4 MB before base64
+const INSIDE_ALL = 3_000_000; // a request takes 3.4 million bytes before base64
 
 /**
  * @param {File[]} files
