@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Literal
 
 from chalicelib.domain.categories import Category
 from chalicelib.domain.consents import LegalBasis, OnUnknownConsent
 from chalicelib.domain.judging import DEFAULT_OPEN_WINDOW_SECONDS, Judging, Lens
 from chalicelib.domain.reason_codes import ReasonCode
+from chalicelib.domain.words import Locale
 
 
 class Licence(StrEnum):
@@ -38,7 +38,6 @@ class Scope(StrEnum):
 
 _MONTH = timedelta(days=31)
 
-Locale = Literal["it", "en"]
 
 RETENTION_MONTHS = (6, 12, 24, 36, 60, 120)
 """What a company may choose."""

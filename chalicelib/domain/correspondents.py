@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain.companies import Company, Locale
+from chalicelib.domain.companies import Company
 from chalicelib.domain.emails import Email, Transport
+from chalicelib.domain.words import Locale
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,11 @@ from typing import IO, Protocol, override
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from chalicelib.domain.companies import Locale
 from chalicelib.domain.listing.export_rows import COLUMNS, Cell, Kind
 from chalicelib.domain.listing.sheet_formats import SheetFormat
+from chalicelib.domain.words import Locale, words
 
 _MOMENT_FORMATS: dict[Locale, str] = {"it": "dd/mm/yyyy hh:mm", "en": "yyyy-mm-dd hh:mm"}
-_SHEET_NAMES: dict[Locale, str] = {"it": "E-mail", "en": "Emails"}
 _SEPARATORS: dict[Locale, str] = {"it": ";", "en": ","}
 """What a spreadsheet program takes for a separator where it speaks that language."""
 
@@ -62,7 +61,7 @@ class _Csv(AbstractContextManager["_Csv"]):
         self._writer = csv.writer(
             self._text, delimiter=_SEPARATORS[locale], quoting=csv.QUOTE_STRINGS
         )
-        self._writer.writerow(column.name[locale] for column in COLUMNS)
+        self._writer.writerow(column.heading(locale) for column in COLUMNS)
 
     def add(self, cells: Sequence[Cell]) -> None:
         self._writer.writerow(map(_as_text, cells))
@@ -87,7 +86,7 @@ class _Xlsx(AbstractContextManager["_Xlsx"]):
     def __init__(self, file: IO[bytes], locale: Locale, made_at: datetime) -> None:
         self._book = Workbook(file, {"constant_memory": True})
         self._book.set_properties({"created": made_at.replace(tzinfo=None)})
-        self._sheet = self._book.add_worksheet(_SHEET_NAMES[locale])
+        self._sheet = self._book.add_worksheet(words("sheet", locale)["name"])
         self._rows = 0
         self._formats: dict[Kind, Format | None] = {
             Kind.TEXT: None,
@@ -97,7 +96,7 @@ class _Xlsx(AbstractContextManager["_Xlsx"]):
         header = self._book.add_format({"bold": True, "bottom": 1, "bg_color": "#E8EEF4"})
         for place, column in enumerate(COLUMNS):
             self._sheet.set_column(place, place, column.width)
-            self._sheet.write_string(0, place, column.name[locale], header)
+            self._sheet.write_string(0, place, column.heading(locale), header)
         self._sheet.freeze_panes(1, 0)
         self._sheet.repeat_rows(0)
 

@@ -80,7 +80,7 @@ def test_a_workbook_opens_in_libreoffice_and_reads_back_equal(libreoffice, awkwa
     page = libreoffice(write(awkward, tmp_path / "awkward.xlsx", SheetFormat.XLSX))
 
     header, *rows = rows_of(page)
-    assert (tuple(column.name["it"] for column in COLUMNS), awkward) == (header, rows)
+    assert (tuple(column.heading("it") for column in COLUMNS), awkward) == (header, rows)
     assert no_formulas(page)
     assert f"A1:T{len(awkward) + 1}" == page.auto_filter.ref
 

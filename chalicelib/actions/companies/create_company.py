@@ -3,7 +3,8 @@
 import secrets
 
 from chalicelib.domain.access.api_keys import fingerprint, format_api_key
-from chalicelib.domain.companies import ApiKey, Company, Licence, Locale, Scope
+from chalicelib.domain.companies import ApiKey, Company, Licence, Scope
+from chalicelib.domain.words import Locale
 from chalicelib.tables.companies import add_company
 
 

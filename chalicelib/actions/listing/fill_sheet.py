@@ -6,12 +6,13 @@ from datetime import datetime
 from tempfile import TemporaryFile
 
 from chalicelib.actions.listing.walk_emails import walk_rows
-from chalicelib.domain.companies import Company, Locale
+from chalicelib.domain.companies import Company
 from chalicelib.domain.listing.export_rows import Cell, cells_of
 from chalicelib.domain.listing.filter_fields import Row
 from chalicelib.domain.listing.plans import Plan
 from chalicelib.domain.listing.sorting import SortKey, sort_rows
 from chalicelib.domain.reads import Reads
+from chalicelib.domain.words import Locale
 from chalicelib.stores.sheets import Sheet
 
 

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import jwt
 
-from chalicelib.domain.companies import Locale, Scope
+from chalicelib.domain.companies import Scope
 from chalicelib.domain.tokens import KeyRing
+from chalicelib.domain.words import Locale
 
 LIFETIME = timedelta(hours=1)
 

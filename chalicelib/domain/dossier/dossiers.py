@@ -14,6 +14,7 @@ from chalicelib.domain.listing.rows import email_row
 from chalicelib.domain.listing.timelines import timeline
 from chalicelib.domain.message.compose import message_id
 from chalicelib.domain.rule_data import rule_data
+from chalicelib.domain.words import label, labels
 
 FORMAT = 1
 """Raised when a member changes its meaning; new members do not raise it."""
@@ -108,6 +109,7 @@ def dossier(email: Email, company: Company, *, now: datetime, public_url: str) -
             "rules": {name: rule_data(name)["version"] for name in RULES},
         },
         "meaning": {
-            name: rule_data("dossier_texts")[name] for name in ("proves", "does_not_prove")
+            "proves": label("dossier", "proves"),
+            "does_not_prove": labels("dossier", "does_not_prove"),
         },
     }

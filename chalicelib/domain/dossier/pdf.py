@@ -7,11 +7,11 @@ from typing import Any
 import rfc8785
 
 from chalicelib.domain.categories import KIND, Category
-from chalicelib.domain.companies import Locale
 from chalicelib.domain.dossier.sheets import Attached, Sheets
 from chalicelib.domain.hits import read_fetched
 from chalicelib.domain.periods import ROME
-from chalicelib.domain.rule_data import rule_data
+from chalicelib.domain.words import Locale
+from chalicelib.domain.words import words as words_of
 
 Told = dict[str, Any]
 
@@ -25,8 +25,8 @@ def dossier_pdf(told: Told, signature: str, *, file: bytes, locale: Locale) -> b
         file: what is to be verified, attached as it is.
         locale: the language.
     """
-    texts = rule_data("dossier_texts")
-    words = {name: said[locale] for name, said in texts["labels"].items()}
+    texts = words_of("dossier", locale)
+    words: dict[str, str] = texts["labels"]
     number, digest = told["email"]["id"], sha256(rfc8785.dumps(told)).hexdigest()
     sheets = Sheets(
         title=f"{words['title']} {number}",
@@ -41,7 +41,7 @@ def dossier_pdf(told: Told, signature: str, *, file: bytes, locale: Locale) -> b
     _reading(sheets, told["reading"], words, locale)
     sheets.heading(words["timeline"])
     for event in told["timeline"]:
-        said = _event(event, texts["events"], locale)
+        said = _event(event, texts["events"])
         sheets.pair(_moment(event["at"]), said, more=_more(event, words, locale))
     _judging(sheets, told["judging"], words)
     _meaning(sheets, told["meaning"], words, locale)
@@ -53,7 +53,7 @@ def dossier_pdf(told: Told, signature: str, *, file: bytes, locale: Locale) -> b
     ):
         sheets.paragraph(label, size=8, grey=True)
         sheets.paragraph(text, size=8)
-    sheets.paragraph(texts["verify"][locale])
+    sheets.paragraph(texts["verify"])
     sheets.paragraph(words["missing_characters"], grey=True)
     return sheets.pdf(Attached(f"dossier-{number}.json", file, words["title"]))
 
@@ -112,8 +112,8 @@ def _delivery(sheets: Sheets, delivery: Told, words: dict[str, str], locale: Loc
 def _reading(sheets: Sheets, reading: Told, words: dict[str, str], locale: Locale) -> None:
     sheets.heading(words["reading"])
     sheets.pair(words["known"], reading["evidence_reason"][locale])
-    grades = rule_data("evidence_rules")["grades"]
-    sheets.pair(words["certainty"], grades[reading["evidence_certainty"]][locale])
+    grades = words_of("grades", locale)
+    sheets.pair(words["certainty"], grades[reading["evidence_certainty"]])
     sheets.pair(words["since"], _moment(reading["evidence_at"]) if reading["evidence_at"] else "")
     sheets.pair(words["hits"], "" if reading["hits"] is None else str(reading["hits"]))
     for limit in reading["cannot_know"]:
@@ -136,12 +136,12 @@ def _meaning(sheets: Sheets, meaning: Told, words: dict[str, str], locale: Local
         sheets.paragraph(f"\N{EN DASH} {limit[locale]}")
 
 
-def _event(event: Told, names: Told, locale: Locale) -> str:
+def _event(event: Told, names: dict[str, str]) -> str:
     """What happened; by its code, where this version has no words for it."""
     code = event["event"]
     if code == "hit":
         code = f"hit_{_way(event)}"
-    form: str = names[code][locale] if code in names else code
+    form = names[code] if code in names else str(code)
     return form.format_map(event)
 
 

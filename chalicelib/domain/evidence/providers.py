@@ -10,6 +10,7 @@ from functools import cache
 from chalicelib.domain.emails import UNKNOWN_PROVIDER
 from chalicelib.domain.reasons import Reason
 from chalicelib.domain.rule_data import rule_data
+from chalicelib.domain.words import label
 
 NO_MAIL = "no_mail"
 """The domain says that it takes no mail (RFC 7505)."""
@@ -45,8 +46,7 @@ def expectation(provider: str) -> Reason:
     """
     data = rule_data("providers")
     known = data["providers"].get(provider, data["providers"][UNKNOWN_PROVIDER])
-    said = data["expectations"][known["expect"]]
-    return {"code": known["expect"], "it": said["it"], "en": said["en"]}
+    return {"code": known["expect"], **label("expectations", known["expect"])}
 
 
 def _provider_named(host: str) -> str:

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
-from chalicelib.domain.companies import Locale
-from chalicelib.domain.labels import CATEGORY, DELIVERY, EVIDENCE, Label
 from chalicelib.domain.listing.filter_fields import Row
+from chalicelib.domain.words import Locale, words
 
 type Cell = str | int | datetime | None
 """A moment has no zone: it is what Rome's clock shows."""
@@ -24,35 +23,39 @@ class Kind(Enum):
 class Column:
     """A column of an export."""
 
-    name: Label
+    name: str
     width: int
     """In characters, where the file can say so."""
     kind: Kind = Kind.TEXT
 
+    def heading(self, locale: Locale) -> str:
+        """What stands above the column."""
+        heading: str = words("sheet", locale)[self.name]
+        return heading
+
 
 COLUMNS = (
-    Column(Label(it="Data", en="Date"), 17, Kind.MOMENT),
-    Column(Label(it="Categoria", en="Category"), 20),
-    Column(Label(it="Documento n.", en="Document no."), 16),
-    Column(Label(it="Versione", en="Version"), 10),
-    Column(Label(it="Nome destinatario", en="Recipient's name"), 30),
-    Column(Label(it="Destinatario", en="Recipient"), 34),
-    Column(Label(it="Oggetto", en="Subject"), 44),
-    Column(Label(it="Allegati", en="Attachments"), 30),
-    Column(Label(it="Stato", en="State"), 18),
-    Column(Label(it="Che cosa significa", en="What it means"), 50),
-    Column(Label(it="Lettura", en="Reading"), 24),
-    Column(Label(it="Come si sa", en="How it is known"), 50),
-    Column(Label(it="Letta o scaricata il", en="Read or downloaded on"), 19, Kind.MOMENT),
-    Column(Label(it="Inviata il", en="Sent on"), 17, Kind.MOMENT),
-    Column(Label(it="Consegnata il", en="Delivered on"), 17, Kind.MOMENT),
-    Column(Label(it="Accessi registrati", en="Fetches recorded"), 12, Kind.NUMBER),
-    Column(Label(it="Mittente", en="Sender"), 34),
-    Column(Label(it="Copia per il mittente", en="Sender's own copy"), 12),
-    Column(Label(it="Rispedizione di", en="Resend of"), 19),
-    Column(Label(it="ID e-mail", en="Email ID"), 19),
+    Column("due", 17, Kind.MOMENT),
+    Column("category", 20),
+    Column("number", 16),
+    Column("version", 10),
+    Column("to_name", 30),
+    Column("to_email", 34),
+    Column("subject", 44),
+    Column("attachments", 30),
+    Column("state", 18),
+    Column("meaning", 50),
+    Column("reading", 24),
+    Column("how_known", 50),
+    Column("read_at", 19, Kind.MOMENT),
+    Column("sent_at", 17, Kind.MOMENT),
+    Column("delivered_at", 17, Kind.MOMENT),
+    Column("hits", 12, Kind.NUMBER),
+    Column("from_email", 34),
+    Column("is_copy", 12),
+    Column("resend_of", 19),
+    Column("id", 19),
 )
-_YES: Label = {"it": "sì", "en": "yes"}
 
 
 def cells_of(row: Row, locale: Locale) -> tuple[Cell, ...]:
@@ -63,23 +66,23 @@ def cells_of(row: Row, locale: Locale) -> tuple[Cell, ...]:
     document = row["document"] or {}
     return (
         _moment(row["due_at"]),
-        CATEGORY[row["category"]][locale],
+        words("categories", locale)[row["category"]],
         document.get("number"),
         document.get("version"),
         row["to_name"] or None,
         row["to_email"] or None,
         row["subject"] or None,
         ", ".join(file["filename"] for file in row["attachments"]) or None,
-        DELIVERY[row["delivery_status"]][locale],
+        words("delivery", locale)[row["delivery_status"]],
         row["delivery_reason"][locale],
-        EVIDENCE[row["evidence"]][locale],
+        words("evidence", locale)[row["evidence"]],
         row["evidence_reason"][locale],
         _moment(row["recipient_date"]),
         _moment(row["sent_date"]),
         _moment(row["delivered_at"]),
         row["hits"],
         row["from_email"],
-        _YES[locale] if row["is_copy"] else None,
+        words("sheet", locale)["yes"] if row["is_copy"] else None,
         str(row["resend_of"]) if row["resend_of"] is not None else None,
         str(row["id"]),
     )

@@ -7,11 +7,12 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Any
 
-from chalicelib.domain.companies import Locale, SmtpSettings
+from chalicelib.domain.companies import SmtpSettings
 from chalicelib.domain.message.header_fields import address_field, text_field
 from chalicelib.domain.periods import in_rome
 from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.domain.reasons import Reason, reason
+from chalicelib.domain.words import Locale, words
 
 MOST_CHECKS = 5
 CHECKS_WITHIN = timedelta(hours=1)
@@ -40,17 +41,6 @@ _TOLD = {
 }
 """What only a mail server can have said, or one that showed a certificate."""
 
-_TEXTS: dict[Locale, tuple[str, str]] = {
-    "it": (
-        "Prova del server di posta",
-        "Questo messaggio è partito dal server di posta configurato in Ricevuta.\n",
-    ),
-    "en": (
-        "Test of the mail server",
-        "This message left through the mail server that was set up in Ricevuta.\n",
-    ),
-}
-
 
 def compose_trial(smtp: SmtpSettings, *, locale: Locale, at: datetime, name: str) -> bytes:
     """Compose a test mail from the company's address to itself.
@@ -61,16 +51,16 @@ def compose_trial(smtp: SmtpSettings, *, locale: Locale, at: datetime, name: str
         at: the mail's date.
         name: what tells this mail from all others.
     """
-    subject, text = _TEXTS[locale]
+    said = words("mail", locale)
     message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<{name}@{smtp.from_email.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(text)
+    message.set_content(said["trial_text"] + "\n")
     fields = [
         address_field("From", smtp.from_name, smtp.from_email),
         address_field("To", smtp.from_name, smtp.from_email),
-        text_field("Subject", subject),
+        text_field("Subject", said["trial_subject"]),
     ]
     return "".join(fields).encode() + message.as_bytes()
 

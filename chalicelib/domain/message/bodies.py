@@ -12,7 +12,7 @@ from typing import override
 
 import nh3
 
-from chalicelib.domain.companies import Locale
+from chalicelib.domain.words import Locale, words
 
 BUTTONS_PLACE = re.compile(r"\{\{\s*allegati\s*\}\}")
 """Where the buttons go: FIC's place-holder, so that existing templates work."""
@@ -38,8 +38,6 @@ _SAFE_STYLES = {
 
 _UNSAFE_STYLE = re.compile(r"\\|(?<!\brgb)(?<!\brgba)\(", re.IGNORECASE)
 """Any function but a colour's, and what could spell one in another way."""
-
-_OPEN = {"it": "Apri", "en": "Open"}
 
 _FONT = "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 
@@ -150,8 +148,9 @@ def html_part(
     One button per link at the place-holder, or at the end; the foot below; a link that only
     machines follow; the pixel last in the body.
     """
+    verb = words("mail", locale)["open"]
     buttons = "".join(
-        _BUTTON.format(url=escape(link.url), open=_OPEN[locale], filename=escape(link.filename))
+        _BUTTON.format(url=escape(link.url), open=verb, filename=escape(link.filename))
         for link in links
     )
     light = _COLOURED.search(body)

@@ -7,7 +7,6 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
-from chalicelib.domain.companies import Locale
 from chalicelib.domain.email_ids import due_at
 from chalicelib.domain.emails import Attachment, DeliverAs, Email, File
 from chalicelib.domain.evidence.anonymous_openings import anonymous_target
@@ -15,6 +14,7 @@ from chalicelib.domain.message.bodies import Link, html_part, text_part
 from chalicelib.domain.message.feet import foot_of
 from chalicelib.domain.message.header_fields import address_field, text_field
 from chalicelib.domain.tokens import KeyRing, Mode, Purpose, Target, make_token
+from chalicelib.domain.words import Locale
 
 _POLICY = SMTP.clone(cte_type="7bit")
 """Not every server takes eight bits (RFC 6152)."""

@@ -1,6 +1,6 @@
 """Which of the service's languages a reader wants."""
 
-from chalicelib.domain.companies import Locale
+from chalicelib.domain.words import Locale
 
 BOTH: tuple[Locale, ...] = ("it", "en")
 

@@ -9,8 +9,8 @@ from hashlib import sha256
 from html import escape
 from typing import Any
 
-from chalicelib.domain.companies import Locale
-from chalicelib.domain.rule_data import DATA, rule_data
+from chalicelib.domain.rule_data import DATA
+from chalicelib.domain.words import Locale, words
 
 Words = dict[str, Any]
 """A language's, as its file has them."""
@@ -61,7 +61,7 @@ def with_names(sentence: str, **names: str) -> str:
 
 def words_of(locale: Locale) -> Words:
     """What the pages say in a language."""
-    return rule_data(f"recipient_{locale}")
+    return words("pages", locale)
 
 
 def style_source() -> str:

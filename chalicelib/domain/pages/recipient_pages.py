@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from html import escape
 from urllib.parse import quote
 
-from chalicelib.domain.companies import Locale
 from chalicelib.domain.correspondents import Correspondent
 from chalicelib.domain.pages.page_frame import Words, frame, with_names, words_of
+from chalicelib.domain.words import Locale
 
 _FORM = (
     '<form method="post"><label for="address">{label}</label>'

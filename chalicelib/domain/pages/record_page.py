@@ -5,7 +5,6 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
-from chalicelib.domain.companies import Locale
 from chalicelib.domain.consents import LegalBasis
 from chalicelib.domain.correspondents import Correspondent
 from chalicelib.domain.emails import Email
@@ -15,6 +14,7 @@ from chalicelib.domain.links import kept_until
 from chalicelib.domain.pages.page_frame import Words, frame, with_names, words_of
 from chalicelib.domain.periods import ROME
 from chalicelib.domain.tokens import Mode
+from chalicelib.domain.words import Locale
 
 ALLOW = "allow"
 STOP = "stop"

@@ -4,10 +4,10 @@ from math import ceil
 
 from chalice.app import Request, Response
 
-from chalicelib.domain.companies import Locale
 from chalicelib.domain.errors import RicevutaError, TooManyRequests
 from chalicelib.domain.pages.languages import languages_for
 from chalicelib.domain.pages.page_frame import style_source
+from chalicelib.domain.words import Locale
 from chalicelib.routes.responses import Headers, status_of
 
 UNSEEN: Headers = {

@@ -185,7 +185,7 @@ def test_a_csv_says_the_same(store, export, listed):
     expected = [["" if cell is None else str(cell) for cell in row] for row in listed()]
     expected[1][6] = "'=cmd|' /C calc'!A0"
     assert ("text/csv; charset=utf-8", expected) == (answer.headers["content-type"], read)
-    assert [column.name["it"] for column in COLUMNS] == header
+    assert [column.heading("it") for column in COLUMNS] == header
 
 
 def test_a_file_is_in_the_companys_language(domain_company, store, export):

@@ -8,8 +8,9 @@ from chalicelib.domain.reason_codes import ReasonCode, known_reason
 from chalicelib.domain.reasons import reason
 from chalicelib.domain.rule_data import rule_data
 from chalicelib.domain.states import DeliveryStatus
+from chalicelib.domain.words import words
 
-OF_EVIDENCE = rule_data("evidence_rules")["rules"]
+OF_EVIDENCE = words("rules", "it")
 
 
 @pytest.mark.parametrize("code", [*ReasonCode, *Rule, *Untracked, *DeliveryStatus])
@@ -27,13 +28,14 @@ def test_the_file_of_evidence_rules_has_a_version_and_no_rule_that_nobody_names(
     data = rule_data("evidence_rules")
 
     assert data["version"]
-    assert {*Rule, *Untracked} <= set(data["rules"])
-    assert set(data["rules"]) <= {*ReasonCode, *Rule, *Untracked}
+    assert {*Rule, *Untracked} <= set(OF_EVIDENCE)
+    assert set(OF_EVIDENCE) <= {*ReasonCode, *Rule, *Untracked}
+    assert data["sources"].keys() <= set(OF_EVIDENCE)
 
 
 def test_no_sentence_is_said_of_what_nobody_names():
-    assert set(rule_data("reasons")["reasons"]) <= {*ReasonCode, *DeliveryStatus}
-    assert not set(rule_data("reasons")["reasons"]) & set(OF_EVIDENCE)
+    assert set(words("reasons", "it")) <= {*ReasonCode, *DeliveryStatus}
+    assert not set(words("reasons", "it")) & set(OF_EVIDENCE)
 
 
 def test_a_code_that_nobody_names_is_known_as_none():

@@ -20,6 +20,7 @@ from chalicelib.domain.emails import (
     Transport,
 )
 from chalicelib.domain.rule_data import rule_data
+from chalicelib.domain.words import words
 from tests.builders import MORNING, a_dossier, a_hit, an_email
 
 SECOND = timedelta(seconds=1)
@@ -246,11 +247,11 @@ def test_a_word_longer_than_the_page_is_broken_and_not_cut():
 
 def test_everything_that_can_happen_has_its_words():
     told = a_dossier(EVERYTHING)
-    words = rule_data("dossier_texts")["events"]
+    said = words("dossier", "it")["events"]
 
     happened = {one["event"] for one in told["timeline"]} - {"hit"}
     fetched = {"pixel", "honeypot", "file", "passed", "unserved"}
-    assert words.keys() == happened | {"erased", "rejudged"} | {f"hit_{what}" for what in fetched}
+    assert said.keys() == happened | {"erased", "rejudged"} | {f"hit_{what}" for what in fetched}
 
 
 def test_what_this_version_has_no_words_for_is_printed_by_its_code():

@@ -11,6 +11,7 @@ from chalicelib.domain.evidence.verdicts import Rule
 from chalicelib.domain.hits import HONEYPOT
 from chalicelib.domain.reasons import reason
 from chalicelib.domain.rule_data import rule_data
+from chalicelib.domain.words import words
 from tests.builders import LENS, MORNING, a_hit, an_email
 
 READ_AT = MORNING + timedelta(hours=1)
@@ -60,4 +61,4 @@ def test_every_rule_that_is_certain_has_its_sentence_and_every_grade_its_words()
     data = rule_data("evidence_rules")
 
     assert all(reason(Rule(code))["it"] for code in data["certain"])
-    assert {one.value for one in Grade} == set(data["grades"])
+    assert {one.value for one in Grade} == set(words("grades", "it"))

@@ -5,6 +5,7 @@ import pytest
 from chalicelib.domain.emails import UNKNOWN_PROVIDER
 from chalicelib.domain.evidence.providers import NO_MAIL, Exchange, expectation, provider_of
 from chalicelib.domain.rule_data import rule_data
+from chalicelib.domain.words import label, words
 
 DATA = rule_data("providers")
 PROVIDERS = DATA["providers"]
@@ -83,9 +84,9 @@ def test_every_provider_has_a_source_and_an_expectation(provider):
 
 @pytest.mark.parametrize("code", DATA["expectations"])
 def test_every_expectation_has_a_source_and_a_sentence_in_both_languages(code):
-    said = DATA["expectations"][code]
+    said = label("expectations", code)
 
-    assert said["source"]
+    assert DATA["expectations"][code]["source"]
     assert said["it"] != said["en"]
     for sentence in (said["it"], said["en"]):
         assert sentence[0].isupper()
@@ -96,6 +97,7 @@ def test_no_end_of_a_name_stands_for_two_providers_and_none_is_unused():
     ends = [end for known in PROVIDERS.values() for end in known["mx"]]
 
     assert len(set(ends)) == len(ends)
+    assert DATA["expectations"].keys() == words("expectations", "it").keys()
     assert set(DATA["expectations"]) == {known["expect"] for known in PROVIDERS.values()}
     assert all(end == end.lower().strip(".") for end in ends)
 

@@ -1,13 +1,10 @@
 """The recipient's own page, as HTML."""
 
-import json
 import re
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-import chalicelib
 from chalicelib.domain.consents import LegalBasis
 from chalicelib.domain.correspondents import Correspondent
 from chalicelib.domain.emails import Attachment, Untracked
@@ -164,9 +161,3 @@ def test_what_is_not_recorded_is_not_said_to_be(why):
     said = shown(page_of(an_email(untracked=why), "en"))
 
     assert "It is recorded if" not in said
-
-
-def test_words_are_kept_beside_the_pages():
-    folder = Path(chalicelib.__file__).parent / "domain" / "data"
-
-    assert json.loads((folder / "recipient_it.json").read_text()) == words_of("it")

@@ -47,7 +47,7 @@ def workbook(rows, locale="it"):
 
 def read_xlsx(rows):
     header, *read = workbook(rows).active.iter_rows(values_only=True)
-    assert tuple(column.name["it"] for column in COLUMNS) == header
+    assert tuple(column.heading("it") for column in COLUMNS) == header
     return read
 
 
@@ -56,7 +56,7 @@ def read_csv(rows, locale="it"):
     header, *read = csv.reader(
         text.splitlines(keepends=True), delimiter={"it": ";"}.get(locale, ",")
     )
-    assert [column.name[locale] for column in COLUMNS] == header
+    assert [column.heading(locale) for column in COLUMNS] == header
     return read
 
 
