@@ -356,11 +356,11 @@ def test_nothing_tells_a_closed_port_from_a_name_that_is_not_there_or_is_ours(
         )
         put_smtp(company.id, road)
         answer = smtp.verify()
-        return answer.status, answer.json
+        return answer.status, {**answer.json["error"], "request_id": None}
 
     answers = [answer_for("no-such-host.invalid", 465), answer_for("localhost", 465)]
     assert answers[0] == answers[1]
-    assert (422, "unreachable") == (answers[0][0], answers[0][1]["error"]["reason"]["code"])
+    assert (422, "unreachable") == (answers[0][0], answers[0][1]["reason"]["code"])
 
 
 def test_verifying_is_not_for_trying_out_servers(smtp, company):
