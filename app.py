@@ -37,6 +37,7 @@ POST json /c/{company_id}/emails                         company.emails:queue
 GET       /c/{company_id}/emails                         company.emails:index
 GET       /c/{company_id}/emails/summary                 company.emails:summarise
 GET       /c/{company_id}/emails/export                  company.email_exports:export
+GET       /c/{company_id}/changes                        company.changes:index
 GET       /c/{company_id}/exports/{export_id}            company.email_exports:show
 GET       /c/{company_id}/emails/{email_id}              company.emails:show
 DELETE    /c/{company_id}/emails/{email_id}              company.email_decisions:cancel

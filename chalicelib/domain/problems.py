@@ -26,6 +26,8 @@ class ErrorCode(StrEnum):
     IDEMPOTENCY_MISMATCH = "idempotency_mismatch"
     LICENCE = "licence"
     TOO_MUCH_TO_READ = "too_much_to_read"
+    CURSOR_EXPIRED = "cursor_expired"
+    """Too much may have changed since: the list is to be read anew."""
     SERVER_NOT_VERIFIED = "server_not_verified"
     TOO_MANY_REQUESTS = "too_many_requests"
     ALREADY_CLAIMED = "already_claimed"

@@ -13,6 +13,7 @@ from chalicelib.domain.email_ids import (
     first_id_at,
 )
 from chalicelib.domain.emails import Email, Untracked
+from chalicelib.tables.emails.changes import changed_if
 from chalicelib.tables.emails.conditions import (
     CAME_TO_AN_END,
     NOT_SENT,
@@ -53,7 +54,7 @@ def stop_email(key: EmailKey, *, decided_at: datetime, at: datetime) -> None:
     """
     stopped, untracked = EmailItem.stopped_at, EmailItem.untracked
     waits = UNCLAIMED & NOT_SENT
-    updated_if(
+    changed_if(
         EmailItem(*key),
         [stopped.set(at)],
         THERE
@@ -86,7 +87,7 @@ def erase_facts(email: Email, *, at: datetime) -> bool:
 
     Nothing is recorded of it any more. The index still leads to it.
     """
-    return updated_if(
+    return changed_if(
         EmailItem(*email.key),
         [
             EmailItem.erased_at.set(at),
@@ -118,7 +119,7 @@ def forget_copy_address(email: Email, *, address: str) -> None:
     """Remove the address to which a copy of the email went."""
     copy_to = EmailItem.copy_to
     item = EmailItem(*email.key)
-    updated_if(item, [copy_to.remove()], copy_to == address)
+    changed_if(item, [copy_to.remove()], copy_to == address)
 
 
 @failures_as_try_again()

@@ -7,13 +7,13 @@ from pynamodb.expressions.update import Action
 
 from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.emails import Email, Settlement
+from chalicelib.tables.emails.changes import changed_if
 from chalicelib.tables.emails.conditions import AWAITS_SENDING, THERE, outcome_unknown
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.emails.mapping import to_email
 from chalicelib.tables.emails.unreadable import unreadable
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.set_aside import NOT_UNDERSTOOD
-from chalicelib.tables.updates import updated_if
 
 
 @failures_as_try_again()
@@ -55,6 +55,6 @@ def close_links(key: EmailKey, *, at: datetime) -> Email | None:
 def _decide(key: EmailKey, actions: list[Action], condition: Condition) -> Email | None:
     item = EmailItem(*key)
     try:
-        return to_email(item) if updated_if(item, actions, condition) else None
+        return to_email(item) if changed_if(item, actions, condition) else None
     except NOT_UNDERSTOOD as error:  # by now it is done all the same
         raise unreadable(key) from error

@@ -1,10 +1,10 @@
 """Recording what SES tells of an email: one UpdateItem without a read before it."""
 
 from chalicelib.domain.message.delivery_events import DeliveryEvent, Fact
+from chalicelib.tables.emails.changes import changed_if
 from chalicelib.tables.emails.conditions import NOT_ERASED, THERE
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.errors import failures_as_try_again
-from chalicelib.tables.updates import updated_if
 
 _LONGEST_REPLY = 500
 _REPLIES = {
@@ -36,7 +36,7 @@ def record_delivery_event(event: DeliveryEvent) -> bool:
         actions.append(said.set(reply) if reply else said.remove())
     if event.reason:
         actions.append(EmailItem.bounce_reason.set(event.reason))
-    return updated_if(
+    return changed_if(
         EmailItem(*event.email),
         actions,
         THERE & NOT_ERASED & news,

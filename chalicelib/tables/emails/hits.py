@@ -14,6 +14,7 @@ from chalicelib.domain.hits import KEPT_HITS, Hit
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import to_milliseconds
 from chalicelib.tables.connection import connection
+from chalicelib.tables.emails.stamps import stamp_now
 from chalicelib.tables.errors import failures_as_try_again
 
 if TYPE_CHECKING:
@@ -64,13 +65,15 @@ def _record(key: EmailKey, hit: Hit, returned: str, *, links_open: bool = False)
     """
     fields = fields_of(hit)
     also, values = _NOT_STOPPED, {":hit": {"M": fields}, ":one": {"N": "1"}}
+    values[":changed"] = {"N": str(stamp_now())}
     if links_open:
         also += _LINKS_OPEN
         values[":now"] = {"N": str(to_milliseconds(hit.at) // 1000)}
     update: dict[str, Any] = {
         "TableName": settings().emails_table,
         "Key": key_fields(key),
-        "UpdateExpression": "SET hits = list_append(hits, :hit) ADD hit_count :one",
+        "UpdateExpression": "SET hits = list_append(hits, :hit), changed = :changed"
+        " ADD hit_count :one",
         "ConditionExpression": "hit_count < :kept" + also,
         "ExpressionAttributeValues": values
         | {":hit": {"L": [{"M": fields}]}, ":kept": {"N": str(KEPT_HITS)}},
@@ -85,7 +88,7 @@ def _record(key: EmailKey, hit: Hit, returned: str, *, links_open: bool = False)
         update
         | {
             "UpdateExpression": "SET late_hits.#first = if_not_exists(late_hits.#first, :hit),"
-            " late_hits.#last = :hit ADD hit_count :one",
+            " late_hits.#last = :hit, changed = :changed ADD hit_count :one",
             "ConditionExpression": "attribute_exists(hit_count)" + also,
             "ExpressionAttributeNames": {"#first": sort, "#last": f"{sort}:last"},
             "ExpressionAttributeValues": values,

@@ -63,6 +63,20 @@ class ByRecipient(GlobalSecondaryIndex["EmailItem"]):
     email_id = NumberAttribute(range_key=True)
 
 
+class ByChange(GlobalSecondaryIndex["EmailItem"]):
+    """A company's emails by their last change (docs/decisions/0065).
+
+    What nobody is shown, as the place in another index, leaves the stamp as it is.
+    """
+
+    class Meta:
+        index_name = "ByChange"
+        projection = KeysOnlyProjection()
+
+    company_id = NumberAttribute(hash_key=True)
+    changed = NumberAttribute(range_key=True)
+
+
 class DocumentMap(MapAttribute[str, object]):
     """A document."""
 
@@ -99,12 +113,15 @@ class EmailItem(Model):
     by_category = ByCategory()
     by_due = ByDue()
     by_recipient = ByRecipient()
+    by_change = ByChange()
 
     company_id = NumberAttribute(hash_key=True)
     email_id = NumberAttribute(range_key=True)
     category_key = UnicodeAttribute()
     due_key = UnicodeAttribute(null=True)
     recipient_key = UnicodeAttribute(null=True)
+    changed = NumberAttribute(null=True)
+    """A stamp; None: not since stamps are kept."""
     batch_id = UnicodeAttribute()
     category = UnicodeAttribute()
     subject = UnicodeAttribute()

@@ -10,6 +10,7 @@ from pynamodb.connection import TableConnection
 
 from chalicelib.domain.categories import Category
 from chalicelib.domain.emails import Email, Facts, Outline
+from chalicelib.domain.listing.changes import Change
 from chalicelib.domain.periods import IdRange
 from chalicelib.domain.reads import Reads
 from chalicelib.tables.batch_reads import items_of
@@ -103,6 +104,23 @@ def count_category(company_id: int, category: Category, within: IdRange, *, read
         key = answer.get("LastEvaluatedKey")
         if not key:
             return count
+
+
+def changes_since(company_id: int, since: int, *, most: int, reads: Reads) -> list[Change]:
+    """The last changes of the emails that changed from a stamp on, in order: one Query.
+
+    Raises:
+        TooMuchToRead: `reads` allows no more.
+        TryAgainLater: DynamoDB does not answer.
+    """
+    answer = _ask(
+        reads,
+        company_id,
+        EmailItem.changed >= since,
+        index_name=EmailItem.by_change.Meta.index_name,
+        limit=most,
+    )
+    return [Change(int(key["changed"]["N"]), int(key["email_id"]["N"])) for key in answer["Items"]]
 
 
 def find_emails(company_id: int, email_ids: Sequence[int], *, reads: Reads) -> list[Email]:

@@ -12,6 +12,7 @@ from chalicelib.domain.due import Waiting, first_waiting
 from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.emails import UNKNOWN_PROVIDER, Email
 from chalicelib.domain.reason_codes import ReasonCode
+from chalicelib.tables.emails.changes import changed_if
 from chalicelib.tables.emails.conditions import (
     AWAITS_SENDING,
     MAY_FAIL,
@@ -21,10 +22,10 @@ from chalicelib.tables.emails.conditions import (
 )
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.emails.mapping import to_email, to_item
+from chalicelib.tables.emails.stamps import stamp_now
 from chalicelib.tables.emails.unreadable import unreadable
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.set_aside import NOT_UNDERSTOOD
-from chalicelib.tables.updates import updated_if
 
 _CONDITION_FAILED = "ConditionalCheckFailedException"
 _LONGEST_REPLY = 500
@@ -40,6 +41,7 @@ def put_new_email(email: Email, *, keyed: bool = True) -> bool:
             the repetition means the same email. Without one, only its own message may send it.
     """
     item = to_item(email)
+    item.changed = stamp_now()
     scheduled = first_waiting(email.email_id, queued_at=email.queued_at) is Waiting.SCHEDULED
     if not keyed and not scheduled:
         item.due_key = None
@@ -81,7 +83,7 @@ def claim_email(key: EmailKey, *, lease_until: datetime, lease_id: str) -> Email
         EmailItem.attempts.add(1),
         EmailItem.due_key.remove(),
     ]
-    if updated_if(item, actions, AWAITS_SENDING):
+    if changed_if(item, actions, AWAITS_SENDING):
         return to_email(item)
     # Where the answer was lost on the way, the client repeated a claim that had been granted.
     found = find_email(key)
@@ -144,7 +146,7 @@ def give_back(email: Email) -> None:
 def fail_unclaimed(email: Email, *, at: datetime, reason: ReasonCode, reply: str = "") -> bool:
     """Record that the email will not be sent; False if a worker has it, or it has an outcome."""
     actions = [EmailItem.failed_at.set(at), EmailItem.due_key.remove(), *_error(reason, reply)]
-    return updated_if(EmailItem(*email.key), actions, MAY_FAIL)
+    return changed_if(EmailItem(*email.key), actions, MAY_FAIL)
 
 
 def _error(reason: ReasonCode, reply: str) -> list[Action]:
@@ -172,7 +174,7 @@ def _provider(email: Email) -> list[Action]:
 def _record(email: Email, *actions: Action) -> None:
     """Write an outcome and end the claim that it answers."""
     item = EmailItem(*email.key)
-    updated_if(item, [*actions, EmailItem.lease_until.remove()], THERE)
+    changed_if(item, [*actions, EmailItem.lease_until.remove()], THERE)
 
 
 def _end_claim(email: Email, *actions: Action) -> None:
@@ -182,4 +184,4 @@ def _end_claim(email: Email, *actions: Action) -> None:
     the email in between: that claim stands.
     """
     item = EmailItem(*email.key)
-    updated_if(item, [*actions, EmailItem.lease_until.remove()], claimed_by(email.lease_id))
+    changed_if(item, [*actions, EmailItem.lease_until.remove()], claimed_by(email.lease_id))

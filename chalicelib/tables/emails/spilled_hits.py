@@ -11,6 +11,7 @@ from chalicelib.tables.attributes import to_milliseconds
 from chalicelib.tables.emails.hits import fields_of, item_of, key_fields, read, sort_of, update_if
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.emails.mapping import to_email
+from chalicelib.tables.emails.stamps import stamp_now
 from chalicelib.tables.errors import failures_as_try_again
 
 _TRIES = 5
@@ -54,7 +55,8 @@ def _change(item: EmailItem, hit: Hit) -> dict[str, Any] | None:
     fields = {"M": fields_of(hit)}
     if item.hit_count < KEPT_HITS:
         return {
-            "UpdateExpression": "SET hits = list_append(hits, :hit) ADD hit_count :one",
+            "UpdateExpression": "SET hits = list_append(hits, :hit), changed = :changed"
+            " ADD hit_count :one",
             "ExpressionAttributeValues": {":hit": {"L": [fields]}},
         }
     late, at = item.late_hits.as_dict(), to_milliseconds(hit.at)
@@ -68,7 +70,7 @@ def _change(item: EmailItem, hit: Hit) -> dict[str, Any] | None:
     names = {f"#place{index}": place for index, place in enumerate(places)}
     kept = ", ".join(f"late_hits.{name} = :hit" for name in names)
     return {
-        "UpdateExpression": f"SET {kept} ADD hit_count :one",
+        "UpdateExpression": f"SET {kept}, changed = :changed ADD hit_count :one",
         "ExpressionAttributeNames": names,
         "ExpressionAttributeValues": {":hit": fields},
     }
@@ -78,6 +80,7 @@ def _update(key: dict[str, Any], change: dict[str, Any], *, seen: int) -> dict[s
     values = change["ExpressionAttributeValues"] | {
         ":one": {"N": "1"},
         ":seen": {"N": str(seen)},
+        ":changed": {"N": str(stamp_now())},
     }
     return change | {
         "TableName": settings().emails_table,
