@@ -32,6 +32,7 @@ _PERMANENT = 500
 _TRANSIENT = 400
 _READY_FOR_TLS = 220
 _GO_AHEAD = 354
+_PIECE = 256 * 1024
 _LINE_BREAK = re.compile(rb"\r\n|\r|\n")
 
 
@@ -125,7 +126,8 @@ def hand_over(session: Session, mail: bytes, *, answer_by: Deadline) -> str:
         reply = wire.ask("DATA")
         if reply.code != _GO_AHEAD:
             raise _refusal(session, reply, Stage.CONTENT)
-        wire.write(_dot_stuffed(mail))
+        for piece in dot_stuffed(mail):
+            wire.write(piece)
         if reply_unasked := wire.heard_unasked():
             raise _refusal(session, reply_unasked, Stage.CONTENT)
         # A dot that could not be written did not leave: a server that hung up took nothing.
@@ -226,18 +228,22 @@ def _refusal(
     return PermanentSendError(told.reason, said)
 
 
-def _dot_stuffed(message: bytes) -> bytes:
-    """The mail as it goes between DATA and the final dot.
+def dot_stuffed(mail: bytes) -> Iterator[bytes]:
+    """The mail as it goes between DATA and the final dot, in pieces: no second one is in memory.
 
     No line is a dot alone (RFC 5321 section 4.5.2), also for servers that take half a line break
     for a whole one: to them a mail could hold another (CVE-2023-51764).
     """
-    if not message.count(b"\n") == message.count(b"\r") == message.count(b"\r\n"):
-        message = _LINE_BREAK.sub(b"\r\n", message)
-    stuffed = message.replace(b"\r\n.", b"\r\n..")
-    if stuffed.startswith(b"."):
-        stuffed = b"." + stuffed
-    return stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n"
+    if not mail.count(b"\n") == mail.count(b"\r") == mail.count(b"\r\n"):
+        mail = _LINE_BREAK.sub(b"\r\n", mail)
+    start, line_begins = 0, True
+    while start < len(mail):
+        end = mail.rfind(b"\n", start, start + _PIECE) + 1 or start + _PIECE
+        piece = mail[start:end].replace(b"\n.", b"\n..")
+        yield b"." + piece if line_begins and piece.startswith(b".") else piece
+        start, line_begins = end, piece.endswith(b"\n")
+    if not mail.endswith(b"\r\n"):
+        yield b"\r\n"
 
 
 def _literal(address: str) -> str:

@@ -5,14 +5,14 @@ from threading import Lock
 
 from chalicelib.actions.sending.open_lane import Lane
 from chalicelib.actions.sending.prepare_mail import prepare_mail
-from chalicelib.domain.emails import DeliverAs, Email
+from chalicelib.domain.emails import DeliverAs, Email, Transport
 from chalicelib.domain.errors import SendError, TransportUnavailable, UnknownOutcome
 from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.telemetry import logger
 from chalicelib.transports import MailTransport
 
 _LARGE = 5_000_000
-"""In bytes of attachments: measured, a mail takes some eight times as much at its peak."""
+"""In bytes of attachments: measured, a mail takes some eight times as much while it is composed."""
 
 _large = Lock()
 
@@ -34,11 +34,16 @@ def send_mail(lane: Lane, email: Email) -> tuple[Email, str]:
     if pause := lane.pause_left(email):
         raise TransportUnavailable(lane.paused_reason, pause=pause)
     with _room_for(email):
-        return _send_in_turn(lane, *prepare_mail(lane, email))
+        prepared = prepare_mail(lane, email)
+    return _send_in_turn(lane, *prepared)
 
 
 def _room_for(email: Email) -> AbstractContextManager[object]:
-    """A large mail lies in memory several times over while it is composed and sent: one at once."""
+    """Room in memory for a large mail, of which one at once lies there several times over.
+
+    Held while it is composed, and while SES is called with it. Not for a dialogue by SMTP, where it
+    lies there once, as at most ten do: no company's server holds up the large mails of others.
+    """
     size = sum(file.size for file in email.attachments)
     travels_inside = email.deliver_as is not DeliverAs.LINK
     return _large if travels_inside and size > _LARGE else nullcontext()
@@ -50,8 +55,12 @@ def _send_in_turn(
     with lane.sending:
         if not lane.takes_mail:
             raise TurnPassed
+        room = _room_for(email) if email.transport is Transport.SES else nullcontext()
         try:
-            reply = transport.send(message, from_email=email.from_email, to_email=email.to_email)
+            with room:
+                reply = transport.send(
+                    message, from_email=email.from_email, to_email=email.to_email
+                )
         except TransportUnavailable as error:
             lane.close(error, email.transport)
             raise

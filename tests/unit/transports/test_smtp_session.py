@@ -1,13 +1,41 @@
 """What an outcome is where a line breaks at the final dot."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chalicelib.domain.clocks import NEVER
 from chalicelib.domain.errors import TransientSendError, UnknownOutcome
-from chalicelib.transports.smtp_session import Session, hand_over
+from chalicelib.transports import smtp_session
+from chalicelib.transports.smtp_session import Session, dot_stuffed, hand_over
 from chalicelib.transports.smtp_wire import Wire
 
 MAIL = b"Subject: Hello\r\n\r\nHello\r\n"
+
+
+def stuffed_at_once(mail):
+    """As RFC 5321 section 4.5.2 says it, without regard to memory."""
+    lines = mail.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+    lines = [b"." + line if line.startswith(b".") else line for line in lines]
+    whole = b"\r\n".join(lines)
+    return whole if whole.endswith(b"\r\n") else whole + b"\r\n"
+
+
+@given(st.lists(st.sampled_from([b".", b"\r\n", b"\r", b"\n", b"a", b"bc"]), max_size=40))
+def test_a_mail_is_stuffed_alike_in_pieces_however_these_fall(parts):
+    mail = b"".join(parts)
+    with pytest.MonkeyPatch.context() as patch:
+        # Mails of pieces of 256 KB are too slow to try by the hundred.
+        patch.setattr(smtp_session, "_PIECE", 3)
+        pieces = list(dot_stuffed(mail))
+
+    assert stuffed_at_once(mail) == b"".join(pieces) if mail else [b"\r\n"] == pieces
+
+
+def test_no_piece_of_a_large_mail_is_large():
+    mail = b"Subject: Hello\r\n\r\n" + b".a line\r\n" * 500_000 + b"x" * 1_000_000
+
+    assert 600_000 > max(len(piece) for piece in dot_stuffed(mail))
 
 
 class Line:
