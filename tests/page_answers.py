@@ -219,7 +219,7 @@ class PageAnswers:
 
     def _call_back(self, found, _):
         batch_id = found["batch_id"]
-        told = {"cancelled": [], "left": []}
+        told = {"cancelled": [], "left": [], "unreadable": []}
         for one in self.rows:
             if one["batch_id"] != batch_id:
                 continue

@@ -168,13 +168,9 @@ class SendError(RicevutaError):
 
 
 class TransientSendError(SendError):
-    """Nothing left; try again later."""
+    """Nothing left; try again later.
 
-
-class TransportUnavailable(TransientSendError):
-    """The server as a whole does not serve: other emails through it need not be tried now.
-
-    `pause` says for how long, where the server counts what it takes; None: nobody knows.
+    `pause` says how much later, where the server counts what it takes; None: nobody knows.
     """
 
     def __init__(
@@ -183,6 +179,10 @@ class TransportUnavailable(TransientSendError):
         """As any of these, with how long to leave the server alone."""
         super().__init__(reason, reply)
         self.pause = pause
+
+
+class TransportUnavailable(TransientSendError):
+    """The server as a whole does not serve: other emails through it need not be tried now."""
 
 
 class PermanentSendError(SendError):

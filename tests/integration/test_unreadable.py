@@ -42,6 +42,19 @@ def queue(api, company):
     return queue
 
 
+@pytest.fixture
+def queue_two(api, company):
+    """Queue one request to two, and tell the ids."""
+
+    def queue_two(*addresses, **fields):
+        to = [{"email": address} for address in addresses or ("a@due.example", "b@due.example")]
+        body = a_send_body(to=to, **fields)
+        answer = api.post(f"/c/{company.id}/emails", body, key=company.key)
+        return [email["id"] for email in answer.json["data"]["emails"]]
+
+    return queue_two
+
+
 def key_of(company, email_id):
     return {"company_id": {"N": str(company.id)}, "email_id": {"N": str(email_id)}}
 
@@ -114,6 +127,26 @@ def test_an_email_that_cannot_be_read_can_still_be_kept_from_leaving(
     assert {"cancelled_at"} <= item.keys()
 
 
+def test_of_a_batch_with_one_that_cannot_be_read_no_email_leaves(
+    aws, api, company, queue_two, spoil
+):
+    spoilt, whole = queue_two()
+    spoil(settings().emails_table, key_of(company, spoilt), transport={"S": "pigeon"})
+    answer = api.call("DELETE", f"/c/{company.id}/emails/{whole}/batch", key=company.key)
+    told = answer.json["data"]
+    item = aws.client("dynamodb").get_item(
+        TableName=settings().emails_table, Key=key_of(company, spoilt)
+    )["Item"]
+
+    assert (200, [whole], [], [(spoilt, "unreadable")]) == (
+        answer.status,
+        [email["id"] for email in told["cancelled"]],
+        told["left"],
+        [(email["id"], email["delivery_status"]) for email in told["unreadable"]],
+    )
+    assert "cancelled_at" in item
+
+
 @pytest.mark.parametrize(("method", "path"), [("POST", "/resend"), ("POST", "/settle")])
 def test_nothing_is_done_to_an_email_that_cannot_be_read(api, company, queue, spoil, method, path):
     spoilt = queue()
@@ -183,3 +216,30 @@ def test_a_recipient_whose_word_cannot_be_read_is_not_tracked(
     row = api.get(f"/c/{company.id}/emails/{email_id}", key=company.key).json["data"]
 
     assert (False, "not_tracked") == (row["tracked"], row["evidence"])
+
+
+def test_an_erasure_takes_no_email_that_cannot_be_read_for_erased(
+    aws, api, company, queue_two, spoil, deliver_all
+):
+    erased, spoilt = queue_two("primo@due.example", "secondo@due.example")
+    deliver_all()
+    spoil(settings().emails_table, key_of(company, spoilt), transport={"S": "pigeon"})
+
+    def erase():
+        path = f"/c/{company.id}/recipients/primo@due.example"
+        return api.call("DELETE", path, key=company.key).json["complete"]
+
+    def contents():
+        objects = aws.resource("s3").Bucket(settings().content_bucket).objects.all()
+        return [one.key for one in objects if f"/{company.id}/" in one.key]
+
+    done, kept = erase(), contents()
+    spoil(settings().emails_table, key_of(company, spoilt), transport={"S": "ses"})
+
+    assert (False, True) == (done, bool(kept))
+    assert (True, kept) == (erase(), contents())
+    row = api.get(f"/c/{company.id}/emails/{erased}", key=company.key).json["data"]
+    assert ("", "secondo@due.example") == (
+        row["to_email"],
+        api.get(f"/c/{company.id}/emails/{spoilt}", key=company.key).json["data"]["to_email"],
+    )

@@ -6,7 +6,7 @@ from chalicelib.domain.errors import NotFound, Unreadable
 from chalicelib.domain.reads import Reads
 from chalicelib.stores.attachments import get_body
 from chalicelib.tables.emails.pages import find_emails
-from chalicelib.tables.emails.sending import find_email
+from chalicelib.tables.emails.sending import get_email
 
 
 def show_email(key: EmailKey) -> tuple[Email, str | None]:
@@ -17,11 +17,9 @@ def show_email(key: EmailKey) -> tuple[Email, str | None]:
         TryAgainLater: AWS does not answer.
     """
     try:
-        email = find_email(key)
+        email = get_email(key)
     except Unreadable:
         [email] = find_emails(key.company_id, [key.email_id], reads=Reads())  # as a list shows it
-    if email is None:
-        raise NotFound("No such email.")
     if email.erased_at or email.unreadable:
         return email, None
     try:

@@ -8,12 +8,12 @@ from chalicelib.domain.emails import Email
 from chalicelib.domain.states import awaits_sending
 from chalicelib.stores.attachments import delete_content
 from chalicelib.tables.emails.by_recipient import (
-    emails_of_batch,
     erase_facts,
     forget_copy_address,
     leave_index,
 )
 from chalicelib.tables.emails.decisions import cancel_waiting
+from chalicelib.tables.emails.pages import emails_of_batch
 from chalicelib.tables.emails.sending import find_email
 
 
@@ -38,8 +38,10 @@ def erase_email(key: EmailKey, *, decided_at: datetime, now: datetime) -> bool:
     if not _erase(email, now=now):
         return False
     batch = emails_of_batch(email)
-    if all(other.erased_at for other in batch if not other.is_copy):
-        copies = [other for other in batch if other.is_copy]
+    copies = [other for other in batch if other.is_copy]
+    if all(other.erased_at or other.is_copy or other.unreadable for other in batch):
+        if any(other.unreadable for other in batch):
+            return False  # it may be another's or the sender's copy: whoever mends it will tell
         if not all(_erase(copy, now=now) for copy in copies):
             return False
         delete_content(email)

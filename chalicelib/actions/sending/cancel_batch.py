@@ -6,9 +6,9 @@ from datetime import datetime
 from chalicelib.actions.sending.cancel_email import cancel_email
 from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.emails import Email
-from chalicelib.domain.errors import Conflict, NotFound
-from chalicelib.tables.emails.by_recipient import emails_of_batch
-from chalicelib.tables.emails.sending import find_email
+from chalicelib.domain.errors import Conflict, Unreadable
+from chalicelib.tables.emails.pages import emails_of_batch
+from chalicelib.tables.emails.sending import find_email, get_email
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,8 @@ class CalledBack:
     """Now or before."""
     left: list[Email]
     """A worker has it, or something came of it already."""
+    unreadable: list[Email]
+    """It will not leave either, unless it had already: what is stored of it does not say."""
 
 
 def cancel_batch(key: EmailKey, *, now: datetime) -> CalledBack:
@@ -30,13 +32,12 @@ def cancel_batch(key: EmailKey, *, now: datetime) -> CalledBack:
         NotFound: the company has no such email.
         TryAgainLater: AWS does not answer; to ask again cancels what is left.
     """
-    email = find_email(key)
-    if email is None:
-        raise NotFound("No such email.")
-    called_back = CalledBack([], [])
-    for each in emails_of_batch(email):
+    called_back = CalledBack([], [], [])
+    for each in emails_of_batch(get_email(key)):
         try:
             cancelled = cancel_email(each.key, now=now)
+        except Unreadable:
+            called_back.unreadable.append(each)
         except Conflict:
             called_back.left.append(_now(each))
         else:

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.emails import Email
-from chalicelib.domain.errors import Conflict, NotFound
+from chalicelib.domain.errors import Conflict
 from chalicelib.domain.problems import ErrorCode
 from chalicelib.domain.states import DeliveryStatus, delivery_status
 from chalicelib.tables.emails.decisions import cancel_waiting
-from chalicelib.tables.emails.sending import find_email
+from chalicelib.tables.emails.sending import get_email
 from chalicelib.telemetry import logger
 
 
@@ -24,9 +24,7 @@ def cancel_email(key: EmailKey, *, now: datetime) -> Email:
     if email:
         logger.info("email cancelled", **key._asdict())
         return email
-    email = find_email(key)
-    if email is None:
-        raise NotFound("No such email.")
+    email = get_email(key)
     status = delivery_status(email, now=now)
     if status is not DeliveryStatus.CANCELLED:
         raise Conflict(

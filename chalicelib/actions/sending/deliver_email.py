@@ -103,12 +103,11 @@ def _defer(
     if exhausted or at - due_at(email.email_id) > GIVEN_UP_AFTER:
         _fail(email, PermanentSendError(ReasonCode.GAVE_UP, error.reply or error.reason), at=at)
         return None
-    pause = error.pause if isinstance(error, TransportUnavailable) else None
-    release_claim(email, reason=error.reason, reply=error.reply, counts=pause is None)
+    release_claim(email, reason=error.reason, reply=error.reply, counts=error.pause is None)
     _tell("EmailDeferred", "email deferred", email, error.reason)
-    if pause:
+    if error.pause:
         # What waits for the same mailbox does not come back all at once.
-        return pause * (1 + worker.jitter() / 10)
+        return error.pause * (1 + worker.jitter() / 10)
     return worker.wait_after(max(email.attempts, handed_out))
 
 

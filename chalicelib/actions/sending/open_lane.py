@@ -33,9 +33,6 @@ class Lane:
     """No mail is begun after it, or it could outlive the worker."""
     sending: Lock = field(default_factory=Lock)
     """Held by whose turn it is."""
-    paused_until: datetime | None = None
-    """The provider of the company's own mailbox takes nothing before then."""
-    paused_reason: ReasonCode = ReasonCode.DEFERRED
     closed: bool = False
     """The company's way out does not serve: nothing more is tried through it in this batch."""
 
@@ -44,11 +41,18 @@ class Lane:
         """Whether another mail may be begun in this batch."""
         return not (self.closed or self.deadline.has_passed)
 
-    def pause_left(self, email: Email) -> timedelta | None:
-        """How long the email has to wait for its mailbox; None: not at all, or it leaves by SES."""
-        until = self.paused_until if email.transport is Transport.SMTP else None
-        now = self.worker.clock()
-        return until - now if until and until > now else None
+    def check_pause(self, email: Email) -> None:
+        """Begin no mail through a mailbox whose provider had taken enough when the lane was opened.
+
+        Raises:
+            TransportUnavailable: the email has to wait for its mailbox.
+        """
+        smtp = self.company and self.company.smtp
+        if email.transport is not Transport.SMTP or not smtp or not smtp.paused_until:
+            return
+        left = smtp.paused_until - self.worker.clock()
+        if left > timedelta():
+            raise TransportUnavailable(smtp.paused_reason or ReasonCode.DEFERRED, pause=left)
 
     def close(self, error: TransportUnavailable, transport: Transport) -> None:
         """Try nothing more through the company's way out in this batch.
@@ -69,8 +73,7 @@ class Lane:
             if error.reason in BREAKS_MAILBOX:
                 mark_smtp_broken(self.company, reason=error.reason, now=now)
             elif error.pause:
-                self.paused_until, self.paused_reason = now + error.pause, error.reason
-                pause_mailbox(self.company, until=self.paused_until, reason=error.reason)
+                pause_mailbox(self.company, until=now + error.pause, reason=error.reason)
 
     def spend_permit(self, now: datetime) -> bool:
         """Count a mail to the company's own server; False if it takes no more in this minute."""
@@ -88,7 +91,4 @@ def open_lane(company_id: int, *, worker: Worker, deadline: Deadline = NEVER) ->
     """
     lane = Lane(company_id, find_company(company_id), worker, deadline)
     lane.closed = worker.is_away(company_id)
-    if lane.company and lane.company.smtp:
-        lane.paused_until = lane.company.smtp.paused_until
-        lane.paused_reason = lane.company.smtp.paused_reason or lane.paused_reason
     return lane

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from chalicelib.actions.sending.choose_origin import choose_origin
+from chalicelib.actions.sending.plan_email import plan_email
 from chalicelib.domain.companies import Company
 from chalicelib.domain.consents import Allowance
 from chalicelib.domain.emails import Attachment, DeliverAs, Email, Untracked
@@ -37,45 +38,39 @@ def plan_emails(
         lambda: choose_origin(company, request.sender),
     )
 
-    def allowance_of(recipient: Recipient) -> Allowance:
-        return allowed.get(recipient.email, Allowance(None))
-
     def plan(
         recipient: Recipient,
         email_id: int,
-        untracked: Untracked | None,
+        *,
+        why: Untracked | None = None,
         deliver_as: DeliverAs | None = request.deliver_as,
     ) -> Email:
-        return Email(
-            company_id=company.company_id,
+        allowance = allowed.get(recipient.email, Allowance(None))
+        untracked = why or for_all or allowance.untracked
+        return plan_email(
+            company,
+            origin,
+            batch,
+            request,
             email_id=email_id,
-            batch_id=batch.batch_id,
-            category=request.category,
-            subject=request.subject,
-            to_email=recipient.email,
-            to_name=recipient.name,
-            from_email=origin.email,
-            from_name=origin.name,
-            reply_to=origin.reply_to,
-            copy_to=request.copy_to or "",
-            transport=origin.transport,
-            deliver_as=deliver_as or (DeliverAs.ATTACHMENT if untracked else DeliverAs.LINK),
+            to=recipient,
+            allowance=allowance,
             attachments=attachments,
-            retention_months=company.retention_months,
-            document=request.document,
-            gated=company.gate_attachments,
+            deliver_as=deliver_as or (DeliverAs.ATTACHMENT if untracked else DeliverAs.LINK),
             untracked=untracked,
-            erasure_known_at=allowance_of(recipient).erased_at,
-            queued_at=batch.queued_at,
+            copy_to=request.copy_to or "",
         )
 
     emails = [
-        plan(recipient, email_id, for_all or allowance_of(recipient).untracked)
+        plan(recipient, email_id)
         for recipient, email_id in zip(request.to, batch.email_ids, strict=False)
     ]
     if request.copy_to:
         copy = Recipient(request.copy_to)
-        emails.append(plan(copy, batch.email_ids[-1], Untracked.OWN_COPY, DeliverAs.ATTACHMENT))
+        own = plan(
+            copy, batch.email_ids[-1], why=Untracked.OWN_COPY, deliver_as=DeliverAs.ATTACHMENT
+        )
+        emails.append(own)
     return emails
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from chalicelib.actions.sending.choose_origin import choose_origin
+from chalicelib.actions.sending.plan_email import plan_email
 from chalicelib.actions.sending.queue_batch import draw_batch, queue_batch
 from chalicelib.actions.tracking.look_up_consents import look_up_consents
 from chalicelib.domain.companies import Company
@@ -15,7 +16,7 @@ from chalicelib.domain.problems import ErrorCode
 from chalicelib.domain.requests import Batch, Idempotency, Recipient
 from chalicelib.domain.states import DeliveryStatus, delivery_status
 from chalicelib.stores.attachments import copy_content
-from chalicelib.tables.emails.sending import find_email
+from chalicelib.tables.emails.sending import get_email
 
 _ON_ITS_WAY = {DeliveryStatus.SCHEDULED, DeliveryStatus.QUEUED, DeliveryStatus.SENDING}
 
@@ -45,9 +46,7 @@ def resend_email(
         InvalidRequest: the key stood for another request.
         TryAgainLater: see `queue_batch`.
     """
-    original = find_email(EmailKey(company.company_id, email_id))
-    if original is None:
-        raise NotFound("No such email.")
+    original = get_email(EmailKey(company.company_id, email_id))
     status = delivery_status(original, now=now)
     if status in _ON_ITS_WAY:
         raise Conflict(
@@ -79,31 +78,20 @@ def _again(
     original: Email, company: Company, batch: Batch, to: Recipient, allowance: Allowance
 ) -> Email:
     """The email as it would be planned today, without a copy for its sender, who got one then."""
-    origin = choose_origin(company, sender=None)
     untracked = _untracked(original, company, allowance)
     [email_id] = batch.email_ids
-    return Email(
-        company_id=company.company_id,
+    return plan_email(
+        company,
+        choose_origin(company, sender=None),
+        batch,
+        original,
         email_id=email_id,
-        batch_id=batch.batch_id,
-        category=original.category,
-        subject=original.subject,
-        to_email=to.email,
-        to_name=to.name,
-        from_email=origin.email,
-        from_name=origin.name,
-        reply_to=origin.reply_to,
-        copy_to="",
-        transport=origin.transport,
-        deliver_as=DeliverAs.ATTACHMENT if untracked else original.deliver_as,
+        to=to,
+        allowance=allowance,
         attachments=original.attachments,
-        retention_months=company.retention_months,
-        document=original.document,
-        gated=company.gate_attachments,
+        deliver_as=DeliverAs.ATTACHMENT if untracked else original.deliver_as,
         untracked=untracked,
         resend_of=original.email_id,
-        erasure_known_at=allowance.erased_at,
-        queued_at=batch.queued_at,
     )
 
 

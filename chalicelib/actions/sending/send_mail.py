@@ -31,8 +31,7 @@ def send_mail(lane: Lane, email: Email) -> tuple[Email, str]:
         TurnPassed: nothing was tried.
         SendError: as `MailTransport.send` does, or the mail could not be prepared.
     """
-    if pause := lane.pause_left(email):
-        raise TransportUnavailable(lane.paused_reason, pause=pause)
+    lane.check_pause(email)
     with _room_for(email):
         prepared = prepare_mail(lane, email)
     return _send_in_turn(lane, *prepared)

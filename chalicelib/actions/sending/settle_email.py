@@ -14,7 +14,7 @@ from chalicelib.domain.states import can_settle
 from chalicelib.stores.attachments import get_body
 from chalicelib.tables.batches import REMEMBERED_FOR
 from chalicelib.tables.emails.decisions import settle_unknown
-from chalicelib.tables.emails.sending import find_email
+from chalicelib.tables.emails.sending import get_email
 from chalicelib.telemetry import logger
 
 
@@ -39,9 +39,7 @@ def settle_email(
         Conflict: what became of it is known, or was settled otherwise, or its content is gone.
         TryAgainLater: AWS does not answer; the same decision may be made again.
     """
-    known = find_email(EmailKey(company.company_id, email_id))
-    if known is None:
-        raise NotFound("No such email.")
+    known = get_email(EmailKey(company.company_id, email_id))
     email = known if _decided(known, settlement, now) else _decide(known, settlement, now)
     if settlement is Settlement.SENT:
         return Settled(email, None)

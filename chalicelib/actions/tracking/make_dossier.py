@@ -9,10 +9,9 @@ import rfc8785
 from chalicelib.domain.companies import Company
 from chalicelib.domain.dossier.dossiers import dossier
 from chalicelib.domain.email_ids import EmailKey
-from chalicelib.domain.errors import NotFound
 from chalicelib.keys.dossier_keys import sign
 from chalicelib.settings import settings
-from chalicelib.tables.emails.sending import find_email
+from chalicelib.tables.emails.sending import get_email
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +30,6 @@ def make_dossier(company: Company, *, email_id: int, now: datetime) -> SignedDos
         NotFound: the company has no such email.
         TryAgainLater: AWS does not answer.
     """
-    email = find_email(EmailKey(company.company_id, email_id))
-    if email is None:
-        raise NotFound("No such email.")
+    email = get_email(EmailKey(company.company_id, email_id))
     told = dossier(email, company, now=now, public_url=settings().public_url)
     return SignedDossier(told, sign(rfc8785.dumps(told)))

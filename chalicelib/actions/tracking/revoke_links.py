@@ -8,7 +8,7 @@ from chalicelib.domain.errors import Conflict, NotFound
 from chalicelib.domain.problems import ErrorCode
 from chalicelib.domain.states import can_cancel
 from chalicelib.tables.emails.decisions import close_links
-from chalicelib.tables.emails.sending import find_email
+from chalicelib.tables.emails.sending import get_email
 from chalicelib.telemetry import logger
 
 
@@ -22,9 +22,7 @@ def revoke_links(key: EmailKey, *, now: datetime) -> Email:
         Conflict: it carries no links, or none yet: then it can be cancelled.
         TryAgainLater: AWS does not answer.
     """
-    email = find_email(key)
-    if email is None:
-        raise NotFound("No such email.")
+    email = get_email(key)
     if not email.attachments or email.deliver_as is DeliverAs.ATTACHMENT:
         raise Conflict("The email carries no links.", ErrorCode.NO_LINKS)
     if can_cancel(email, now=now):

@@ -35,6 +35,7 @@ def cancel_all(request: Request, company_id: str, email_id: str) -> Response:
     told = {
         "cancelled": [brief(email, now=now) for email in done.cancelled],
         "left": [brief(email, now=now) for email in done.left],
+        "unreadable": [brief(email, now=now) for email in done.unreadable],
     }
     return answer({"data": told})
 

@@ -4,14 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.domain.clocks import CLOCKS_DIFFER
-from chalicelib.domain.email_ids import (
-    FIRST_ID,
-    LAST_ID,
-    RANDOM_BITS,
-    EmailKey,
-    due_at,
-    first_id_at,
-)
+from chalicelib.domain.email_ids import FIRST_ID, LAST_ID, EmailKey
 from chalicelib.domain.emails import Email, Untracked
 from chalicelib.tables.emails.changes import changed_if
 from chalicelib.tables.emails.conditions import (
@@ -22,7 +15,6 @@ from chalicelib.tables.emails.conditions import (
     claim_ran_out,
 )
 from chalicelib.tables.emails.item import EmailItem
-from chalicelib.tables.emails.mapping import to_email
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.updates import updated_if
 
@@ -62,23 +54,6 @@ def stop_email(key: EmailKey, *, decided_at: datetime, at: datetime) -> None:
         & stopped.does_not_exist()
         & (EmailItem.queued_at <= decided_at + CLOCKS_DIFFER),
     )
-
-
-def emails_of_batch(email: Email) -> list[Email]:
-    """The emails of the same request, this one among them, as last written.
-
-    They are due at the same time, so that they lie side by side.
-
-    Raises:
-        TryAgainLater: DynamoDB does not answer.
-    """
-    first = first_id_at(due_at(email.email_id))
-    within = EmailItem.email_id.between(first, first + (1 << RANDOM_BITS) - 1)
-    with failures_as_try_again():
-        found = EmailItem.query(
-            email.company_id, within, EmailItem.batch_id == email.batch_id, consistent_read=True
-        )
-        return [to_email(item) for item in found]
 
 
 @failures_as_try_again()

@@ -9,6 +9,7 @@ from typing import Any
 from pynamodb.connection import TableConnection
 
 from chalicelib.domain.categories import Category
+from chalicelib.domain.email_ids import RANDOM_BITS, due_at, first_id_at
 from chalicelib.domain.emails import Email, Facts, Outline
 from chalicelib.domain.listing.changes import Change
 from chalicelib.domain.periods import IdRange
@@ -36,6 +37,27 @@ def emails_within(
         company_id, within, newest_first=newest_first, at_first=at_first, reads=reads
     ):
         yield email_in(item)
+
+
+def emails_of_batch(email: Email) -> list[Email]:
+    """The emails of the same request, this one among them, as last written.
+
+    They are due at the same time, so that they lie side by side.
+
+    Raises:
+        TryAgainLater: DynamoDB does not answer.
+    """
+    first = first_id_at(due_at(email.email_id))
+    items = _query(
+        email.company_id,
+        IdRange(first, first + (1 << RANDOM_BITS) - 1),
+        newest_first=False,
+        at_first=_MOST_OF_A_QUERY,
+        reads=Reads(),
+        filter_condition=EmailItem.batch_id == email.batch_id,
+        consistent_read=True,
+    )
+    return [email_in(item) for item in items]
 
 
 def read_outlines(
@@ -75,7 +97,7 @@ def ids_of_category(
     for key in _query(
         category_key(company_id, category),
         within,
-        index=EmailItem.by_category.Meta.index_name,
+        index_name=EmailItem.by_category.Meta.index_name,
         newest_first=newest_first,
         at_first=at_first,
         reads=reads,
@@ -157,7 +179,7 @@ def _query(
     newest_first: bool,
     at_first: int,
     reads: Reads,
-    index: str | None = None,
+    **options: Any,  # noqa: ANN401 - of PynamoDB's query
 ) -> Iterator[dict[str, Any]]:
     limit, key = at_first, None
     while True:
@@ -165,10 +187,10 @@ def _query(
             reads,
             hash_key,
             EmailItem.email_id.between(within.first, within.last),
-            index_name=index,
             scan_index_forward=not newest_first,
             exclusive_start_key=key,
             limit=limit,
+            **options,
         )
         yield from answer["Items"]
         key = answer.get("LastEvaluatedKey")

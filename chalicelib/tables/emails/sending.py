@@ -11,6 +11,7 @@ from pynamodb.expressions.update import Action
 from chalicelib.domain.due import Waiting, first_waiting
 from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.emails import UNKNOWN_PROVIDER, Email
+from chalicelib.domain.errors import NotFound
 from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.tables.emails.changes import changed_if
 from chalicelib.tables.emails.conditions import (
@@ -67,6 +68,18 @@ def find_email(key: EmailKey) -> Email | None:
         return None
     except NOT_UNDERSTOOD as error:
         raise unreadable(key) from error
+
+
+def get_email(key: EmailKey) -> Email:
+    """As `find_email`, where there has to be one.
+
+    Raises:
+        NotFound: the company has no such email.
+    """
+    email = find_email(key)
+    if email is None:
+        raise NotFound("No such email.")
+    return email
 
 
 @failures_as_try_again()

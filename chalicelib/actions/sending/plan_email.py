@@ -1,0 +1,82 @@
+"""Plan one email: what its batch, its company's rules and its origin make of what was wished."""
+
+from typing import Protocol
+
+from chalicelib.actions.sending.choose_origin import Origin
+from chalicelib.domain.categories import Category
+from chalicelib.domain.companies import Company
+from chalicelib.domain.consents import Allowance
+from chalicelib.domain.emails import Attachment, DeliverAs, Document, Email, Untracked
+from chalicelib.domain.requests import Batch, Recipient
+
+
+class Wish(Protocol):
+    """What is to be sent: as it is asked for, or as it was sent before."""
+
+    @property
+    def category(self) -> Category:
+        """Of what kind it is."""
+
+    @property
+    def subject(self) -> str:
+        """Its subject."""
+
+    @property
+    def document(self) -> Document | None:
+        """What it is about."""
+
+
+def plan_email(
+    company: Company,
+    origin: Origin,
+    batch: Batch,
+    wish: Wish,
+    *,
+    email_id: int,
+    to: Recipient,
+    allowance: Allowance,
+    attachments: tuple[Attachment, ...],
+    deliver_as: DeliverAs,
+    untracked: Untracked | None,
+    copy_to: str = "",
+    resend_of: int | None = None,
+) -> Email:
+    """The email as it is queued.
+
+    Args:
+        company: whose email it is.
+        origin: where it comes from.
+        batch: the emails of the same request.
+        wish: what is to be sent.
+        email_id: one of the batch's.
+        to: to whom.
+        allowance: what they allow.
+        attachments: the files that go with it.
+        deliver_as: how they go.
+        untracked: why it is not tracked; None: it is.
+        copy_to: where a copy goes.
+        resend_of: the email that it repeats.
+    """
+    return Email(
+        company_id=company.company_id,
+        email_id=email_id,
+        batch_id=batch.batch_id,
+        category=wish.category,
+        subject=wish.subject,
+        to_email=to.email,
+        to_name=to.name,
+        from_email=origin.email,
+        from_name=origin.name,
+        reply_to=origin.reply_to,
+        copy_to=copy_to,
+        transport=origin.transport,
+        deliver_as=deliver_as,
+        attachments=attachments,
+        retention_months=company.retention_months,
+        document=wish.document,
+        gated=company.gate_attachments,
+        untracked=untracked,
+        resend_of=resend_of,
+        erasure_known_at=allowance.erased_at,
+        queued_at=batch.queued_at,
+    )
