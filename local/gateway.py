@@ -41,8 +41,11 @@ class Response:
 
 
 def find_resource(paths: Iterable[str], path: str) -> tuple[str, dict[str, str]] | None:
-    """The path template that matches, and its parameters as sent, not percent-decoded."""
-    wanted = path.split("/")
+    """The path template that matches, and its parameters as sent, not percent-decoded.
+
+    A slash at the end makes no difference: powertools-lambda-python issue 1552 tried it on AWS.
+    """
+    wanted = (path.rstrip("/") or "/").split("/")
     matches = [template for template in paths if _fits(template.split("/"), wanted)]
     if not matches:
         return None

@@ -73,6 +73,21 @@ def delivery_status(email: Facts, *, now: datetime) -> DeliveryStatus:
     return DeliveryStatus.QUEUED if late >= timedelta() else DeliveryStatus.SCHEDULED
 
 
+def moment_of(email: Email, status: DeliveryStatus) -> datetime | None:
+    """When the email came to a state; None where nothing says it."""
+    return {
+        DeliveryStatus.SCHEDULED: due_at(email.email_id),
+        DeliveryStatus.QUEUED: email.queued_at,
+        DeliveryStatus.SENT: email.sent_at,
+        DeliveryStatus.DELIVERED: email.delivered_at,
+        DeliveryStatus.BOUNCED: email.bounced_at,
+        DeliveryStatus.COMPLAINED: email.complained_at,
+        DeliveryStatus.FAILED: email.failed_at,
+        DeliveryStatus.OUTCOME_UNKNOWN: email.outcome_unknown_at,
+        DeliveryStatus.CANCELLED: email.cancelled_at,
+    }.get(status)
+
+
 def awaits_sending(email: Facts) -> bool:
     """Whether nothing came of the email yet and no worker has it."""
     return email.lease_until is None and not any(

@@ -6,6 +6,7 @@ index (1), HMAC-SHA256 cut to 128 bits (16; RFC 2104 section 5).
 """
 
 import hmac
+import re
 from base64 import urlsafe_b64encode
 from binascii import a2b_base64
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from enum import IntEnum
 from functools import lru_cache
 from struct import Struct
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from chalicelib.domain.email_ids import EmailKey
 
@@ -22,6 +24,7 @@ _PAYLOAD = Struct(">BBBQQB")
 _MAC_BYTES = 16
 _BYTES = _PAYLOAD.size + _MAC_BYTES
 _CHARACTERS = 48
+_IN_TEXT = re.compile(rf"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{{{_CHARACTERS}}}(?![A-Za-z0-9_-])")
 _TO_STANDARD = bytes.maketrans(b"-_+/", b"+/!!")
 """The alphabet of RFC 4648 section 5 to that of section 4, whose own signs are none here: so that
 no token has a second spelling."""
@@ -111,6 +114,18 @@ def read_token(token: str, purpose: Purpose, ring: KeyRing) -> Target | None:
     if kind != _VERSION << 4 | purpose or mode not in _MODES:
         return None
     return Target(company_id, email_id, attachment, _MODES[mode])
+
+
+def token_in(text: str) -> str:
+    """The token in what somebody took for one: mail programs take what stands beside a link for it.
+
+    Percent-encoding is undone, twice at most, and what is not of a token's alphabet ends it. The
+    token itself has one spelling still, so that nothing becomes valid that nobody signed.
+    """
+    if len(text) == _CHARACTERS:
+        return text
+    found = _IN_TEXT.search(unquote(unquote(text)))
+    return found[0] if found else text
 
 
 def _mac(payload: bytes, key: bytes) -> bytes:

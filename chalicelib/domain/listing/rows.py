@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from chalicelib.domain.categories import KIND
@@ -17,7 +18,7 @@ from chalicelib.domain.listing.standings import Standing, standing
 from chalicelib.domain.periods import ROME, in_rome
 from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.domain.reasons import WAITS_FOR_QUOTA, Reason, reason
-from chalicelib.domain.states import DeliveryStatus, can_cancel, can_settle, fic_status
+from chalicelib.domain.states import DeliveryStatus, can_cancel, can_settle, fic_status, moment_of
 from chalicelib.domain.tokens import Mode
 
 _SETTLED = {
@@ -48,6 +49,7 @@ ROW_FIELDS = (
     "document",
     "delivery_status",
     "delivery_reason",
+    "delivery_at",
     "evidence",
     "evidence_reason",
     "evidence_certainty",
@@ -93,6 +95,7 @@ def email_row(
     status, known = stands.status, stands.known
     tracked = email.mode is Mode.IDENTIFIED and lens.tracks
     counted = email.untracked is None and lens.tracks and not email.erased_at
+    why, happened_at = _delivery(email, lens, status)
     return {
         "id": email.email_id,
         "status": fic_status(status),
@@ -122,7 +125,8 @@ def email_row(
             "version": email.document.version,
         },
         "delivery_status": status.value,
-        "delivery_reason": _delivery_reason(email, lens, status),
+        "delivery_reason": reason(why),
+        "delivery_at": in_rome(happened_at),
         "evidence": known.level.name.lower(),
         "evidence_reason": reason(known.reason),
         "evidence_certainty": stands.sure.value,
@@ -176,15 +180,16 @@ def version_reason(evidence: str, *, newer: bool | None) -> Reason | None:
     return reason(ReasonCode.OLD_VERSION_DOWNLOADED if got_old_one else ReasonCode.OLD_VERSION_SENT)
 
 
-def _delivery_reason(email: Email, lens: Lens, status: DeliveryStatus) -> Reason:
+def _delivery(email: Email, lens: Lens, status: DeliveryStatus) -> tuple[StrEnum, datetime | None]:
+    """What is said of the sending, and when that happened."""
     if status is DeliveryStatus.BOUNCED and email.bounce_reason:
-        return reason(email.bounce_reason)
+        return email.bounce_reason, email.bounced_at
     if status is DeliveryStatus.SENT and email.delayed_at and lens.tracks:
-        return reason(ReasonCode.DELAYED)
+        return ReasonCode.DELAYED, email.delayed_at
     settled = email.settled_as and _SETTLED.get((email.settled_as, status))
     if settled and not email.accepted_reply:
-        return reason(settled)
+        return settled, email.settled_at
     says_more = status is DeliveryStatus.FAILED or (
         status is DeliveryStatus.QUEUED and email.last_reason in WAITS_FOR_QUOTA
     )
-    return reason((says_more and email.last_reason) or status)
+    return (says_more and email.last_reason) or status, moment_of(email, status)

@@ -12,11 +12,11 @@ from chalicelib.domain.judging import Lens
 from chalicelib.domain.states import DeliveryStatus, as_standard_shows, delivery_status
 
 _PROBLEMS = {
-    DeliveryStatus.BOUNCED,
     DeliveryStatus.FAILED,
     DeliveryStatus.OUTCOME_UNKNOWN,
     DeliveryStatus.UNREADABLE,
 }
+_PROBLEMS_THOUGH_READ = {DeliveryStatus.BOUNCED, DeliveryStatus.COMPLAINED}
 _WAITING = {DeliveryStatus.SCHEDULED, DeliveryStatus.QUEUED, DeliveryStatus.SENDING}
 
 
@@ -50,9 +50,9 @@ class Standing:
         """Which of the product's icons stands for the email.
 
         A download or a reading proves that it arrived, whatever was thought of the sending; but
-        what bounced for good is in no mailbox.
+        what bounced for good is in no mailbox, and a complaint needs somebody all the more.
         """
-        if self.status is DeliveryStatus.BOUNCED:
+        if self.status in _PROBLEMS_THOUGH_READ:
             return Icon.PROBLEM
         if self.known.level is EvidenceLevel.DOWNLOADED:
             return Icon.DOWNLOADED

@@ -28,7 +28,7 @@ def timeline(email: Email, lens: Lens) -> list[dict[str, Any]]:
     if lens.tracks:
         facts += [
             ("delivered", email.delivered_at, email.delivery_reply),
-            ("delayed", email.delayed_at, email.delay_reply),
+            ("delayed", _delayed_at(email), email.delay_reply),
             ("complained", email.complained_at, ""),
             ("recording_stopped", email.stopped_at, ""),
         ]
@@ -54,6 +54,12 @@ def replies(email: Email) -> list[str]:
         email.bounce_reply,
     )
     return [reply for reply in said if reply]
+
+
+def _delayed_at(email: Email) -> datetime | None:
+    """When the mail was held up on its way: what comes after its delivery is an automatic reply."""
+    delayed, delivered = email.delayed_at, email.delivered_at
+    return None if delayed and delivered and delayed > delivered else delayed
 
 
 def _hit_event(email: Email, one: Judged) -> dict[str, Any]:

@@ -63,6 +63,8 @@ def read_delivery_event(event: Mapping[str, Any]) -> DeliveryEvent | None:
     if read is None or email is None:
         return None
     told = read(event)
+    if told is None:
+        return None
     return DeliveryEvent(
         email=email,
         fact=told.fact,
@@ -128,8 +130,11 @@ def _bounce(event: Mapping[str, Any]) -> _Told:
     return _Told(Fact.DELAYED, bounce["timestamp"], reply)
 
 
-def _complaint(event: Mapping[str, Any]) -> _Told:
+def _complaint(event: Mapping[str, Any]) -> _Told | None:
+    """A recipient called the mail spam; or took that back, which is no complaint (RFC 6430)."""
     complaint = event["complaint"]
+    if complaint.get("complaintFeedbackType") == "not-spam":
+        return None
     if complaint.get("complaintSubType") in _SUPPRESSED:
         return _Told(Fact.BOUNCED, complaint["timestamp"], reason=ReasonCode.SUPPRESSED)
     return _Told(Fact.COMPLAINED, complaint["timestamp"])
@@ -152,7 +157,7 @@ def _diagnosis(recipients: list[dict[str, str]] | None) -> str:
 _SUPPRESSED = {"Suppressed", "OnAccountSuppressionList"}
 """SES knows the address for bouncing or complaining, and did not even try."""
 
-_READERS: dict[str, Callable[[Mapping[str, Any]], _Told]] = {
+_READERS: dict[str, Callable[[Mapping[str, Any]], _Told | None]] = {
     "Send": _send,
     "Delivery": _delivery,
     "DeliveryDelay": _delay,

@@ -18,6 +18,7 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.pages import recipient_pages as pages
 from chalicelib.domain.pages.recipient_pages import gate_page
+from chalicelib.domain.tokens import token_in
 from chalicelib.routes.callers import raw_body
 from chalicelib.routes.recipient.answers import UNSEEN, languages, page, wants_page
 from chalicelib.routes.recipient.fetches import address_of
@@ -33,7 +34,7 @@ def attachment(request: Request, token: str) -> Response:
     """Lead to the file; where there is none, a person gets a page and a program an error."""
     try:
         way = follow_attachment(
-            token,
+            token_in(token),
             method=request.method,
             headers=request.headers,
             address=address_of(request),
@@ -52,7 +53,7 @@ def knock(request: Request, token: str) -> Response:
     form = parse_qs(raw_body(request)[:_LONGEST_FORM].decode("utf-8", "replace"))
     try:
         way = pass_gate(
-            token,
+            token_in(token),
             form.get("address", [""])[0],
             headers=request.headers,
             address=address_of(request),

@@ -20,6 +20,7 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.pages import recipient_pages as pages
 from chalicelib.domain.pages.record_page import ALLOW, STOP, record_page
+from chalicelib.domain.tokens import token_in
 from chalicelib.routes.callers import raw_body
 from chalicelib.routes.recipient.answers import UNSEEN, languages, page
 from chalicelib.telemetry import logger
@@ -30,11 +31,12 @@ _LONGEST_FORM = 100
 
 def show(request: Request, token: str) -> Response:
     """What is recorded about an email, for whoever holds its recipient's link."""
-    return _record(request, token)
+    return _record(request, token_in(token))
 
 
 def decide(request: Request, token: str) -> Response:
     """Stop recording, or allow it again, then show how things stand."""
+    token = token_in(token)
     form = parse_qs(raw_body(request)[:_LONGEST_FORM].decode("ascii", "replace"))
     decided = {STOP: stop_recording, ALLOW: allow_recording}.get(form.get("do", [""])[0])
     if decided is None:
@@ -47,7 +49,8 @@ def decide(request: Request, token: str) -> Response:
         return _sorry(request, error)
     # The token is one of ours, so that it leads nowhere else. Relative to this very path, as only
     # the browser knows what stands before it.
-    return Response("", headers={**UNSEEN, "Location": token}, status_code=303)
+    up = "../" if str(request.context.get("path", "")).endswith("/") else ""
+    return Response("", headers={**UNSEEN, "Location": up + token}, status_code=303)
 
 
 def _record(request: Request, token: str, *, refused: RicevutaError | None = None) -> Response:

@@ -9,11 +9,11 @@ import { t } from "./texts.js";
 const UNREAD = ["not_tracked", "unknown", "fetched_by_machine"];
 export const STATES = {
   queued: { delivery_status: ["scheduled", "queued", "sending"], evidence: UNREAD },
-  sent: { delivery_status: ["sent", "delivered", "complained"], evidence: UNREAD },
+  sent: { delivery_status: ["sent", "delivered"], evidence: UNREAD },
   read: { evidence: ["seen_through_proxy", "seen"] },
   downloaded: { evidence: ["downloaded"] },
   problem: {
-    delivery_status: ["bounced", "failed", "outcome_unknown", "unreadable"],
+    delivery_status: ["bounced", "complained", "failed", "outcome_unknown", "unreadable"],
     evidence: UNREAD,
   },
   cancelled: { delivery_status: ["cancelled"], evidence: UNREAD },

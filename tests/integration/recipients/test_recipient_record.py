@@ -54,6 +54,14 @@ def stored(company, email_id):
     return lambda: find_email(EmailKey(company.id, email_id))
 
 
+def test_the_page_is_found_with_a_slash_and_a_bracket_behind_it(api, own_page, decide):
+    shown = api.get(own_page + "%3E/")
+    decided = decide(own_page + "/", b"do=stop")
+
+    assert (200, 303) == (shown.status, decided.status)
+    assert "../" + own_page.rpartition("/")[2] == decided.headers["location"]
+
+
 def test_the_mail_leads_to_a_page_that_tells_what_happened(api, mail, own_page):
     api.get(mail.pixel_path)
     api.get(mail.link_paths[0])

@@ -67,6 +67,16 @@ def test_a_revoked_link_leads_to_whom_to_ask_and_counts_nothing(api, link, email
     assert ("unknown", 0) == (row(email_id)["evidence"], row(email_id)["hits"])
 
 
+@pytest.mark.parametrize(
+    "behind", [">", ".", ")", ",", "%3E", "%20", "=", '"', "'", "*", "/", "%2F/"]
+)
+def test_a_link_leads_to_the_file_whatever_a_mail_program_took_for_its_end(
+    api, link, email_id, row, behind
+):
+    assert 302 == api.get(link + behind).status
+    assert "downloaded" == row(email_id)["evidence"]
+
+
 def test_links_stay_revoked_from_the_first_time_on(email_id, revoke, row):
     first = revoke(email_id).json["data"]["links_revoked_at"]
 

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from chalicelib.domain.tokens import KeyRing, Mode, Purpose, Target, _mac, make_token, read_token
+from chalicelib.domain.tokens import (
+    KeyRing,
+    Mode,
+    Purpose,
+    Target,
+    _mac,
+    make_token,
+    read_token,
+    token_in,
+)
 from tests.builders import RING
 
 TARGET = Target(company_id=12345, email_id=893469312184327, attachment=2)
@@ -73,6 +82,52 @@ def test_a_token_with_something_behind_or_before_it_is_refused(more):
 
     assert read_token(token + more, Purpose.PIXEL, RING) is None
     assert read_token(more + token, Purpose.PIXEL, RING) is None
+
+
+@pytest.mark.parametrize("before", ["", "<", "%3C", "%22", "'"])
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "",
+        *">.),;:*\"'= ",
+        ">.",
+        "%3E",
+        "%253E",
+        "%20",
+        "%22",
+        "%2F",
+        "/",
+        "\n",
+        "»",
+        "&gt;",
+        "?x=1",
+    ],
+)
+def test_a_token_is_found_beside_what_a_mail_program_took_for_a_part_of_its_link(before, behind):
+    token = make_token(TARGET, Purpose.ATTACHMENT, RING)
+
+    assert token == token_in(before + token + behind)
+
+
+def test_a_token_is_found_however_its_letters_are_encoded():
+    token = make_token(TARGET, Purpose.ATTACHMENT, RING)
+
+    assert token == token_in("".join(f"%{ord(letter):02x}" for letter in token))
+    assert token == token_in(token.replace("-", "%2D").replace("_", "%5f"))
+
+
+@given(st.text(max_size=80) | st.text(ALPHABET + "%/.", max_size=200))
+def test_what_holds_no_token_stays_none(text):
+    assert read_token(token_in(text), Purpose.ATTACHMENT, RING) is None
+
+
+@given(st.integers(0, 47), st.sampled_from(ALPHABET), st.sampled_from([">", "%3E", "/"]))
+def test_forgiving_what_stands_beside_it_forgives_nothing_within(place, letter, behind):
+    token = make_token(TARGET, Purpose.ATTACHMENT, RING)
+    changed = token[:place] + letter + token[place + 1 :]
+
+    read = read_token(token_in(changed + behind), Purpose.ATTACHMENT, RING)
+    assert (changed == token) == (read is not None)
 
 
 @pytest.mark.parametrize("padding", ["=", "==", "===", "===="])

@@ -338,6 +338,55 @@ def test_what_cannot_be_known_is_told_from_what_did_not_happen(details, codes):
     assert codes == [limit["code"] for limit in row_of(**details)["cannot_know"]]
 
 
+def test_an_automatic_reply_to_what_was_delivered_is_no_delay():
+    held_up = an_email(sent_at=MORNING, delayed_at=MORNING + MINUTE, delivered_at=LATER)
+    replied_to = an_email(sent_at=MORNING, delivered_at=MORNING + MINUTE, delayed_at=LATER)
+
+    assert ["queued", "sent", "delayed", "delivered"] == events_of(held_up)
+    assert ["queued", "sent", "delivered"] == events_of(replied_to)
+
+
+@pytest.mark.parametrize(
+    ("facts", "code", "moment"),
+    [
+        ({}, "queued", MORNING),
+        ({"sent_at": LATER}, "sent", LATER),
+        ({"sent_at": MORNING, "delayed_at": LATER}, "delayed", LATER),
+        ({"sent_at": MORNING, "delivered_at": LATER}, "delivered", LATER),
+        ({"sent_at": MORNING, "bounced_at": LATER}, "bounced", LATER),
+        (
+            {"sent_at": MORNING, "bounced_at": LATER, "bounce_reason": ReasonCode.SUPPRESSED},
+            "suppressed",
+            LATER,
+        ),
+        ({"sent_at": MORNING, "complained_at": LATER}, "complained", LATER),
+        ({"failed_at": LATER, "last_reason": ReasonCode.GAVE_UP}, "gave_up", LATER),
+        ({"outcome_unknown_at": LATER}, "outcome_unknown", LATER),
+        ({"cancelled_at": LATER}, "cancelled", LATER),
+        (
+            {"sent_at": MORNING, "settled_at": LATER, "settled_as": Settlement.SENT},
+            "settled_sent",
+            LATER,
+        ),
+        ({"lease_until": LATER + MINUTE}, "sending", None),
+    ],
+)
+def test_what_is_said_of_the_sending_has_the_moment_when_it_happened(facts, code, moment):
+    row = row_of(**facts)
+
+    assert (code, in_rome(moment)) == (row["delivery_reason"]["code"], row["delivery_at"])
+
+
+def test_a_standard_licence_has_no_moment_of_what_it_does_not_show():
+    row = row_of(licence_tracks=False, sent_at=MORNING, delivered_at=LATER)
+
+    assert ("sent", in_rome(MORNING)) == (row["delivery_status"], row["delivery_at"])
+
+
+def events_of(email):
+    return [event["event"] for event in timeline(email, lens=LENS)]
+
+
 def test_the_timeline_tells_of_every_fact():
     facts = {
         f"{name}_at"

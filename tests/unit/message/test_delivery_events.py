@@ -54,6 +54,13 @@ def test_an_address_that_ses_knows_for_bouncing_was_not_even_tried():
     assert (Fact.BOUNCED, "suppressed") == (event.fact, event.reason)
 
 
+def test_who_says_that_it_is_no_spam_does_not_complain():
+    event = ses_event("complaint")
+    event["complaint"]["complaintFeedbackType"] = "not-spam"
+
+    assert read_delivery_event(event) is None
+
+
 @pytest.mark.parametrize("name", ["open", "click", "subscription", "foreign_bounce"])
 def test_what_is_not_ours_or_tells_nothing_we_keep_is_passed_over(name):
     assert read_delivery_event(ses_event(name)) is None
