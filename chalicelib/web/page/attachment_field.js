@@ -5,12 +5,14 @@ import { put, t } from "./texts.js";
 import { MOST_BYTES, MOST_FILES } from "./uploads.js";
 
 /**
- * The field, and the files that were chosen in it so far.
- * @returns {{whole: HTMLElement, files: () => File[]}}
+ * The field, the files that were chosen in it so far, and the names of those that it would not take
+ * since the last that it took.
+ * @returns {{whole: HTMLElement, files: () => File[], refused: () => string}}
  */
 export function attachmentField() {
   /** @type {File[]} */
   let files = [];
+  let refused = "";
   const picker = input("file", "", { multiple: true, class: "unseen" });
   const shown = make("ul", { class: "files chosen-files" });
   const whole = field("attachments", t.compose.attachments, picker, { hint: t.compose.filesHint });
@@ -18,11 +20,13 @@ export function attachmentField() {
   picker.after(drop, shown);
   const keep = (next) => {
     files = next;
+    refused = "";
     drawFiles(shown, files, (file) => keep(files.filter((one) => one !== file)));
   };
   const take = (added) => {
     const problem = problemOfFiles(files, added);
     $(`${picker.id}-problem`).textContent = problem;
+    refused = problem && added.map((file) => file.name).join(", ");
     if (!problem) keep([...files, ...added]);
   };
   picker.addEventListener("change", () => {
@@ -34,7 +38,7 @@ export function attachmentField() {
     event.preventDefault();
     take([...event.dataTransfer.files]);
   });
-  return { whole, files: () => files };
+  return { whole, files: () => files, refused: () => refused };
 }
 
 /**

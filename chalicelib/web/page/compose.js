@@ -4,9 +4,10 @@ import { attachmentField } from "./attachment_field.js";
 import { makeForm } from "./compose_form.js";
 import { requestOf } from "./compose_request.js";
 import { openDialog } from "./dialogs.js";
-import { $ } from "./dom.js";
+import { $, make } from "./dom.js";
+import { draftOf, keepDraft, keptDraft, refillForm } from "./drafts.js";
 import { clearProblems, showProblems } from "./fields.js";
-import { saidOf } from "./notices.js";
+import { saidOf, toast } from "./notices.js";
 import { put, t } from "./texts.js";
 import { tellQueued } from "./undo.js";
 import { prepareAttachments } from "./uploads.js";
@@ -20,28 +21,56 @@ let files = () => /** @type {File[]} */ ([]);
 export function openCompose(changed) {
   sending = null;
   key = crypto.randomUUID(); // so that trying again after a lost answer sends nothing twice
+  const draft = keptDraft();
   const attachments = attachmentField();
   files = attachments.files;
-  const form = makeForm(attachments.whole);
-  const dialog = openDialog("compose", t.compose.title, form);
+  const form = makeForm(attachments.whole, draft?.recipients);
+  const dialog = openDialog("compose", t.compose.title, draft && resumed(draft, changed), form);
+  const usual = JSON.stringify(draftOf(form, []));
+  if (draft) refillForm(form, draft);
+  const isBegun = () => JSON.stringify(draftOf(form, files())) !== usual;
+  const keep = () => keepDraft(isBegun() ? draftOf(form, files()) : null);
+  for (const type of ["input", "change", "click"]) form.addEventListener(type, keep);
   dialog.oncancel = (event) => {
-    if (sending || (isBegun(form) && !confirm(t.compose.discard))) event.preventDefault();
+    if (sending || (isBegun() && !confirm(t.compose.discard))) event.preventDefault();
+    else keepDraft(null);
+  };
+  window.onbeforeunload = (event) => {
+    if (dialog.open && (sending || isBegun())) event.preventDefault();
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    const left = attachments.refused();
+    if (left && !confirm(put(t.compose.sendWithout, left))) return;
     submitEmail(form, changed);
   });
   form.querySelector("select").focus();
 }
 
-const isBegun = (form) =>
-  files().length > 0 ||
-  [...form.elements].some(
-    (control) =>
-      control.matches("input, textarea") &&
-      control.type !== "file" &&
-      control.value !== control.defaultValue,
+/** Offers what was begun in this tab and is neither sent nor dropped. */
+export function offerDraft(changed) {
+  if (!keptDraft() || $("compose").open) return;
+  const resume = make("button", { type: "button", class: "primary" }, t.compose.resume);
+  resume.addEventListener("click", () => openCompose(changed));
+  toast(t.compose.draftWaits, { actions: [resume], seconds: 0 });
+}
+
+/** What is to be said of a draft that was taken up again. */
+function resumed(draft, changed) {
+  const anew = make("button", { type: "button", class: "link" }, t.compose.anew);
+  anew.addEventListener("click", () => {
+    keepDraft(null);
+    openCompose(changed);
+  });
+  const lost = draft.files.length ? put(t.compose.filesLost, draft.files.join(", ")) : "";
+  return make(
+    "p",
+    { class: "note" },
+    [t.compose.resumed, lost].filter(Boolean).join(" "),
+    " ",
+    anew,
   );
+}
 
 async function submitEmail(form, changed) {
   if (sending) return;
@@ -59,16 +88,16 @@ async function submitEmail(form, changed) {
       sending.signal,
     );
     progress.textContent = "";
-    const body = requestOf(form, attachments);
     const { data } = await ask("emails", {
       method: "POST",
-      body,
+      body: requestOf(form, attachments),
       headers: { "Idempotency-Key": key },
     });
     sending = null;
+    keepDraft(null);
     $("compose").close();
     await changed();
-    await tellQueued(data.emails, Boolean(body.send_at), changed);
+    await tellQueued(data.emails, changed);
   } catch (error) {
     sending = null;
     // What was refused is another request once it is put right; what got no answer is the same one.

@@ -4,8 +4,11 @@ import { make } from "./dom.js";
 import { field, formProblem, input, select } from "./fields.js";
 import { put, t } from "./texts.js";
 
-/** The form of a new email. @param {HTMLElement} attachments the field that takes its files */
-export function makeForm(attachments) {
+/**
+ * The form of a new email.
+ * @param {HTMLElement} attachments the field that takes its files
+ */
+export function makeForm(attachments, recipientCount = 1) {
   const c = t.compose;
   const recipients = make("div", { class: "recipients" });
   const more = make(
@@ -13,7 +16,7 @@ export function makeForm(attachments) {
     { type: "button", class: "link", click: () => addRecipient(recipients, true) },
     `+ ${c.addRecipient}`,
   );
-  addRecipient(recipients);
+  for (let n = 0; n < Math.max(1, recipientCount); n += 1) addRecipient(recipients);
   const body = make("textarea", { rows: 7 });
   return make(
     "form",

@@ -40,6 +40,7 @@ export function describe(row) {
     icon,
     short: READ.has(icon) ? evidence : delivery,
     detail: detail(row, icon, evidence),
+    leaves: row.delivery_status === "scheduled" && isUnderWay(row) ? (row.due_at ?? "") : "",
     sentences: sentences(row),
   };
 }

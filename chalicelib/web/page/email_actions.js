@@ -1,11 +1,11 @@
 // What can be done about an email: cancel, resend, settle, take its links back.
 import { ask, Problem } from "./api.js";
-import { countdown } from "./days.js";
 import { isErased } from "./describe.js";
 import { make } from "./dom.js";
 import { saidOf, toast } from "./notices.js";
 import { may } from "./session.js";
 import { put, t } from "./texts.js";
+import { tick } from "./ticking.js";
 
 const WAITING = new Set(["scheduled", "queued"]);
 
@@ -57,19 +57,6 @@ function cancelButton(row, act) {
   act(button, `emails/${row.id}`, () => ({ method: "DELETE" }), t.detail.cancelled);
   tick(button, row.due_at, (left) => (left ? put(t.detail.cancelIn, left) : t.detail.cancel));
   return button;
-}
-
-/** Keeps a countdown true for as long as its element is on the page. */
-export function tick(shown, moment, text) {
-  const write = () => {
-    shown.textContent = text(countdown(moment));
-  };
-  write();
-  const timer = setInterval(() => {
-    if (!shown.isConnected) return clearInterval(timer);
-    write();
-    if (!countdown(moment)) clearInterval(timer);
-  }, 1000);
 }
 
 function settling(row, act) {

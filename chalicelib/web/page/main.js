@@ -2,7 +2,7 @@
 // joined.
 import { refillAll } from "./blocks.js";
 import { drawCompany, readCompany } from "./company.js";
-import { openCompose } from "./compose.js";
+import { offerDraft, openCompose } from "./compose.js";
 import { showDetail } from "./detail.js";
 import { askToClose, closeDialogs, prepareDialogs } from "./dialogs.js";
 import { $, all } from "./dom.js";
@@ -15,6 +15,7 @@ import { drawPeriod, preparePeriod } from "./period_panel.js";
 import { closePopovers } from "./popover.js";
 import { clickedRow, moveInRows } from "./roving.js";
 import { may, openSession, session } from "./session.js";
+import { watchSessionEnd } from "./session_end.js";
 import { openSettings } from "./settings.js";
 import { drawSummary } from "./summary.js";
 import { lang, t, useLanguage } from "./texts.js";
@@ -124,8 +125,10 @@ function start() {
   for (const node of all("[data-needs]"))
     node.hidden = !session() || (node.dataset.needs && !may(node.dataset.needs));
   if (!session()) return notice("closed", t.closed, t.closedHint);
+  watchSessionEnd();
   readCompany();
   load();
+  offerDraft(refresh);
   if (view().email) showEmail();
 }
 

@@ -89,6 +89,8 @@ export function saidOf(error) {
 
 const bread = $("toast");
 let hushing = 0;
+/** @type {Element | null} */
+let cameFrom = null;
 
 /**
  * A sentence at the foot of the window, with what can be done about it.
@@ -102,14 +104,27 @@ export function toast(text, { actions = [], seconds = 8 } = {}) {
     { type: "button", class: "quiet", "aria-label": t.close, click: hush },
     "×",
   );
+  const left = bread.contains(document.activeElement);
   bread.replaceChildren(make("p", { role: "status" }, text), ...actions, close);
   bread.hidden = false;
-  // Beside an open dialog nothing could be clicked, nor heard.
-  (document.querySelector("dialog[open]") ?? $("content")).append(bread);
+  if (left) close.focus();
+  else serve();
   if (seconds) hushing = window.setTimeout(hush, seconds * 1000);
+}
+
+/** Beside an open dialog nothing could be clicked, nor heard; elsewhere Tab leads there next. */
+function serve() {
+  const dialog = document.querySelector("dialog[open]");
+  if (dialog) return dialog.append(bread);
+  cameFrom = document.activeElement;
+  const near = cameFrom?.closest(".top > *, #content > *");
+  if (near) near.after(bread);
+  else $("content").prepend(bread);
 }
 
 export function hush() {
   clearTimeout(hushing);
+  const left = bread.contains(document.activeElement);
   bread.hidden = true;
+  if (left && cameFrom instanceof HTMLElement) cameFrom.focus();
 }

@@ -1,6 +1,7 @@
 // A row of the list: its cells, and what stands in them.
 import { element, foreign, iconElement, make } from "./dom.js";
-import { t } from "./texts.js";
+import { put, t } from "./texts.js";
+import { stopTicking, tick } from "./ticking.js";
 
 const TEXTS = ["when", "name", "address", "copy", "category", "number", "short", "detail"];
 
@@ -52,6 +53,11 @@ export function fillRow(parts, said) {
   for (const name of TEXTS) {
     parts[name].textContent = said[name];
     parts[name].hidden = !said[name];
+  }
+  stopTicking(parts.detail);
+  if (said.leaves) {
+    parts.detail.hidden = false;
+    tick(parts.detail, said.leaves, (left) => (left ? put(t.leavesIn, left) : ""));
   }
   parts.open.replaceChildren(foreign(said.subject));
   parts.files.setAttribute("aria-label", t.attachments);

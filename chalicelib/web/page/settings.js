@@ -6,13 +6,17 @@ import { make } from "./dom.js";
 import { field, input, select } from "./fields.js";
 import { announce, saidOf } from "./notices.js";
 import { may } from "./session.js";
-import { numberOf, part, typedIn } from "./settings_part.js";
+import { isUnsaved, numberOf, part, typedIn } from "./settings_part.js";
 import { smtpPart } from "./settings_smtp.js";
 import { trackingPart } from "./settings_tracking.js";
 import { put, t } from "./texts.js";
 
 export async function openSettings() {
-  openDialog("settings", t.settings.title, bones());
+  const dialog = openDialog("settings", t.settings.title, bones());
+  dialog.oncancel = (event) => {
+    if ([...dialog.querySelectorAll("form")].some(isUnsaved) && !confirm(t.settings.discard))
+      event.preventDefault();
+  };
   const smtp = ask("settings/smtp").catch((error) => {
     if (error instanceof Problem && error.status === 404) return { data: null };
     throw error;

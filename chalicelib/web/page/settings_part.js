@@ -6,6 +6,20 @@ import { saidOf } from "./notices.js";
 import { may } from "./session.js";
 import { t } from "./texts.js";
 
+/** @type {WeakMap<HTMLFormElement, string>} */
+const asSaved = new WeakMap();
+
+/** @param {HTMLFormElement} form */
+const saidIn = (form) =>
+  JSON.stringify(
+    [.../** @type {any} */ (form.elements)].map(({ type, checked, value }) =>
+      type === "checkbox" ? checked : value,
+    ),
+  );
+
+/** Whether something was typed into it that is not saved. @param {HTMLFormElement} form */
+export const isUnsaved = (form) => asSaved.has(form) && asSaved.get(form) !== saidIn(form);
+
 /** A form with its title, which says that it was saved, or what is wrong. */
 export function part(title, fields, save, ...buttons) {
   const submit = may("settings:a")
@@ -30,6 +44,7 @@ export function part(title, fields, save, ...buttons) {
     if (submit) submit.disabled = true;
     try {
       await save(form);
+      asSaved.set(form, saidIn(form));
       saved.textContent = t.settings.saved;
     } catch (error) {
       const fields = error instanceof Problem ? error.fields : {};
@@ -37,6 +52,7 @@ export function part(title, fields, save, ...buttons) {
     }
     if (submit) submit.disabled = false;
   });
+  asSaved.set(form, saidIn(form));
   return form;
 }
 

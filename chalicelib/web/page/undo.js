@@ -2,32 +2,34 @@
 import { ask } from "./api.js";
 import { momentText } from "./days.js";
 import { make } from "./dom.js";
-import { tick } from "./email_actions.js";
 import { saidOf, toast } from "./notices.js";
 import { counted, put, t } from "./texts.js";
+import { tick } from "./ticking.js";
+
+const LONGEST_UNDO = 15 * 60; // s, the longest undo window: what waits longer waits for a chosen moment
+const READING_TIME = 20; // s
 
 /**
  * Says that emails were queued and, while they wait, lets them be called back.
  * @param {{id: number}[]} emails
- * @param {boolean} chosen whether they wait for a moment that somebody chose
  * @param {() => Promise<void>} changed is told when they were cancelled
  */
-export async function tellQueued(emails, chosen, changed) {
+export async function tellQueued(emails, changed) {
   const said = counted(t.compose.queued, emails.length);
   const { data: first } = await ask(`emails/${emails[0].id}`);
-  if (!first.can_cancel || new Date(first.due_at) <= new Date()) return toast(said);
+  const left = (new Date(first.due_at).getTime() - Date.now()) / 1000;
+  if (!first.can_cancel || left <= 0) return toast(said);
   const undo = make("button", { type: "button", class: "primary" }, t.compose.undo);
   undo.addEventListener("click", async () => {
     undo.disabled = true;
     toast(await calledBack(first.id));
     await changed();
   });
-  if (chosen)
+  if (left > LONGEST_UNDO)
     return toast(`${said} ${put(t.compose.scheduledFor, momentText(first.due_at))}`, {
       actions: [undo],
-      seconds: 20,
+      seconds: READING_TIME,
     });
-  const left = (new Date(first.due_at).getTime() - Date.now()) / 1000;
   const timer = make("span", { role: "timer" });
   toast(said, { actions: [timer, undo], seconds: left });
   tick(timer, first.due_at, (time) => time && put(t.compose.undoIn, time));

@@ -228,12 +228,18 @@ def test_a_module_comes_behind_those_that_it_needs(tmp_path):
     assert "function c() {}\nconst d = 7;\nconst b = c + d;\nconst a = b;\n" == joined
 
 
-def test_the_script_never_makes_markup_of_a_text_nor_keeps_anything(script):
+def test_the_script_never_makes_markup_of_a_text_nor_keeps_anything_beyond_its_tab(script):
     assert not re.search(
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function"
-        r"|Storage|cookie|indexedDB|setHTML|createContextualFragment",
+        r"|localStorage|cookie|indexedDB|setHTML|createContextualFragment",
         script,
     )
+
+
+def test_one_module_alone_reaches_into_the_tabs_memory():
+    assert ["tab_memory.js"] == [
+        path.name for path in MODULES if "sessionStorage" in path.read_text()
+    ]
 
 
 def test_the_whole_page_weighs_little(http, assets):
