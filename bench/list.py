@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain, islice
+from itertools import batched, chain, islice
 from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,13 +25,14 @@ from bench.list_history import COMPANY_ID, END, history, item_size
 from chalicelib.actions.documents.look_at_documents import look_at_documents
 from chalicelib.actions.listing.list_emails import Window, list_emails
 from chalicelib.actions.listing.summarise_emails import summarise_emails
+from chalicelib.domain.categories import Category
 from chalicelib.domain.companies import Company, Licence
-from chalicelib.domain.documents import Newest
+from chalicelib.domain.documents import Send
 from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.listing.parameters import read_plan
 from chalicelib.domain.reads import Reads
 from chalicelib.routes.company.list_query import read_list_query
-from chalicelib.tables.documents import DocumentItem, point_to
+from chalicelib.tables.documents import DocumentItem, add_sends
 from chalicelib.tables.emails.item import EmailItem
 from local import stack
 from local.ports import free_port
@@ -53,6 +54,8 @@ _SUMMARIES = {
     "summary of a year": {"from": "2025-11-25", "to": "2026-11-24"},
 }
 _DOCUMENTS = 100
+_SENDS = 5
+"""Of each document."""
 
 
 @dataclass(slots=True)
@@ -122,7 +125,9 @@ def main(sizes: list[int]) -> None:
             for what, asked in _SUMMARIES.items():
                 _measure(what, size, partial(_summarise, asked))
             _point_documents(size)
-            _measure(f"icons of {_DOCUMENTS} documents", size, _look_at_documents)
+            _measure(
+                f"icons of {_DOCUMENTS} documents of {_SENDS} emails", size, _look_at_documents
+            )
 
 
 type Shown = tuple[int, int | None]
@@ -151,14 +156,17 @@ def _point_documents(size: int) -> None:
     """Have the documents be those of the newest emails."""
     if not DocumentItem.exists():
         DocumentItem.create_table(billing_mode="PAY_PER_REQUEST", wait=True)
-    for number, item in enumerate(islice(history(size), _DOCUMENTS)):
-        newest = Newest(number, "1", (int(item["email_id"]["N"]),))
-        point_to(COMPANY_ID, newest, expires_at=END)
+    newest = islice(history(size), _SENDS * _DOCUMENTS)
+    for number, items in enumerate(batched(newest, _SENDS, strict=True)):
+        sends = [Send(int(item["email_id"]["N"]), "1") for item in items]
+        add_sends(COMPANY_ID, number, sends, expires_at=END)
 
 
 def _look_at_documents() -> Shown:
-    found = look_at_documents(_company(), range(_DOCUMENTS), now=END, reads=Reads())
-    return sum(newest is not None for newest in found.values()), None
+    found = look_at_documents(
+        _company(), range(_DOCUMENTS), categories=Category, now=END, reads=Reads()
+    )
+    return sum(len(one["recipients"]) for one in found.values()), None
 
 
 def _measure(what: str, size: int, ask: Callable[[], Shown]) -> None:

@@ -6,14 +6,14 @@ from hashlib import sha256
 from uuid import NAMESPACE_URL, uuid5
 
 from chalicelib.domain.categories import Category
-from chalicelib.domain.documents import newest_of
+from chalicelib.domain.documents import sends_of
 from chalicelib.domain.email_ids import mint_email_id
 from chalicelib.domain.emails import Attachment, DeliverAs, Document, Email, Transport
 from chalicelib.domain.evidence.providers import Exchange, provider_of
 from chalicelib.domain.links import kept_until
 from chalicelib.settings import settings
 from chalicelib.stores.attachments import put_attachment, put_body
-from chalicelib.tables.documents import point_to
+from chalicelib.tables.documents import add_sends
 from chalicelib.tables.emails.sending import put_new_email
 from local.demo_documents import pdf
 from local.demo_stories import STORIES, Facts
@@ -101,8 +101,9 @@ def _store(index: int, category: Category, queued_at: datetime) -> None:
     )
     _store_content(email, content, body=f"<p>Buongiorno,</p><p>{title}.</p><p>{{{{allegati}}}}</p>")
     put_new_email(email)
-    if newest := newest_of([email]):
-        point_to(COMPANY_ID, newest, expires_at=kept_until(email))
+    if brought := sends_of([email]):
+        document, sends = brought
+        add_sends(COMPANY_ID, document.id, sends, expires_at=kept_until(email))
 
 
 def _provider(address: str) -> str:

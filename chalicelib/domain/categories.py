@@ -23,6 +23,8 @@ class Category(StrEnum):
     SELF_INVOICE = "self_invoice"
 
 
+REMINDERS = frozenset({Category.AUTOMATIC_REMINDER, Category.MANUAL_REMINDER})
+
 KIND = {
     Category.INVOICE: "Fatture",
     Category.CREDIT_NOTE: "Note di credito",

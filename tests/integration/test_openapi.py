@@ -56,14 +56,18 @@ def test_a_summary_has_the_fields_that_are_described(api, company, outbox):
         assert described[view]["items"]["properties"].keys() == summary[view][0].keys()
 
 
-def test_newest_emails_have_the_fields_that_are_described(api, company, outbox):
+def test_documents_have_the_fields_that_are_described(api, company, outbox):
     api.post(f"/c/{company.id}/emails", a_send_body(), key=company.key)
     answer = api.get(f"/c/{company.id}/documents/status", key=company.key, ids="18")
-    newest = answer.json["data"][0]["newest"]
+    [shown] = answer.json["data"]
 
-    described = DOCUMENT["components"]["schemas"]["NewestEmails"]["properties"]
-    assert described.keys() == newest.keys()
-    assert described["emails"]["items"]["properties"].keys() == newest["emails"][0].keys()
+    schemas = DOCUMENT["components"]["schemas"]
+    for name, part in (
+        ("DocumentStanding", shown),
+        ("DocumentRecipient", shown["recipients"][0]),
+        ("DocumentReminders", shown["reminders"]),
+    ):
+        assert schemas[name]["properties"].keys() == part.keys()
 
 
 def test_an_export_has_the_fields_that_are_described(api, company, domain_company):

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from chalicelib.actions.sending.store_email import store_email
 from chalicelib.domain.companies import Company
-from chalicelib.domain.documents import newest_of
+from chalicelib.domain.documents import sends_of
 from chalicelib.domain.due import Waiting, first_waiting
 from chalicelib.domain.email_ids import RANDOM_BITS, milliseconds_of, mint_email_id
 from chalicelib.domain.emails import Email
@@ -25,7 +25,7 @@ from chalicelib.domain.states import DeliveryStatus, delivery_status
 from chalicelib.queues.outbox import put_in_outbox
 from chalicelib.stores.attachments import delete_content, place_of
 from chalicelib.tables.batches import remember_batch
-from chalicelib.tables.documents import point_to
+from chalicelib.tables.documents import add_sends
 from chalicelib.tables.emails.sending import fail_unclaimed
 from chalicelib.telemetry import count, logger
 
@@ -134,15 +134,16 @@ def _delete_if_nobodys(kept: Email, stored: list[Email]) -> None:
 
 def _point_document(stored: list[Email]) -> None:
     """Have the emails' document point to them; failing costs its icon, and not the emails."""
-    newest = newest_of(stored)
-    if newest is None:
+    brought = sends_of(stored)
+    if brought is None:
         return
-    company_id = stored[0].company_id
+    document, sends = brought
+    first = stored[0]
     try:
-        point_to(company_id, newest, expires_at=kept_until(stored[0]))
+        add_sends(first.company_id, document.id, sends, expires_at=kept_until(first))
     except TryAgainLater:
         count("DocumentNotPointed")
-        logger.exception("document not pointed", company_id=company_id, email_id=newest.last_id)
+        logger.exception("document not pointed", **first.key._asdict())
 
 
 def _withdraw(email: Email, *, at: datetime) -> Email:

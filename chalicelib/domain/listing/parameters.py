@@ -35,7 +35,9 @@ def last_of(parameters: Parameters) -> dict[str, str]:
     return {name: values[-1] for name, values in parameters.items()}
 
 
-def check_names(parameters: Parameters, known: Collection[str]) -> None:
+def check_names(
+    parameters: Parameters, known: Collection[str], *, repeatable: Collection[str] = _REPEATABLE
+) -> None:
     """Refuse what is not known: a filter passed over would give rows that were not asked for.
 
     Raises:
@@ -45,7 +47,7 @@ def check_names(parameters: Parameters, known: Collection[str]) -> None:
         name: ["There is no such parameter here."] for name in parameters if name not in known
     }
     for name, values in parameters.items():
-        if len(values) > 1 and name not in _REPEATABLE:
+        if len(values) > 1 and name not in repeatable:
             problems[name] = ["This parameter can be given once."]
     if problems:
         raise InvalidRequest(problems)
@@ -62,9 +64,9 @@ def read_plan(parameters: Parameters) -> Plan:
         lambda: _plan(parameters, given),
         lambda: _day(given, "from"),
         lambda: _day(given, "to"),
-        lambda: _choices(parameters, "category", Category),
-        lambda: _choices(parameters, "delivery_status", DeliveryStatus),
-        lambda: _choices(parameters, "evidence", _EVIDENCES),
+        lambda: choices(parameters, "category", Category),
+        lambda: choices(parameters, "delivery_status", DeliveryStatus),
+        lambda: choices(parameters, "evidence", _EVIDENCES),
         lambda: _flag(given, "unread"),
         lambda: _search(given),
         lambda: _document_id(given),
@@ -74,13 +76,13 @@ def read_plan(parameters: Parameters) -> Plan:
 
 
 def _plan(parameters: Parameters, given: Mapping[str, str]) -> Plan:
-    categories = _choices(parameters, "category", Category)
+    categories = choices(parameters, "category", Category)
     return make_plan(
         within=id_range(first_day=_day(given, "from"), last_day=_day(given, "to")),
         categories=frozenset(Category(name) for name in categories) or frozenset(Category),
         filters=ListFilters(
-            delivery_statuses=_choices(parameters, "delivery_status", DeliveryStatus),
-            evidences=_choices(parameters, "evidence", _EVIDENCES),
+            delivery_statuses=choices(parameters, "delivery_status", DeliveryStatus),
+            evidences=choices(parameters, "evidence", _EVIDENCES),
             unread=_flag(given, "unread"),
             search=_search(given),
             document_id=_document_id(given),
@@ -115,9 +117,14 @@ def _day(given: Mapping[str, str], name: str) -> date | None:
     return day
 
 
-def _choices(parameters: Parameters, name: str, known: Iterable[str | StrEnum]) -> frozenset[str]:
+def choices(parameters: Parameters, name: str, known: Iterable[str | StrEnum]) -> frozenset[str]:
+    """What a parameter chooses, given several times or with commas.
+
+    Raises:
+        InvalidRequest: it is none of what is known.
+    """
     names = [str(choice) for choice in known]
-    chosen = frozenset(parameters.get(name, ()))
+    chosen = frozenset(",".join(parameters[name]).split(",") if name in parameters else ())
     if not chosen <= set(names):
         raise InvalidRequest({name: [f"One or more of: {', '.join(names)}."]})
     return chosen

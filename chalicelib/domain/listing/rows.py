@@ -95,7 +95,7 @@ def email_row(
     status, known = stands.status, stands.known
     tracked = email.mode is Mode.IDENTIFIED and lens.tracks
     counted = email.untracked is None and lens.tracks and not email.erased_at
-    why, happened_at = _delivery(email, lens, status)
+    why, happened_at = delivery_told(email, lens, status)
     return {
         "id": email.email_id,
         "status": fic_status(status),
@@ -180,7 +180,9 @@ def version_reason(evidence: str, *, newer: bool | None) -> Reason | None:
     return reason(ReasonCode.OLD_VERSION_DOWNLOADED if got_old_one else ReasonCode.OLD_VERSION_SENT)
 
 
-def _delivery(email: Email, lens: Lens, status: DeliveryStatus) -> tuple[StrEnum, datetime | None]:
+def delivery_told(
+    email: Email, lens: Lens, status: DeliveryStatus
+) -> tuple[StrEnum, datetime | None]:
     """What is said of the sending, and when that happened."""
     if status is DeliveryStatus.BOUNCED and email.bounce_reason:
         return email.bounce_reason, email.bounced_at

@@ -1,15 +1,18 @@
-"""The icons of a document list: the newest emails of each document, in two round trips."""
+"""The icons of a document list: all emails of each document, in two round trips."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from botocore.exceptions import ClientError
 
-from chalicelib.domain.documents import newest_of
-from chalicelib.domain.email_ids import EmailKey
+from chalicelib.domain.categories import Category
+from chalicelib.domain.documents import MOST_SENDS, Send, sends_of
+from chalicelib.domain.email_ids import EmailKey, mint_email_id
 from chalicelib.domain.emails import Document
+from chalicelib.domain.listing.document_standings import NEVER_EMAILED
+from chalicelib.domain.periods import in_rome
 from chalicelib.settings import settings
-from chalicelib.tables.documents import DocumentItem, point_to
+from chalicelib.tables.documents import DocumentItem, add_sends
 from chalicelib.tables.emails.hits import record_hit
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.emails.sending import put_new_email, record_failed
@@ -17,17 +20,19 @@ from tests.builders import GATE_SHOWN, MORNING, WHOLE_MAIL, a_hit, a_send_body, 
 
 READER = {"email": "lettore@verdicostruzioni.example"}
 OTHER = {"email": "ufficio@verdicostruzioni.example"}
+OTHER_ADDRESS = {"to_email": OTHER["email"]}
+LATER = datetime(2040, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
 def look(api, company):
-    """The newest emails of each document that is asked for."""
+    """Where each document stands that is asked for."""
 
     def look(*ids, **parameters):
         asked = parameters or {"ids": ",".join(map(str, ids))}
         answer = api.get(f"/c/{company.id}/documents/status", key=company.key, **asked)
         assert 200 == answer.status, answer.json
-        return {line["document_id"]: line["newest"] for line in answer.json["data"]}
+        return {line.pop("document_id"): line for line in answer.json["data"]}
 
     return look
 
@@ -74,8 +79,22 @@ def pointers_refused(service):
     events.unregister("before-call.dynamodb.UpdateItem", refuse)
 
 
-def icons(newest):
-    return [email["icon"] for email in newest["emails"]]
+def icons(shown):
+    return [recipient["icon"] for recipient in shown["recipients"]]
+
+
+@pytest.fixture
+def stored_email(company):
+    """Stores an email that brought document 18."""
+
+    def stored_email(**fields):
+        email = an_email(company_id=company.id, **{"document": Document(18, "18")} | fields)
+        put_new_email(email)
+        document, sends = sends_of([email])
+        add_sends(company.id, document.id, sends, expires_at=LATER)
+        return email
+
+    return stored_email
 
 
 def test_a_document_has_the_icon_of_its_email(post_document, look, company, deliver_all):
@@ -87,21 +106,19 @@ def test_a_document_has_the_icon_of_its_email(post_document, look, company, deli
 
     later = datetime.now(UTC) + timedelta(minutes=10)
     record_hit(EmailKey(company.id, email_id), a_hit(at=later, what="0"))
-    newest = look(18)[18]
-    [email] = newest["emails"]
-    assert ("downloaded", "invoice", "2") == tuple(
-        newest[name] for name in ("icon", "category", "version")
+    shown = look(18)[18]
+    [recipient] = shown["recipients"]
+    assert ("downloaded", "2", True) == (shown["icon"], shown["version"], shown["is_whole"])
+    assert ([email_id], "sent", "downloaded", "downloaded", None) == tuple(
+        recipient[name]
+        for name in ("email_ids", "delivery_status", "evidence", "icon", "resent_as")
     )
-    assert (email_id, "sent", "downloaded", "downloaded") == tuple(
-        email[name] for name in ("id", "delivery_status", "evidence", "icon")
-    )
+    assert in_rome(later) == recipient["moment"]
 
 
 @pytest.mark.parametrize(("story", "icon"), [(GATE_SHOWN, "read"), (WHOLE_MAIL, "sent")])
-def test_what_gave_no_person_a_file_is_shown_as_no_download(look, company, story, icon):
-    email = an_email(company_id=company.id, document=Document(18, "18"), sent_at=MORNING, **story)
-    put_new_email(email)
-    point_to(company.id, newest_of([email]), expires_at=datetime.now(UTC) + timedelta(days=1))
+def test_what_gave_no_person_a_file_is_shown_as_no_download(look, stored_email, story, icon):
+    stored_email(sent_at=MORNING, **story)
 
     assert icon == look(18)[18]["icon"]
 
@@ -110,9 +127,10 @@ def test_the_states_are_those_of_the_list(post_document, look, rows, deliver_all
     post_document(18)
     deliver_all()
 
-    [row], [email] = rows(), look(18)[18]["emails"]
-    assert {name: row[name] for name in email} == email
-    assert row["due_at"] == look(18)[18]["due_at"]
+    [row], [recipient] = rows(), look(18)[18]["recipients"]
+    names = ("to_email", "icon", "delivery_status", "evidence")
+    assert [row[name] for name in names] == [recipient[name] for name in names]
+    assert row["delivery_reason"] == recipient["reason"]
 
 
 def test_documents_come_once_each_in_the_order_in_which_they_are_asked_for(post_document, look):
@@ -120,36 +138,117 @@ def test_documents_come_once_each_in_the_order_in_which_they_are_asked_for(post_
 
     shown = look(3, 2, 1, 2)
     assert [3, 2, 1] == list(shown)
-    assert [None, "queued", None] == [newest and newest["icon"] for newest in shown.values()]
+    assert [None, "queued", None] == [one["icon"] for one in shown.values()]
 
 
-def test_the_newest_emails_count(post_document, look, deliver_all):
-    post_document(18, "1")
-    deliver_all()
-    newest = post_document(18, "2")
+def test_what_is_scheduled_or_cancelled_hides_nothing_that_is_known(look, stored_email):
+    read = stored_email(sent_at=MORNING, hits=(a_hit(at=MORNING + timedelta(hours=1)),))
+    scheduled = stored_email(email_id=mint_email_id(due_at=LATER, noise=1))
+    cancelled = stored_email(email_id=mint_email_id(due_at=LATER, noise=2), cancelled_at=MORNING)
 
     shown = look(18)[18]
-    assert ("queued", "2", [newest]) == (
+    [recipient] = shown["recipients"]
+    assert ("read", "read", "sent") == (
         shown["icon"],
-        shown["version"],
-        [email["id"] for email in shown["emails"]],
+        recipient["icon"],
+        recipient["delivery_status"],
+    )
+    ids = [email.email_id for email in (read, scheduled, cancelled)]
+    assert ids == recipient["email_ids"]
+
+
+def test_a_second_sending_hides_no_reading_and_no_other_recipient(look, stored_email):
+    first = stored_email(sent_at=MORNING, hits=(a_hit(at=MORNING + timedelta(hours=1)),)).email_id
+    stored_email(sent_at=MORNING, email_id=first + 1, to_email=OTHER["email"])
+    stored_email(sent_at=MORNING, email_id=first + 2, to_email=OTHER["email"].upper())
+
+    assert ["read", "sent"] == icons(look(18)[18])
+
+
+def test_a_problem_is_closed_by_sending_it_to_another_address(look, stored_email):
+    wrong = stored_email(bounced_at=MORNING, to_email="vecchio@cliente.example")
+    again = stored_email(
+        email_id=wrong.email_id + 1, sent_at=MORNING, resend_of=wrong.email_id, **OTHER_ADDRESS
+    )
+
+    shown = look(18)[18]
+    assert ("sent", ["problem", "sent"]) == (shown["icon"], icons(shown))
+    assert [again.email_id, None] == [one["resent_as"] for one in shown["recipients"]]
+
+
+def test_a_second_sending_that_was_cancelled_closes_nothing(look, stored_email):
+    wrong = stored_email(bounced_at=MORNING, to_email="vecchio@cliente.example")
+    stored_email(
+        email_id=wrong.email_id + 1, cancelled_at=MORNING, resend_of=wrong.email_id, **OTHER_ADDRESS
+    )
+
+    shown = look(18)[18]
+    assert ("problem", [None, None]) == (
+        shown["icon"],
+        [one["resent_as"] for one in shown["recipients"]],
     )
 
 
-def test_a_request_that_is_due_earlier_moves_nothing(post_document, look):
-    scheduled = post_document(18, send_at=(datetime.now(UTC) + timedelta(hours=1)).isoformat())
-    post_document(18)
+def test_reminders_are_told_apart(look, stored_email):
+    stored_email(sent_at=MORNING)
+    reminder = stored_email(
+        email_id=9 << 20,
+        category=Category.MANUAL_REMINDER,
+        sent_at=MORNING,
+        hits=(a_hit(at=MORNING + timedelta(hours=1)),),
+    )
+    stored_email(email_id=10 << 20, category=Category.AUTOMATIC_REMINDER)
 
-    assert [scheduled] == [email["id"] for email in look(18)[18]["emails"]]
+    shown = look(18)[18]
+    assert ("sent", {"sent": 1, "last_sent_at": in_rome(MORNING)}) == (
+        shown["icon"],
+        shown["reminders"],
+    )
+    for asked in ("manual_reminder", "quote,manual_reminder"):
+        [recipient] = look(ids="18", categories=asked)[18]["recipients"]
+        assert ("read", [reminder.email_id]) == (recipient["icon"], recipient["email_ids"])
 
 
-def test_a_resent_email_is_the_newest(post_document, look, act, deliver_all):
-    first = post_document(18, "1")
-    deliver_all()
-    again = act(first, "resend").json["data"]["emails"][0]["id"]
+def test_an_erased_recipient_is_nobody(look, stored_email):
+    stored_email(sent_at=MORNING, erased_at=MORNING, to_email="", to_name="")
 
-    newest = look(18)[18]
-    assert ("1", [again]) == (newest["version"], [email["id"] for email in newest["emails"]])
+    [recipient] = look(18)[18]["recipients"]
+    assert (None, "sent") == (recipient["to_email"], recipient["icon"])
+
+
+def test_of_a_document_sent_very_often_the_newest_emails_count(look, company):
+    for first in range(0, MOST_SENDS + 50, 50):
+        sends = [Send(1 + number, "1") for number in range(first, first + 50)]
+        for _ in range(2):  # the second changes nothing
+            add_sends(company.id, 18, sends, expires_at=LATER)
+
+    item = DocumentItem.get(company.id, 18)
+    assert [1 + number for number in range(50, MOST_SENDS + 50)] == item.email_ids
+    assert look(18)[18]["is_whole"] is False
+
+
+def test_a_pointer_of_the_first_release_is_read_and_added_to(look, company, stored_email):
+    DocumentItem(company.id, 18, email_ids=[3], version="1", expires_at=2**31).save()
+    email = stored_email(sent_at=MORNING, document=Document(18, "18", "2"))
+
+    shown = look(18)[18]
+    assert ("2", [[email.email_id]]) == (
+        shown["version"],
+        [one["email_ids"] for one in shown["recipients"]],
+    )
+    item = DocumentItem.get(company.id, 18)
+    assert ([3, email.email_id], ["2"], "1") == (item.email_ids, item.versions, item.version)
+
+
+def test_so_many_emails_that_nobody_waits_for_them_are_refused(api, company):
+    for number in range(26):
+        sends = [Send(number * 1000 + 1 + one, None) for one in range(MOST_SENDS)]
+        add_sends(company.id, number, sends, expires_at=LATER)
+
+    ids = ",".join(map(str, range(26)))
+    answer = api.get(f"/c/{company.id}/documents/status", key=company.key, ids=ids)
+    assert (422, "too_much_to_read") == (answer.status, answer.json["error"]["code"])
+    assert "5200 emails" in answer.json["error"]["validation_result"]["ids"][0]
 
 
 def test_the_senders_copy_is_not_the_documents(post_document, look):
@@ -162,8 +261,8 @@ def test_each_recipient_has_an_email_and_a_problem_shows(post_document, look, cl
     first = post_document(18, to=[READER, OTHER])
     record_failed(claim(first), at=datetime.now(UTC), reason="refused", reply="")
 
-    newest = look(18)[18]
-    assert ("problem", ["problem", "queued"]) == (newest["icon"], icons(newest))
+    shown = look(18)[18]
+    assert ("problem", ["problem", "queued"]) == (shown["icon"], sorted(icons(shown)))
 
 
 def test_a_hundred_documents_are_two_requests(post_document, look, requests):
@@ -190,7 +289,7 @@ def test_many_recipients_are_asked_for_together(post_document, look, requests):
     requests.clear()
     shown = look(0, 1, 2)
 
-    assert [50, 50, 50] == [len(newest["emails"]) for newest in shown.values()]
+    assert [50, 50, 50] == [len(one["recipients"]) for one in shown.values()]
     assert 3 == len(requests)
 
 
@@ -201,7 +300,7 @@ def test_a_pointer_that_is_not_written_loses_no_email(
     deliver_all()
 
     assert "sent" == row(email_id)["delivery_status"]
-    assert {18: None} == look(18)
+    assert {18: NEVER_EMAILED} == look(18)
     assert '"DocumentNotPointed"' in capsys.readouterr().out
 
 
@@ -221,7 +320,7 @@ def test_another_companys_documents_are_not_seen(api, company, post_document, ma
     stranger = make_company(company_id=company.id + 100_000)
 
     answer = api.get(f"/c/{stranger.id}/documents/status", key=stranger.key, ids="18")
-    assert [{"document_id": 18, "newest": None}] == answer.json["data"]
+    assert [{"document_id": 18, **NEVER_EMAILED}] == answer.json["data"]
     answer = api.get(f"/c/{company.id}/documents/status", key=stranger.key, ids="18")
     assert 404 == answer.status
 
@@ -237,12 +336,13 @@ def test_another_companys_documents_are_not_seen(api, company, post_document, ma
         {"ids": "9007199254740992"},
         {"ids": ",".join(map(str, range(101)))},
         {"ids": "1", "page": "2"},
+        {"ids": "1", "categories": "fatture"},
     ],
 )
 def test_what_names_no_documents_is_refused(api, company, parameters):
     answer = api.get(f"/c/{company.id}/documents/status", key=company.key, **parameters)
 
-    wrong = {"page"} if "page" in parameters else {"ids"}
+    wrong = set(parameters) - {"ids"} or {"ids"}
     assert (422, wrong) == (answer.status, set(answer.json["error"]["validation_result"]))
 
 
@@ -251,7 +351,7 @@ def test_an_email_tells_whether_a_newer_version_was_emailed(post_document, row, 
     assert row(old)["newer_version_emailed"] is False
 
     new = post_document(18, "2")
-    assert row(old)["newer_version_emailed"] is None
+    assert row(old)["newer_version_emailed"] is False
 
     deliver_all()
     assert (True, False) == (row(old)["newer_version_emailed"], row(new)["newer_version_emailed"])

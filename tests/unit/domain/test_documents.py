@@ -2,11 +2,16 @@
 
 import pytest
 
-from chalicelib.domain.documents import Newest, newest_of
+from chalicelib.domain.categories import Category
+from chalicelib.domain.documents import MOST_SENDS, Send, Sends, newest_sends, sends_of
 from chalicelib.domain.emails import Document, Untracked
-from chalicelib.domain.listing.document_standings import icon_of_all, newest_shown
+from chalicelib.domain.listing.document_standings import (
+    NEVER_EMAILED,
+    document_shown,
+    icon_of_all,
+)
 from chalicelib.domain.listing.standings import Icon
-from tests.builders import an_email
+from tests.builders import LENS, MORNING, an_email
 
 INVOICE = Document(18, "18/2026", "2")
 
@@ -18,8 +23,7 @@ def test_a_batch_is_the_documents_without_the_senders_copy():
         an_email(email_id=9, document=INVOICE, untracked=Untracked.OWN_COPY),
     ]
 
-    newest = newest_of(emails)
-    assert (Newest(18, "2", (7, 5)), 7) == (newest, newest.last_id)
+    assert (INVOICE, (Send(7, "2"), Send(5, "2"))) == sends_of(emails)
 
 
 @pytest.mark.parametrize(
@@ -28,7 +32,7 @@ def test_a_batch_is_the_documents_without_the_senders_copy():
     ids=["no document", "a copy alone"],
 )
 def test_what_brings_no_document_to_anybody_is_no_documents(emails):
-    assert newest_of(emails) is None
+    assert sends_of(emails) is None
 
 
 @pytest.mark.parametrize(
@@ -50,4 +54,13 @@ def test_every_icon_has_its_place():
 
 
 def test_emails_that_are_no_longer_kept_show_nothing():
-    assert newest_shown(Newest(18, None, (7,)), []) is None
+    kept = Sends((Send(7, None),))
+
+    assert NEVER_EMAILED == document_shown(kept, [], LENS, categories=Category, now=MORNING)
+
+
+def test_sends_are_kept_once_in_the_order_of_their_ids_and_the_newest_of_many():
+    many = [Send(number, None) for number in range(MOST_SENDS + 1, 0, -1)]
+
+    assert Sends((Send(3, "1"), Send(5, "2"))) == newest_sends([Send(5, "2")], [Send(3, "1")] * 2)
+    assert Sends(tuple(sorted(many[:-1])), is_whole=False) == newest_sends(many, ())
