@@ -47,7 +47,7 @@ LIMITS = (
     Limit("events of SES: MaximumConcurrency 5", 5, 2 * 0.027),
     Limit("SES: 14 a second (a usual first quota)", 14, 1),
     Limit("SES: 50,000 a day (a usual first quota)", 50_000, 1, PEAK_DAY),
-    Limit("SQS: 120,000 in flight, three in ten wait for a day", 120_000, 0.3, PEAK_DAY),
+    Limit("SQS: 120,000 in flight, three in ten wait a quarter hour", 120_000 / 900, 0.3),
     Limit("API Gateway: 10,000 requests", 10_000, 4.3),
     Limit("DynamoDB: 40,000 writes, one table (default)", 40_000, 12),
     Limit("DynamoDB: ByDue, eight partitions of 1,000 writes", 8_000, 2),

@@ -75,6 +75,7 @@ def stub_aws() -> Iterator[StubAws]:
             "EMAILS_TABLE": "emails",
             "COMPANIES_TABLE": "companies",
             "BATCHES_TABLE": "batches",
+            "HOLDS_TABLE": "holds",
             "DOCUMENTS_TABLE": "documents",
             "RECIPIENTS_TABLE": "recipients",
             "OPENINGS_TABLE": "openings",

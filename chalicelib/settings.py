@@ -13,6 +13,7 @@ class Settings:
     emails_table: str
     companies_table: str
     batches_table: str
+    holds_table: str
     documents_table: str
     exports_table: str
     recipients_table: str
@@ -55,6 +56,7 @@ def settings() -> Settings:
         emails_table=environment["EMAILS_TABLE"],
         companies_table=environment["COMPANIES_TABLE"],
         batches_table=environment["BATCHES_TABLE"],
+        holds_table=environment["HOLDS_TABLE"],
         documents_table=environment["DOCUMENTS_TABLE"],
         exports_table=environment["EXPORTS_TABLE"],
         recipients_table=environment["RECIPIENTS_TABLE"],

@@ -37,6 +37,7 @@ FROM_OUTPUTS = {
     "EmailsTableName": "EMAILS_TABLE",
     "CompaniesTableName": "COMPANIES_TABLE",
     "BatchesTableName": "BATCHES_TABLE",
+    "HoldsTableName": "HOLDS_TABLE",
     "DocumentsTableName": "DOCUMENTS_TABLE",
     "ExportsTableName": "EXPORTS_TABLE",
     "ExportsUrl": "EXPORTS_URL",

@@ -3,15 +3,16 @@
 After that it waits for a worker to claim it, so that one whose message was lost is found.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.domain.email_ids import due_at
+from chalicelib.domain.email_ids import EmailKey, due_at
 from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.problems import Problem, ProblemCode
 
 LONGEST_DELAY = timedelta(minutes=15)
-"""The longest that SQS keeps a new message back."""
+"""The longest that SQS keeps a new message back. What waits for longer leaves the queue."""
 
 FURTHEST = timedelta(days=366)
 """How far ahead an email may be scheduled."""
@@ -50,9 +51,26 @@ def choose_due(*, send_at: datetime | None, undo_seconds: int, now: datetime) ->
     return max(send_at.replace(microsecond=0), soonest)
 
 
-def seconds_until_due(email_id: int, *, now: datetime) -> int:
-    """Whole seconds, rounded up, until the email may leave; 0 if it may."""
-    return max(0, -((now - due_at(email_id)) // timedelta(seconds=1)))
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """An email that a message of the outbox is to name, and from when on."""
+
+    key: EmailKey
+    until: datetime
+    tries: int = 0
+    """How often messages of it were handed out before."""
+    has_turn: bool = False
+    """It waited for a turn of its company's server, and has it then."""
+
+
+def hold_until_due(key: EmailKey) -> Hold:
+    """The hold of an email that waits for its own time and for nothing else."""
+    return Hold(key, due_at(key.email_id))
+
+
+def seconds_until(moment: datetime, *, now: datetime) -> int:
+    """Whole seconds, rounded up, until the moment; 0 if it has come."""
+    return max(0, -((now - moment) // timedelta(seconds=1)))
 
 
 def first_waiting(email_id: int, *, queued_at: datetime) -> Waiting:

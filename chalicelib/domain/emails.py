@@ -106,6 +106,8 @@ class Facts:
     failed_at: datetime | None = None
     outcome_unknown_at: datetime | None = None
     cancelled_at: datetime | None = None
+    held_until: datetime | None = None
+    """Untried so far, it waits long beyond its time for a turn of its company's server."""
     lease_until: datetime | None = None
     """A worker has claimed the email and answers for it until then."""
 

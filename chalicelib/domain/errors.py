@@ -16,6 +16,7 @@ RicevutaError
 └── SendError                  an email did not leave
     ├── TransientSendError     nothing left: trying again later may work
     │   └── TransportUnavailable   nor would anything else through the same server now
+    │       └── MailboxPaused      nor was this tried
     ├── PermanentSendError     refused for good: trying again cannot work
     └── UnknownOutcome         it may have left: trying again could send it twice
 """
@@ -183,6 +184,10 @@ class TransientSendError(SendError):
 
 class TransportUnavailable(TransientSendError):
     """The server as a whole does not serve: other emails through it need not be tried now."""
+
+
+class MailboxPaused(TransportUnavailable):
+    """The company's provider takes no mail for now: nothing was tried."""
 
 
 class PermanentSendError(SendError):

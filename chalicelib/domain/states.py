@@ -67,10 +67,16 @@ def delivery_status(email: Facts, *, now: datetime) -> DeliveryStatus:
     if email.lease_until:
         live = email.lease_until > now
         return DeliveryStatus.SENDING if live else DeliveryStatus.OUTCOME_UNKNOWN
-    late = now - due_at(email.email_id)
-    if late > MESSAGES_KEPT_FOR:
+    if now - could_leave_from(email) > MESSAGES_KEPT_FOR:
         return DeliveryStatus.FAILED
-    return DeliveryStatus.QUEUED if late >= timedelta() else DeliveryStatus.SCHEDULED
+    is_due = due_at(email.email_id) <= now
+    return DeliveryStatus.QUEUED if is_due else DeliveryStatus.SCHEDULED
+
+
+def could_leave_from(email: Facts) -> datetime:
+    """Since when the email could be tried: its due time, or the end of its wait for a turn."""
+    due = due_at(email.email_id)
+    return max(due, email.held_until) if email.held_until else due
 
 
 def moment_of(email: Email, status: DeliveryStatus) -> datetime | None:

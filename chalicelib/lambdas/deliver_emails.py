@@ -5,10 +5,9 @@ own.
 """
 
 import asyncio
-import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from threading import Lock
 from typing import Any, cast
@@ -23,14 +22,16 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from chalicelib.actions.sending.deliver_email import deliver_email
 from chalicelib.actions.sending.give_up_email import give_up_email
-from chalicelib.actions.sending.open_lane import Lane, open_lane
+from chalicelib.actions.sending.open_lane import Lane, TurnLater, open_lane
+from chalicelib.actions.sending.wait_for_turn import wait_for_turn
 from chalicelib.actions.sending.worker import Worker
 from chalicelib.domain.clocks import Deadline
-from chalicelib.domain.email_ids import EmailKey
+from chalicelib.domain.due import LONGEST_DELAY, Hold
 from chalicelib.domain.errors import TryAgainLater
 from chalicelib.lambdas.batches import ComesAgain, handle_each, logged
 from chalicelib.lambdas.deadlines import deadline_of
-from chalicelib.queues.outbox import postpone
+from chalicelib.queues.outbox import postpone, read_message
+from chalicelib.tables.holds import put_hold
 from chalicelib.telemetry import logger, work_on
 
 _AT_ONCE = 2
@@ -78,11 +79,11 @@ def deliver_batch(
 
     async def deliver(record: SQSRecord) -> None:
         work_on(context, message_id=record.message_id)
-        key = _read(record)
-        company = batch.companies.setdefault(key.company_id, _Company())
+        waited = _read(record)
+        company = batch.companies.setdefault(waited.key.company_id, _Company())
         async with company.at_once:
             run = asyncio.get_running_loop().run_in_executor
-            await run(_threads, _deliver, record, key, company, batch)
+            await run(_threads, _deliver, record, waited, company, batch)
 
     return cast(
         "dict[str, Any]",
@@ -95,30 +96,52 @@ def deliver_batch(
     )
 
 
-def _read(record: SQSRecord) -> EmailKey:
-    """Which email a message names."""
+def _read(record: SQSRecord) -> Hold:
+    """Which email a message names, and how it has waited."""
     with logged("message not readable"):
-        message = json.loads(record.body)
-        return EmailKey(message["company_id"], message["email_id"])
+        handed_out = int(record.attributes.approximate_receive_count)
+        return read_message(record.body, handed_out=handed_out, now=datetime.now(UTC))
 
 
-def _deliver(record: SQSRecord, key: EmailKey, company: _Company, batch: _Batch) -> None:
-    work_on(batch.context, **key._asdict())
-    handed_out = int(record.attributes.approximate_receive_count)
+def _deliver(record: SQSRecord, waited: Hold, company: _Company, batch: _Batch) -> None:
+    work_on(batch.context, **waited.key._asdict())
     with logged("delivery broke"):
         try:
-            with company.opening:
-                company.lane = company.lane or open_lane(
-                    key.company_id, worker=batch.worker, deadline=batch.deadline
-                )
-            wait = deliver_email(company.lane, email_id=key.email_id, handed_out=handed_out)
+            wait = _try(waited, company, batch)
         except TryAgainLater:
             logger.exception("delivery interrupted")
-            wait = batch.worker.wait_after(handed_out)
+            wait = batch.worker.wait_after(waited.tries)
         if wait is None:
             return
         postpone(record.receipt_handle, wait)
         raise ComesAgain
+
+
+def _try(waited: Hold, company: _Company, batch: _Batch) -> timedelta | None:
+    """Try to send the email; how long its message waits, or None where that is done with.
+
+    What waits long, or waits for its turn, does so without its message, which would count as in
+    flight: SQS allows a limited number of these for all companies together.
+    """
+    key, worker = waited.key, batch.worker
+    with company.opening:
+        company.lane = company.lane or open_lane(
+            key.company_id, worker=worker, deadline=batch.deadline
+        )
+    try:
+        wait = deliver_email(
+            company.lane,
+            email_id=key.email_id,
+            handed_out=waited.tries,
+            has_turn=waited.has_turn,
+        )
+    except TurnLater as later:
+        wait_for_turn(Hold(key, later.until, waited.tries, later.given), now=worker.clock())
+        return None
+    if wait is None or wait <= LONGEST_DELAY:
+        return wait
+    put_hold(Hold(key, worker.clock() + wait, waited.tries))
+    return None
 
 
 def bury_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[str, Any]:
@@ -129,7 +152,7 @@ def bury_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[str
     """
 
     def bury(record: SQSRecord) -> None:
-        key = _read(record)
+        key = _read(record).key
         work_on(context, **key._asdict())
         give_up_email(key, now=datetime.now(UTC))
 

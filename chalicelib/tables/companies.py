@@ -1,16 +1,19 @@
 """The companies table: one item for each company."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from pynamodb.exceptions import PutError
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.companies import Company, OnUnknownOutcome
 from chalicelib.domain.errors import InvalidRequest
 from chalicelib.tables.company_item import CompanyItem, to_company, to_item
 from chalicelib.tables.errors import failures_as_try_again
-from chalicelib.tables.updates import counted_in_window, updated_if
+from chalicelib.tables.updates import updated_if
+
+_TRIES_FOR_A_TURN = 4
 
 
 @failures_as_try_again()
@@ -78,13 +81,37 @@ def change_frame_origins(company_id: int, origins: Sequence[str]) -> None:
 
 
 @failures_as_try_again()
-def take_permit(company_id: int, *, now: datetime, most: int) -> bool:
-    """Count one mail of this minute, unless that makes more than allowed; False if it does."""
-    return counted_in_window(
-        CompanyItem(company_id),
-        window=CompanyItem.rate_minute,
-        count=CompanyItem.rate_count,
-        now=int(now.timestamp()) // 60,
-        most=most,
-        exists=CompanyItem.company_id.exists(),
+def take_turn(
+    company_id: int, *, now: datetime, most: int, ahead: timedelta = timedelta()
+) -> datetime | None:
+    """Take the next turn of a server that takes so many mails a minute: now, or a later minute.
+
+    Turns are given in order, and each once, so that whoever has one need not ask again.
+
+    Args:
+        company_id: whose server it is.
+        now: the time.
+        most: turns in a minute.
+        ahead: how far ahead turns are given.
+
+    Returns:
+        The moment from which the turn is; None: all are given, as far ahead as that.
+    """
+    item = CompanyItem(company_id)
+    minute, count = CompanyItem.rate_minute, CompanyItem.rate_count
+    this = int(now.timestamp()) // 60
+    last = this + int(ahead.total_seconds()) // 60
+    began = minute >= this
+    steps: tuple[tuple[list[Action], Condition], ...] = (
+        ([count.add(1)], began & (minute <= last) & (count < most)),
+        ([minute.set(minute + 1), count.set(1)], began & (minute < last) & (count >= most)),
+        (
+            [minute.set(this), count.set(1)],
+            CompanyItem.company_id.exists() & (minute.does_not_exist() | (minute < this)),
+        ),
     )
+    # Somebody else may begin a minute in between, or fill it.
+    for actions, condition in steps * _TRIES_FOR_A_TURN:
+        if updated_if(item, actions, condition):
+            return max(now, datetime.fromtimestamp(int(item.rate_minute) * 60, UTC))
+    return None

@@ -84,7 +84,8 @@ class CompanyItem(Model):
 
     rate_minute = NumberAttribute(null=True)
     rate_count = NumberAttribute(null=True)
-    """How many mails left through the company's own server in the minute `rate_minute`."""
+    """How many turns of the company's own server are given in the minute `rate_minute`, the last in
+    which any are."""
 
 
 def to_company(item: CompanyItem) -> Company:

@@ -16,6 +16,7 @@ from chalicelib.tables.connection import A_HIT_WAITS_SECONDS
 from chalicelib.tables.documents import DocumentItem
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.exports import ExportItem
+from chalicelib.tables.holds import HoldItem
 from chalicelib.tables.recipients import RecipientItem
 from chalicelib.telemetry import NAMESPACE, SERVICE
 
@@ -23,6 +24,7 @@ MODELS = {
     "EmailsTable": EmailItem,
     "CompaniesTable": CompanyItem,
     "BatchesTable": BatchItem,
+    "HoldsTable": HoldItem,
     "RecipientsTable": RecipientItem,
     "OpeningsTable": OpeningsItem,
     "DocumentsTable": DocumentItem,

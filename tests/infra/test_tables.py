@@ -6,6 +6,7 @@ TABLES = [
     "EmailsTable",
     "CompaniesTable",
     "BatchesTable",
+    "HoldsTable",
     "RecipientsTable",
     "OpeningsTable",
     "DocumentsTable",

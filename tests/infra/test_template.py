@@ -20,6 +20,7 @@ OUTPUTS_OF_THE_OPERATOR = {
     "EmailsTableName",
     "CompaniesTableName",
     "BatchesTableName",
+    "HoldsTableName",
     "DocumentsTableName",
     "ExportsTableName",
     "OutboxUrl",

@@ -12,6 +12,7 @@ from chalicelib.domain.backoff import GIVEN_UP_AFTER
 from chalicelib.domain.email_ids import EmailKey, due_at
 from chalicelib.domain.emails import Email
 from chalicelib.domain.errors import (
+    MailboxPaused,
     PermanentSendError,
     SendError,
     TransientSendError,
@@ -19,6 +20,7 @@ from chalicelib.domain.errors import (
     UnknownOutcome,
 )
 from chalicelib.domain.reason_codes import ReasonCode
+from chalicelib.domain.states import could_leave_from
 from chalicelib.tables.emails.sending import (
     claim_email,
     find_email,
@@ -31,22 +33,26 @@ from chalicelib.tables.emails.sending import (
 from chalicelib.telemetry import count, logger
 
 
-def deliver_email(lane: Lane, *, email_id: int, handed_out: int = 1) -> timedelta | None:
+def deliver_email(
+    lane: Lane, *, email_id: int, handed_out: int = 1, has_turn: bool = False
+) -> timedelta | None:
     """Send the email if nobody did or does, and record the outcome, whatever it is.
 
     Args:
         lane: of the email's company.
         email_id: of the email.
-        handed_out: how often the outbox has handed out this message.
+        handed_out: how often messages of it were handed out.
+        has_turn: whether it has waited for a turn of its company's server.
 
     Returns:
         How long to wait before the message is handed out again; None: it is done with.
 
     Raises:
+        TurnLater: it has to wait for a turn.
         TryAgainLater: AWS does not answer.
     """
     worker, clock = lane.worker, lane.worker.clock
-    if wait := _wait_first(lane, email_id, handed_out, now=clock()):
+    if wait := _wait_first(lane, email_id, handed_out, has_turn=has_turn):
         return wait
     email = claim_email(
         EmailKey(lane.company_id, email_id),
@@ -74,33 +80,36 @@ def deliver_email(lane: Lane, *, email_id: int, handed_out: int = 1) -> timedelt
     return None
 
 
-def _wait_first(lane: Lane, email_id: int, handed_out: int, *, now: datetime) -> timedelta | None:
+def _wait_first(lane: Lane, email_id: int, handed_out: int, *, has_turn: bool) -> timedelta | None:
     """How long to wait before the email may be claimed at all; None: it may be now.
 
-    What waits here costs no request and counts no attempt.
+    What waits here counts no attempt.
+
+    Raises:
+        TurnLater: so long.
     """
-    due = due_at(email_id)
+    now, due = lane.worker.clock(), due_at(email_id)
     if due > now:
         return due - now
-    if now - due > GIVEN_UP_AFTER:
-        return None
     if not lane.takes_mail:
         return lane.worker.wait_after(handed_out)
-    if not lane.spend_permit(now):
-        # The next minute has room again, but not for all that wait.
-        wait = timedelta(minutes=1 + lane.worker.jitter() * min(handed_out, 30))
-        return wait - timedelta(seconds=now.second)
+    if not has_turn:
+        lane.take_turn(now)
     return None
 
 
 def _defer(
     lane: Lane, email: Email, error: TransientSendError, handed_out: int, *, at: datetime
 ) -> timedelta | None:
-    """Give the email back, or up: after enough attempts, or, where the server is away, days."""
+    """Give the email back, or up: after enough attempts, or, where the server is away, days.
+
+    What was not tried, since its mailbox is paused, is not given up.
+    """
     worker = lane.worker
     tried_out = email.attempts >= worker.times.backoff.most_attempts
     exhausted = tried_out and not isinstance(error, TransportUnavailable)
-    if exhausted or at - due_at(email.email_id) > GIVEN_UP_AFTER:
+    late = at - could_leave_from(email) > GIVEN_UP_AFTER
+    if exhausted or (late and not isinstance(error, MailboxPaused)):
         _fail(email, PermanentSendError(ReasonCode.GAVE_UP, error.reply or error.reason), at=at)
         return None
     release_claim(email, reason=error.reason, reply=error.reply, counts=error.pause is None)

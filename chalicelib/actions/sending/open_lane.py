@@ -11,11 +11,24 @@ from chalicelib.actions.sending.worker import Worker
 from chalicelib.domain.clocks import NEVER, Deadline
 from chalicelib.domain.companies import Company
 from chalicelib.domain.emails import Email, Transport
-from chalicelib.domain.errors import TransportUnavailable, TryAgainLater
+from chalicelib.domain.errors import MailboxPaused, TransportUnavailable, TryAgainLater
 from chalicelib.domain.mailboxes.refusals import BREAKS_MAILBOX
 from chalicelib.domain.reason_codes import ReasonCode
-from chalicelib.tables.companies import find_company, take_permit
+from chalicelib.tables.companies import find_company, take_turn
 from chalicelib.telemetry import count
+
+_TURNS_AHEAD = timedelta(hours=6)
+"""So far turns are given; who gets none asks again by then, and the limit may change meanwhile."""
+
+
+class TurnLater(Exception):
+    """The company's server takes no more mails in this minute."""
+
+    def __init__(self, until: datetime, *, given: bool) -> None:
+        """Say until when to wait, and whether there is a turn then, or only another question."""
+        super().__init__()
+        self.until = until
+        self.given = given
 
 
 @dataclass(slots=True)
@@ -35,6 +48,8 @@ class Lane:
     """Held by whose turn it is."""
     closed: bool = False
     """The company's way out does not serve: nothing more is tried through it in this batch."""
+    turns_are_given: bool = False
+    """All turns of the company's server are, as far ahead as they are given."""
 
     @property
     def takes_mail(self) -> bool:
@@ -45,14 +60,14 @@ class Lane:
         """Begin no mail through a mailbox whose provider had taken enough when the lane was opened.
 
         Raises:
-            TransportUnavailable: the email has to wait for its mailbox.
+            MailboxPaused: the email has to wait for its mailbox.
         """
         smtp = self.company and self.company.smtp
         if email.transport is not Transport.SMTP or not smtp or not smtp.paused_until:
             return
         left = smtp.paused_until - self.worker.clock()
         if left > timedelta():
-            raise TransportUnavailable(smtp.paused_reason or ReasonCode.DEFERRED, pause=left)
+            raise MailboxPaused(smtp.paused_reason or ReasonCode.DEFERRED, pause=left)
 
     def close(self, error: TransportUnavailable, transport: Transport) -> None:
         """Try nothing more through the company's way out in this batch.
@@ -75,12 +90,24 @@ class Lane:
             elif error.pause:
                 pause_mailbox(self.company, until=now + error.pause, reason=error.reason)
 
-    def spend_permit(self, now: datetime) -> bool:
-        """Count a mail to the company's own server; False if it takes no more in this minute."""
+    def take_turn(self, now: datetime) -> None:
+        """Count a mail to the company's own server, which may take so many a minute.
+
+        Raises:
+            TurnLater: it takes no more in this minute.
+        """
         smtp = self.company and self.company.smtp
         if not smtp or smtp.max_per_minute is None:
-            return True
-        return take_permit(self.company_id, now=now, most=smtp.max_per_minute)
+            return
+        turn = None
+        if not self.turns_are_given:
+            most = smtp.max_per_minute
+            turn = take_turn(self.company_id, now=now, most=most, ahead=_TURNS_AHEAD)
+        if turn is None:
+            self.turns_are_given = True
+            raise TurnLater(now + _TURNS_AHEAD * (1 + self.worker.jitter()) / 2, given=False)
+        if turn > now:
+            raise TurnLater(turn, given=True)
 
 
 def open_lane(company_id: int, *, worker: Worker, deadline: Deadline = NEVER) -> Lane:

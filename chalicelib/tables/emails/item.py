@@ -162,6 +162,7 @@ class EmailItem(Model):
     stopped_at = MomentAttribute(null=True)
     erased_at = MomentAttribute(null=True)
     links_revoked_at = MomentAttribute(null=True)
+    held_until = MomentAttribute(null=True)
 
     lease_until = MomentAttribute(null=True)
     lease_id = UnicodeAttribute(null=True)

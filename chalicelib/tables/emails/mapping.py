@@ -44,6 +44,7 @@ _MOMENTS = (
     "erased_at",
     "erasure_known_at",
     "links_revoked_at",
+    "held_until",
     "lease_until",
 )
 

@@ -22,6 +22,7 @@ _MOMENTS = (
     "cancelled_at",
     "stopped_at",
     "erased_at",
+    "held_until",
     "lease_until",
 )
 OUTLINE = (

@@ -27,6 +27,7 @@ from chalicelib.tables.emails.stamps import stamp_now
 from chalicelib.tables.emails.unreadable import unreadable
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.set_aside import NOT_UNDERSTOOD
+from chalicelib.tables.updates import updated_if
 
 _CONDITION_FAILED = "ConditionalCheckFailedException"
 _LONGEST_REPLY = 500
@@ -101,6 +102,16 @@ def claim_email(key: EmailKey, *, lease_until: datetime, lease_id: str) -> Email
     # Where the answer was lost on the way, the client repeated a claim that had been granted.
     found = find_email(key)
     return found if found and found.lease_until and found.lease_id == lease_id else None
+
+
+@failures_as_try_again()
+def note_held(key: EmailKey, *, until: datetime) -> None:
+    """Note that an email which was not tried yet waits for a turn until then.
+
+    So nobody takes its message for lost, nor the email for given up.
+    """
+    actions = [EmailItem.held_until.set(until), EmailItem.due_key.remove()]
+    updated_if(EmailItem(*key), actions, AWAITS_SENDING & (EmailItem.attempts == 0))
 
 
 @failures_as_try_again()

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.actions.sending import give_up_email
 from chalicelib.actions.sending.choose_transport import KeptServers, choose_transport
 from chalicelib.actions.sending.deliver_email import deliver_email
-from chalicelib.actions.sending.open_lane import open_lane
+from chalicelib.actions.sending.open_lane import TurnLater, open_lane
 from chalicelib.actions.sending.worker import Worker
 from chalicelib.domain.backoff import GIVEN_UP_AFTER, Backoff
 from chalicelib.domain.companies import Fallback, OnUnknownOutcome
@@ -22,8 +22,8 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.mailboxes.refusals import BREAKS_MAILBOX
 from chalicelib.settings import settings
-from chalicelib.tables import companies, updates
-from chalicelib.tables.companies import find_company, save_company, take_permit
+from chalicelib.tables import companies
+from chalicelib.tables.companies import find_company, save_company, take_turn
 from chalicelib.tables.emails import sending as emails
 from chalicelib.tables.emails.sending import claim_email, find_email
 from chalicelib.transports.smtp import Patience
@@ -272,30 +272,49 @@ def test_a_message_that_cannot_be_read_comes_again_alone(service, company, outbo
     assert [{"itemIdentifier": messages[0]["MessageId"]}] == answer["batchItemFailures"]
 
 
-def test_a_companys_mails_of_a_minute_are_counted_against_its_limit(company):
-    now = datetime(2026, 11, 24, 9, 42, 7, tzinfo=UTC)
-    moments = [now, now, now, now + timedelta(minutes=1)]
-    permits = [take_permit(company.id, now=moment, most=2) for moment in moments]
+NOW = datetime(2026, 11, 24, 9, 42, 7, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
 
-    assert [True, True, False, True] == permits
+
+def test_a_companys_mails_of_a_minute_are_counted_against_its_limit(company):
+    moments = [NOW, NOW, NOW, NOW + MINUTE]
+    turns = [take_turn(company.id, now=moment, most=2) for moment in moments]
+
+    assert [NOW, NOW, None, NOW + MINUTE] == turns
+
+
+def test_turns_of_later_minutes_are_given_in_order_and_once(company):
+    turns = [take_turn(company.id, now=NOW, most=2, ahead=2 * MINUTE) for _ in range(7)]
+
+    next_minute, last = NOW.replace(minute=43, second=0), NOW.replace(minute=44, second=0)
+    assert [NOW, NOW, next_minute, next_minute, last, last, None] == turns
+    assert NOW.replace(minute=45) == take_turn(company.id, now=NOW.replace(minute=45), most=2)
+
+
+def test_who_comes_when_later_turns_are_given_comes_after_them(company):
+    first, second = (take_turn(company.id, now=NOW, most=1, ahead=5 * MINUTE) for _ in range(2))
+    third = take_turn(company.id, now=NOW + MINUTE, most=1, ahead=5 * MINUTE)
+
+    assert [NOW, NOW.replace(minute=43, second=0)] == [first, second]
+    assert NOW.replace(minute=44, second=0) == third
 
 
 def test_who_loses_the_race_to_begin_a_minute_is_counted_all_the_same(company, monkeypatch):
-    moment, update = datetime.now(UTC), updates.updated_if
+    update = companies.updated_if
 
     def update_after_another(*request):
         monkeypatch.undo()
         refused = update(*request)
-        companies.take_permit(company.id, now=moment, most=3)
+        companies.take_turn(company.id, now=NOW, most=3)
         return refused
 
     # The other comes between our two requests, where only this can stand.
-    monkeypatch.setattr(updates, "updated_if", update_after_another)
-    granted = companies.take_permit(company.id, now=moment, most=3)
+    monkeypatch.setattr(companies, "updated_if", update_after_another)
+    granted = companies.take_turn(company.id, now=NOW, most=3)
 
     assert granted
-    assert companies.take_permit(company.id, now=moment, most=3)
-    assert not companies.take_permit(company.id, now=moment, most=3)
+    assert companies.take_turn(company.id, now=NOW, most=3)
+    assert not companies.take_turn(company.id, now=NOW, most=3)
 
 
 def test_beyond_its_limit_a_company_waits_for_the_next_minute(company, email_id):
@@ -303,11 +322,52 @@ def test_beyond_its_limit_a_company_waits_for_the_next_minute(company, email_id)
     moment = datetime.now(UTC)
     lane = open_lane(company.id, worker=worker_by(transport, clock=lambda: moment))
     lane.company = replace(lane.company, smtp=an_smtp(max_per_minute=1))
-    take_permit(company.id, now=moment, most=1)
-    wait = deliver_email(lane, email_id=email_id)
+    take_turn(company.id, now=moment, most=1)
+    with pytest.raises(TurnLater) as later:
+        deliver_email(lane, email_id=email_id)
 
-    assert timedelta() < wait <= timedelta(minutes=2)
+    assert later.value.given
+    assert timedelta() < later.value.until - moment <= timedelta(minutes=2)
     assert [] == transport.accepted
+
+
+def test_who_has_waited_for_a_turn_has_it(company, email_id):
+    transport = FakeTransport()
+    lane = open_lane(company.id, worker=worker_by(transport))
+    lane.company = replace(lane.company, smtp=an_smtp(max_per_minute=1))
+    take_turn(company.id, now=datetime.now(UTC) + MINUTE, most=1)
+
+    assert deliver_email(lane, email_id=email_id, has_turn=True) is None
+    assert 1 == len(transport.accepted)
+
+
+def test_the_limit_holds_for_mail_that_is_days_late(company, email_id):
+    transport = FakeTransport()
+    moment = datetime.now(UTC) + GIVEN_UP_AFTER + MINUTE
+    lane = open_lane(company.id, worker=worker_by(transport, clock=lambda: moment))
+    lane.company = replace(lane.company, smtp=an_smtp(max_per_minute=1))
+    take_turn(company.id, now=moment, most=1)
+
+    with pytest.raises(TurnLater):
+        deliver_email(lane, email_id=email_id)
+    assert [] == transport.accepted
+
+
+def test_mail_of_a_paused_mailbox_is_not_given_up_untried_however_late(company, own_email_id):
+    late = datetime.now(UTC) + GIVEN_UP_AFTER + MINUTE
+    known = find_company(company.id)
+    paused = replace(known.smtp, paused_until=late + MINUTE, paused_reason="quota_day")
+    save_company(replace(known, smtp=paused))
+    waits = []
+    for now in (late, late + 2 * MINUTE):
+        transport = FakeTransport(TransportUnavailable("quota_day", pause=MINUTE))
+        lane = open_lane(company.id, worker=worker_by(transport, clock=lambda now=now: now))
+        waits.append(deliver_email(lane, email_id=own_email_id))
+
+    assert waits[0] >= MINUTE
+    # The second time it was tried, and days late it is given up.
+    assert waits[1] is None
+    assert find_email(EmailKey(company.id, own_email_id)).failed_at
 
 
 @pytest.fixture

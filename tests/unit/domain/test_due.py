@@ -13,7 +13,7 @@ from chalicelib.domain.due import (
     Waiting,
     choose_due,
     first_waiting,
-    seconds_until_due,
+    seconds_until,
     shard_of,
 )
 from chalicelib.domain.email_ids import due_at, mint_email_id
@@ -82,13 +82,13 @@ def test_the_furthest_moment_is_taken():
     ("after", "seconds"), [(-5, 0), (0, 0), (0.001, 1), (1, 1), (1.001, 2), (900, 900)]
 )
 def test_seconds_until_due_are_rounded_up(after, seconds):
-    assert seconds == seconds_until_due(an_id(timedelta(seconds=after)), now=MORNING)
+    assert seconds == seconds_until(due_at(an_id(timedelta(seconds=after))), now=MORNING)
 
 
 @given(spans, noises)
 def test_after_waiting_so_many_seconds_the_email_is_due_and_hardly_later(after, noise):
     email_id = an_id(after, noise)
-    waited = MORNING + seconds_until_due(email_id, now=MORNING) * SECOND
+    waited = MORNING + seconds_until(due_at(email_id), now=MORNING) * SECOND
 
     assert due_at(email_id) <= waited
     assert waited - max(due_at(email_id), MORNING) < SECOND
@@ -97,7 +97,7 @@ def test_after_waiting_so_many_seconds_the_email_is_due_and_hardly_later(after, 
 @given(st.timedeltas(timedelta(), FURTHEST), noises)
 def test_what_waits_as_queued_can_be_kept_back_by_the_queue(after, noise):
     waiting = first_waiting(an_id(after, noise), queued_at=MORNING)
-    seconds = seconds_until_due(an_id(after, noise), now=MORNING)
+    seconds = seconds_until(due_at(an_id(after, noise)), now=MORNING)
 
     assert (waiting is Waiting.QUEUED) == (seconds <= LONGEST_DELAY.total_seconds())
 
