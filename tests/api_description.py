@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from jsonschema import Draft7Validator
+from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT7
+from referencing.jsonschema import DRAFT202012
 
 _DESCRIPTION = Path(__file__).parent.parent / "docs" / "openapi.yaml"
 _NAME = "urn:ricevuta"
@@ -60,28 +60,16 @@ def _operation(method: str, path: str) -> str | None:
 
 
 @cache
-def _validator(pointer: str) -> Draft7Validator:
-    return Draft7Validator({"$ref": f"{_NAME}#/{pointer}"}, registry=_registry())
+def _validator(pointer: str) -> Draft202012Validator:
+    return Draft202012Validator({"$ref": f"{_NAME}#/{pointer}"}, registry=_registry())
 
 
 @cache
 def _registry() -> Registry[Any]:
-    resource = Resource(contents=_nullable(_description()), specification=DRAFT7)
+    resource = Resource(contents=_description(), specification=DRAFT202012)
     return Registry().with_resource(_NAME, resource)
 
 
 @cache
 def _description() -> Any:
     return yaml.load(_DESCRIPTION.read_bytes(), Loader=yaml.CSafeLoader)
-
-
-def _nullable(part: Any) -> Any:
-    """The same in JSON Schema's own words, which has no `nullable`."""
-    if isinstance(part, list):
-        return [_nullable(each) for each in part]
-    if not isinstance(part, dict):
-        return part
-    words = {name: _nullable(value) for name, value in part.items() if name != "nullable"}
-    if part.get("nullable") is True:
-        return {"anyOf": [words, {"enum": [None]}]}
-    return words

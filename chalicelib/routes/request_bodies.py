@@ -41,6 +41,11 @@ def _number_as_text(value: object) -> object:
     return str(value) if type(value) is int else value
 
 
+def _whole(value: object) -> object:
+    # A whole number for JSON Schema too, and what some serialisers make of one.
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _moment(text: object) -> datetime:
     if not isinstance(text, str) or not _MOMENT.fullmatch(text):
         sentence = "This is no moment with its offset, as in 2026-12-01T09:00:00+01:00."
@@ -64,6 +69,7 @@ def _address(text: str) -> str:
 
 type OneLine = Annotated[str, AfterValidator(_one_line)]
 type NumberOrText = Annotated[OneLine, BeforeValidator(_number_as_text)]
+type WholeNumber = Annotated[int, Field(strict=True), BeforeValidator(_whole)]
 type Moment = Annotated[datetime, BeforeValidator(_moment)]
 type EmailAddress = Annotated[OneLine, AfterValidator(_address)]
 

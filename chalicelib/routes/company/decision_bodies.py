@@ -24,7 +24,7 @@ from chalicelib.domain.emails import Settlement
 from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.judging import LONGEST_OPEN_WINDOW_SECONDS
 from chalicelib.domain.requests import Recipient
-from chalicelib.routes.request_bodies import Body, Moment, RecipientBody, read_body
+from chalicelib.routes.request_bodies import Body, Moment, RecipientBody, WholeNumber, read_body
 
 
 class _Resend(Body):
@@ -36,7 +36,7 @@ class _Settlement(Body):
 
 
 class _SendingRules(Body):
-    undo_seconds: Annotated[int, Field(strict=True, ge=0, le=LONGEST_UNDO_SECONDS)]
+    undo_seconds: Annotated[WholeNumber, Field(ge=0, le=LONGEST_UNDO_SECONDS)]
     on_unknown_outcome: OnUnknownOutcome
 
 
@@ -47,11 +47,11 @@ def _offered(months: int) -> int:
 
 
 class _TrackingRules(Body):
-    open_window_seconds: Annotated[int, Field(strict=True, ge=0, le=LONGEST_OPEN_WINDOW_SECONDS)]
+    open_window_seconds: Annotated[WholeNumber, Field(ge=0, le=LONGEST_OPEN_WINDOW_SECONDS)]
     believe_programs: Annotated[bool, Field(strict=True)] = False
     unknown_consent: OnUnknownConsent | None = None
     legal_basis: dict[Category, LegalBasis] | None = None
-    retention_months: Annotated[int, Field(strict=True), AfterValidator(_offered)] | None = None
+    retention_months: Annotated[WholeNumber, AfterValidator(_offered)] | None = None
     gate_attachments: Annotated[bool, Field(strict=True)] = False
 
 

@@ -18,6 +18,7 @@ from chalicelib.routes.request_bodies import (
     NumberOrText,
     OneLine,
     RecipientBody,
+    WholeNumber,
     read_body,
 )
 
@@ -61,7 +62,7 @@ def _decode(text: object) -> bytes:
 
 
 class _Document(Body):
-    id: Annotated[int, Field(strict=True, ge=0, le=(1 << 53) - 1)]
+    id: Annotated[WholeNumber, Field(ge=0, le=(1 << 53) - 1)]
     number: Annotated[NumberOrText, Field(min_length=1, max_length=64)]
     version: Annotated[NumberOrText, Field(max_length=64)] | None = None
 
@@ -92,7 +93,7 @@ class _Attachment(_File):
 class UploadRequest(_File):
     """What is going to be uploaded."""
 
-    size: Annotated[int, Field(strict=True, ge=1, le=MOST_ATTACHMENT_BYTES)]
+    size: Annotated[WholeNumber, Field(ge=1, le=MOST_ATTACHMENT_BYTES)]
 
 
 def _not_too_large(files: list[_Attachment]) -> list[_Attachment]:

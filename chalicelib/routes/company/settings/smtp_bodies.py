@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, SecretStr
 
 from chalicelib.domain.companies import Fallback, Security
 from chalicelib.domain.problems import Problem, ProblemCode
-from chalicelib.routes.request_bodies import Body, EmailAddress, OneLine, read_body
+from chalicelib.routes.request_bodies import Body, EmailAddress, OneLine, WholeNumber, read_body
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -25,7 +25,7 @@ class SmtpBody(Body):
     """A company's own mail server, as it is to be."""
 
     host: Annotated[OneLine, Field(min_length=1, max_length=253)]
-    port: Annotated[int, Field(strict=True)]
+    port: WholeNumber
     security: Security | None = None
     username: Annotated[OneLine, Field(min_length=1, max_length=320)]
     password: (
@@ -35,7 +35,7 @@ class SmtpBody(Body):
     from_email: EmailAddress
     from_name: Annotated[OneLine, Field(max_length=200)] = ""
     fallback: Fallback = Fallback.WAIT
-    max_per_minute: Annotated[int, Field(strict=True, ge=1, le=6000)] | None = None
+    max_per_minute: Annotated[WholeNumber, Field(ge=1, le=6000)] | None = None
 
     @property
     def said_password(self) -> str | None:
