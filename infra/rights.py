@@ -32,6 +32,7 @@ REASONS = {
     (ANYBODY, "ses:SendRawEmail", "ses/configuration-set"): "the same",
     (ANYBODY, "ses:SendEmail", "ses/configuration-set"): "asked along with the identity on AWS",
     ("deliver_emails", "dynamodb:GetItem", "BatchesTable"): "what a worker that died remembered",
+    ("deliver_emails", "dynamodb:GetItem", "DocumentsTable"): "a pointer that is full",
     ("write_exports", "s3:GetObject", "ContentBucket/*"): "an export filtered by what mails say",
 }
 """Why a right is there that no test asks for."""

@@ -74,7 +74,7 @@ def _taken_before(
         return None
     company_id = company.company_id
     batch = find_batch(company_id=company_id, idempotency_key=idempotency.key, now=now)
-    if batch is None or batch.fingerprint != idempotency.fingerprint:
+    if batch is None or not idempotency.named(batch):
         return None
     ahead = due_at(batch.email_ids[0]) - batch.queued_at
     try:

@@ -114,7 +114,7 @@ def _remember(company: Company, idempotency: Idempotency, batch: Batch) -> Batch
     remembered = remember_batch(
         company_id=company.company_id, idempotency_key=idempotency.key, batch=batch
     )
-    if remembered.fingerprint != idempotency.fingerprint:
+    if not idempotency.named(remembered):
         raise InvalidRequest(
             {"Idempotency-Key": ["The key was used for another request."]},
             ErrorCode.IDEMPOTENCY_MISMATCH,

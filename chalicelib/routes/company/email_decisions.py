@@ -53,13 +53,13 @@ def resend(request: Request, company_id: str, email_id: str) -> Response:
     """Send an email once more, on purpose."""
     company = company_of(request, company_id, Scope.EMAILS_WRITE)
     body, number, now = raw_body(request), email_id_in(email_id), datetime.now(UTC)
+    to = read_resend_request(body)
+    key = request.headers.get("idempotency-key")
     email = resend_email(
         company,
         email_id=number,
-        to=read_resend_request(body),
-        idempotency=read_idempotency(
-            request.headers.get("idempotency-key"), body, about=f"resend {number} "
-        ),
+        to=to,
+        idempotency=read_idempotency(key, to, body, about=f"resend {number} "),
         now=now,
     )
     return queued([email], now=now)

@@ -36,7 +36,7 @@ def queue(request: Request, company_id: str) -> Response:
     company = company_of(request, company_id, Scope.EMAILS_WRITE)
     body = raw_body(request)
     send_request = read_send_request(body)
-    idempotency = read_idempotency(request.headers.get("idempotency-key"), body)
+    idempotency = read_idempotency(request.headers.get("idempotency-key"), send_request, body)
     now = datetime.now(UTC)
     emails = queue_emails(company, send_request, idempotency=idempotency, now=now)
     return queued(emails, now=now)

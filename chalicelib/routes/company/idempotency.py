@@ -4,17 +4,20 @@ import re
 from hashlib import sha256
 
 from chalicelib.domain.errors import InvalidRequest
-from chalicelib.domain.requests import Idempotency
+from chalicelib.domain.requests import Idempotency, fingerprint_of
 
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
-def read_idempotency(key: str | None, raw_body: bytes, *, about: str = "") -> Idempotency | None:
+def read_idempotency(
+    key: str | None, meant: object, raw_body: bytes, *, about: str = ""
+) -> Idempotency | None:
     """The caller's name for the request, if it gave one.
 
     Args:
         key: the header.
-        raw_body: what the request says.
+        meant: what the request asks for.
+        raw_body: how it is written.
         about: what it is about, where its path says so.
 
     Raises:
@@ -25,4 +28,5 @@ def read_idempotency(key: str | None, raw_body: bytes, *, about: str = "") -> Id
     if not _IDEMPOTENCY_KEY.fullmatch(key):
         problem = "At most 255 visible ASCII characters."
         raise InvalidRequest({"Idempotency-Key": [problem]})
-    return Idempotency(key, sha256(about.encode() + raw_body).hexdigest())
+    of_bytes = sha256(about.encode() + raw_body).hexdigest()
+    return Idempotency(key, fingerprint_of(about, meant), of_bytes)

@@ -13,7 +13,13 @@ from chalicelib.domain.categories import Category
 from chalicelib.domain.emails import Attachment, DeliverAs, Document, File, Sender
 from chalicelib.domain.errors import InvalidRequest, MalformedRequest
 from chalicelib.domain.problems import ProblemCode
-from chalicelib.domain.requests import Idempotency, Recipient, SendRequest
+from chalicelib.domain.requests import (
+    Batch,
+    Idempotency,
+    Recipient,
+    SendRequest,
+    fingerprint_of,
+)
 from chalicelib.routes.company import send_bodies
 from chalicelib.routes.company.idempotency import read_idempotency
 from chalicelib.routes.company.send_bodies import read_send_request
@@ -21,6 +27,7 @@ from tests.builders import PDF
 
 WESTMOST = timezone(-timedelta(hours=23, minutes=59))
 CONTENT = b64encode(PDF).decode()
+PDF_FILE = {"filename": "a.pdf", "content_type": "application/pdf", "content_base64": CONTENT}
 
 
 def a_body(**details):
@@ -380,18 +387,65 @@ def test_whatever_bytes_come_they_are_refused(raw):
 
 
 def test_a_request_without_a_name_has_none():
-    assert read_idempotency(None, b"{}") is None
+    assert read_idempotency(None, None, b"{}") is None
 
 
 @pytest.mark.parametrize("key", ["x", "!", "~" * 255, "4f3c-11"])
 def test_a_name_of_a_request_comes_with_what_the_request_was(key):
-    assert Idempotency(key, sha256(b"{}").hexdigest()) == read_idempotency(key, b"{}")
+    told = Idempotency(key, fingerprint_of("", None), sha256(b"{}").hexdigest())
+
+    assert told == read_idempotency(key, None, b"{}")
+
+
+def test_a_key_of_the_last_release_stands_for_how_its_request_was_written():
+    key = read_idempotency("x", None, b"{}")
+    known = Batch(sha256(b"{}").hexdigest(), "b", datetime(2026, 11, 1, tzinfo=UTC), (1,))
+
+    assert key.named(known)
+    assert not read_idempotency("x", None, b"{ }").named(known)
+
+
+def named(raw):
+    return read_idempotency("4f3c", read_send_request(raw), raw).fingerprint
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda body: json.dumps(dict(reversed(body.items()))),
+        lambda body: json.dumps(body, indent=4),
+        lambda body: json.dumps(body | {"copy_to": None, "attachments": [], "tracking": None}),
+        lambda body: json.dumps(body | {"to": [one | {"name": ""} for one in body["to"]]}),
+        lambda body: json.dumps(body | {"send_at": "2026-12-01T08:00:00Z"}),
+    ],
+)
+def test_how_a_request_is_written_makes_it_no_other(written):
+    body = a_body(to=[{"email": "a@cliente.example"}], send_at="2026-12-01T09:00:00+01:00")
+
+    assert named(json.dumps(body).encode()) == named(written(body).encode())
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"subject": "Fattura 19"},
+        {"tracking": "off"},
+        {"send_at": "2026-12-01T09:00:01+01:00"},
+        {"to": [{"email": "b@cliente.example"}]},
+        {"attachments": [PDF_FILE | {"content_base64": "Yg=="}]},
+        {"document": {"id": 18, "number": "18", "version": "2"}},
+    ],
+)
+def test_whatever_a_request_means_otherwise_makes_it_another(other):
+    body = a_body(attachments=[PDF_FILE], send_at="2026-12-01T09:00:00+01:00")
+
+    assert named(json.dumps(body).encode()) != named(json.dumps(body | other).encode())
 
 
 @pytest.mark.parametrize("key", ["", "a b", "a\n", "è", "x" * 256, "\0", "\x7f", "\ud800"])
 def test_a_name_that_is_none_is_refused(key):
     with pytest.raises(InvalidRequest) as refused:
-        read_idempotency(key, b"{}")
+        read_idempotency(key, None, b"{}")
 
     assert ["Idempotency-Key"] == list(refused.value.problems)
 
