@@ -332,7 +332,7 @@ def test_answers_that_are_our_fault_ring(api, company, monkeypatch):
     alarm = ALARMS["ApiFailsAlarm"]
     assert not rings(alarm, metrics())
     # DynamoDB is down.
-    monkeypatch.setattr(show_email, "find_email", down)
+    monkeypatch.setattr(show_email, "get_email", down)
     assert rings(alarm, metrics())
 
 
