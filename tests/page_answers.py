@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from chalice.app import Response
 
 from chalicelib.domain.errors import Conflict, NotFound, Unauthorized
-from chalicelib.domain.listing.rows import ROW_FIELDS
+from chalicelib.domain.listing.row_fields import ROW_FIELDS
 from chalicelib.domain.problems import ErrorCode
 from chalicelib.routes.company.decision_bodies import (
     read_resend_request,
@@ -187,7 +187,7 @@ class PageAnswers:
 
     @staticmethod
     def _revoke(row, _):
-        row |= {"links_revoked_at": "2026-11-24T10:42:00+01:00"}
+        row |= {"links_revoked_at": "2026-11-24T10:42:00+01:00", "can_revoke_links": False}
         return 200, {"data": of_list(row)}
 
     @staticmethod
@@ -214,7 +214,8 @@ class PageAnswers:
 
     @staticmethod
     def _cancel(row):
-        row |= {"delivery_status": "cancelled", "icon": "cancelled", "can_cancel": False}
+        row |= {"delivery_status": "cancelled", "icon": "cancelled"}
+        row |= {"can_cancel": False, "can_resend": True, "can_revoke_links": False}
         row["delivery_reason"] = DELIVERY["cancelled"]
 
     def _call_back(self, found, _):

@@ -1,9 +1,11 @@
 """Emails as the page is told of them: rows of the service, and over them what a test is about."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from chalicelib.domain.emails import Attachment, Document
-from chalicelib.domain.listing.rows import ROW_FIELDS, email_row
+from chalicelib.domain.email_ids import due_at
+from chalicelib.domain.emails import Attachment, DeliverAs, Document
+from chalicelib.domain.listing.row_fields import ROW_FIELDS
+from chalicelib.domain.listing.rows import email_row
 from tests.builders import LENS, an_email
 
 NOW = datetime(2026, 11, 24, 9, 42, tzinfo=UTC)  # 10:42 in Rome
@@ -57,7 +59,9 @@ EVIDENCE = {
 
 def row(email_id, *, delivery="delivered", evidence="unknown", icon="sent", **fields):
     """An email as the service itself tells of one; what the page is to show is put over it."""
-    sent = icon not in {"queued", "cancelled"}
+    waits = delivery in {"queued", "scheduled"}
+    sent = icon not in {"queued", "cancelled"} and not waits and delivery != "cancelled"
+    files = (Attachment(f"fattura-{email_id}.pdf", "application/pdf", 9, "0" * 64),)
     email = an_email(
         email_id=email_id,
         batch_id="b1",
@@ -65,14 +69,18 @@ def row(email_id, *, delivery="delivered", evidence="unknown", icon="sent", **fi
         to_email=f"cliente{email_id}@cliente.example",
         to_name=f"Cliente {email_id}",
         from_name="Rossi Infissi",
-        attachments=(Attachment(f"fattura-{email_id}.pdf", "application/pdf", 9, "0" * 64),),
+        attachments=files if fields.get("attachments") != [] else (),
+        deliver_as=DeliverAs(fields.get("deliver_as", "link")),
         document=Document(id=7, number=str(email_id), version=None),
         queued_at=datetime(2026, 7, 1, 6, tzinfo=UTC),
         sent_at=datetime(2026, 11, 23, 17, 5, 9, tzinfo=UTC) if sent else None,
+        lease_until=NOW + timedelta(minutes=3) if delivery == "sending" else None,
+        cancelled_at=NOW if delivery == "cancelled" else None,
+        erased_at=NOW if fields.get("to_email") == "" else None,
     )
-    known = email_row(
-        email, LENS, now=NOW, attachment_urls=["https://files.example.test/1"], content=None
-    )
+    urls = ["https://files.example.test/1"] * len(email.attachments)
+    now = due_at(email_id) if waits else NOW
+    known = email_row(email, LENS, now=now, attachment_urls=urls, content=None)
     shown = {
         "delivery_status": delivery,
         "delivery_reason": DELIVERY.get(delivery, DELIVERY["sent"]),

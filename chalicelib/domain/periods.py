@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import overload
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.email_ids import FIRST_ID, LAST_ID, first_id_at
@@ -74,6 +75,12 @@ def _last_id_of(day: date) -> int:
     return min(max(FIRST_ID, behind - 1), LAST_ID)
 
 
+@overload
+def in_rome(moment: datetime) -> str: ...
+@overload
+def in_rome(moment: None) -> None: ...
+@overload
+def in_rome(moment: datetime | None) -> str | None: ...
 def in_rome(moment: datetime | None) -> str | None:
     """A moment as RFC 3339 with Rome's offset, to the second."""
     return moment.astimezone(ROME).isoformat(timespec="seconds") if moment else None

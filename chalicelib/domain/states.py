@@ -5,9 +5,10 @@ No late or repeated fact makes it fall back.
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Literal
 
 from chalicelib.domain.email_ids import due_at
-from chalicelib.domain.emails import Email, Facts
+from chalicelib.domain.emails import DeliverAs, Email, Facts
 
 MESSAGES_KEPT_FOR = timedelta(days=4)
 """How long the outbox keeps a message, as infra/template.yaml says."""
@@ -29,6 +30,10 @@ class DeliveryStatus(StrEnum):
     UNREADABLE = "unreadable"
     """What is stored of the email cannot be understood."""
 
+
+_WAITING = {DeliveryStatus.SCHEDULED, DeliveryStatus.QUEUED}
+
+FicStatus = Literal["sending", "pending", "sent"]
 
 _NOT_YET_SENT = {
     DeliveryStatus.SCHEDULED,
@@ -111,8 +116,27 @@ def awaits_sending(email: Facts) -> bool:
 
 def can_cancel(email: Facts, *, now: datetime) -> bool:
     """Whether the email may still be kept from leaving."""
-    waiting = {DeliveryStatus.SCHEDULED, DeliveryStatus.QUEUED}
-    return delivery_status(email, now=now) in waiting
+    return delivery_status(email, now=now) in _WAITING
+
+
+def is_on_its_way(status: DeliveryStatus) -> bool:
+    """Whether it is still to come what becomes of the email, by itself."""
+    return status in _WAITING or status is DeliveryStatus.SENDING
+
+
+def can_resend(email: Email, *, now: datetime) -> bool:
+    """Whether the email may be sent once more; whether its content is still kept, only S3 knows."""
+    status = delivery_status(email, now=now)
+    unfit = is_on_its_way(status) or status is DeliveryStatus.UNREADABLE
+    return not (unfit or email.erased_at)
+
+
+def can_revoke_links(email: Email, *, now: datetime) -> bool:
+    """Whether there may be links outside that give a file, and that can be taken back."""
+    status = delivery_status(email, now=now)
+    never_left = status in _WAITING or status is DeliveryStatus.CANCELLED
+    links = bool(email.attachments) and email.deliver_as is not DeliverAs.ATTACHMENT
+    return links and not (never_left or email.links_revoked_at or email.erased_at)
 
 
 def can_settle(email: Email, *, now: datetime) -> bool:
@@ -126,7 +150,7 @@ def as_standard_shows(status: DeliveryStatus) -> DeliveryStatus:
     return _IN_STANDARD.get(status, status)
 
 
-def fic_status(status: DeliveryStatus) -> str:
+def fic_status(status: DeliveryStatus) -> FicStatus:
     """FIC's `status`, which knows three values."""
     if status is DeliveryStatus.SENDING:
         return "sending"

@@ -24,7 +24,7 @@ def walk_rows(
     """The emails that the plan takes, with their rows as far as they can be filtered by."""
     contents = ContentReader(reads)
     for email in walk_emails(company, plan, at_first=MOST_OF_A_BATCH, reads=reads):
-        row: dict[str, Any] = email_row(
+        row: Row = email_row(
             email,
             company.lens,
             now=now,

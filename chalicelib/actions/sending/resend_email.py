@@ -14,11 +14,9 @@ from chalicelib.domain.emails import DeliverAs, Email, Untracked
 from chalicelib.domain.errors import Conflict, NotFound
 from chalicelib.domain.problems import ErrorCode
 from chalicelib.domain.requests import Batch, Idempotency, Recipient
-from chalicelib.domain.states import DeliveryStatus, delivery_status
+from chalicelib.domain.states import delivery_status, is_on_its_way
 from chalicelib.stores.attachments import copy_content
 from chalicelib.tables.emails.sending import get_email
-
-_ON_ITS_WAY = {DeliveryStatus.SCHEDULED, DeliveryStatus.QUEUED, DeliveryStatus.SENDING}
 
 
 def resend_email(
@@ -48,7 +46,7 @@ def resend_email(
     """
     original = get_email(EmailKey(company.company_id, email_id))
     status = delivery_status(original, now=now)
-    if status in _ON_ITS_WAY:
+    if is_on_its_way(status):
         raise Conflict(
             f"The email is still on its way: its status is {status.value}.",
             ErrorCode.STILL_UNDER_WAY,

@@ -4,6 +4,7 @@ What the licence does not show, the dossier does not hold: it is made of the sam
 timeline as the single view.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -62,7 +63,7 @@ def dossier(email: Email, company: Company, *, now: datetime, public_url: str) -
         public_url: of this deployment, of which the Message-ID is made.
     """
     lens = company.lens
-    row = email_row(
+    row: Mapping[str, Any] = email_row(
         email,
         lens,
         now=now,

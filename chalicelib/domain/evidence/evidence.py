@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+from typing import Literal
 
 from chalicelib.domain.emails import Email, Facts, Outline, Untracked
 from chalicelib.domain.evidence.together import judged_hits
@@ -40,7 +41,9 @@ class Evidence:
     """The first hit that proves this level; of UNKNOWN, the first that may have been a person."""
 
 
-_FIC_RECIPIENT_STATUS = {
+FicRecipientStatus = Literal["unknown", "email_opened", "document_opened"]
+
+_FIC_RECIPIENT_STATUS: dict[EvidenceLevel, FicRecipientStatus] = {
     EvidenceLevel.SEEN_THROUGH_PROXY: "email_opened",
     EvidenceLevel.SEEN: "email_opened",
     EvidenceLevel.DOWNLOADED: "document_opened",
@@ -83,7 +86,7 @@ def evidence_of(email: Facts, judged: Iterable[Judged], lens: Lens) -> Evidence:
     )
 
 
-def fic_recipient_status(level: EvidenceLevel) -> str:
+def fic_recipient_status(level: EvidenceLevel) -> FicRecipientStatus:
     """FIC's `recipient_status`, which knows three values."""
     return _FIC_RECIPIENT_STATUS.get(level, "unknown")
 

@@ -19,6 +19,7 @@ from chalicelib.domain.listing.filter_expressions import (
     Value,
     invalid,
 )
+from chalicelib.domain.listing.row_fields import FilterBy, choices_of, filtered_by
 
 type Row = Mapping[str, Any]
 type Predicate = Callable[[Row], bool]
@@ -27,15 +28,10 @@ _EQUALITY = {Operator.EQ, Operator.NEQ}
 _ORDER = {Operator.GT, Operator.GTE, Operator.LT, Operator.LTE}
 _PATTERNS = set(Operator) - _EQUALITY - _ORDER
 
-_NUMBERS = {"id", "errors_count"}
-_MOMENTS = {"sent_date", "recipient_date"}
-_CHOICES = {
-    "status": ("sending", "pending", "sent"),
-    "recipient_status": ("unknown", "email_opened", "document_opened"),
-}
-_TEXTS = {
-    *("kind", "from_email", "from_name", "to_email", "to_name", "copy_to", "subject", "content"),
-}
+_NUMBERS = filtered_by(FilterBy.NUMBER)
+_MOMENTS = filtered_by(FilterBy.MOMENT)
+_CHOICES = {field: choices_of(field) for field in sorted(filtered_by(FilterBy.CHOICE))}
+_TEXTS = filtered_by(FilterBy.TEXT)
 FIELDS = (*sorted(_NUMBERS), *sorted(_MOMENTS), *_CHOICES, *sorted(_TEXTS))
 
 

@@ -8,13 +8,14 @@ from chalice.app import Response
 
 from chalicelib.domain.companies import Company
 from chalicelib.domain.emails import Email
+from chalicelib.domain.listing.row_fields import EmailRow
 from chalicelib.domain.listing.rows import email_row
 from chalicelib.domain.states import delivery_status
 from chalicelib.routes.responses import answer
 from chalicelib.stores.attachments import attachment_url
 
 
-def row(company: Company, email: Email, *, content: str | None = None) -> dict[str, Any]:
+def row(company: Company, email: Email, *, content: str | None = None) -> EmailRow:
     """The email as the list and the single view show it."""
     return email_row(
         email,

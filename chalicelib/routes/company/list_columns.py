@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain.errors import InvalidRequest
-from chalicelib.domain.listing.rows import ROW_FIELDS
+from chalicelib.domain.listing.row_fields import ROW_FIELDS
 
 _FIELDSETS = ("basic", "detailed", "fic_view")
 

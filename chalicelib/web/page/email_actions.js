@@ -1,13 +1,10 @@
 // What can be done about an email: cancel, resend, settle, take its links back.
 import { ask, Problem } from "./api.js";
-import { isErased } from "./describe.js";
 import { make } from "./dom.js";
 import { saidOf, toast } from "./notices.js";
 import { may } from "./session.js";
 import { put, t } from "./texts.js";
 import { tick } from "./ticking.js";
-
-const WAITING = new Set(["scheduled", "queued"]);
 
 /**
  * Buttons for what is possible now.
@@ -34,11 +31,9 @@ export function emailActions(row, update) {
     });
   if (row.can_cancel) made.append(cancelButton(row, act));
   if (row.can_settle) made.append(settling(row, act));
-  const left =
-    !WAITING.has(row.delivery_status) && row.delivery_status !== "sending" && !isErased(row);
   const asked = [];
-  if (left) asked.push(resending(row, act));
-  if (left && hasOpenLinks(row)) asked.push(revoking(row, act));
+  if (row.can_resend) asked.push(resending(row, act));
+  if (row.can_revoke_links) asked.push(revoking(row, act));
   made.append(...asked.map(({ open }) => open), ...asked.map(({ panel }) => panel));
   return made.childNodes.length ? made : null;
 }
@@ -98,13 +93,6 @@ function resending(row, act) {
     yes,
   );
 }
-
-/** @param {EmailRow} row */
-const hasOpenLinks = (row) =>
-  row.attachments?.length &&
-  row.deliver_as !== "attachment" &&
-  !row.links_revoked_at &&
-  row.delivery_status !== "cancelled";
 
 /** Takes back the links to the attachments, for good, after a question. */
 function revoking(row, act) {

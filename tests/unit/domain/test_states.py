@@ -8,12 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.email_ids import mint_email_id
+from chalicelib.domain.emails import Attachment, DeliverAs
 from chalicelib.domain.states import (
     MESSAGES_KEPT_FOR,
     DeliveryStatus,
     as_standard_shows,
     awaits_sending,
     can_cancel,
+    can_resend,
+    can_revoke_links,
     can_settle,
     delivery_status,
     fic_status,
@@ -98,6 +101,51 @@ def test_no_time_that_passes_changes_a_state_that_a_fact_proves(known, lease, no
 @given(facts.filter(lambda known: "sent_at" in known), leases, moments)
 def test_an_email_that_was_sent_is_never_shown_as_waiting(known, lease, now):
     assert "sent" == fic_status(delivery_status(an_email(**known, lease_until=lease), now=now))
+
+
+WHOLE = Attachment("fattura.pdf", "application/pdf", 9, "0" * 64)
+
+
+@given(facts, leases, moments)
+def test_what_is_on_its_way_is_not_sent_again_and_all_else_may_be(known, lease, now):
+    email = an_email(**known, lease_until=lease)
+    on_its_way = {DeliveryStatus.SCHEDULED, DeliveryStatus.QUEUED, DeliveryStatus.SENDING}
+
+    assert can_resend(email, now=now) is (delivery_status(email, now=now) not in on_its_way)
+
+
+@pytest.mark.parametrize("facts", [{"erased_at": MORNING}, {"unreadable": True}], ids=str)
+def test_what_is_erased_or_cannot_be_read_is_not_sent_again(facts):
+    assert can_resend(an_email(sent_at=MORNING), now=MORNING)
+    assert not can_resend(an_email(sent_at=MORNING, **facts), now=MORNING)
+
+
+@pytest.mark.parametrize("deliver_as", [DeliverAs.LINK, DeliverAs.BOTH])
+@pytest.mark.parametrize(
+    "facts", [{"sent_at": MORNING}, {"lease_until": MORNING + MINUTE}, {"failed_at": MORNING}]
+)
+def test_links_that_may_be_outside_can_be_taken_back(deliver_as, facts):
+    email = an_email(attachments=(WHOLE,), deliver_as=deliver_as, **facts)
+
+    assert can_revoke_links(email, now=MORNING)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"sent_at": MORNING, "attachments": ()},
+        {"sent_at": MORNING, "deliver_as": DeliverAs.ATTACHMENT},
+        {"sent_at": MORNING, "links_revoked_at": MORNING},
+        {"sent_at": MORNING, "erased_at": MORNING},
+        {"cancelled_at": MORNING},
+        {},
+    ],
+    ids=str,
+)
+def test_links_that_are_not_there_cannot_be_taken_back(facts):
+    email = an_email(**{"attachments": (WHOLE,), "deliver_as": DeliverAs.LINK} | facts)
+
+    assert not can_revoke_links(email, now=MORNING)
 
 
 @given(facts, leases, moments)

@@ -8,7 +8,8 @@ import pytest
 from chalicelib.domain.emails import Document, Untracked
 from chalicelib.domain.judging import Lens
 from chalicelib.domain.listing.filters import ListFilters
-from chalicelib.domain.listing.rows import ROW_FIELDS, email_row
+from chalicelib.domain.listing.row_fields import ROW_FIELDS
+from chalicelib.domain.listing.rows import email_row
 from tests.builders import MORNING, a_hit, an_email
 
 EMAIL = an_email(sent_at=MORNING, document=Document(18, "18/A"))
