@@ -20,10 +20,13 @@ def test_the_description_has_the_fields_of_a_row_and_no_others():
     assert list(ROW_FIELDS) == list(SCHEMAS["Email"]["properties"])
 
 
+def may_be_null(told):
+    return "null" in told.get("type", ()) or {"type": "null"} in told.get("oneOf", ())
+
+
 def test_the_description_lets_be_null_what_may_be():
-    nullable = {
-        name for name, told in SCHEMAS["Email"]["properties"].items() if told.get("nullable")
-    }
+    described = SCHEMAS["Email"]["properties"]
+    nullable = {name for name, told in described.items() if may_be_null(told)}
 
     expected = {
         name
@@ -37,6 +40,10 @@ def test_the_description_has_the_values_that_may_be_chosen():
     described = SCHEMAS["Email"]["properties"]
     for field in filtered_by(FilterBy.CHOICE):
         assert choices_of(field) == tuple(described[field]["enum"])
+
+
+def test_every_field_of_a_row_is_always_there():
+    assert set(ROW_FIELDS) == set(SCHEMAS["Email"]["required"])
 
 
 def test_no_field_is_compared_in_two_ways():
