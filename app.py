@@ -61,6 +61,9 @@ GET       /c/{company_id}/settings/smtp                  company.settings.smtp:s
 PUT json  /c/{company_id}/settings/smtp                  company.settings.smtp:change
 DELETE    /c/{company_id}/settings/smtp                  company.settings.smtp:remove
 POST      /c/{company_id}/settings/smtp/verify           company.settings.smtp:verify
+GET       /c/{company_id}/settings/smtp/connect          company.settings.connecting:show
+POST json /c/{company_id}/settings/smtp/connect          company.settings.connecting:begin
+POST json /c/{company_id}/settings/smtp/connect/finish   company.settings.connecting:finish
 GET       /c/{company_id}/settings/tracking              company.settings.tracking:show
 PUT json  /c/{company_id}/settings/tracking              company.settings.tracking:change
 GET       /c/{company_id}/settings/page                  company.settings.page:show

@@ -101,6 +101,7 @@ def main(sizes: list[int]) -> None:
                 "DOCUMENTS_TABLE",
                 "RECIPIENTS_TABLE",
                 "OPENINGS_TABLE",
+                "GRANTS_TABLE",
                 "OUTBOX_URL",
                 "SPILLED_HITS_URL",
                 "EXPORTS_TABLE",
@@ -110,7 +111,14 @@ def main(sizes: list[int]) -> None:
             "x",
         ),
         **dict.fromkeys(
-            ("TOKEN_KEYS_SECRET", "COMPANY_KEY_ID", "DOSSIER_KEY_IDS", "NO_REPLY_ADDRESS"), "x"
+            (
+                "TOKEN_KEYS_SECRET",
+                "MAILBOX_CLIENTS_SECRET",
+                "COMPANY_KEY_ID",
+                "DOSSIER_KEY_IDS",
+                "NO_REPLY_ADDRESS",
+            ),
+            "x",
         ),
         "EMAILS_TABLE": "emails",
         "DOCUMENTS_TABLE": "documents",

@@ -18,11 +18,13 @@ class Settings:
     exports_table: str
     recipients_table: str
     openings_table: str
+    grants_table: str
     outbox_url: str
     spilled_hits_url: str
     exports_url: str
     content_bucket: str
     token_keys_secret: str
+    mailbox_clients_secret: str
     company_key_id: str
     dossier_key_ids: tuple[str, ...]
     """Of KMS keys: the first signs, and what the others signed stays verifiable."""
@@ -61,11 +63,13 @@ def settings() -> Settings:
         exports_table=environment["EXPORTS_TABLE"],
         recipients_table=environment["RECIPIENTS_TABLE"],
         openings_table=environment["OPENINGS_TABLE"],
+        grants_table=environment["GRANTS_TABLE"],
         outbox_url=environment["OUTBOX_URL"],
         spilled_hits_url=environment["SPILLED_HITS_URL"],
         exports_url=environment["EXPORTS_URL"],
         content_bucket=environment["CONTENT_BUCKET"],
         token_keys_secret=environment["TOKEN_KEYS_SECRET"],
+        mailbox_clients_secret=environment["MAILBOX_CLIENTS_SECRET"],
         company_key_id=environment["COMPANY_KEY_ID"],
         dossier_key_ids=tuple(environment["DOSSIER_KEY_IDS"].split(",")),
         public_url=public_url,

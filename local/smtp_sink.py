@@ -1,22 +1,35 @@
 """An SMTP server on loopback that accepts every mail into the local inbox."""
 
+import binascii
 import logging
+import re
 import ssl
+from base64 import b64decode
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from local.inbox import Inbox
 from local.loopback import HOST
+from local.pretend_provider import PretendProvider
 
+_XOAUTH2 = re.compile(r"user=(?P<user>[^\x01]*)\x01auth=Bearer (?P<token>[^\x01]*)\x01\x01")
 LARGEST_MAIL = 60 * 1024 * 1024
 
 
 class IntoInbox:
-    """What aiosmtpd does with a mail."""
+    """What aiosmtpd does with a mail, and with a token in place of a password."""
 
-    def __init__(self, inbox: Inbox) -> None:
-        self._inbox = inbox
+    def __init__(self, inbox: Inbox, provider: PretendProvider | None) -> None:
+        self._inbox, self._provider = inbox, provider
+
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:  # noqa: N802
+        """Let in whom the provider's token lets in; say first what is wrong, as Google does."""
+        email, token = _said_in(args[1]) if len(args) > 1 else ("", "")
+        if self._provider and self._provider.lets_in(email, token):
+            return AuthResult(success=True)
+        await server.challenge_auth('{"status":"400","schemes":"Bearer"}')
+        return AuthResult(success=False, handled=False)
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep the mail, then say so."""
@@ -24,11 +37,13 @@ class IntoInbox:
         return f"250 2.0.0 kept as {self._inbox.keep(content)}"
 
 
-def smtp_sink(inbox: Inbox, port: int, context: ssl.SSLContext) -> Controller:
-    """A server to start: STARTTLS, and any user name with any password once the line is private."""
+def smtp_sink(
+    inbox: Inbox, port: int, context: ssl.SSLContext, provider: PretendProvider | None = None
+) -> Controller:
+    """A server to start: STARTTLS, and any password or a provider's token on the private line."""
     logging.getLogger("mail.log").setLevel(logging.ERROR)  # it would name senders and recipients
     return Controller(
-        IntoInbox(inbox),
+        IntoInbox(inbox, provider),
         hostname=HOST,
         port=port,
         tls_context=context,
@@ -45,3 +60,13 @@ def accept_login(
 ) -> AuthResult:
     """Let everybody in: who may send is not what is tried here."""
     return AuthResult(success=True)
+
+
+def _said_in(response: str) -> tuple[str, str]:
+    """User and token of an XOAUTH2 response; both empty where it is none."""
+    try:
+        said = b64decode(response, validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return "", ""
+    match = _XOAUTH2.fullmatch(said)
+    return (match["user"], match["token"]) if match else ("", "")

@@ -91,6 +91,22 @@ class OnUnknownOutcome(StrEnum):
     RESEND = "resend"
 
 
+class GrantedBy(StrEnum):
+    """Providers of mailboxes that let their owners give leave to send, in place of a password."""
+
+    GOOGLE = "google"
+    MICROSOFT = "microsoft"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """The leave to send from a mailbox, given by its owner at its provider (OAuth 2)."""
+
+    by: GrantedBy
+    grant_id: str
+    """Tells it from one that the same owner gave before."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmtpSettings:
     """A company's own way out."""
@@ -100,7 +116,8 @@ class SmtpSettings:
     security: Security
     username: str
     encrypted_password: bytes
-    """By KMS, under the encryption context of the company."""
+    """By KMS, under the encryption context of the company; empty where there is a grant."""
+    grant: Grant | None = None
     from_email: str
     from_name: str
     fallback: Fallback = Fallback.WAIT

@@ -1,4 +1,4 @@
-"""Companies' SMTP passwords.
+"""What lets the service in to companies' mailboxes: passwords, and tokens given in their place.
 
 Encrypted by KMS, readable only together with the id of their company.
 """
@@ -11,8 +11,8 @@ from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.settings import settings
 
 
-def encrypt_password(password: str, *, company_id: int) -> bytes:
-    """Encrypt a password into the ciphertext to store.
+def encrypt_secret(secret: str, *, company_id: int) -> bytes:
+    """Encrypt a password or token, of at most 4,096 bytes, into the ciphertext to store.
 
     Raises:
         TryAgainLater: KMS does not give it now.
@@ -20,16 +20,16 @@ def encrypt_password(password: str, *, company_id: int) -> bytes:
     try:
         answer = kms().encrypt(
             KeyId=settings().company_key_id,
-            Plaintext=password.encode(),
+            Plaintext=secret.encode(),
             EncryptionContext=_context(company_id),
         )
     except (BotoCoreError, ClientError) as error:
-        raise TryAgainLater("The password cannot be kept now.") from error
+        raise TryAgainLater("The password or token cannot be kept now.") from error
     return answer["CiphertextBlob"]
 
 
-def decrypt_password(ciphertext: bytes, *, company_id: int) -> str:
-    """Decrypt a stored password.
+def decrypt_secret(ciphertext: bytes, *, company_id: int) -> str:
+    """Decrypt what was stored.
 
     Raises:
         TransientSendError: KMS does not give it now.

@@ -17,6 +17,8 @@ from chalicelib.domain.companies import (
     ApiKey,
     Company,
     Fallback,
+    Grant,
+    GrantedBy,
     Licence,
     OnUnknownOutcome,
     Scope,
@@ -39,6 +41,8 @@ class SmtpMap(MapAttribute[str, object]):
     security = UnicodeAttribute()
     username = UnicodeAttribute()
     encrypted_password = BinaryAttribute(legacy_encoding=False)
+    granted_by = UnicodeAttribute(null=True)
+    grant_id = UnicodeAttribute(null=True)
     from_email = UnicodeAttribute()
     from_name = UnicodeAttribute()
     fallback = UnicodeAttribute()
@@ -125,6 +129,7 @@ def _to_smtp_settings(smtp: SmtpMap) -> SmtpSettings:
         security=Security(smtp.security),
         username=smtp.username,
         encrypted_password=smtp.encrypted_password,
+        grant=Grant(GrantedBy(smtp.granted_by), smtp.grant_id) if smtp.granted_by else None,
         from_email=smtp.from_email,
         from_name=smtp.from_name,
         fallback=Fallback(smtp.fallback),
@@ -172,6 +177,8 @@ def to_smtp_map(smtp: SmtpSettings) -> SmtpMap:
         security=smtp.security.value,
         username=smtp.username,
         encrypted_password=smtp.encrypted_password,
+        granted_by=smtp.grant.by.value if smtp.grant else None,
+        grant_id=smtp.grant.grant_id if smtp.grant else None,
         from_email=smtp.from_email,
         from_name=smtp.from_name,
         fallback=smtp.fallback.value,

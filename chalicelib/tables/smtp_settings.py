@@ -83,8 +83,12 @@ def count_check(company: Company, checks: tuple[datetime, ...]) -> bool:
 
 def _is_still(smtp: SmtpSettings) -> Condition:
     """Whether it is this server, signed in to in this way: each encryption has bytes of its own."""
+    granted: Condition = (
+        _SMTP.grant_id == smtp.grant.grant_id if smtp.grant else _SMTP.grant_id.does_not_exist()
+    )
     condition: Condition = (
-        (_SMTP.host == smtp.host)
+        granted
+        & (_SMTP.host == smtp.host)
         & (_SMTP.port == smtp.port)
         & (_SMTP.security == smtp.security.value)
         & (_SMTP.username == smtp.username)

@@ -17,6 +17,7 @@ from chalicelib.tables.documents import DocumentItem
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.exports import ExportItem
 from chalicelib.tables.holds import HoldItem
+from chalicelib.tables.mailbox_grants import GrantItem
 from chalicelib.tables.recipients import RecipientItem
 from chalicelib.telemetry import NAMESPACE, SERVICE
 
@@ -27,6 +28,7 @@ MODELS = {
     "HoldsTable": HoldItem,
     "RecipientsTable": RecipientItem,
     "OpeningsTable": OpeningsItem,
+    "GrantsTable": GrantItem,
     "DocumentsTable": DocumentItem,
     "ExportsTable": ExportItem,
 }

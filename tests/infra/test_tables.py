@@ -9,6 +9,7 @@ TABLES = [
     "HoldsTable",
     "RecipientsTable",
     "OpeningsTable",
+    "GrantsTable",
     "DocumentsTable",
     "ExportsTable",
 ]

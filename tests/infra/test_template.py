@@ -30,6 +30,7 @@ OUTPUTS_OF_THE_OPERATOR = {
     "SpilledHitsUrl",
     "ContentBucketName",
     "TokenKeysSecretId",
+    "MailboxClientsSecretId",
     "CompanyKeyId",
     "DossierKeyId",
 }
@@ -166,13 +167,19 @@ def test_the_bucket_is_closed_to_the_public_and_to_plain_http(package):
 
 
 def test_the_signing_keys_are_minted_as_the_key_ring_reads_them(package):
-    (secret,) = package.resources("AWS::SecretsManager::Secret").values()
+    secret = package.resources("AWS::SecretsManager::Secret")["TokenKeys"]
     minted = secret["GenerateSecretString"]
 
     ring = json.loads(minted["SecretStringTemplate"])
 
     assert {"current": minted["GenerateStringKey"]} == ring
     assert (64, True) == (minted["PasswordLength"], minted["ExcludePunctuation"])
+
+
+def test_no_mailbox_can_be_connected_before_the_operator_is_registered_anywhere(package):
+    secret = package.resources("AWS::SecretsManager::Secret")["MailboxClients"]
+
+    assert "{}" == secret["SecretString"]
 
 
 def test_the_api_takes_and_gives_bytes_whatever_accept_says(package):

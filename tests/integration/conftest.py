@@ -105,8 +105,10 @@ def _raise_stack(session, parameters):
     template = stack.data_template()
     template["Resources"]["CompanyKey"]["Properties"].setdefault("KeyPolicy", "")
     secret = template["Resources"].pop("TokenKeys")["Properties"]["GenerateSecretString"]
+    clients = template["Resources"].pop("MailboxClients")["Properties"]["SecretString"]
     dossier_key = template["Resources"].pop("DossierKey")["Properties"]
-    del template["Outputs"]["TokenKeysSecretId"], template["Outputs"]["DossierKeyId"]
+    for output in ("TokenKeysSecretId", "MailboxClientsSecretId", "DossierKeyId"):
+        del template["Outputs"][output]
     cloudformation = session.client("cloudformation")
     stack.create_or_update(
         cloudformation,
@@ -115,12 +117,14 @@ def _raise_stack(session, parameters):
     )
     ring = json.loads(secret["SecretStringTemplate"]) | {secret["GenerateStringKey"]: "k" * 64}
     session.client("secretsmanager").create_secret(Name="keys", SecretString=json.dumps(ring))
+    session.client("secretsmanager").create_secret(Name="clients", SecretString=clients)
     standing = stack.find(cloudformation, stack.NAME)
     # moto's CloudFormation makes every key a symmetric one.
     asked = {name: dossier_key[name] for name in ("KeySpec", "KeyUsage")}
     key_id = session.client("kms").create_key(**asked)["KeyMetadata"]["KeyId"]
     standing["Outputs"] += [
         {"OutputKey": "TokenKeysSecretId", "OutputValue": "keys"},
+        {"OutputKey": "MailboxClientsSecretId", "OutputValue": "clients"},
         {"OutputKey": "DossierKeyId", "OutputValue": key_id},
     ]
     return standing

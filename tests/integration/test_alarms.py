@@ -18,8 +18,10 @@ from moto.sqs.models import sqs_backends
 
 from chalicelib.actions.listing import show_email, write_export
 from chalicelib.actions.listing.request_export import request_export
+from chalicelib.actions.mailboxes.get_access_token import MailboxTokens
 from chalicelib.actions.sending import queue_batch
 from chalicelib.actions.tracking import record_hit
+from chalicelib.domain.companies import Grant, GrantedBy
 from chalicelib.domain.errors import (
     PermanentSendError,
     TransportUnavailable,
@@ -27,8 +29,10 @@ from chalicelib.domain.errors import (
     UnknownOutcome,
 )
 from chalicelib.domain.listing.sheet_formats import SheetFormat
+from chalicelib.domain.mailboxes.grants import KeptGrant
 from chalicelib.settings import settings
 from chalicelib.tables.companies import find_company, save_company
+from chalicelib.tables.mailbox_grants import put_grant
 from local.pump import pump_once
 from tests.alarms import alarms, metric, metrics_in, resources, rings, watched
 from tests.builders import a_send_body, an_smtp, time_left
@@ -178,6 +182,20 @@ def test_ses_that_takes_no_mail_rings(company, send_by, written):
     send_by(paused, path=f"/c/{company.id}/emails", key=company.key)
 
     alarm = ALARMS["SesPausedAlarm"]
+    assert (False, True) == (rings(alarm, quiet), rings(alarm, written()))
+
+
+@exercises("TokensRefusedAlarm")
+def test_a_provider_that_renews_no_access_rings(company, written):
+    quiet = written()
+    grant = Grant(GrantedBy.GOOGLE, "first")
+    now = datetime.now(UTC)
+    ended = KeptGrant(grant=grant, refresh_token=b"r", access_token=b"a", access_until=now)
+    put_grant(company.id, ended)
+    with pytest.raises(TransportUnavailable, match="token_unavailable"):
+        MailboxTokens(company.id, grant)()
+
+    alarm = ALARMS["TokensRefusedAlarm"]
     assert (False, True) == (rings(alarm, quiet), rings(alarm, written()))
 
 

@@ -4,6 +4,7 @@ The same ones at every run. No answer is a 5xx, of a status, type or shape that 
 given to somebody without a key; what the document forbids is refused, and what it allows is not.
 """
 
+import json
 import socket
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
+from chalicelib import aws
 from chalicelib.actions.companies.create_company import create_company
 from chalicelib.actions.listing.request_export import request_export
 from chalicelib.domain.companies import Licence
@@ -22,6 +24,7 @@ from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.listing.sheet_formats import SheetFormat
 from chalicelib.domain.tokens import Purpose, Target, make_token
 from chalicelib.keys.key_ring import key_ring
+from chalicelib.keys.mailbox_clients import forget_mailbox_clients
 from chalicelib.tables.companies import find_company
 from chalicelib.tables.emails.sending import claim_email, record_outcome_unknown
 from tests.builders import a_send_body
@@ -45,6 +48,8 @@ SAYS_MORE_THAN_A_SCHEMA = {
     "PUT /c/{company_id}/settings/page",  # hosts and ports
     "GET /c/{company_id}/emails/export",  # the language of `q`
     "PUT /c/{company_id}/settings/smtp",  # names that are addresses, ports without TLS
+    "POST /c/{company_id}/settings/smtp/connect",  # addresses
+    "POST /c/{company_id}/settings/smtp/connect/finish",  # what a provider gave
     "POST /c/{company_id}/emails/{email_id}/resend",  # addresses
 }
 """Where what the schema allows may still be refused by 422."""
@@ -54,6 +59,7 @@ ALLOWED = ["2xx", "3xx", 401, 403, 404, 409, 410, 429]
 
 NEVER_WELL = {
     "POST /c/{company_id}/settings/smtp/verify",  # there is no server to reach
+    "POST /c/{company_id}/settings/smtp/connect/finish",  # nobody consented
 }
 
 COMPANY_ID = 990_001
@@ -121,9 +127,14 @@ def stage(service):
     _lose_track_of(STAGE.email_ids[0])
     _set_smtp(api)
     STAGE.export_ids.append(_ask_for_export())
+    clients = {"google": {"client_id": "a", "client_secret": "b"}}
+    aws.secrets().put_secret_value(SecretId="clients", SecretString=json.dumps(clients))
+    forget_mailbox_clients()
     target = Target(COMPANY_ID, STAGE.email_ids.pop())
     STAGE.tokens = {purpose: make_token(target, purpose, key_ring()) for purpose in Purpose}
-    return STAGE
+    yield STAGE
+    aws.secrets().put_secret_value(SecretId="clients", SecretString="{}")
+    forget_mailbox_clients()
 
 
 def _queue(api, **fields):

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 from chalicelib import aws
 from chalicelib.domain.errors import TransientSendError
 from chalicelib.keys import key_ring
-from chalicelib.keys.credentials import decrypt_password, encrypt_password
+from chalicelib.keys.credentials import decrypt_secret, encrypt_secret
 from chalicelib.keys.key_ring import forget_key_ring
 from chalicelib.tables.company_item import CompanyItem
 from chalicelib.tables.connection import connection
@@ -115,15 +115,15 @@ def test_a_bucket_that_does_not_answer_stores_and_sends_nothing(
 
 
 def test_an_unreachable_kms_waits(company, broken):
-    ciphertext = encrypt_password("secret", company_id=company.id)
+    ciphertext = encrypt_secret("secret", company_id=company.id)
     with broken(aws.kms(), "kms", "Decrypt"), pytest.raises(TransientSendError):
-        decrypt_password(ciphertext, company_id=company.id)
+        decrypt_secret(ciphertext, company_id=company.id)
 
-    assert "secret" == decrypt_password(ciphertext, company_id=company.id)
+    assert "secret" == decrypt_secret(ciphertext, company_id=company.id)
 
 
 def test_a_password_is_of_its_company_alone(company):
-    ciphertext = encrypt_password("secret", company_id=company.id)
+    ciphertext = encrypt_secret("secret", company_id=company.id)
 
     with pytest.raises(TransientSendError):
-        decrypt_password(ciphertext, company_id=company.id + 1)
+        decrypt_secret(ciphertext, company_id=company.id + 1)

@@ -6,10 +6,11 @@ from datetime import datetime
 from chalicelib.domain.companies import Company, Fallback, Security, SmtpSettings
 from chalicelib.domain.errors import InvalidRequest, TryAgainLater
 from chalicelib.domain.mailboxes.mail_servers import normalise_host
+from chalicelib.domain.mailboxes.replacing import in_place_of
 from chalicelib.domain.problems import Problem, ProblemCode
-from chalicelib.domain.reason_codes import ReasonCode
-from chalicelib.keys.credentials import encrypt_password
+from chalicelib.keys.credentials import encrypt_secret
 from chalicelib.settings import settings
+from chalicelib.tables.mailbox_grants import remove_grant
 from chalicelib.tables.smtp_settings import amend_smtp, put_smtp
 
 _IMPLICIT_TLS_PORT = 465
@@ -40,7 +41,7 @@ def set_smtp(
         host: a name.
         port: one of PORTS.
         username: for signing in.
-        password: None keeps the one that is stored for this host and username.
+        password: None keeps what lets us in to this host as this user, if there is such a thing.
         from_email: whose mail the server takes.
         from_name: beside it.
         security: None takes what is usual on the port.
@@ -69,6 +70,7 @@ def set_smtp(
         security=security or usual,
         username=username,
         encrypted_password=_password(company, password, host=host, username=username),
+        grant=known.grant if known and password is None else None,
         from_email=from_email,
         from_name=from_name,
         fallback=fallback,
@@ -81,17 +83,17 @@ def set_smtp(
         if not amend_smtp(company.company_id, wished):
             raise TryAgainLater("The settings changed meanwhile.")
     else:
-        if known and known.usable:
-            # What was in use keeps the company's mail until what follows it is verified.
-            wished = replace(wished, broken_at=now, broken_reason=ReasonCode.SMTP_BROKEN)
+        wished = in_place_of(known, wished, now=now)
         put_smtp(company.company_id, wished)
+    if known and known.grant and not wished.grant:
+        remove_grant(company.company_id)
     return replace(company, smtp=wished)
 
 
 def _password(company: Company, password: str | None, *, host: str, username: str) -> bytes:
     """The ciphertext to store: never one that was given for another server."""
     if password is not None:
-        return encrypt_password(password, company_id=company.company_id)
+        return encrypt_secret(password, company_id=company.company_id)
     known = company.smtp
     if known and (known.host, known.username) == (host, username):
         return known.encrypted_password

@@ -4,7 +4,8 @@ import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from chalicelib.domain.companies import Company, SmtpSettings
+from chalicelib.actions.mailboxes.open_mailbox import open_mailbox
+from chalicelib.domain.companies import Company
 from chalicelib.domain.errors import (
     NotFound,
     SendError,
@@ -14,11 +15,9 @@ from chalicelib.domain.errors import (
     TryAgainLater,
 )
 from chalicelib.domain.mailboxes.verification import checks_with, compose_trial, told
-from chalicelib.keys.credentials import decrypt_password
-from chalicelib.settings import settings
 from chalicelib.tables.smtp_settings import count_check, mark_verified
 from chalicelib.telemetry import logger
-from chalicelib.transports.smtp import Patience, SmtpTransport
+from chalicelib.transports.smtp import Patience
 
 PATIENCE = Patience(until_dot=22, whole=24)
 """As patient as in sending until we are let in, since a server that is verified must serve then.
@@ -46,7 +45,11 @@ def verify_smtp(company: Company, *, now: datetime, patience: Patience = PATIENC
         raise TooManyRequests(timedelta(seconds=1))
     mail = compose_trial(smtp, locale=company.locale, at=now, name=secrets.token_hex(16))
     try:
-        with _transport_to(smtp, company.company_id, patience) as transport:
+        transport = open_mailbox(smtp, company.company_id, patience=patience)
+    except TransientSendError as error:
+        raise TryAgainLater("The password cannot be read now.") from error
+    try:
+        with transport:
             transport.send(mail, from_email=smtp.from_email, to_email=smtp.from_email)
     except SendError as error:
         logger.info("smtp not verified", company_id=company.company_id, reason=error.reason)
@@ -63,20 +66,3 @@ def verify_smtp(company: Company, *, now: datetime, patience: Patience = PATIENC
         paused_reason=None,
     )
     return replace(company, smtp=in_use, smtp_checks=checks)
-
-
-def _transport_to(smtp: SmtpSettings, company_id: int, patience: Patience) -> SmtpTransport:
-    try:
-        password = decrypt_password(smtp.encrypted_password, company_id=company_id)
-    except TransientSendError as error:
-        raise TryAgainLater("The password cannot be read now.") from error
-    return SmtpTransport(
-        host=smtp.host,
-        port=smtp.port,
-        security=smtp.security,
-        username=smtp.username,
-        password=password,
-        greet_as=settings().greeting_name,
-        loopback_ports=settings().smtp_allowed_loopback_ports,
-        patience=patience,
-    )

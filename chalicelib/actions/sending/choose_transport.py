@@ -2,13 +2,12 @@
 
 from threading import Lock
 
+from chalicelib.actions.mailboxes.open_mailbox import open_mailbox
 from chalicelib.domain.companies import Company, SmtpSettings
 from chalicelib.domain.emails import Email, Transport
 from chalicelib.domain.errors import PermanentSendError, TransportUnavailable
 from chalicelib.domain.message.delivery_events import COMPANY_TAG, EMAIL_TAG
 from chalicelib.domain.reason_codes import ReasonCode
-from chalicelib.keys.credentials import decrypt_password
-from chalicelib.settings import settings
 from chalicelib.transports import MailTransport
 from chalicelib.transports.ses import SesTransport
 from chalicelib.transports.smtp import Patience, SmtpTransport
@@ -42,7 +41,7 @@ class KeptServers:
             if known and known[0] == smtp:
                 transport = known[1]
             else:
-                transport = self._new_transport_to(smtp, company_id)
+                transport = open_mailbox(smtp, company_id, patience=self._patience)
             self._kept[company_id] = smtp, transport
             dropped = [known[1]] if known and known[1] is not transport else []
             if len(self._kept) > _MOST_KEPT:
@@ -57,18 +56,6 @@ class KeptServers:
             for _, transport in self._kept.values():
                 transport.close()
             self._kept.clear()
-
-    def _new_transport_to(self, smtp: SmtpSettings, company_id: int) -> SmtpTransport:
-        return SmtpTransport(
-            host=smtp.host,
-            port=smtp.port,
-            security=smtp.security,
-            username=smtp.username,
-            password=decrypt_password(smtp.encrypted_password, company_id=company_id),
-            greet_as=settings().greeting_name,
-            loopback_ports=settings().smtp_allowed_loopback_ports,
-            patience=self._patience,
-        )
 
 
 def choose_transport(email: Email, company: Company, *, servers: KeptServers) -> MailTransport:

@@ -91,6 +91,7 @@ def smtp_row(smtp: SmtpSettings) -> dict[str, Any]:
         "port": smtp.port,
         "security": smtp.security.value,
         "username": smtp.username,
+        "connected_by": smtp.grant.by.value if smtp.grant else None,
         "from_email": smtp.from_email,
         "from_name": smtp.from_name,
         "fallback": smtp.fallback.value,

@@ -20,7 +20,7 @@ from chalicelib.domain.errors import (
     TryAgainLater,
 )
 from chalicelib.domain.mailboxes.verification import CHECKS_WITHIN, MOST_CHECKS
-from chalicelib.keys.credentials import decrypt_password, encrypt_password
+from chalicelib.keys.credentials import decrypt_secret, encrypt_secret
 from chalicelib.tables.companies import find_company, save_company
 from chalicelib.tables.emails.sending import find_email
 from chalicelib.tables.smtp_settings import put_smtp
@@ -110,6 +110,7 @@ def test_what_was_set_is_shown_but_for_the_password(smtp):
         "port": 587,
         "security": "starttls",
         "username": "amministrazione",
+        "connected_by": None,
         "from_email": "amministrazione@officina.example",
         "from_name": "Officina Bianchi Srl",
         "fallback": "no-reply",
@@ -138,9 +139,9 @@ def test_the_password_lies_encrypted_and_for_this_company_alone(smtp, company):
     ciphertext = stored(company).smtp.encrypted_password
 
     assert PASSWORD.encode() not in ciphertext
-    assert PASSWORD == decrypt_password(ciphertext, company_id=company.id)
+    assert PASSWORD == decrypt_secret(ciphertext, company_id=company.id)
     with pytest.raises(TransientSendError):
-        decrypt_password(ciphertext, company_id=company.id + 1)
+        decrypt_secret(ciphertext, company_id=company.id + 1)
 
 
 def test_no_answer_and_no_log_line_holds_the_password(smtp, server, trusted, capsys, caplog):
@@ -344,7 +345,7 @@ def test_nothing_tells_a_closed_port_from_a_name_that_is_not_there_or_is_ours(
     smtp, company, public_only
 ):
     def answer_for(host, port):
-        ciphertext = encrypt_password("x", company_id=company.id)
+        ciphertext = encrypt_secret("x", company_id=company.id)
         road = SmtpSettings(
             host=host,
             port=port,
