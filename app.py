@@ -38,6 +38,8 @@ GET       /c/{company_id}/emails                         company.emails:index
 GET       /c/{company_id}/emails/summary                 company.emails:summarise
 GET       /c/{company_id}/emails/export                  company.email_exports:export
 GET       /c/{company_id}/changes                        company.changes:index
+GET       /c/{company_id}/emails/export.csv              company.email_exports:export_csv
+GET       /c/{company_id}/emails/export.xlsx             company.email_exports:export_xlsx
 GET       /c/{company_id}/exports/{export_id}            company.email_exports:show
 GET       /c/{company_id}/emails/{email_id}              company.emails:show
 DELETE    /c/{company_id}/emails/{email_id}              company.email_decisions:cancel
@@ -46,6 +48,7 @@ DELETE    /c/{company_id}/emails/{email_id}/links        company.email_decisions
 POST json /c/{company_id}/emails/{email_id}/resend       company.email_decisions:resend
 POST json /c/{company_id}/emails/{email_id}/settle       company.email_decisions:settle
 GET       /c/{company_id}/emails/{email_id}/dossier      company.dossiers:dossier
+GET       /c/{company_id}/emails/{email_id}/dossier.pdf  company.dossiers:printed_dossier
 GET       /.well-known/jwks.json                         company.dossiers:public_keys
 POST json /c/{company_id}/uploads                        company.uploads:invite
 GET       /c/{company_id}/documents/status               company.documents:status

@@ -47,6 +47,10 @@ SAYS_MORE_THAN_A_SCHEMA = {
     "PUT /c/{company_id}/recipients/{email}/consent",  # moments to come
     "PUT /c/{company_id}/settings/page",  # hosts and ports
     "GET /c/{company_id}/emails/export",  # the language of `q`
+    "GET /c/{company_id}/emails/export.csv",  # as above
+    "GET /c/{company_id}/emails/export.xlsx",  # as above
+    "GET /c/{company_id}/changes",  # cursors
+    "GET /c/{company_id}/documents/status",  # ids beyond 2^53
     "PUT /c/{company_id}/settings/smtp",  # names that are addresses, ports without TLS
     "POST /c/{company_id}/settings/smtp/connect",  # addresses
     "POST /c/{company_id}/settings/smtp/connect/finish",  # what a provider gave

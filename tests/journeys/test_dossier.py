@@ -33,7 +33,7 @@ def verify(checkout, dossier, keys):
 
 
 def test_the_print_comes_as_a_pdf(curl, emails, send):
-    assert curl(f"{emails}/{send()}/dossier?format=pdf").startswith(b"%PDF-1.6")
+    assert curl(f"{emails}/{send()}/dossier.pdf").startswith(b"%PDF-1.6")
 
 
 def test_the_readmes_lines_verify_the_newest_email_whatever_it_is(checkout, stage, send):

@@ -335,17 +335,17 @@ def test_an_unknown_outcome_is_settled(page, stub, detail, button, outcome):
     assert {"outcome": outcome} == sent_to(stub, "emails/1/settle")
 
 
-@pytest.mark.parametrize("format_", ["pdf", "json"])
-def test_the_dossier_is_taken_away(page, stub, detail, format_):
+@pytest.mark.parametrize(("format_", "path"), [("pdf", "dossier.pdf"), ("json", "dossier")])
+def test_the_dossier_is_taken_away(page, stub, detail, format_, path):
     headers = {"Content-Disposition": f'attachment; filename="dossier-1.{format_}"'}
-    stub.answers["GET", "emails/1/dossier"] = (200, b"bytes", headers)
+    stub.answers["GET", f"emails/1/{path}"] = (200, b"bytes", headers)
     shown = detail(row(1))
 
     with page.expect_download() as download:
         shown.get_by_role("button", name=f"Fascicolo {format_.upper()}").click()
 
     assert f"dossier-1.{format_}" == download.value.suggested_filename
-    assert [{"format": [format_]}] == stub.asked("emails/1/dossier")
+    assert [{}] == stub.asked(f"emails/1/{path}")
 
 
 def test_what_repeats_another_leads_to_it(page, detail):

@@ -90,7 +90,7 @@ def export(page, open_page):
 def test_a_long_export_is_waited_for_and_fetched_from_where_it_lies(page, stub, export):
     url = "https://files.example.test/exports/e1.xlsx"
     page.context.route(url, lambda route: route.fulfill(body="x"))
-    stub.answers["GET", "emails/export"] = (202, an_export("queued"))
+    stub.answers["GET", "emails/export.xlsx"] = (202, an_export("queued"))
     stub.answers["GET", "exports/e1"] = (200, an_export("writing"))
     downloads = []
     page.on("download", lambda it: downloads.append(it.url))
@@ -111,7 +111,7 @@ def test_a_long_export_is_waited_for_and_fetched_from_where_it_lies(page, stub, 
 
 def test_an_export_that_fails_says_why_and_not_that_it_is_there(page, stub, export):
     why = reason("export_failed", "È troppo lunga.", "It is too long.")
-    stub.answers["GET", "emails/export"] = (202, an_export("queued"))
+    stub.answers["GET", "emails/export.xlsx"] = (202, an_export("queued"))
     stub.answers["GET", "exports/e1"] = (200, an_export("failed", reason=why))
     export()
     page.clock.run_for(3_500)

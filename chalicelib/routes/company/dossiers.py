@@ -1,4 +1,4 @@
-"""GET …/emails/{id}/dossier: what is known of an email, signed; and the keys to verify it by."""
+"""What is known of an email, signed, as JSON or printed; and the keys to verify it by."""
 
 import json
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from chalicelib.domain.errors import InvalidRequest
 from chalicelib.keys.dossier_keys import public_keys as known
 from chalicelib.routes.callers import company_of, email_id_in, given
 from chalicelib.routes.responses import JSON, Headers, in_envelope
+from chalicelib.routes.retirement import FORMAT_BY_PARAMETER
 
 _FORMATS = ("json", "pdf")
 _KEPT_FOR_A_DAY: Headers = {
@@ -23,9 +24,27 @@ _KEPT_FOR_A_DAY: Headers = {
 
 @in_envelope
 def dossier(request: Request, company_id: str, email_id: str) -> Response:
-    """The dossier of an email as a file: JSON, or a PDF that has the JSON attached."""
+    """The dossier of an email as a file of JSON."""
+    if "format" in given(request):
+        wanted = _format(given(request)["format"])
+        return FORMAT_BY_PARAMETER.told(_dossier(request, company_id, email_id, wanted))
+    return _dossier(request, company_id, email_id, "json")
+
+
+@in_envelope
+def printed_dossier(request: Request, company_id: str, email_id: str) -> Response:
+    """The dossier of an email as a PDF that has the JSON attached."""
+    return _dossier(request, company_id, email_id, "pdf")
+
+
+@in_envelope
+def public_keys(_: Request) -> Response:
+    """The public keys of all that ever signed here, as a JWK Set (RFC 7517)."""
+    return Response({"keys": list(known())}, headers=dict(_KEPT_FOR_A_DAY))
+
+
+def _dossier(request: Request, company_id: str, email_id: str, wanted: str) -> Response:
     company = company_of(request, company_id, Scope.EMAILS_READ)
-    wanted = _format(given(request).get("format", ["json"]))
     number = email_id_in(email_id)
     made = make_dossier(company, email_id=number, now=datetime.now(UTC))
     signed = {"dossier": made.dossier, "signature": made.signature}
@@ -35,12 +54,6 @@ def dossier(request: Request, company_id: str, email_id: str) -> Response:
         return Response(text, headers=headers)
     pdf = dossier_pdf(made.dossier, made.signature, file=text.encode(), locale=company.locale)
     return Response(pdf, headers=headers | {"Content-Type": "application/pdf"})
-
-
-@in_envelope
-def public_keys(_: Request) -> Response:
-    """The public keys of all that ever signed here, as a JWK Set (RFC 7517)."""
-    return Response({"keys": list(known())}, headers=dict(_KEPT_FOR_A_DAY))
 
 
 def _format(values: list[str]) -> str:

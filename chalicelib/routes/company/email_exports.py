@@ -1,4 +1,4 @@
-"""/c/{company_id}/emails/export and /c/{company_id}/exports: the list as a file."""
+"""The list as a file: made at once, or by and by."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from chalicelib.actions.listing.show_export import show_export
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.errors import InvalidRequest, NotFound
 from chalicelib.domain.listing.exports import ExportStatus, export_shown, export_status, file_name
-from chalicelib.domain.listing.parameters import FILTERS, check_names, read_plan
+from chalicelib.domain.listing.parameters import FILTERS, Parameters, check_names, read_plan
 from chalicelib.domain.listing.sheet_formats import SheetFormat
 from chalicelib.domain.reads import Reads
 from chalicelib.routes.callers import company_of, given
 from chalicelib.routes.responses import answer, in_envelope, with_cost
+from chalicelib.routes.retirement import FORMAT_BY_PARAMETER
 from chalicelib.settings import settings
 from chalicelib.stores.exports import export_url
 
@@ -30,18 +31,22 @@ _EXPORT_ID = re.compile("[0-9a-f]{32}")
 
 @in_envelope
 def export(request: Request, company_id: str) -> Response:
-    """The list's emails as a file; or, where that takes long, where it will be found."""
-    company = company_of(request, company_id, Scope.EMAILS_READ)
+    """The list's emails as a file of the format that a parameter names."""
     parameters = given(request)
-    check_names(parameters, (*FILTERS, "sort", "format"))
     kind = _format(parameters.pop("format", [SheetFormat.XLSX]))
-    plan = read_plan(parameters)
-    now, reads = datetime.now(UTC), Reads()
-    content = export_at_once(company, plan, kind, now=now, reads=reads)
-    if content is not None:
-        return with_cost(_file(content, kind, now), reads)
-    requested = request_export(company, parameters, kind, now=now)
-    return with_cost(_progress(requested, status=202, now=now), reads)
+    return FORMAT_BY_PARAMETER.told(_export(request, company_id, parameters, kind))
+
+
+@in_envelope
+def export_csv(request: Request, company_id: str) -> Response:
+    """The list's emails as CSV."""
+    return _export(request, company_id, given(request), SheetFormat.CSV)
+
+
+@in_envelope
+def export_xlsx(request: Request, company_id: str) -> Response:
+    """The list's emails as XLSX."""
+    return _export(request, company_id, given(request), SheetFormat.XLSX)
 
 
 @in_envelope
@@ -54,6 +59,21 @@ def show(request: Request, company_id: str, export_id: str) -> Response:
     now = datetime.now(UTC)
     found = show_export(company_id=company.company_id, export_id=export_id, now=now)
     return _progress(found, status=200, now=now)
+
+
+def _export(
+    request: Request, company_id: str, parameters: Parameters, kind: SheetFormat
+) -> Response:
+    """The file; or, where that takes long, where it will be found."""
+    company = company_of(request, company_id, Scope.EMAILS_READ)
+    check_names(parameters, (*FILTERS, "sort"))
+    plan = read_plan(parameters)
+    now, reads = datetime.now(UTC), Reads()
+    content = export_at_once(company, plan, kind, now=now, reads=reads)
+    if content is not None:
+        return with_cost(_file(content, kind, now), reads)
+    requested = request_export(company, parameters, kind, now=now)
+    return with_cost(_progress(requested, status=202, now=now), reads)
 
 
 def _format(names: list[str]) -> SheetFormat:

@@ -16,7 +16,8 @@ export function dossierButtons(row) {
       made.disabled = true;
       toast(t.detail.preparing, { seconds: 0 });
       try {
-        await save(await call(`emails/${row.id}/dossier?format=${format}`), `${row.id}.${format}`);
+        const answer = await call(`emails/${row.id}/dossier${format === "pdf" ? ".pdf" : ""}`);
+        await save(answer, `${row.id}.${format}`);
         toast(t.exported);
       } catch (error) {
         toast(saidOf(error));

@@ -11,9 +11,7 @@ const LOOK_AGAIN = 3_000; // ms until the next look at an export that is being w
 export async function exportList(format) {
   toast(t.exporting, { seconds: 0 });
   try {
-    const query = filters();
-    query.set("format", format);
-    const answer = await call(`emails/export?${query}`);
+    const answer = await call(`emails/export.${format}?${filters()}`);
     if (answer.status === 202) await follow((await answer.json()).data);
     else await save(answer, `email-${range().join("-")}.${format}`);
     toast(t.exported);
