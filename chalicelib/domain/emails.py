@@ -108,6 +108,8 @@ class Facts:
     cancelled_at: datetime | None = None
     held_until: datetime | None = None
     """Untried so far, it waits long beyond its time for a turn of its company's server."""
+    resent_as: int | None = None
+    """The newest email by which this one was sent again, and that was not cancelled."""
     lease_until: datetime | None = None
     """A worker has claimed the email and answers for it until then."""
 
@@ -158,6 +160,8 @@ class Email(Facts):
     """The next hop said that it is still trying."""
     settled_at: datetime | None = None
     """A person said what became of an unknown outcome."""
+    resent_at: datetime | None = None
+    """It was sent again on purpose."""
     links_revoked_at: datetime | None = None
     """The company took back the links to the attachments."""
     settled_as: Settlement | None = None

@@ -7,7 +7,7 @@ from chalicelib.domain.emails import Email
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.problems import ErrorCode
 from chalicelib.domain.states import DeliveryStatus, delivery_status
-from chalicelib.tables.emails.decisions import cancel_waiting
+from chalicelib.tables.emails.decisions import cancel_waiting, forget_resent
 from chalicelib.tables.emails.sending import get_email
 from chalicelib.telemetry import logger
 
@@ -23,7 +23,16 @@ def cancel_email(key: EmailKey, *, now: datetime) -> Email:
     email = cancel_waiting(key, at=now)
     if email:
         logger.info("email cancelled", **key._asdict())
-        return email
+    else:
+        email = _cancelled_before(key, now=now)
+    if email.resend_of is not None:
+        # What it was to mend is open again.
+        original = EmailKey(email.company_id, email.resend_of)
+        forget_resent(original, resent_as=email.email_id)
+    return email
+
+
+def _cancelled_before(key: EmailKey, *, now: datetime) -> Email:
     email = get_email(key)
     status = delivery_status(email, now=now)
     if status is not DeliveryStatus.CANCELLED:

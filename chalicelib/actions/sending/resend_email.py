@@ -11,12 +11,14 @@ from chalicelib.domain.consents import Allowance
 from chalicelib.domain.due import choose_due
 from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.emails import DeliverAs, Email, Untracked
-from chalicelib.domain.errors import Conflict, NotFound
+from chalicelib.domain.errors import Conflict, NotFound, TryAgainLater
 from chalicelib.domain.problems import ErrorCode
 from chalicelib.domain.requests import Batch, Idempotency, Recipient
 from chalicelib.domain.states import delivery_status, is_on_its_way
 from chalicelib.stores.attachments import copy_content
+from chalicelib.tables.emails.decisions import note_resent
 from chalicelib.tables.emails.sending import get_email
+from chalicelib.telemetry import logger
 
 
 def resend_email(
@@ -29,7 +31,8 @@ def resend_email(
 ) -> Email:
     """Queue a new email under the rules that hold for the company today, and return it.
 
-    Its content is copied: it is kept for its own time, which began later than the old one's.
+    The original says by which email it was sent again. Its content is copied: it is kept for its
+    own time, which began later than the old one's.
 
     Args:
         company: whose email it is.
@@ -69,7 +72,17 @@ def resend_email(
         raise Conflict(
             "The content of the email is no longer kept.", ErrorCode.CONTENT_EXPIRED
         ) from error
+    if not email.failed_at:
+        _leave_trace(original, email)
     return email
+
+
+def _leave_trace(original: Email, email: Email) -> None:
+    """Have the original say what became of it; failing costs that, and not the second email."""
+    try:
+        note_resent(original.key, resent_as=email.email_id, at=email.queued_at)
+    except TryAgainLater:
+        logger.exception("resend not noted", **original.key._asdict())
 
 
 def _again(

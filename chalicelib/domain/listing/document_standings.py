@@ -15,9 +15,12 @@ from chalicelib.domain.listing.standings import Icon, Standing, standing
 from chalicelib.domain.periods import in_rome
 from chalicelib.domain.reasons import reason
 
-_FURTHEST_LAST = (Icon.CANCELLED, Icon.QUEUED, Icon.SENT, Icon.READ, Icon.DOWNLOADED, Icon.PROBLEM)
+_FURTHEST_LAST = (
+    *(Icon.CANCELLED, Icon.RESENT, Icon.QUEUED),
+    *(Icon.SENT, Icon.READ, Icon.DOWNLOADED, Icon.PROBLEM),
+)
 _BY_A_PERSON = {Icon.READ, Icon.DOWNLOADED}
-_UNDECIDED = {Icon.QUEUED, Icon.CANCELLED}
+_UNDECIDED = {Icon.QUEUED, Icon.CANCELLED, Icon.RESENT}
 NEVER_EMAILED: dict[str, Any] = {
     "icon": None,
     "version": None,

@@ -23,6 +23,8 @@ class ListFilters:
     """One of these; empty: any."""
     evidences: frozenset[str] = frozenset()
     """One of these; empty: any."""
+    icons: frozenset[str] = frozenset()
+    """One of these; empty: any."""
     unread: bool = False
     """Sent and tracked, and no sign that a person saw it."""
     search: str = ""
@@ -34,6 +36,7 @@ class ListFilters:
         return (
             (not self.delivery_statuses or row["delivery_status"] in self.delivery_statuses)
             and (not self.evidences or row["evidence"] in self.evidences)
+            and (not self.icons or row["icon"] in self.icons)
             and (not self.unread or _is_unread(row))
             and (self.document_id is None or _document(row, "id") == self.document_id)
             and (not self.search or self._found(row))

@@ -14,13 +14,17 @@ from chalicelib.domain.listing.filter_language import parse_filter
 from chalicelib.domain.listing.filters import ListFilters
 from chalicelib.domain.listing.plans import Plan, make_plan
 from chalicelib.domain.listing.sorting import SortKey, read_sort
+from chalicelib.domain.listing.standings import Icon
 from chalicelib.domain.periods import id_range
 from chalicelib.domain.states import DeliveryStatus
 
 _LONGEST_SEARCH = 200
 
-_REPEATABLE = {"category", "delivery_status", "evidence"}
-OURS = ("from", "to", "category", "delivery_status", "evidence", "unread", "search", "document_id")
+_REPEATABLE = {"category", "delivery_status", "evidence", "icon"}
+OURS = (
+    *("from", "to", "category", "delivery_status", "evidence", "icon", "unread"),
+    *("search", "document_id"),
+)
 """The filters that FIC does not know."""
 
 FILTERS = (*OURS, "q")
@@ -67,6 +71,7 @@ def read_plan(parameters: Parameters) -> Plan:
         lambda: choices(parameters, "category", Category),
         lambda: choices(parameters, "delivery_status", DeliveryStatus),
         lambda: choices(parameters, "evidence", _EVIDENCES),
+        lambda: choices(parameters, "icon", Icon),
         lambda: _flag(given, "unread"),
         lambda: _search(given),
         lambda: _document_id(given),
@@ -83,6 +88,7 @@ def _plan(parameters: Parameters, given: Mapping[str, str]) -> Plan:
         filters=ListFilters(
             delivery_statuses=choices(parameters, "delivery_status", DeliveryStatus),
             evidences=choices(parameters, "evidence", _EVIDENCES),
+            icons=choices(parameters, "icon", Icon),
             unread=_flag(given, "unread"),
             search=_search(given),
             document_id=_document_id(given),

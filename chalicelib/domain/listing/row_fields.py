@@ -86,6 +86,8 @@ class EmailRow(FicRow):
     queued_at: str
     delivered_at: Moment
     resend_of: int | None
+    resent_as: int | None
+    resent_at: Moment
     links_revoked_at: Moment
     can_cancel: bool
     can_resend: bool

@@ -101,6 +101,8 @@ def email_row(
         "queued_at": in_rome(email.queued_at),
         "delivered_at": in_rome(email.delivered_at) if lens.tracks else None,
         "resend_of": email.resend_of,
+        "resent_as": email.resent_as,
+        "resent_at": in_rome(email.resent_at),
         "links_revoked_at": in_rome(email.links_revoked_at),
         "can_cancel": can_cancel(email, now=now),
         "can_resend": can_resend(email, now=now),

@@ -29,6 +29,8 @@ class Icon(StrEnum):
     DOWNLOADED = "downloaded"
     PROBLEM = "problem"
     CANCELLED = "cancelled"
+    RESENT = "resent"
+    """It was a problem, and was sent again: there is nothing left to do about this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Standing:
     known: Evidence
     sure: Grade
     """How sure that is."""
+    resent: bool
+    """Another email was sent in its place."""
 
     @property
     def is_read(self) -> bool:
@@ -53,16 +57,21 @@ class Standing:
         what bounced for good is in no mailbox, and a complaint needs somebody all the more.
         """
         if self.status in _PROBLEMS_THOUGH_READ:
-            return Icon.PROBLEM
+            return self._problem
         if self.known.level is EvidenceLevel.DOWNLOADED:
             return Icon.DOWNLOADED
         if self.is_read:
             return Icon.READ
         if self.status in _PROBLEMS:
-            return Icon.PROBLEM
+            return self._problem
         if self.status is DeliveryStatus.CANCELLED:
             return Icon.CANCELLED
         return Icon.QUEUED if self.status in _WAITING else Icon.SENT
+
+    @property
+    def _problem(self) -> Icon:
+        mended = self.resent and self.status is not DeliveryStatus.COMPLAINED
+        return Icon.RESENT if mended else Icon.PROBLEM
 
 
 def standing(email: Email | Outline, lens: Lens, *, now: datetime) -> Standing:
@@ -72,4 +81,5 @@ def standing(email: Email | Outline, lens: Lens, *, now: datetime) -> Standing:
         status = as_standard_shows(status)
     judged = judged_hits(email, lens.judging)
     known = evidence_of(email, judged, lens)
-    return Standing(status, known, grade(email, judged, known))
+    resent = email.resent_as is not None
+    return Standing(status, known, grade(email, judged, known), resent)

@@ -20,6 +20,7 @@ def timeline(email: Email, lens: Lens) -> list[dict[str, Any]]:
         ("failed", email.failed_at, ""),
         ("outcome_unknown", email.outcome_unknown_at, ""),
         ("settled", email.settled_at, ""),
+        ("resent", email.resent_at, ""),
         ("cancelled", email.cancelled_at, ""),
         ("links_revoked", email.links_revoked_at, ""),
         ("bounced", email.bounced_at, email.bounce_reply),

@@ -52,6 +52,20 @@ def close_links(key: EmailKey, *, at: datetime) -> Email | None:
     return _decide(key, actions, THERE)
 
 
+@failures_as_try_again()
+def note_resent(key: EmailKey, *, resent_as: int, at: datetime) -> None:
+    """Record by which email another one was sent again."""
+    actions: list[Action] = [EmailItem.resent_as.set(resent_as), EmailItem.resent_at.set(at)]
+    changed_if(EmailItem(*key), actions, THERE)
+
+
+@failures_as_try_again()
+def forget_resent(key: EmailKey, *, resent_as: int) -> None:
+    """Take back that an email was sent again by the other one, unless it was again since."""
+    actions: list[Action] = [EmailItem.resent_as.remove(), EmailItem.resent_at.remove()]
+    changed_if(EmailItem(*key), actions, EmailItem.resent_as == resent_as)
+
+
 def _decide(key: EmailKey, actions: list[Action], condition: Condition) -> Email | None:
     item = EmailItem(*key)
     try:

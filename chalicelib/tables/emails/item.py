@@ -144,6 +144,7 @@ class EmailItem(Model):
     gate_tries = NumberAttribute(null=True)
     """How many addresses were tried at the email's links in the span of time `gate_window`."""
     resend_of = NumberAttribute(null=True)
+    resent_as = NumberAttribute(null=True)
     expires_at = NumberAttribute()
     """In seconds since 1970, as DynamoDB's TTL wants it."""
 
@@ -158,6 +159,7 @@ class EmailItem(Model):
     cancelled_at = MomentAttribute(null=True)
     delayed_at = MomentAttribute(null=True)
     settled_at = MomentAttribute(null=True)
+    resent_at = MomentAttribute(null=True)
     settled_as = UnicodeAttribute(null=True)
     stopped_at = MomentAttribute(null=True)
     erased_at = MomentAttribute(null=True)

@@ -32,6 +32,7 @@ OUTLINE = (
     "gated",
     "attachment_count",
     "provider",
+    "resent_as",
     "hits",
     "late_hits",
     *_MOMENTS,
@@ -51,6 +52,7 @@ def to_outline(item: dict[str, Any]) -> Outline:
         gated="gated" in item and item["gated"]["BOOL"],
         attachment_count=int(item["attachment_count"]["N"]) if "attachment_count" in item else 0,
         provider=item["provider"]["S"] if "provider" in item else UNKNOWN_PROVIDER,
+        resent_as=int(item["resent_as"]["N"]) if "resent_as" in item else None,
         hits=tuple(_hits(item)),
         **moments,
     )

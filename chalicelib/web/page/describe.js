@@ -2,7 +2,7 @@
 import { dayText, momentText, placed, today } from "./days.js";
 import { counted, lang, put, t } from "./texts.js";
 
-const ICONS = new Set(["queued", "sent", "read", "downloaded", "problem", "cancelled"]);
+const ICONS = new Set(["queued", "sent", "read", "downloaded", "problem", "cancelled", "resent"]);
 const READ = new Set(["read", "downloaded"]);
 const UNDER_WAY = new Set(["queued", "sending"]);
 

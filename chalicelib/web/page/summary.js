@@ -4,10 +4,10 @@ import { $, iconElement, make, svg } from "./dom.js";
 import { grouped, lang, put, t } from "./texts.js";
 import { filters, STATES, view } from "./view.js";
 
-const ORDER = ["all", ...Object.keys(STATES)];
+const ORDER = ["all", ...STATES];
 const WIDTH = 26; // of a month, in the picture's own units
 const HEIGHT = 46;
-const BARS = ["downloaded", "read", "sent", "queued", "cancelled", "problem"];
+const BARS = ["downloaded", "read", "sent", "queued", "cancelled", "resent", "problem"];
 
 /** @type {any} */
 let counts = null;

@@ -13,6 +13,7 @@ const ICON_OF = {
   failed: "problem",
   outcome_unknown: "problem",
   settled: "sent",
+  resent: "resent",
   cancelled: "cancelled",
   links_revoked: "cancelled",
   recording_stopped: "cancelled",

@@ -5,19 +5,8 @@ import { rangeOf, USUAL_PERIOD } from "./periods.js";
 import { held } from "./store.js";
 import { t } from "./texts.js";
 
-/** By icon: the filters of the list that find just the emails that have it. */
-const UNREAD = ["not_tracked", "unknown", "fetched_by_machine"];
-export const STATES = {
-  queued: { delivery_status: ["scheduled", "queued", "sending"], evidence: UNREAD },
-  sent: { delivery_status: ["sent", "delivered"], evidence: UNREAD },
-  read: { evidence: ["seen_through_proxy", "seen"] },
-  downloaded: { evidence: ["downloaded"] },
-  problem: {
-    delivery_status: ["bounced", "complained", "failed", "outcome_unknown", "unreadable"],
-    evidence: UNREAD,
-  },
-  cancelled: { delivery_status: ["cancelled"], evidence: UNREAD },
-};
+/** The icons by which emails are filtered. */
+export const STATES = ["queued", "sent", "read", "downloaded", "problem", "cancelled"];
 
 const OURS = ["from", "to", "period", "category", "state", "search", "email"];
 
@@ -48,7 +37,7 @@ export function readView() {
     custom: isDay(from) && isDay(to) && from <= to ? [from, to] : null,
     period: rangeOf(period) ? period : USUAL_PERIOD,
     categories: query.getAll("category").filter((name) => Object.hasOwn(t.categories, name)),
-    state: Object.hasOwn(STATES, state) ? state : "",
+    state: STATES.includes(state) ? state : "",
     search: (query.get("search") ?? "").slice(0, 200),
     email: /^\d{1,16}$/.test(email) ? email : "",
   });
@@ -88,8 +77,6 @@ export function filters({ state = true } = {}) {
   const query = new URLSearchParams({ from, to });
   for (const name of view().categories) query.append("category", name);
   if (view().search) query.set("search", view().search);
-  const chosen = state && view().state ? STATES[view().state] : {};
-  for (const [name, values] of Object.entries(chosen))
-    for (const value of values) query.append(name, value);
+  if (state && view().state) query.set("icon", view().state);
   return query;
 }

@@ -5,10 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from chalicelib.actions.sending import resend_email
 from chalicelib.domain.companies import Licence
+from chalicelib.domain.errors import TryAgainLater
+from chalicelib.domain.message.delivery_events import read_delivery_event
 from chalicelib.settings import settings
 from chalicelib.tables.companies import save_company
-from tests.builders import PDF
+from chalicelib.tables.emails.delivery_events import record_delivery_event
+from tests.builders import PDF, ses_event
 
 
 def test_a_resend_is_a_new_email_with_the_same_content(post, deliver_all, act, sent, row):
@@ -30,6 +34,77 @@ def test_a_resend_is_a_new_email_with_the_same_content(post, deliver_all, act, s
     assert first.message["Message-ID"] != second.message["Message-ID"]
     assert first.link_paths != second.link_paths
     assert row(original)["content"] == again["content"]
+
+
+@pytest.fixture
+def bounced(post, deliver_all, company):
+    email_id = post()
+    deliver_all()
+    event = ses_event("bounce", company_id=company.id, email_id=email_id)
+    record_delivery_event(read_delivery_event(event))
+    return email_id
+
+
+@pytest.fixture
+def problems(api, company, path):
+    """The ids that the list finds by this icon, and how many the summary counts."""
+
+    def problems(icon="problem"):
+        found = api.get(path, key=company.key, icon=icon).json["data"]
+        counted = api.get(f"{path}/summary", key=company.key).json["data"]["icons"][icon]
+        return [row["id"] for row in found], counted
+
+    return problems
+
+
+def test_what_was_sent_again_says_so_and_is_no_problem_any_more(bounced, act, row, problems):
+    assert ([bounced], 1) == problems()
+
+    to = {"email": "giusto@cliente.example", "name": "Rossi"}
+    [again] = act(bounced, "resend", {"to": to}).json["data"]["emails"]
+    original = row(bounced)
+    assert (again["id"], "bounced", "resent") == (
+        original["resent_as"],
+        original["delivery_status"],
+        original["icon"],
+    )
+    assert original["resent_at"] == row(again["id"])["queued_at"]
+    assert "resent" in [event["event"] for event in original["timeline"]]
+    assert ([], 0) == problems()
+    assert ([bounced], 1) == problems("resent")
+
+
+def test_cancelling_the_second_email_opens_the_problem_again(
+    api, company, bounced, act, row, cancel, problems
+):
+    api.put(f"/c/{company.id}/settings/sending", {"undo_seconds": 30}, key=company.key)
+    [again] = act(bounced, "resend").json["data"]["emails"]
+    cancel(again["id"])
+
+    assert (None, None, "problem") == tuple(
+        row(bounced)[name] for name in ("resent_as", "resent_at", "icon")
+    )
+    assert ([bounced], 1) == problems()
+
+
+def test_the_newest_of_two_second_emails_counts(api, company, bounced, act, row, cancel):
+    api.put(f"/c/{company.id}/settings/sending", {"undo_seconds": 30}, key=company.key)
+    [first] = act(bounced, "resend").json["data"]["emails"]
+    [second] = act(bounced, "resend").json["data"]["emails"]
+    cancel(first["id"])
+
+    assert second["id"] == row(bounced)["resent_as"]
+
+
+def test_a_trace_that_cannot_be_left_costs_no_second_email(bounced, act, row, monkeypatch):
+    def refuse(*_, **__):
+        raise TryAgainLater("DynamoDB does not answer.")
+
+    monkeypatch.setattr(resend_email, "note_resent", refuse)
+    answer = act(bounced, "resend")
+
+    assert 202 == answer.status
+    assert row(bounced)["resent_as"] is None
 
 
 def test_the_attachments_of_a_resend_are_there(api, post, deliver_all, act, aws, company):

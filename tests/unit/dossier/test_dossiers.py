@@ -34,6 +34,7 @@ EVERYTHING = an_email(
     complained_at=MORNING + 4 * SECOND,
     failed_at=MORNING + 5 * SECOND,
     outcome_unknown_at=MORNING + 6 * SECOND,
+    resent_at=MORNING,
     settled_at=MORNING + 7 * SECOND,
     settled_as=Settlement.SENT,
     cancelled_at=MORNING + 8 * SECOND,

@@ -35,4 +35,22 @@ from chalicelib.domain.states import DeliveryStatus
 def test_an_icon_stands_for_the_best_that_is_known(status, level, expected):
     known = Evidence(EvidenceLevel[level], "")
 
-    assert expected == Standing(DeliveryStatus(status), known, Grade.LIKELY).icon
+    assert expected == Standing(DeliveryStatus(status), known, Grade.LIKELY, resent=False).icon
+
+
+@pytest.mark.parametrize(
+    ("status", "level", "expected"),
+    [
+        ("bounced", "UNKNOWN", "resent"),
+        ("bounced", "SEEN", "resent"),
+        ("failed", "UNKNOWN", "resent"),
+        ("outcome_unknown", "UNKNOWN", "resent"),
+        ("complained", "UNKNOWN", "problem"),
+        ("sent", "UNKNOWN", "sent"),
+        ("sent", "DOWNLOADED", "downloaded"),
+    ],
+)
+def test_a_problem_that_was_sent_again_is_none_any_more(status, level, expected):
+    known = Evidence(EvidenceLevel[level], "")
+
+    assert expected == Standing(DeliveryStatus(status), known, Grade.LIKELY, resent=True).icon

@@ -44,7 +44,7 @@ def test_of_nothing_there_are_a_line_for_each_category_and_no_months():
 
 
 def test_every_icon_is_there_with_or_without_emails():
-    icons = {"queued", "sent", "read", "downloaded", "problem", "cancelled"}
+    icons = {"queued", "sent", "read", "downloaded", "problem", "cancelled", "resent"}
 
     shown = summed(due(2026, 11, 1))
     assert [icons] * 3 == [

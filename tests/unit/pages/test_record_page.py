@@ -117,7 +117,7 @@ def facts_of_the_timeline():
         f"{fact}_at": MORNING
         for fact in (
             *("sent", "delivered", "bounced", "complained", "failed", "outcome_unknown"),
-            *("cancelled", "delayed", "settled", "stopped", "links_revoked"),
+            *("cancelled", "delayed", "settled", "resent", "stopped", "links_revoked"),
         )
     }
     return [event["event"] for event in timeline(an_email(**moments), lens=LENS)]
