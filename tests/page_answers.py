@@ -58,6 +58,8 @@ class PageAnswers:
         self.door = ""
         """Where the service begins."""
         self.rows = []
+        self.seen = [{}]
+        """What each cursor of changes has seen of the rows, by id."""
         self.answers = {}
         """Answers by method and path below the company's."""
         self.company = {"name": "Rossi Infissi", "licence": "premium", "locale": "it"}
@@ -96,6 +98,8 @@ class PageAnswers:
         if path == "uploads":
             read_upload_request(raw)
             raise NotFound("This stub takes no uploads.")
+        if path == "changes":
+            return 200, self._changes(query)
         if path == "emails/summary":
             return 200, {"data": self._summary(query)}
         if path.startswith("settings/"):
@@ -114,7 +118,21 @@ class PageAnswers:
             and query.get("search", [""])[0].lower() in (row["subject"] + row["to_name"]).lower()
         ]
 
+    def _changes(self, query):
+        """What changed since a cursor, which stands a while before it was given."""
+        if "since" not in query:
+            return {"data": [], "cursor": str(len(self.seen) - 1), "more": False}
+        before = self.seen[int(query["since"][0])]
+        changed = [row for row in self.rows[::-1] if before.get(row["id"]) != json.dumps(row)]
+        told = changed[:100]
+        known = before | {row["id"]: json.dumps(row) for row in told}
+        self.seen.append(known)
+        more = len(changed) > len(told)
+        rows = [of_list(row) for row in told]
+        return {"data": rows, "cursor": str(len(self.seen) - 1), "more": more}
+
     def _list(self, query):
+        self.seen.append({row["id"]: json.dumps(row) for row in self.rows})
         start = int(query.get("cursor", ["0"])[0])
         found = [row for row in self._found(query) if not start or row["id"] < start]
         size = int(query.get("per_page", ["50"])[0])

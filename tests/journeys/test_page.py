@@ -596,7 +596,7 @@ def test_new_emails_appear_on_top_even_more_than_a_page_of_them(page, stub, open
     assert first == page.locator(".open").all_text_contents()[:30]
 
 
-def test_nothing_is_asked_while_nothing_is_under_way(page, stub, open_page):
+def test_the_list_is_not_read_again_while_nothing_happens(page, stub, open_page):
     stub.rows = [row(1)]
     open_page(page)
 
@@ -604,24 +604,23 @@ def test_nothing_is_asked_while_nothing_is_under_way(page, stub, open_page):
     assert 1 == len(stub.asked())
 
 
-def test_what_stays_under_way_is_looked_at_ever_more_seldom_and_not_while_hidden(
-    page, stub, open_page
-):
-    stub.rows = [row(1, delivery="queued", icon="queued")]
+def test_changes_are_asked_for_every_four_seconds_and_not_while_hidden(page, stub, open_page):
+    stub.rows = [row(1)]
     open_page(page)
 
-    for _ in range(40):
-        page.clock.run_for(15_000)
-        page.wait_for_timeout(15)
-    seen = len(stub.asked())
-    assert 8 < seen < 22
+    for _ in range(4):
+        with page.expect_response("**/changes*"):
+            page.clock.run_for(4_000)
+    seen = len(stub.asked("changes"))
+    assert 4 <= seen <= 6
+    assert 1 == len(stub.asked())
 
     hidden = "Object.defineProperty(document, 'hidden', {value: true, configurable: true});"
     changed = "document.dispatchEvent(new Event('visibilitychange'))"
     page.evaluate(hidden + changed)
     page.clock.run_for(240_000)
-    assert len(stub.asked()) <= seen + 1
-    with page.expect_response(lambda answer: "/emails?" in answer.url):
+    assert len(stub.asked("changes")) <= seen + 1
+    with page.expect_response(lambda answer: "/changes?" in answer.url):
         page.evaluate(f"delete document.hidden; {changed}")
 
 

@@ -184,24 +184,29 @@ def _told_beyond(page, known):
     return told if len(told) > known else None
 
 
-def test_without_news_each_wait_is_half_as_long_again_up_to_a_minute(page, stub, open_page):
-    stub.rows = [row(1, delivery="queued", icon="queued")]
+def test_after_failures_each_wait_is_twice_as_long_up_to_a_minute(page, stub, open_page):
+    stub.rows = [row(1)]
     open_page(page)
     page.evaluate(
         """() => {
           const set = window.setTimeout;
           window.waits = [];
           window.setTimeout = (act, ms, ...more) => {
-            if (act.name === "refresh") window.waits.push(ms);
+            if (act.name === "catchUp") window.waits.push(ms);
             return set(act, ms, ...more);
           };
         }"""
     )
-    page.locator("#refresh").click()
+    stub.trouble = (500, {"error": {"message": ""}})
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     waits = []
-    while len(waits) < 9:
+    while len(waits) < 6:
         waits = wait_for(partial(_told_beyond, page, len(waits)))
         page.clock.run_for(waits[-1])
 
-    expected = [4_000, 6_000, 9_000, 13_500, 20_250, 30_375, 45_562.5, 60_000, 60_000]
-    assert expected == waits
+    told = wait_for(partial(_told_beyond, page, len(waits)))
+    assert [8_000, 16_000, 32_000, 60_000, 60_000, 60_000, 60_000] == told
+    expect(page.locator("#notice")).to_contain_text("Riprova tra poco.")
+    stub.trouble = None
+    page.clock.run_for(60_000)
+    expect(page.locator("#notice")).to_be_hidden()

@@ -2,7 +2,7 @@
 // list of ten thousand emails is as light as one of a hundred.
 import { describe } from "./describe.js";
 import { $, make } from "./dom.js";
-import { entryFor, forEachEntry, forgetAll, remember } from "./entries.js";
+import { entryFor, forEachEntry, forget, forgetAll, remember } from "./entries.js";
 import { kept } from "./kept_rows.js";
 import { fillRow, makeRow, spaceRow } from "./rows.js";
 
@@ -26,29 +26,73 @@ const watch = new IntersectionObserver(
 /**
  * Takes the rows of a page: known ones change in place, others go to the top, or to the end.
  * @param {any[]} rows
- * @param {{cursor?: string | null, atTop?: boolean}} [where]
  */
-export function place(rows, { cursor = null, atTop = false } = {}) {
+export function place(rows, { atTop = false } = {}) {
   const count = { added: 0, changed: 0 };
   const added = [];
   for (const whole of rows) {
-    const row = kept(whole);
-    const text = JSON.stringify(row);
-    const entry = entryFor(row.id);
-    if (!entry) {
-      added.push({ row, text, parts: null, cursor, block: null });
-      count.added += 1;
-      continue;
-    }
-    entry.cursor = cursor;
-    if (entry.text === text) continue;
-    Object.assign(entry, { row, text });
-    if (entry.parts) refill(entry, true);
-    count.changed += 1;
+    const entry = entryFor(whole.id);
+    if (!entry) added.push(freshEntry(whole));
+    else if (change(entry, whole)) count.changed += 1;
   }
+  count.added = added.length;
   if (added.length) add(added, atTop);
   return count;
 }
+
+function freshEntry(whole) {
+  const row = kept(whole);
+  return { row, text: JSON.stringify(row), parts: null, block: null };
+}
+
+/** Says anew what is known otherwise by now; false: it is as it was. */
+function change(entry, whole) {
+  const { row, text } = freshEntry(whole);
+  if (entry.text === text) return false;
+  Object.assign(entry, { row, text });
+  if (entry.parts) refill(entry, true);
+  return true;
+}
+
+/** Puts a row where its moment belongs; false: further back than what was read so far. */
+export function insert(whole) {
+  const block = blocks.find(({ entries }) => entries[entries.length - 1].row.id < whole.id);
+  if (!block) return false;
+  const at = block.entries.findIndex(({ row }) => row.id < whole.id);
+  if (block === blocks[0] && at === 0) place([whole], { atTop: true });
+  else {
+    const entry = { ...freshEntry(whole), block };
+    remember(entry);
+    if (block.shown) {
+      rowOf(block.entries[at]).before(rowOf(entry));
+      rowOf(entry).classList.add("fresh");
+    }
+    block.entries.splice(at, 0, entry);
+    number();
+  }
+  return true;
+}
+
+/** Takes a row away; the focus goes on to its neighbour. */
+export function takeAway(entry) {
+  const { block, parts } = entry;
+  const at = block.entries.indexOf(entry);
+  const focused = parts?.tr.contains(document.activeElement);
+  block.entries.splice(at, 1);
+  forget(entry);
+  parts?.tr.remove();
+  if (!block.entries.length) {
+    watch.unobserve(block.body);
+    block.body.remove();
+    blocks = blocks.filter((other) => other !== block);
+  }
+  number();
+  if (focused) rove(block.entries[at] ?? block.entries[at - 1] ?? blocks[0]?.entries[0], true);
+}
+
+/** The ids of all rows from the newest to one. @param {number} last */
+export const idsDownTo = (last) =>
+  blocks.flatMap(({ entries }) => entries.map(({ row }) => row.id).filter((id) => id >= last));
 
 function add(added, atTop) {
   let block = atTop ? blocks[0] : undefined;

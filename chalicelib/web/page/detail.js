@@ -1,6 +1,6 @@
 // One email: what it is, what happened to it, what can be done about it.
 import { ask, Problem } from "./api.js";
-import { describe, isUnderWay, sentences } from "./describe.js";
+import { describe, sentences } from "./describe.js";
 import { bones, openDialog } from "./dialogs.js";
 import { $, element, foreign, iconElement, make } from "./dom.js";
 import { dossierButtons } from "./dossier_buttons.js";
@@ -12,16 +12,12 @@ import { lang, t } from "./texts.js";
 import { timeline } from "./timeline.js";
 import { view } from "./view.js";
 
-const AGAIN = 4_000; // ms until the next look at an email that is under way
-let looking = 0;
-
 /**
  * Shows the email; `changed` is told when something was done to one.
  * @param {string} id
  * @param {() => Promise<void>} changed
  */
 export async function showDetail(id, changed) {
-  clearTimeout(looking);
   if (!$("detail").open) openDialog("detail", t.loading, bones());
   try {
     const { data } = await ask(`emails/${id}`);
@@ -69,15 +65,13 @@ function drawDetail(row, changed) {
   $("detail").scrollTop = scrolled;
   if (focused) $(focused)?.focus();
   announce(sentences(row)[0] ?? "");
-  if (isUnderWay(row))
-    looking = window.setTimeout(
-      () =>
-        view().email === String(row.id) &&
-        !document.hidden &&
-        !$("detail").querySelector(":focus-within input") &&
-        showDetail(String(row.id), changed),
-      AGAIN,
-    );
+}
+
+/** Shows anew what is open, where something happened to it and nobody is typing in it. */
+export function followDetail(rows, changed) {
+  const { email } = view();
+  if (!email || !rows.some(({ id }) => String(id) === email)) return;
+  if (!$("detail").querySelector(":focus-within input")) showDetail(email, changed);
 }
 
 /** @param {EmailRow} row */

@@ -1,26 +1,22 @@
-// The list: read, read on, and looked at again while something is under way.
+// The list: read, read on, and kept true while it is looked at.
 import { Problem } from "./api.js";
-import { clear, place } from "./blocks.js";
-import { isUnderWay } from "./describe.js";
+import { clear, idsDownTo, insert, place, takeAway } from "./blocks.js";
 import { $ } from "./dom.js";
-import { cursorsOf, entryFor, loadedCount } from "./entries.js";
+import { entryFor, loadedCount } from "./entries.js";
+import { beginFeed, catchUp, endFeed } from "./feed.js";
+import { fits } from "./fits.js";
 import { newest, pageOf } from "./list_pages.js";
 import { whenNear } from "./near.js";
 import { announce, announceNews, busy, fail, listIsThere } from "./notices.js";
 import { session } from "./session.js";
-import { showSummary } from "./summary.js";
+import { followSummary, showSummary } from "./summary.js";
 import { counted, t } from "./texts.js";
-import { range } from "./view.js";
-
-const SOON = 4_000; // ms until the next look while an email is under way
-const SLOWEST = 60_000; // ms, after ever longer waits without news, and after a failed look
+import { range, view } from "./view.js";
 
 /** @type {string | null} */
 let nextCursor = null;
 let loadedRange = "";
 let fetching = new AbortController();
-let timer = 0;
-let wait = SOON;
 /** @type {Problem["kind"] | null} */
 let problem = null;
 
@@ -30,9 +26,8 @@ export async function load() {
   fetching.abort();
   fetching = new AbortController();
   const { signal } = fetching;
-  clearTimeout(timer);
+  endFeed();
   problem = null;
-  wait = SOON;
   loadedRange = range().join();
   busy(true, loadedCount() > 0);
   showSummary(signal);
@@ -51,7 +46,7 @@ export async function load() {
     failWith(error);
   }
   busy(false);
-  schedule();
+  beginFeed();
 }
 
 let reading = false;
@@ -59,13 +54,12 @@ let reading = false;
 export async function loadMore() {
   if (!nextCursor || reading || problem) return;
   const { signal } = fetching;
-  const cursor = nextCursor;
   reading = true;
   $("more").textContent = t.loading;
   try {
-    const page = await pageOf(cursor, signal);
+    const page = await pageOf(nextCursor, signal);
     if (signal.aborted) return;
-    place(page.data, { cursor });
+    place(page.data);
     nextCursor = page.next_cursor ?? null;
     succeed();
     announce(counted(t.shown, loadedCount()));
@@ -75,64 +69,71 @@ export async function loadMore() {
     reading = false;
     $("more").textContent = t.more;
   }
-  schedule();
   readAhead();
 }
 
 /** Reads on before the end of the list is reached, from wherever it is now. */
 export const readAhead = whenNear("more", loadMore);
 
-/** Looks again: at the newest page, and at the older ones that hold an email under way. */
+/** Looks again: at the newest page, at all that changed elsewhere, and at the counts. */
 export async function refresh() {
   if (!session()) return;
-  clearTimeout(timer);
-  if (loadedRange !== range().join()) return void dispatchEvent(new Event("midnight"));
   const { signal } = fetching;
-  const older = cursorsOf(isUnderWay).filter((cursor) => cursor !== null);
   try {
-    const count = { added: 0, changed: 0 };
+    await catchUp();
     const news = await newest(signal);
+    if (signal.aborted) return;
     if (!news) return load();
     if (!loadedCount()) nextCursor = news.next;
-    sum(count, place(news.rows, { atTop: true }));
-    for (const cursor of older) {
-      const { data } = await pageOf(cursor, signal);
-      const known = data.filter((row) => entryFor(row.id));
-      sum(count, place(known, { cursor }));
-    }
-    if (signal.aborted) return;
+    const count = takeRows(/** @type {EmailRow[]} */ (news.rows.reverse()));
+    const there = new Set(news.rows.map(({ id }) => id));
+    const last = news.next ? Math.min(...there) : 0;
+    for (const id of idsDownTo(last)) if (!there.has(id)) count.gone += drop(id);
     succeed();
-    if (count.added || count.changed) {
-      wait = SOON;
-      showSummary(signal);
-    }
     announceNews(count);
+    showSummary(signal);
   } catch (error) {
-    if (signal.aborted) return;
-    failWith(error);
+    if (!signal.aborted) failWith(error);
   }
-  schedule();
 }
 
-const sum = (count, more) => {
-  count.added += more.added;
-  count.changed += more.changed;
-};
+/** What happened to emails, wherever they stand. @param {EmailRow[]} rows */
+export function takeChanges(rows) {
+  if (loadedRange !== range().join()) return void dispatchEvent(new Event("midnight"));
+  if (problem && !loadedCount()) return void load();
+  const fitting = rows.filter((row) => fits(row, view(), range()));
+  const count = takeRows(fitting);
+  for (const row of rows) if (!fitting.includes(row)) count.gone += drop(row.id);
+  succeed();
+  announceNews(count);
+  if (rows.length) {
+    dispatchEvent(new CustomEvent("changes", { detail: rows }));
+    followSummary(fetching.signal);
+  }
+}
 
-/** The next look: only while something is under way and the page is seen, and ever more seldom. */
-function schedule() {
-  clearTimeout(timer);
-  if (document.hidden || !session() || problem === "forbidden") return;
-  if (!problem && !cursorsOf(isUnderWay).length) return;
-  timer = setTimeout(refresh, problem ? SLOWEST : wait);
-  wait = Math.min(SLOWEST, wait * 1.5);
+/** Puts rows where they belong, so far as that was read. @param {EmailRow[]} rows */
+function takeRows(rows) {
+  const count = { added: 0, changed: 0, gone: 0 };
+  for (const row of rows) {
+    if (entryFor(row.id)) count.changed += place([row]).changed;
+    else if (insert(row)) count.added += 1;
+    else if (!nextCursor) count.added += place([row]).added;
+  }
+  return count;
+}
+
+/** @param {number} id */
+function drop(id) {
+  const entry = entryFor(id);
+  if (entry) takeAway(entry);
+  return entry ? 1 : 0;
 }
 
 /** Somebody is back, or something was done. */
 export function lookNow() {
-  clearTimeout(timer);
   if (document.hidden || !session() || reading) return;
-  wait = SOON;
+  if (loadedRange !== range().join()) return void dispatchEvent(new Event("midnight"));
   if (problem && !loadedCount()) load();
   else refresh();
 }
@@ -142,7 +143,8 @@ function succeed() {
   listIsThere(loadedCount(), { more: Boolean(nextCursor) });
 }
 
-function failWith(error) {
+/** @param {unknown} error */
+export function failWith(error) {
   problem = error instanceof Problem ? error.kind : "failed";
   fail(error, loadedCount() > 0);
 }

@@ -3,13 +3,14 @@
 import { refillAll } from "./blocks.js";
 import { drawCompany, readCompany } from "./company.js";
 import { offerDraft, openCompose } from "./compose.js";
-import { showDetail } from "./detail.js";
+import { followDetail, showDetail } from "./detail.js";
 import { askToClose, closeDialogs, prepareDialogs } from "./dialogs.js";
 import { $, all } from "./dom.js";
 import { loadedCount } from "./entries.js";
+import { catchUp, listenToFeed } from "./feed.js";
 import { drawFilters, prepareFilters } from "./filters.js";
 import { offerLanguages, translate } from "./languages.js";
-import { load, loadMore, lookNow, readAhead, refresh } from "./list.js";
+import { failWith, load, loadMore, lookNow, readAhead, refresh, takeChanges } from "./list.js";
 import { hush, notice } from "./notices.js";
 import { drawPeriod, preparePeriod } from "./period_panel.js";
 import { closePopovers } from "./popover.js";
@@ -91,7 +92,11 @@ function listen() {
   });
   for (const type of ["pointerover", "focusin"])
     $("table").addEventListener(type, () => document.body.classList.remove("hushed"));
-  document.addEventListener("visibilitychange", lookNow);
+  document.addEventListener("visibilitychange", () => document.hidden || catchUp());
+  listenToFeed({ taken: takeChanges, missed: load, failed: failWith }, () => false);
+  window.addEventListener("changes", (event) =>
+    followDetail(/** @type {CustomEvent} */ (event).detail, refresh),
+  );
   window.addEventListener("online", lookNow);
   window.addEventListener("midnight", () => {
     drawView();

@@ -41,10 +41,16 @@ export function listIsThere(total, { more }) {
   else showEmpty();
 }
 
-/** Says what came and what changed. @param {{added: number, changed: number}} news */
-export function announceNews({ added, changed }) {
-  const said = [added && counted(t.added, added), changed && counted(t.changed, changed)];
-  if (said.some(Boolean)) announce(said.filter(Boolean).join(", "));
+/** Says what came, what changed and what left. @param {Record<string, number>} news */
+export function announceNews({ added, changed, gone }) {
+  const said = [
+    added && counted(t.added, added),
+    changed && counted(t.changed, changed),
+    gone && counted(t.gone, gone),
+  ].filter(Boolean);
+  if (said.length) announce(said.join(", "));
+  // Who looks at a row that goes away is told where it went.
+  if (gone) toast(counted(t.gone, gone));
 }
 
 /** @param {string} kind @param {string} title @param {string} text */

@@ -18,6 +18,7 @@ export const countOf = (category) => byCategory.get(category);
 
 /** Asks and shows; where it cannot be counted there are no counts, and the list says why. */
 export async function showSummary(signal) {
+  countedAt = Date.now();
   try {
     const narrowed = ask(`emails/summary?${filters({ state: false })}`, { signal });
     const [from, to] = ["from", "to"].map((name) => filters().get(name) ?? "");
@@ -34,6 +35,22 @@ export async function showSummary(signal) {
     byCategory = new Map();
   }
   drawSummary();
+}
+
+const CALM = 10_000; // ms between counts that follow changes: to count reads the whole period
+let counting = 0;
+let countedAt = 0;
+
+/** Counts again since something changed, soon and not too often. @param {AbortSignal} signal */
+export function followSummary(signal) {
+  if (counting) return;
+  counting = window.setTimeout(
+    () => {
+      counting = 0;
+      if (!signal.aborted) showSummary(signal);
+    },
+    Math.max(0, countedAt + CALM - Date.now()),
+  );
 }
 
 export function drawSummary() {

@@ -1,0 +1,34 @@
+// Whether an email belongs to what is looked at, by the API's rules of filters.
+import { placed } from "./days.js";
+import { STATES } from "./view.js";
+
+/**
+ * @param {EmailRow} row
+ * @param {import("./view.js").View} looked
+ * @param {string[]} period its first and its last day
+ */
+export function fits(row, looked, [from, to]) {
+  const day = placed(row.due_at)?.day ?? "";
+  if (day < from || day > to) return false;
+  if (looked.categories.length && !looked.categories.includes(row.category ?? "")) return false;
+  const states = Object.entries(looked.state ? STATES[looked.state] : {});
+  if (!states.every(([name, values]) => values.includes(row[name]))) return false;
+  return matches(row, looked.search);
+}
+
+/** @param {EmailRow} row @param {string} search */
+function matches(row, search) {
+  const texts = [row.to_email, row.to_name, row.subject, row.document?.number];
+  const text = folded(texts.filter(Boolean).join(" "));
+  return folded(search)
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
+/** Case, accents and kinds of apostrophe do not matter. @param {string} text */
+const folded = (text) =>
+  text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[’‘ʼ`´]/g, "'")
+    .toLowerCase();
