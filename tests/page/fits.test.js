@@ -5,8 +5,7 @@ import { fits } from "../../chalicelib/web/page/fits.js";
 const ROW = {
   due_at: "2026-11-24T23:30:00Z", // the 25th in Rome
   category: "invoice",
-  delivery_status: "delivered",
-  evidence: "unknown",
+  icon: "sent",
   to_name: "Società Caffè Perù",
   to_email: "info@caffe.example",
   subject: "Fattura dell’ufficio",

@@ -2,8 +2,7 @@
 // list of ten thousand emails is as light as one of a hundred.
 import { describe } from "./describe.js";
 import { $, make } from "./dom.js";
-import { entryFor, forEachEntry, forget, forgetAll, remember } from "./entries.js";
-import { kept } from "./kept_rows.js";
+import { forEachEntry, forgetAll, remember } from "./entries.js";
 import { fillRow, makeRow, spaceRow } from "./rows.js";
 
 const MOST_OF_A_BLOCK = 100;
@@ -23,78 +22,11 @@ const watch = new IntersectionObserver(
   { root: document, rootMargin: NEAR },
 );
 
-/**
- * Takes the rows of a page: known ones change in place, others go to the top, or to the end.
- * @param {any[]} rows
- */
-export function place(rows, { atTop = false } = {}) {
-  const count = { added: 0, changed: 0 };
-  const added = [];
-  for (const whole of rows) {
-    const entry = entryFor(whole.id);
-    if (!entry) added.push(freshEntry(whole));
-    else if (change(entry, whole)) count.changed += 1;
-  }
-  count.added = added.length;
-  if (added.length) add(added, atTop);
-  return count;
-}
+/** All of them, the newest first. */
+export const allBlocks = () => blocks;
 
-function freshEntry(whole) {
-  const row = kept(whole);
-  return { row, text: JSON.stringify(row), parts: null, block: null };
-}
-
-/** Says anew what is known otherwise by now; false: it is as it was. */
-function change(entry, whole) {
-  const { row, text } = freshEntry(whole);
-  if (entry.text === text) return false;
-  Object.assign(entry, { row, text });
-  if (entry.parts) refill(entry, true);
-  return true;
-}
-
-/** Puts a row where its moment belongs; false: further back than what was read so far. */
-export function insert(whole) {
-  const block = blocks.find(({ entries }) => entries[entries.length - 1].row.id < whole.id);
-  if (!block) return false;
-  const at = block.entries.findIndex(({ row }) => row.id < whole.id);
-  if (block === blocks[0] && at === 0) place([whole], { atTop: true });
-  else {
-    const entry = { ...freshEntry(whole), block };
-    remember(entry);
-    if (block.shown) {
-      rowOf(block.entries[at]).before(rowOf(entry));
-      rowOf(entry).classList.add("fresh");
-    }
-    block.entries.splice(at, 0, entry);
-    number();
-  }
-  return true;
-}
-
-/** Takes a row away; the focus goes on to its neighbour. */
-export function takeAway(entry) {
-  const { block, parts } = entry;
-  const at = block.entries.indexOf(entry);
-  const focused = parts?.tr.contains(document.activeElement);
-  block.entries.splice(at, 1);
-  forget(entry);
-  parts?.tr.remove();
-  if (!block.entries.length) {
-    watch.unobserve(block.body);
-    block.body.remove();
-    blocks = blocks.filter((other) => other !== block);
-  }
-  number();
-  if (focused) rove(block.entries[at] ?? block.entries[at - 1] ?? blocks[0]?.entries[0], true);
-}
-
-/** The ids of all rows from the newest to one. @param {number} last */
-export const idsDownTo = (last) =>
-  blocks.flatMap(({ entries }) => entries.map(({ row }) => row.id).filter((id) => id >= last));
-
-function add(added, atTop) {
+/** Puts entries that are new to the page above the others, or below. */
+export function add(added, atTop) {
   let block = atTop ? blocks[0] : undefined;
   if (!block || block.entries.length + added.length > MOST_OF_A_BLOCK) {
     block = { body: make("tbody", { role: "rowgroup" }), entries: [], height: 0, shown: false };
@@ -126,7 +58,8 @@ function show(block) {
   number();
 }
 
-function rowOf(entry) {
+/** The row of an entry, made where there is none. */
+export function rowOf(entry) {
   if (!entry.parts) {
     entry.parts = makeRow(entry.row.id);
     refill(entry, false);
@@ -143,7 +76,8 @@ function hide(block) {
   for (const entry of block.entries) entry.parts = null;
 }
 
-function refill(entry, changed) {
+/** Says anew what stands in a row. */
+export function refill(entry, changed) {
   fillRow(entry.parts, describe(entry.row));
   if (changed) entry.parts.tr.classList.add("fresh");
 }
@@ -156,7 +90,7 @@ export function refillAll() {
 }
 
 /** Tells assistive technology which rows of how many these are, and leaves one for Tab to reach. */
-function number() {
+export function number() {
   let index = 1;
   for (const block of blocks)
     for (const { parts } of block.entries) {
@@ -164,6 +98,13 @@ function number() {
       parts?.tr.setAttribute("aria-rowindex", String(index));
     }
   if (!$("table").querySelector(".open[tabindex='0']")) rove(blocks[0]?.entries[0]);
+}
+
+/** Takes an empty block off the page. @param {import("./entries.js").Block} block */
+export function dropBlock(block) {
+  watch.unobserve(block.body);
+  block.body.remove();
+  blocks = blocks.filter((other) => other !== block);
 }
 
 export function clear() {

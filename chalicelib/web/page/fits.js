@@ -1,6 +1,5 @@
 // Whether an email belongs to what is looked at, by the API's rules of filters.
 import { placed } from "./days.js";
-import { STATES } from "./view.js";
 
 /**
  * @param {EmailRow} row
@@ -11,8 +10,7 @@ export function fits(row, looked, [from, to]) {
   const day = placed(row.due_at)?.day ?? "";
   if (day < from || day > to) return false;
   if (looked.categories.length && !looked.categories.includes(row.category ?? "")) return false;
-  const states = Object.entries(looked.state ? STATES[looked.state] : {});
-  if (!states.every(([name, values]) => values.includes(row[name]))) return false;
+  if (looked.state && row.icon !== looked.state) return false;
   return matches(row, looked.search);
 }
 

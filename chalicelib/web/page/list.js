@@ -1,6 +1,6 @@
 // The list: read, read on, and kept true while it is looked at.
 import { Problem } from "./api.js";
-import { clear, idsDownTo, insert, place, takeAway } from "./blocks.js";
+import { clear } from "./blocks.js";
 import { $ } from "./dom.js";
 import { entryFor, loadedCount } from "./entries.js";
 import { beginFeed, catchUp, endFeed } from "./feed.js";
@@ -8,6 +8,7 @@ import { fits } from "./fits.js";
 import { newest, pageOf } from "./list_pages.js";
 import { whenNear } from "./near.js";
 import { announce, announceNews, busy, fail, listIsThere } from "./notices.js";
+import { idsDownTo, insert, place, takeAway } from "./placing.js";
 import { session } from "./session.js";
 import { followSummary, showSummary } from "./summary.js";
 import { counted, t } from "./texts.js";
@@ -106,10 +107,9 @@ export function takeChanges(rows) {
   for (const row of rows) if (!fitting.includes(row)) count.gone += drop(row.id);
   succeed();
   announceNews(count);
-  if (rows.length) {
-    dispatchEvent(new CustomEvent("changes", { detail: rows }));
-    followSummary(fetching.signal);
-  }
+  if (!rows.length) return;
+  dispatchEvent(new CustomEvent("changes", { detail: rows }));
+  followSummary(fetching.signal);
 }
 
 /** Puts rows where they belong, so far as that was read. @param {EmailRow[]} rows */
@@ -123,11 +123,11 @@ function takeRows(rows) {
   return count;
 }
 
-/** @param {number} id */
+/** Takes a row away, if there is one: how many that are. @param {number} id */
 function drop(id) {
   const entry = entryFor(id);
   if (entry) takeAway(entry);
-  return entry ? 1 : 0;
+  return Number(Boolean(entry));
 }
 
 /** Somebody is back, or something was done. */

@@ -1,0 +1,71 @@
+// Where rows go: those of a page that was read, and those that something happened to.
+import { add, allBlocks, dropBlock, number, refill, rove, rowOf } from "./blocks.js";
+import { entryFor, forget, remember } from "./entries.js";
+import { kept } from "./kept_rows.js";
+
+/**
+ * Takes the rows of a page: known ones change in place, others go to the top, or to the end.
+ * @param {any[]} rows
+ */
+export function place(rows, { atTop = false } = {}) {
+  const count = { added: 0, changed: 0 };
+  const added = [];
+  for (const whole of rows) {
+    const entry = entryFor(whole.id);
+    if (!entry) added.push(freshEntry(whole));
+    else if (change(entry, whole)) count.changed += 1;
+  }
+  count.added = added.length;
+  if (added.length) add(added, atTop);
+  return count;
+}
+
+function freshEntry(whole) {
+  const row = kept(whole);
+  return { row, text: JSON.stringify(row), parts: null, block: null };
+}
+
+/** Says anew what is known otherwise by now; false: it is as it was. */
+function change(entry, whole) {
+  const { row, text } = freshEntry(whole);
+  if (entry.text === text) return false;
+  Object.assign(entry, { row, text });
+  if (entry.parts) refill(entry, true);
+  return true;
+}
+
+/** Puts a row where its moment belongs; false: further back than what was read so far. */
+export function insert(whole) {
+  const block = allBlocks().find(({ entries }) => entries[entries.length - 1].row.id < whole.id);
+  if (!block) return false;
+  const at = block.entries.findIndex(({ row }) => row.id < whole.id);
+  if (block === allBlocks()[0] && at === 0) place([whole], { atTop: true });
+  else {
+    const entry = { ...freshEntry(whole), block };
+    remember(entry);
+    if (block.shown) {
+      rowOf(block.entries[at]).before(rowOf(entry));
+      rowOf(entry).classList.add("fresh");
+    }
+    block.entries.splice(at, 0, entry);
+    number();
+  }
+  return true;
+}
+
+/** Takes a row away; the focus goes on to its neighbour. */
+export function takeAway(entry) {
+  const { block, parts } = entry;
+  const at = block.entries.indexOf(entry);
+  const focused = parts?.tr.contains(document.activeElement);
+  block.entries.splice(at, 1);
+  forget(entry);
+  parts?.tr.remove();
+  if (!block.entries.length) dropBlock(block);
+  number();
+  if (focused) rove(block.entries[at] ?? block.entries[at - 1] ?? allBlocks()[0]?.entries[0], true);
+}
+
+/** The ids of all rows from the newest to one. @param {number} last */
+export const idsDownTo = (last) =>
+  allBlocks().flatMap(({ entries }) => entries.map(({ row }) => row.id).filter((id) => id >= last));
