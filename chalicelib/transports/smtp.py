@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import Self
 
-from chalicelib.domain.clocks import Deadline
+from chalicelib.domain.clocks import Deadline, Monotonic
 from chalicelib.domain.companies import Security
 from chalicelib.domain.errors import (
     PermanentSendError,
@@ -67,6 +67,8 @@ class SmtpTransport:
         greet_as: str = "",
         loopback_ports: frozenset[int] = frozenset(),
         patience: Patience = Patience(),
+        monotonic: Monotonic = time.monotonic,
+        wall: Monotonic = time.time,
     ) -> None:
         """Name the server; see `Server` for the details.
 
@@ -83,7 +85,9 @@ class SmtpTransport:
         )
         self._tokens = tokens
         self._patience = patience
-        self._kept: tuple[Session, float, float] | None = None
+        # Both clocks, since the monotonic one may stand still while Lambda sleeps.
+        self._clocks = monotonic, wall
+        self._kept: tuple[Session, list[float]] | None = None
         self._most_on_a_line = inf
         """How many mails the server takes on one line, once it has said so."""
 
@@ -189,15 +193,14 @@ class SmtpTransport:
 
     def _keep(self, session: Session) -> None:
         if session.wire.alive:
-            self._kept = session, time.monotonic(), time.time()
+            self._kept = session, [clock() for clock in self._clocks]
 
     def _take_kept(self) -> Session | None:
         kept, self._kept = self._kept, None
         if kept is None:
             return None
-        session, monotonic, wall = kept
-        # Both clocks, since the monotonic one may stand still while Lambda sleeps.
-        idle = max(time.monotonic() - monotonic, time.time() - wall)
+        session, since = kept
+        idle = max(clock() - then for clock, then in zip(self._clocks, since, strict=True))
         if idle < self._patience.idle and session.taken < self._most_on_a_line:
             return session
         session.wire.close()

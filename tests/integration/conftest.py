@@ -416,6 +416,29 @@ def start_raw(server_context):
 
 
 @pytest.fixture
+def broken(service):
+    """Have an operation of a client fail."""
+
+    @contextmanager
+    def broken(client, service_name, operation):
+        def fail(**_):
+            answer = {
+                "Error": {"Code": "ThrottlingException", "Message": "Rate exceeded"},
+                "ResponseMetadata": {"HTTPStatusCode": 400},
+            }
+            raise ClientError(answer, operation)
+
+        name = f"before-call.{service_name}.{operation}"
+        client.meta.events.register_first(name, fail)
+        try:
+            yield
+        finally:
+            client.meta.events.unregister(name, fail)
+
+    return broken
+
+
+@pytest.fixture
 def outbox_refuses(service):
     """SQS answers as it does when it is down."""
 

@@ -1,15 +1,15 @@
 """AWS does not answer: the recipient notices nothing, or as little as can be."""
 
-from contextlib import contextmanager
+import json
 
 import pytest
-from botocore.exceptions import ClientError
 
 from chalicelib import aws
 from chalicelib.domain.errors import TransientSendError
 from chalicelib.keys import key_ring
 from chalicelib.keys.credentials import decrypt_secret, encrypt_secret
 from chalicelib.keys.key_ring import forget_key_ring
+from chalicelib.settings import settings
 from chalicelib.tables.company_item import CompanyItem
 from chalicelib.tables.connection import connection
 from chalicelib.tables.emails.item import EmailItem
@@ -21,26 +21,6 @@ def mail(api, company, deliver_all, sent):
     api.post(f"/c/{company.id}/emails", a_send_body(), key=company.key)
     deliver_all()
     return sent.only()
-
-
-@pytest.fixture
-def broken(service):
-    """Have an operation of a client fail."""
-
-    @contextmanager
-    def broken(client, service_name, operation):
-        def fail(**_):
-            code = {"Error": {"Code": "ThrottlingException", "Message": "Rate exceeded"}}
-            raise ClientError(code, operation)
-
-        name = f"before-call.{service_name}.{operation}"
-        client.meta.events.register_first(name, fail)
-        try:
-            yield
-        finally:
-            client.meta.events.unregister(name, fail)
-
-    return broken
 
 
 def test_without_signing_keys_the_picture_comes_all_the_same(api, mail, broken):
@@ -63,6 +43,23 @@ def test_old_signing_keys_are_better_than_none(mail, broken):
 def other_end(token):
     """The token with another last character, whatever the last one is."""
     return token[:-1] + ("A" if token[-1] != "A" else "B")
+
+
+def test_a_key_that_is_added_signs_within_a_quarter_of_an_hour(service):
+    ring = key_ring.key_ring()
+    rotated = {"current": "1", **{str(number): key.decode() for number, key in ring.keys.items()}}
+    added = json.dumps(rotated | {"9": "n" * 64})
+    secret = settings().token_keys_secret
+    before = aws.secrets().get_secret_value(SecretId=secret)["SecretString"]
+    aws.secrets().put_secret_value(SecretId=secret, SecretString=added)
+    read_at = key_ring._kept.read_at
+    try:
+        rings = [key_ring.key_ring(monotonic=lambda at=at: read_at + at) for at in (890, 900)]
+    finally:
+        aws.secrets().put_secret_value(SecretId=secret, SecretString=before)
+        forget_key_ring()
+
+    assert [False, True] == [9 in one.keys for one in rings]
 
 
 def test_forged_tokens_never_cause_a_request(api, service, mail, broken):

@@ -173,6 +173,17 @@ def test_an_email_that_ses_took_is_not_unknown_because_its_worker_died(
     assert "EmailOutcomeUnknown" not in capsys.readouterr().out
 
 
+def test_what_a_server_says_at_length_is_kept_at_its_beginning(tell, stored, as_stored):
+    email = stored()
+    [bounce] = of(email, "bounce")
+    [recipient] = bounce["bounce"]["bouncedRecipients"]
+    recipient["diagnosticCode"] = "smtp; 550 " + "never " * 50_000
+    tell(bounce)
+
+    kept = as_stored(email).bounce_reply
+    assert (500, "smtp; 550 never") == (len(kept), kept[:15])
+
+
 def test_a_bounce_counts_as_one_error_however_often_it_is_told(tell, stored, as_stored, api):
     email = stored()
     tell(*of(email, "bounce", "bounce"))

@@ -16,7 +16,7 @@ from chalicelib.domain.consents import (
     OnUnknownConsent,
     recipient_key,
 )
-from chalicelib.domain.email_ids import EmailKey
+from chalicelib.domain.email_ids import FIRST_ID, EmailKey, mint_email_id
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.evidence.evidence import evidence
 from chalicelib.domain.tokens import Purpose, Target, make_token
@@ -25,9 +25,9 @@ from chalicelib.tables.companies import save_company
 from chalicelib.tables.emails import hits
 from chalicelib.tables.emails.by_recipient import emails_to, stop_email
 from chalicelib.tables.emails.item import EmailItem
-from chalicelib.tables.emails.sending import find_email
+from chalicelib.tables.emails.sending import find_email, put_new_email
 from chalicelib.tables.recipients import RecipientTask, Task, begin_task, tasks_before
-from tests.builders import a_send_body, time_left
+from tests.builders import a_send_body, an_email, time_left
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -245,6 +245,22 @@ def test_the_email_itself_is_stopped_though_the_index_does_not_know_it_yet(
     api.get(mail.pixel_path)
 
     assert 0 == row(email_id)["hits"]
+
+
+def test_what_was_being_stored_when_it_was_decided_is_reached_in_the_end(company):
+    email = an_email(
+        company_id=company.id,
+        email_id=mint_email_id(due_at=NOW - timedelta(seconds=30), noise=1),
+        queued_at=NOW - timedelta(seconds=30),
+    )
+    # The first sweep came to its end before the index knew the email.
+    key = recipient_key(company.id, email.to_email)
+    task = RecipientTask(company.id, key, Task.STOP, NOW, done_from=FIRST_ID)
+    begin_task(ConsentRecord(Consent.DENIED, ConsentSource.COMPANY, NOW), task)
+    put_new_email(email)
+
+    assert sweep_recipient.finish_task(task, deadline=time_left(9))
+    assert find_email(email.key).stopped_at
 
 
 @pytest.mark.parametrize("said", ["granted", "unknown"])

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.states import awaits_sending
-from chalicelib.tables.emails.decisions import cancel_waiting
+from chalicelib.domain.emails import Settlement
+from chalicelib.domain.states import awaits_sending, can_settle
+from chalicelib.tables.emails.decisions import cancel_waiting, settle_unknown
 from chalicelib.tables.emails.sending import (
     claim_email,
     fail_unclaimed,
@@ -73,6 +74,25 @@ def test_what_awaits_sending_or_has_failed_may_fail(store, facts):
     email = store(facts)
 
     assert (awaits_sending(email) or facts == FAILED) == fail(email)
+
+
+KNOWN = ("sent_at", "delivered_at", "bounced_at", "complained_at", "cancelled_at", "failed_at")
+
+
+@pytest.mark.parametrize("facts", FACTS, ids=" ".join)
+def test_what_is_of_unknown_outcome_and_nothing_else_is_settled(store, facts):
+    email = store(facts)
+    unknown = can_settle(email, now=LATER)
+
+    assert unknown == bool(settle_unknown(email, Settlement.SENT, at=LATER))
+
+
+@pytest.mark.parametrize("fact", [*KNOWN, "settled_at"])
+def test_what_becomes_known_before_somebody_settles_it_stands(store, fact):
+    email = store({"outcome_unknown_at": MORNING, fact: MORNING})
+
+    assert settle_unknown(email, Settlement.RESEND, at=LATER) is None
+    assert email == find_email(email.key)
 
 
 @pytest.mark.parametrize("ask", [claim, cancel, fail])

@@ -421,6 +421,23 @@ def test_a_dead_letter_of_unknown_outcome_is_sent_again_where_its_company_wants_
     }
 
 
+def test_what_the_outbox_did_not_take_back_is_sent_again_by_the_next_try_to_give_up(
+    company, email_id, api, rows, outbox, outbox_refuses, deliver_all
+):
+    rules = {"undo_seconds": 0, "on_unknown_outcome": "resend"}
+    api.put(f"/c/{company.id}/settings/sending", rules, key=company.key)
+    now = datetime.now(UTC)
+    key = EmailKey(company.id, email_id)
+    claim_email(key, lease_until=now - timedelta(seconds=1), lease_id="dead")
+    outbox.purge()
+    with outbox_refuses(), pytest.raises(TryAgainLater):
+        give_up_email.give_up_email(key, now=now)
+    give_up_email.give_up_email(key, now=now)
+    deliver_all()
+
+    assert [email_id] == [row["resend_of"] for row in rows() if row["delivery_status"] == "sent"]
+
+
 def test_a_dead_letter_of_an_email_in_other_hands_waits(bury, company, email_id):
     until = datetime.now(UTC) + timedelta(minutes=1)
     claim_email(EmailKey(company.id, email_id), lease_until=until, lease_id="live")

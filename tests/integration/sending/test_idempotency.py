@@ -9,7 +9,9 @@ from botocore.exceptions import ClientError
 from chalicelib import aws
 from chalicelib.actions.sending import queue_batch
 from chalicelib.domain.email_ids import EmailKey, due_at
+from chalicelib.domain.requests import Batch
 from chalicelib.routes.company import emails
+from chalicelib.tables.batches import REMEMBERED_FOR, find_batch, remember_batch
 from chalicelib.tables.emails.sending import claim_email
 from tests.builders import a_send_body
 
@@ -49,6 +51,22 @@ def test_the_key_for_another_request_is_refused(post):
         answer.status,
         set(answer.json["error"]["validation_result"]),
     )
+
+
+def test_a_key_is_free_again_after_its_time_though_its_item_is_deleted_later(company):
+    queued_at = datetime(2026, 11, 24, 9, 42, 7, tzinfo=UTC)
+    too_late = queued_at + REMEMBERED_FOR + timedelta(seconds=1)
+
+    def remembered(batch_id, at):
+        batch = Batch("f", batch_id, at, (1,))
+        kept = remember_batch(company_id=company.id, idempotency_key="k", batch=batch)
+        found = find_batch(company_id=company.id, idempotency_key="k", now=at)
+        return kept.batch_id, found and found.batch_id
+
+    assert ("first", "first") == remembered("first", queued_at)
+    assert ("first", "first") == remembered("second", queued_at + REMEMBERED_FOR)
+    assert find_batch(company_id=company.id, idempotency_key="k", now=too_late) is None
+    assert ("third", "third") == remembered("third", too_late)
 
 
 def test_keys_are_each_companys_own(post, api, make_company):

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Thread
 
 import dns.message
+import dns.name
 import dns.rcode
 import dns.rrset
 import pytest
@@ -152,6 +153,14 @@ def test_what_is_no_domain_is_unknown(ask, domain):
 
 def test_names_of_this_machines_network_are_not_tried(ask):
     asking = ask()
+    made = asking.providers._resolver
+
+    def resolver_of_an_office():
+        resolver = made()
+        resolver.search = [dns.name.from_text("office.example.")]
+        return resolver
+
+    asking.providers._resolver = resolver_of_an_office
     asking.find_out("intranet")
 
     assert {"intranet."} == set(asking.names)

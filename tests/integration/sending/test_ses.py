@@ -117,3 +117,12 @@ def test_only_a_refusal_is_told_in_the_words_of_ses(ses_raises):
 
 def test_an_accepted_mail_is_known_by_the_id_of_ses(service):
     assert send()
+
+
+def test_a_request_that_is_never_made_has_sent_nothing(service):
+    transport = SesTransport({"company_id": 18})  # a tag is a text
+
+    with pytest.raises(TransientSendError):
+        transport.send(
+            b"Subject: x", from_email="no-reply@ricevuta.example", to_email="b@c.example"
+        )

@@ -14,6 +14,7 @@ from chalicelib.domain.errors import (
     UnknownOutcome,
 )
 from chalicelib.transports.smtp import Patience, SmtpTransport
+from tests.fakes import FakeClock
 from tests.smtp_servers import DROP, HANG
 
 MAIL = b"Subject: Hello\r\n\r\n.a line that begins with a dot\r\n"
@@ -245,6 +246,19 @@ def test_a_line_that_was_idle_for_too_long_is_not_used_again(start_raw, trusted,
         send(transport)
 
     assert 2 == server.connections
+
+
+def test_a_line_kept_in_a_worker_that_slept_is_not_used_again(start_raw, trusted, transport_to):
+    server = start_raw()
+    asleep = FakeClock()
+    with transport_to(server, monotonic=lambda: 7.0, wall=asleep) as transport:
+        send(transport)
+        send(transport)
+        before = server.connections
+        asleep.go_on(3600)
+        send(transport)
+
+    assert (1, 2) == (before, server.connections)
 
 
 def test_closing_says_goodbye_and_sending_opens_again(start_raw, trusted, transport_to):

@@ -106,6 +106,12 @@ def test_the_address_counts_and_not_its_spelling(knock, typed):
     assert 303 == knock(typed).status
 
 
+def test_of_a_form_no_more_is_read_than_an_address_takes(api, link):
+    body = b"x=" + b"y" * 2000 + f"&address={quote(ADDRESS)}".encode()
+
+    assert 403 == api.call("POST", link, headers=BROWSER, body=body).status
+
+
 @pytest.mark.parametrize("typed", ["", "a@b.example", "è", "%00", ADDRESS[:-1], "x" * 5000])
 def test_who_types_another_is_asked_again(knock, row, email_id, typed):
     answer = knock(typed)
