@@ -71,6 +71,7 @@ GET       /c/{company_id}/settings/tracking              company.settings.tracki
 PUT json  /c/{company_id}/settings/tracking              company.settings.tracking:change
 GET       /c/{company_id}/settings/page                  company.settings.page:show
 PUT json  /c/{company_id}/settings/page                  company.settings.page:change
+GET       /c/{company_id}/usage                          company.usage:show
 POST json /c/{company_id}/sessions                       company.sessions:open_one
 
 GET HEAD  /                                              page.files:show_door

@@ -98,6 +98,7 @@ def main(sizes: list[int]) -> None:
                 "COMPANIES_TABLE",
                 "BATCHES_TABLE",
                 "HOLDS_TABLE",
+                "USAGE_TABLE",
                 "DOCUMENTS_TABLE",
                 "RECIPIENTS_TABLE",
                 "OPENINGS_TABLE",

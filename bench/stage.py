@@ -76,6 +76,7 @@ def stub_aws() -> Iterator[StubAws]:
             "COMPANIES_TABLE": "companies",
             "BATCHES_TABLE": "batches",
             "HOLDS_TABLE": "holds",
+            "USAGE_TABLE": "usage",
             "DOCUMENTS_TABLE": "documents",
             "RECIPIENTS_TABLE": "recipients",
             "OPENINGS_TABLE": "openings",

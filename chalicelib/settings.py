@@ -14,6 +14,7 @@ class Settings:
     companies_table: str
     batches_table: str
     holds_table: str
+    usage_table: str
     documents_table: str
     exports_table: str
     recipients_table: str
@@ -59,6 +60,7 @@ def settings() -> Settings:
         companies_table=environment["COMPANIES_TABLE"],
         batches_table=environment["BATCHES_TABLE"],
         holds_table=environment["HOLDS_TABLE"],
+        usage_table=environment["USAGE_TABLE"],
         documents_table=environment["DOCUMENTS_TABLE"],
         exports_table=environment["EXPORTS_TABLE"],
         recipients_table=environment["RECIPIENTS_TABLE"],

@@ -38,6 +38,7 @@ FROM_OUTPUTS = {
     "CompaniesTableName": "COMPANIES_TABLE",
     "BatchesTableName": "BATCHES_TABLE",
     "HoldsTableName": "HOLDS_TABLE",
+    "UsageTableName": "USAGE_TABLE",
     "DocumentsTableName": "DOCUMENTS_TABLE",
     "ExportsTableName": "EXPORTS_TABLE",
     "ExportsUrl": "EXPORTS_URL",

@@ -167,6 +167,8 @@ class Company:
     """When test mails were asked for lately, oldest first: it is not for trying out servers."""
     frame_origins: tuple[str, ...] = ()
     """Of products that may show the company's page in a frame."""
+    quotas: Mapping[str, int] = field(default_factory=dict)
+    """What the operator allows it otherwise than its licence does, by quota."""
     api_keys: tuple[ApiKey, ...] = ()
 
     def legal_basis_of(self, category: Category) -> LegalBasis | None:

@@ -12,6 +12,7 @@ RicevutaError
 │   ├── InvalidRequest         read, but wrong: says what is wrong with which field
 │   ├── ServerNotVerified      the company's mail server did not take the test mail
 │   └── TooManyRequests        right, but too soon: says how long to wait
+│       └── QuotaReached       the company has used what it is allowed: says how much
 ├── TryAgainLater              nothing is wrong with the request, and nothing was done
 └── SendError                  an email did not leave
     ├── TransientSendError     nothing left: trying again later may work
@@ -150,6 +151,17 @@ class TooManyRequests(RequestError):
         """Say when it may be asked for again."""
         super().__init__("Too many requests of this kind.")
         self.retry_after = retry_after
+
+
+class QuotaReached(TooManyRequests):
+    """The company has used what it is allowed; in time, or by then, there is room again."""
+
+    code = ErrorCode.QUOTA
+
+    def __init__(self, problems: Mapping[str, Sequence[str]], retry_after: timedelta) -> None:
+        """Keep what is used and allowed, by quota."""
+        super().__init__(retry_after)
+        self.problems = problems
 
 
 class TryAgainLater(RicevutaError):

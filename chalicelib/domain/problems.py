@@ -30,6 +30,8 @@ class ErrorCode(StrEnum):
     """Too much may have changed since: the list is to be read anew."""
     SERVER_NOT_VERIFIED = "server_not_verified"
     TOO_MANY_REQUESTS = "too_many_requests"
+    QUOTA = "quota"
+    """The company has used what it is allowed."""
     ALREADY_CLAIMED = "already_claimed"
     """It is too late to cancel the email."""
     STILL_UNDER_WAY = "still_under_way"
@@ -95,6 +97,8 @@ class ProblemCode(StrEnum):
     OTHER_MAILBOX = "other_mailbox"
     PERIOD_REVERSED = "period_reversed"
     TOO_MUCH_TO_READ = "too_much_to_read"
+    QUOTA = "quota"
+    """`used`, `allowed`."""
     AND_MORE = "and_more"
     """`more`: so many problems are not told."""
 

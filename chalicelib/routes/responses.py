@@ -14,6 +14,7 @@ from chalicelib.domain.errors import (
     InvalidRequest,
     MalformedRequest,
     NotFound,
+    QuotaReached,
     RicevutaError,
     ServerNotVerified,
     TooManyRequests,
@@ -130,6 +131,9 @@ def _details(error: RicevutaError) -> dict[str, Any]:
             return {"problems": error.problems}
         case ServerNotVerified():
             return {"why": reason(error.reason)}
+        case QuotaReached():
+            wait = ceil(error.retry_after.total_seconds())
+            return {"problems": error.problems, "retry_after": wait}
         case TooManyRequests():
             return {"retry_after": ceil(error.retry_after.total_seconds())}
         case _:

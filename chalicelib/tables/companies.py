@@ -1,6 +1,6 @@
 """The companies table: one item for each company."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from pynamodb.exceptions import PutError
@@ -78,6 +78,13 @@ def change_frame_origins(company_id: int, origins: Sequence[str]) -> None:
     """Store these origins and touch nothing else of the company."""
     actions: list[Action] = [CompanyItem.frame_origins.set(list(origins))]
     updated_if(CompanyItem(company_id), actions, CompanyItem.company_id.exists())
+
+
+@failures_as_try_again()
+def change_quotas(company_id: int, quotas: Mapping[str, int]) -> bool:
+    """Store these quotas and touch nothing else of the company; False: there is none."""
+    action = CompanyItem.quotas.set(dict(quotas))
+    return updated_if(CompanyItem(company_id), [action], CompanyItem.company_id.exists())
 
 
 @failures_as_try_again()

@@ -86,6 +86,9 @@ class CompanyItem(Model):
     smtp_checks: ListAttribute[Any] = ListAttribute(of=MomentAttribute, null=True)
     frame_origins: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute, null=True)
 
+    quotas: MapAttribute[str, Any] = MapAttribute(default=dict)
+    """By the quota."""
+
     rate_minute = NumberAttribute(null=True)
     rate_count = NumberAttribute(null=True)
     """How many turns of the company's own server are given in the minute `rate_minute`, the last in
@@ -119,6 +122,7 @@ def to_company(item: CompanyItem) -> Company:
         ),
         smtp_checks=tuple(item.smtp_checks or ()),
         frame_origins=tuple(item.frame_origins or ()),
+        quotas={quota: int(most) for quota, most in item.quotas.as_dict().items()},
     )
 
 
@@ -166,6 +170,7 @@ def to_item(company: Company) -> CompanyItem:
         ],
         smtp_checks=list(company.smtp_checks) or None,
         frame_origins=list(company.frame_origins) or None,
+        quotas=dict(company.quotas),
     )
 
 

@@ -6,7 +6,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
-from chalicelib.domain.listing.exports import Export
+from chalicelib.domain.listing.exports import Export, ExportStatus, export_status
 from chalicelib.domain.listing.sheet_formats import SheetFormat
 from chalicelib.domain.reason_codes import ReasonCode, known_reason
 from chalicelib.tables.attributes import MomentAttribute
@@ -58,6 +58,20 @@ def find_export(*, company_id: int, export_id: str) -> Export | None:
         return _to_export(ExportItem.get(company_id, export_id, consistent_read=True))
     except ExportItem.DoesNotExist:
         return None
+
+
+@failures_as_try_again()
+def count_under_way(company_id: int, *, now: datetime) -> int:
+    """How many of the company's exports are being written or wait for it."""
+    found = map(_to_export, ExportItem.query(company_id, consistent_read=True))
+    going_on = {ExportStatus.QUEUED, ExportStatus.WRITING}
+    return sum(export_status(export, now=now) in going_on for export in found)
+
+
+@failures_as_try_again()
+def forget_export(export: Export) -> None:
+    """Remove an export of which nothing was begun."""
+    ExportItem(export.company_id, export.export_id).delete()
 
 
 @failures_as_try_again()

@@ -19,6 +19,7 @@ from chalicelib.tables.exports import ExportItem
 from chalicelib.tables.holds import HoldItem
 from chalicelib.tables.mailbox_grants import GrantItem
 from chalicelib.tables.recipients import RecipientItem
+from chalicelib.tables.usage import UsageItem
 from chalicelib.telemetry import NAMESPACE, SERVICE
 
 MODELS = {
@@ -26,6 +27,7 @@ MODELS = {
     "CompaniesTable": CompanyItem,
     "BatchesTable": BatchItem,
     "HoldsTable": HoldItem,
+    "UsageTable": UsageItem,
     "RecipientsTable": RecipientItem,
     "OpeningsTable": OpeningsItem,
     "GrantsTable": GrantItem,

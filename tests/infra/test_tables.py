@@ -7,6 +7,7 @@ TABLES = [
     "CompaniesTable",
     "BatchesTable",
     "HoldsTable",
+    "UsageTable",
     "RecipientsTable",
     "OpeningsTable",
     "GrantsTable",
@@ -65,4 +66,4 @@ def test_tables_that_cannot_be_made_again_have_a_way_back(package):
         or table.get("DeletionProtectionEnabled") != {"Ref": "DeletionProtection"}
     }
 
-    assert {"BatchesTable", "ExportsTable"} == without
+    assert {"BatchesTable", "ExportsTable", "UsageTable"} == without

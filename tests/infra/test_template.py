@@ -21,6 +21,7 @@ OUTPUTS_OF_THE_OPERATOR = {
     "CompaniesTableName",
     "BatchesTableName",
     "HoldsTableName",
+    "UsageTableName",
     "DocumentsTableName",
     "ExportsTableName",
     "OutboxUrl",
@@ -91,7 +92,7 @@ def test_what_holds_data_outlives_the_stack(package):
         != ("RetainExceptOnCreate", "Retain")
     }
 
-    assert {"BatchesTable", "ExportsTable"} == forgotten
+    assert {"BatchesTable", "ExportsTable", "UsageTable"} == forgotten
 
 
 def test_one_bad_email_does_not_send_its_whole_batch_again(package):

@@ -19,6 +19,7 @@ from moto.sqs.models import sqs_backends
 from chalicelib.actions.listing import show_email, write_export
 from chalicelib.actions.listing.request_export import request_export
 from chalicelib.actions.mailboxes.get_access_token import MailboxTokens
+from chalicelib.actions.quotas.set_quotas import set_quotas
 from chalicelib.actions.sending import queue_batch
 from chalicelib.actions.tracking import record_hit
 from chalicelib.domain.companies import Grant, GrantedBy
@@ -171,6 +172,17 @@ def test_an_item_that_nobody_can_read_rings(aws, api, company, written):
 
     alarm = ALARMS["ItemUnreadableAlarm"]
     assert (False, True) == (rings(alarm, quiet), rings(alarm, written()))
+
+
+@exercises("QuotaNearedAlarm")
+def test_a_company_near_a_quota_rings_once(api, company, written):
+    set_quotas(company.id, {"emails_a_day": 5})
+
+    def queue():
+        api.post(f"/c/{company.id}/emails", a_send_body(attachments=None), key=company.key)
+        return rings(ALARMS["QuotaNearedAlarm"], written())
+
+    assert [False, False, False, True, False, False] == [queue() for _ in range(6)]
 
 
 @exercises("SesPausedAlarm")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.actions.quotas.limit_requests import limit_requests
 from chalicelib.domain.access.api_keys import company_of, find_key
 from chalicelib.domain.access.sessions import read_session_token
 from chalicelib.domain.companies import ApiKey, Company, Scope
@@ -41,6 +42,7 @@ def authenticate(*, authorization: str, company_id: str, scope: Scope, now: date
         Unauthorized: no key and no session, or not a known one.
         NotFound: it is another company's.
         Forbidden: it has not this scope.
+        QuotaReached: the key comes too often.
         TryAgainLater: AWS does not answer.
     """
     if not authorization.lower().startswith(_BEARER):
@@ -48,6 +50,7 @@ def authenticate(*, authorization: str, company_id: str, scope: Scope, now: date
     bearer = authorization[len(_BEARER) :].strip()
     is_session = bearer.count(".") == _DOTS_OF_A_JWT
     caller = _by_session(bearer, now) if is_session else _by_key(bearer)
+    limit_requests(caller.company, caller.key, now=now)
     if company_id != str(caller.company.company_id):
         raise NotFound("No such company.")
     if scope not in caller.scopes:

@@ -10,6 +10,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from chalicelib.actions.quotas.return_emails import return_emails
+from chalicelib.actions.quotas.take_emails import take_emails
 from chalicelib.actions.sending.store_email import store_email
 from chalicelib.domain.companies import Company
 from chalicelib.domain.documents import sends_of
@@ -24,7 +26,7 @@ from chalicelib.domain.requests import Batch, Idempotency
 from chalicelib.domain.states import DeliveryStatus, delivery_status
 from chalicelib.queues.outbox import put_in_outbox
 from chalicelib.stores.attachments import delete_content, place_of
-from chalicelib.tables.batches import remember_batch
+from chalicelib.tables.batches import find_batch, remember_batch
 from chalicelib.tables.documents import add_sends
 from chalicelib.tables.emails.sending import fail_unclaimed
 from chalicelib.telemetry import count, logger
@@ -54,6 +56,7 @@ def queue_batch(
     plan: Callable[[Batch], list[Email]],
     store_content: Callable[[Email], None],
     idempotency: Idempotency | None,
+    counted: bool = True,
     now: datetime,
 ) -> list[Email]:
     """Store the emails and have them sent when they are due.
@@ -67,6 +70,7 @@ def queue_batch(
         plan: the emails of a batch, one for each of its ids.
         store_content: stores what the emails of a batch share, named by any one of them.
         idempotency: the caller's name for the request, if it gave one.
+        counted: whether they count against the company's quotas.
         now: the time.
 
     Returns:
@@ -74,13 +78,20 @@ def queue_batch(
         failed: to answer that nothing was done would be untrue where a worker has others already.
 
     Raises:
-        InvalidRequest: as `plan` does, or the key stood for another request.
+        InvalidRequest: as `plan` does, or the key stood for another request, or there is no
+            room for so many.
+        QuotaReached: the company has used what it is allowed; nothing is stored.
         TryAgainLater: not everything is stored and in the outbox. With a key, the repetition
             completes it; without one, none of it will be sent.
     """
     emails = plan(batch)
+    counted = counted and _is_new(company, idempotency, now=now)
+    if counted:
+        take_emails(company, batch, now=now)
     if idempotency:
-        batch = _remember(company, idempotency, batch)
+        drawn, batch = batch, _remember(company, idempotency, batch)
+        if counted and batch != drawn:  # another try of the request came first
+            return_emails(company, drawn, now=now)
         emails = plan(batch)
     stored: list[Email] = []
     try:
@@ -107,6 +118,14 @@ def queue_batch(
             raise
         return left
     return stored
+
+
+def _is_new(company: Company, idempotency: Idempotency | None, *, now: datetime) -> bool:
+    """Whether the request was not made before, so that its emails are counted yet."""
+    if idempotency is None:
+        return True
+    key = idempotency.key
+    return find_batch(company_id=company.company_id, idempotency_key=key, now=now) is None
 
 
 def _remember(company: Company, idempotency: Idempotency, batch: Batch) -> Batch:

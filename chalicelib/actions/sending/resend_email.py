@@ -27,6 +27,7 @@ def resend_email(
     email_id: int,
     to: Recipient | None = None,
     idempotency: Idempotency | None = None,
+    counted: bool = True,
     now: datetime,
 ) -> Email:
     """Queue a new email under the rules that hold for the company today, and return it.
@@ -39,6 +40,7 @@ def resend_email(
         email_id: of the email to send again.
         to: another recipient, where the address was wrong.
         idempotency: the caller's name for the request, if it gave one.
+        counted: whether the email counts against the company's quotas.
         now: the time.
 
     Raises:
@@ -66,6 +68,7 @@ def resend_email(
             plan=lambda batch: [_again(original, company, batch, to, allowance)],
             store_content=lambda email: copy_content(original, email),
             idempotency=idempotency,
+            counted=counted,
             now=now,
         )
     except NotFound as error:

@@ -45,7 +45,9 @@ def settle_email(
         return Settled(email, None)
     # No caller's key holds a space, so none can be the same.
     key = Idempotency(f"settle {email_id}", fingerprint=settlement.value)
-    return Settled(email, resend_email(company, email_id=email_id, idempotency=key, now=now))
+    # In the place of one that was counted; to refuse it would leave the decision undone.
+    again = resend_email(company, email_id=email_id, idempotency=key, counted=False, now=now)
+    return Settled(email, again)
 
 
 def _decided(email: Email, settlement: Settlement, now: datetime) -> bool:

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from chalice.app import Request, Response
 
+from chalicelib.actions.quotas.take_upload import take_upload
 from chalicelib.domain.companies import Scope
 from chalicelib.routes.callers import company_of, raw_body
 from chalicelib.routes.company.send_bodies import read_upload_request
@@ -17,6 +18,8 @@ def invite(request: Request, company_id: str) -> Response:
     """Tell where the file is to be put, and the id to name it by in a request for emails."""
     company = company_of(request, company_id, Scope.EMAILS_WRITE)
     file = read_upload_request(raw_body(request))
+    now = datetime.now(UTC)
+    take_upload(company, size=file.size, now=now)
     upload_id = uuid4().hex
     url = upload_url(
         company_id=company.company_id,
@@ -24,7 +27,7 @@ def invite(request: Request, company_id: str) -> Response:
         content_type=file.content_type,
         size=file.size,
     )
-    expires_at = datetime.now(UTC) + timedelta(seconds=URL_SECONDS)
+    expires_at = now + timedelta(seconds=URL_SECONDS)
     data = {
         "upload_id": upload_id,
         "method": "PUT",

@@ -1,0 +1,22 @@
+"""Set what a company is allowed otherwise than its licence has it: the operator's decision."""
+
+from collections.abc import Mapping
+
+from chalicelib.domain.errors import InvalidRequest, NotFound
+from chalicelib.domain.quotas.quotas import Quota
+from chalicelib.tables.companies import change_quotas
+
+
+def set_quotas(company_id: int, quotas: Mapping[str, int]) -> None:
+    """Store these in place of what was set before; what is not named is the licence's.
+
+    Raises:
+        InvalidRequest: there is no such quota, or it is negative.
+        NotFound: there is no such company.
+        TryAgainLater: DynamoDB does not answer.
+    """
+    wrong = [name for name, most in quotas.items() if name not in set(Quota) or most < 0]
+    if wrong:
+        raise InvalidRequest({name: ["There is no such quota."] for name in wrong})
+    if not change_quotas(company_id, quotas):
+        raise NotFound("No such company.")
