@@ -132,7 +132,7 @@ def test_a_document_that_cannot_be_pointed_rings(post, written, monkeypatch):
     post()
     before = written()
     # DynamoDB takes the emails, and then no more.
-    monkeypatch.setattr(queue_batch, "point_to", down)
+    monkeypatch.setattr(queue_batch, "add_sends", down)
     post()
 
     alarm = ALARMS["DocumentNotPointedAlarm"]
