@@ -26,6 +26,17 @@ help: ## this list
 .venv-sam/ready: infra/requirements.txt | .venv-uv/ready
 	@sh local/make-venv .venv-sam "$(PYTHON)" $^
 
+.venv-clients/ready: tests/clients/requirements.txt | .venv-uv/ready
+	@sh local/make-venv .venv-clients "$(PYTHON)" $^
+
+tests/clients/node_modules/.ready: tests/clients/package-lock.json
+	@sh local/find-node >/dev/null
+	npm ci --prefix tests/clients --silent --no-audit --no-fund --ignore-scripts
+	@touch $@
+
+.PHONY: clients
+clients: .venv-clients/ready tests/clients/node_modules/.ready
+
 # Checks of the page's JavaScript; what of it changes with the API's description is made anew.
 tests/page/node_modules/.ready: tests/page/package-lock.json
 	@sh local/find-node >/dev/null
@@ -66,8 +77,16 @@ format: .venv/ready tests/page/node_modules/.ready ## rewrite the code in the pr
 	.venv/bin/ruff check --fix .
 	npm run --prefix tests/page --silent format
 
+.PHONY: lint-description
+lint-description: tests/clients/node_modules/.ready ## what redocly and spectral say of the API's description
+	npm run --prefix tests/clients --silent lint
+
+.PHONY: collections
+collections: tests/clients/node_modules/.ready ## the API as collections for Postman and Bruno, in build/collections
+	npm run --prefix tests/clients --silent collections
+
 .PHONY: lint
-lint: .venv/ready lint-page ## style, types, import contracts
+lint: .venv/ready lint-page lint-description ## style, types, import contracts
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
@@ -94,7 +113,7 @@ spreadsheet: ## Debian's LibreOffice, for the journey that opens exports
 	@sh local/find-libreoffice >/dev/null
 
 .PHONY: test
-test: install browser spreadsheet lint test-page ## everything: all four kinds of test, side by side
+test: install clients browser spreadsheet lint test-page ## everything: all four kinds of test, side by side
 	@mkdir -p build && rm -f build/.coverage* build/calls-*
 	@.venv/bin/pytest tests/journeys > build/journeys.log 2>&1 & journeys=$$!; failed=0; \
 	tested() { COVERAGE_FILE=build/.coverage.$$1 AWS_CALLS=calls-$$1.json .venv/bin/pytest --cov --cov-report= $${@:2} > build/$$1.log 2>&1; }; \
@@ -194,4 +213,4 @@ bulk: .venv/ready ## Matomo's fixtures of bots, browsers and mail programs throu
 .PHONY: lock
 lock: .venv-uv/ready ## compile the pinned requirements anew
 	uv=$$(command -v uv || echo .venv-uv/bin/uv); \
-	for f in requirements requirements-run requirements-dev local/requirements local/uv infra/requirements; do $$uv pip compile --quiet --generate-hashes --python-version 3.13 --no-header -o $$f.txt $$f.in; done
+	for f in requirements requirements-run requirements-dev local/requirements local/uv infra/requirements tests/clients/requirements; do $$uv pip compile --quiet --generate-hashes --python-version 3.13 --no-header -o $$f.txt $$f.in; done
