@@ -28,9 +28,15 @@ class ConsentSource(StrEnum):
     IMPORT = "import"
     """From another system, as it was said there."""
     RECIPIENT_PAGE = "recipient_page"
-    """From the recipient, on the page that every mail leads to."""
+    """From whoever holds the link to the recipient's page, which every mail has: good to refuse."""
+    RECIPIENT_CODE = "recipient_code"
+    """From the recipient, who typed a code that the operator mailed: good to allow again."""
     ERASURE = "erasure"
     """The recipient's data were erased, and are not collected anew."""
+
+
+IN_PERSON = frozenset({ConsentSource.RECIPIENT_PAGE, ConsentSource.RECIPIENT_CODE})
+"""What no company may say in a recipient's name."""
 
 
 class OnUnknownConsent(StrEnum):

@@ -17,7 +17,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from chalicelib.domain.clocks import CLOCKS_DIFFER
-from chalicelib.domain.consents import Consent, ConsentRecord, ConsentSource
+from chalicelib.domain.consents import IN_PERSON, Consent, ConsentRecord, ConsentSource
 from chalicelib.domain.email_ids import LAST_ID
 from chalicelib.domain.errors import TryAgainLater
 from chalicelib.tables.attributes import MomentAttribute
@@ -107,7 +107,7 @@ def put_consent(record: ConsentRecord, *, company_id: int, recipient_key: str) -
     """
     item = RecipientItem(company_id, recipient_key)
     condition = _not_older(record)
-    if record.source is not ConsentSource.RECIPIENT_PAGE:
+    if record.source not in IN_PERSON:
         condition &= RecipientItem.refused_in_person_at.does_not_exist()
     return updated_if(item, _said(record), condition)
 
@@ -204,7 +204,7 @@ def _find_task(company_id: int, recipient_key: str) -> RecipientTask | None:
 
 def _said(record: ConsentRecord) -> list[Action]:
     in_person: list[Action] = []
-    if record.source is ConsentSource.RECIPIENT_PAGE:
+    if record.source in IN_PERSON:
         refused_at = RecipientItem.refused_in_person_at
         denied = record.consent is Consent.DENIED
         in_person = [refused_at.set(record.decided_at) if denied else refused_at.remove()]

@@ -27,7 +27,8 @@ def counted_in_window(
     count: NumberAttribute,
     now: int,
     most: int,
-    exists: Condition,
+    exists: Condition | None = None,
+    beside: Sequence[Action] = (),
 ) -> bool:
     """Count one more in this span of time, unless that makes more than allowed; False if it does.
 
@@ -37,15 +38,18 @@ def counted_in_window(
         count: the attribute for how many that were.
         now: the number of this span.
         most: how many are allowed in each.
-        exists: holds of an item that is there.
+        exists: holds of an item that is there; None: whichever is not there begins with its count.
+        beside: what is written along with the first of a span.
     """
-    another = exists & (window.does_not_exist() | (window != now))
+    another = window.does_not_exist() | (window != now)
+    if exists is not None:
+        another = exists & another
 
     def go_on() -> bool:
         return updated_if(item, [count.add(1)], (window == now) & (count < most))
 
     def begin() -> bool:
-        return updated_if(item, [window.set(now), count.set(1)], another)
+        return updated_if(item, [window.set(now), count.set(1), *beside], another)
 
     # Somebody else may begin the window in between.
     return go_on() or begin() or go_on()

@@ -11,6 +11,7 @@ from chalicelib.domain.listing.exports import LEASE as EXPORT_LEASE
 from chalicelib.domain.states import MESSAGES_KEPT_FOR
 from chalicelib.tables.anonymous_openings import OpeningsItem
 from chalicelib.tables.batches import BatchItem
+from chalicelib.tables.codes import CodeItem
 from chalicelib.tables.company_item import CompanyItem
 from chalicelib.tables.connection import A_HIT_WAITS_SECONDS
 from chalicelib.tables.documents import DocumentItem
@@ -36,6 +37,10 @@ MODELS = {
 }
 
 
+BESIDE = {"RecipientsTable": CodeItem}
+"""A second sort of item in a table."""
+
+
 def keys_of(attributes):
     """Role and type of each key among the attributes of a model or index, by name in the table."""
     return {
@@ -56,14 +61,20 @@ def describe(model):
             for index in vars(model).values()
             if isinstance(index, Index)
         },
-        "attributes": [one.attr_name for one in model.get_attributes().values()],
     }
+
+
+def attributes_of(*models):
+    return [one.attr_name for model in models if model for one in model.get_attributes().values()]
 
 
 def described():
     times = Times()
     return {
-        "tables": {name: describe(model) for name, model in MODELS.items()},
+        "tables": {
+            name: describe(model) | {"attributes": attributes_of(model, BESIDE.get(name))}
+            for name, model in MODELS.items()
+        },
         "lease_seconds": times.lease.total_seconds(),
         "longest_waits": 2 * GIVEN_UP_AFTER / times.backoff.longest,
         "one_email_takes_seconds": times.one_email.total_seconds(),

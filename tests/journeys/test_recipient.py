@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.builders import PDF
+from tests.fakes import SentMail
 
 ADDRESS = "acquisti@verdicostruzioni.example"
 EVIL = "<img src=x onerror=\"document.title='hacked'\">"
@@ -42,6 +43,33 @@ def gate(curl, stage):
 
     yield gate
     gate(False)
+
+
+@pytest.fixture
+def last_code(checkout, stage):
+    """The code that the operator mailed last."""
+    folder = checkout.folder / stage["inbox_dir"]
+    earlier = {*folder.glob("mail-*.eml")}
+
+    def last_code():
+        mails = {*folder.glob("mail-*.eml")} - earlier
+        mail = SentMail(max(mails, key=lambda path: path.stat().st_mtime_ns).read_bytes())
+        assert ADDRESS == mail.message["To"]
+        return re.search(r"\d{4} \d{4}", mail.text)[0]
+
+    return last_code
+
+
+@pytest.fixture
+def consent(curl, stage):
+    """What is known of the recipient's consent; or what the company is told that grants it."""
+    url = f"{stage['base_url']}/c/{stage['company_id']}/recipients/{ADDRESS}/consent"
+    grant = ["-X", "PUT", "-H", "Content-Type: application/json", "-d", '{"consent": "granted"}']
+
+    def consent(*, granted=False):
+        return json.loads(curl(url, *(grant if granted else [])))
+
+    return consent
 
 
 def link_of(mail, prefix):
@@ -87,7 +115,9 @@ def test_a_part_of_a_file_is_given_through_the_link(curl, send, mail_of):
     assert PDF[3:9] == curl("-L", "-r", "3-8", link, key=False)
 
 
-def test_a_recipient_sees_what_is_recorded_and_stops_it(tab, send, mail_of, curl, row_of):
+def test_a_recipient_stops_what_is_recorded_and_allows_it_by_the_operators_code_alone(
+    tab, send, mail_of, curl, row_of, consent, last_code
+):
     [file] = [
         {"filename": f"{EVIL}.pdf", "content_type": "application/pdf", "content_base64": "JVBERg=="}
     ]
@@ -108,8 +138,16 @@ def test_a_recipient_sees_what_is_recorded_and_stops_it(tab, send, mail_of, curl
     curl("-L", link_of(mail, "/a/"), key=False)
     assert 1 == row_of(email_id)["hits"]
 
+    assert "recipient_decided" == consent(granted=True)["error"]["code"]
     tab.get_by_role("button", name="Permetti di nuovo").click()
+    code = tab.get_by_label("Il codice di otto cifre")
+    code.fill("0000 0000")
+    code.press("Enter")
+    expect(tab.get_by_role("alert")).to_contain_text("Il codice non è giusto")
+    code.fill(last_code())
+    tab.get_by_role("button", name="Conferma").click()
     expect(tab.get_by_role("button", name="Non registrare più")).to_be_visible()
+    assert "recipient_code" == consent()["data"]["source"]
     assert "hacked" != tab.title()
 
 

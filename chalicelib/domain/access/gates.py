@@ -14,14 +14,14 @@ def same_address(typed: str, known: str) -> bool:
     return compare_digest(_digest(typed), _digest(known))
 
 
-def window_of(moment: datetime) -> int:
+def window_of(moment: datetime, window: timedelta = WINDOW) -> int:
     """The number of the window in which the moment lies."""
-    return int(moment.timestamp() // WINDOW.total_seconds())
+    return int(moment.timestamp() // window.total_seconds())
 
 
-def left_of_window(moment: datetime) -> timedelta:
+def left_of_window(moment: datetime, window: timedelta = WINDOW) -> timedelta:
     """How long it is until the next window begins."""
-    return timedelta(seconds=WINDOW.total_seconds() - moment.timestamp() % WINDOW.total_seconds())
+    return timedelta(seconds=window.total_seconds() - moment.timestamp() % window.total_seconds())
 
 
 def _digest(address: str) -> bytes:

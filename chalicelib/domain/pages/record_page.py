@@ -11,6 +11,7 @@ from chalicelib.domain.emails import Email
 from chalicelib.domain.evidence.agents import bare
 from chalicelib.domain.hits import Kind, read_fetched
 from chalicelib.domain.links import kept_until
+from chalicelib.domain.pages.code_form import CodeForm, code_form
 from chalicelib.domain.pages.page_frame import Words, frame, with_names, words_of
 from chalicelib.domain.periods import ROME
 from chalicelib.domain.tokens import Mode
@@ -39,6 +40,7 @@ def record_page(
     events: Sequence[Mapping[str, Any]],
     denied: bool,
     basis: LegalBasis | None,
+    code: CodeForm | None = None,
 ) -> str:
     """The page, for the email's recipient.
 
@@ -50,6 +52,7 @@ def record_page(
         events: what happened, as `timelines.timeline` tells it.
         denied: the recipient does not want to be recorded.
         basis: by what right the sender says that it records.
+        code: the form for the code that was mailed, where one is asked for.
     """
     words = words_of(locale)
     said: Words = words["record"]
@@ -61,7 +64,7 @@ def record_page(
         f'<p class="soft">{with_names(words["from"], name=sender.name)}</p>'
         f'<h1>{escape(said["title"])}</h1><p class="soft">{about}</p>'
         f'<p class="state">{with_names(said[state], name=sender.name)}</p>'
-        f"{_form(said, sender, denied=denied)}"
+        f"{code_form(words, code, do=ALLOW) if code else _form(said, sender, denied=denied)}"
         f"{_happened(said, events, locale)}"
         f"{_kept(said, email, locale, anonymous)}"
         f"{_who(said, sender, basis)}"

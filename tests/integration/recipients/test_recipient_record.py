@@ -1,5 +1,6 @@
 """/r/{token}: what a recipient sees of an email, and what their decision does."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -112,9 +113,12 @@ def test_what_was_recorded_before_is_still_shown(api, mail, own_page, decide):
     assert "Immagini del messaggio." in shown(api.get(own_page))
 
 
-def test_who_allows_it_again_is_asked_no_more_than_before(api, own_page, decide, company):
+def test_who_allows_it_again_is_asked_no_more_than_before(api, own_page, decide, company, sent):
     decide(own_page, b"do=stop")
-    assert 303 == decide(own_page, b"do=allow").status
+    decide(own_page, b"do=allow")
+    [code] = re.findall(r"\d{4} \d{4}", sent.mails()[-1].text)
+    typed = b"do=allow&code=" + code.replace(" ", "+").encode()
+    assert 303 == decide(own_page, typed).status
 
     key = recipient_key(company.id, "acquisti@verdicostruzioni.example")
     assert Consent.GRANTED is find_consent(company_id=company.id, recipient_key=key).consent
@@ -123,7 +127,7 @@ def test_who_allows_it_again_is_asked_no_more_than_before(api, own_page, decide,
     assert "Non registrare più" in said
 
 
-def test_what_was_said_elsewhere_since_stands(own_page, api, decide, company):
+def test_what_was_said_elsewhere_since_stands(own_page, api, decide, company, sent):
     later = datetime.now(UTC) + timedelta(minutes=1)
     set_consent(
         ConsentRecord(Consent.DENIED, ConsentSource.COMPANY, later),
@@ -132,7 +136,10 @@ def test_what_was_said_elsewhere_since_stands(own_page, api, decide, company):
         now=later,
     )
 
-    assert 303 == decide(own_page, b"do=allow").status
+    decide(own_page, b"do=allow")
+    [code] = re.findall(r"\d{4} \d{4}", sent.mails()[-1].text)
+    typed = b"do=allow&code=" + code.replace(" ", "+").encode()
+    assert 303 == decide(own_page, typed).status
     assert "Permetti di nuovo" in shown(api.get(own_page))
 
 

@@ -1,5 +1,6 @@
 """A recipient sees what is recorded, and has it stopped, whatever was sent before."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -7,6 +8,7 @@ import pytest
 
 from chalicelib.actions.recipients import sweep_recipient
 from chalicelib.actions.recipients.allow_recording import allow_recording
+from chalicelib.actions.recipients.ask_to_allow import ask_to_allow
 from chalicelib.actions.recipients.show_recipient_record import show_recipient_record
 from chalicelib.actions.recipients.stop_recording import stop_recording
 from chalicelib.domain.consents import (
@@ -265,7 +267,7 @@ def test_what_was_being_stored_when_it_was_decided_is_reached_in_the_end(company
 
 @pytest.mark.parametrize("said", ["granted", "unknown"])
 def test_who_refused_in_person_is_not_overruled_by_the_company(
-    api, company, send, stop, token, said
+    api, company, send, stop, token, said, sent
 ):
     _, email_id = send()
     stop(token(email_id))
@@ -277,6 +279,8 @@ def test_who_refused_in_person_is_not_overruled_by_the_company(
     assert 200 == api.put(path, {"consent": "denied", "source": "import"}, key=company.key).status
     assert 409 == api.put(path, {"consent": said, "source": "company"}, key=company.key).status
 
-    allow_recording(token(email_id), now=datetime.now(UTC))
+    ask_to_allow(token(email_id), accept_language="", now=datetime.now(UTC))
+    [code] = re.findall(r"\d{4} \d{4}", sent.mails()[-1].text)
+    assert allow_recording(token(email_id), code, now=datetime.now(UTC))
     assert "granted" == api.get(path, key=company.key).json["data"]["consent"]
     assert 200 == api.put(path, {"consent": said, "source": "company"}, key=company.key).status
