@@ -76,6 +76,7 @@ POST json /c/{company_id}/sessions                       company.sessions:open_o
 
 GET HEAD  /                                              page.files:show_door
 GET HEAD  /p/{company_id}                                page.files:show_page
+GET HEAD  /connect                                       page.files:show_connecting
 GET HEAD  /web/{name}                                    page.files:show_asset
 GET HEAD  /openapi.yaml                                  page.files:show_contract
 """

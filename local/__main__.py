@@ -39,6 +39,8 @@ from local.limits import LimitedApi, Limits
 from local.loopback import HOST, LoopbackServer
 from local.name_server import NameServer
 from local.page_link import PageLink
+from local.pretend_provider import PretendProvider
+from local.pretend_provider_server import PretendProviderServer
 from local.pump import QUEUES
 from local.ses_events import SesEvents
 from local.trouble import Trouble
@@ -115,8 +117,13 @@ def start(port: int, inbox_port: int, ending: ExitStack) -> tuple[list[Child], s
     aws = stand_in.start(stand_in_port, lock)
     ending.callback(aws.stop)
 
-    smtp_port = ports.keep_or_choose("smtp")
-    sink = smtp_sink.smtp_sink(inbox, smtp_port, tls.server_context())
+    base_url = f"http://{HOST}:{port}"
+    smtp_port, provider_port = ports.keep_or_choose("smtp"), ports.keep_or_choose("provider")
+    provider = PretendProvider(places.PROVIDER, redirect_uri=f"{base_url}/connect")
+    provider_server = PretendProviderServer(provider_port, provider, inbox)
+    ending.callback(provider_server.server_close)
+    serve(provider_server, provider_server.serve_forever, ending)
+    sink = smtp_sink.smtp_sink(inbox, smtp_port, tls.server_context(), provider)
     sink.start()
     ending.callback(sink.stop)
     serve(inbox_server, inbox_server.serve_forever, ending)
@@ -124,7 +131,6 @@ def start(port: int, inbox_port: int, ending: ExitStack) -> tuple[list[Child], s
     ending.callback(name_server.server_close)
     serve(name_server, name_server.serve_forever, ending)
 
-    base_url = f"http://{HOST}:{port}"
     inbox_url = f"http://{HOST}:{inbox_port}"
     settings = settings_from_stack(endpoint, base_url)
     service = environment.of_service(
@@ -132,6 +138,10 @@ def start(port: int, inbox_port: int, ending: ExitStack) -> tuple[list[Child], s
     )
     environment.enter(environment.of_stand_in(endpoint) | service)
 
+    boto3.client("secretsmanager").put_secret_value(
+        SecretId=settings["MAILBOX_CLIENTS_SECRET"],
+        SecretString=provider_server.clients(smtp_port=smtp_port),
+    )
     inbox_server.events = SesEvents(settings["SES_EVENTS_URL"])
     company = demo.ensure(smtp_port)
 
@@ -158,6 +168,7 @@ def start(port: int, inbox_port: int, ending: ExitStack) -> tuple[list[Child], s
         api_key=company.api_key,
         page_url=f"{inbox_url}/{page_link.PATH}",
         inbox_url=inbox_url,
+        provider_url=f"http://{HOST}:{provider_port}",
         inbox_dir=str(places.INBOX.relative_to(places.ROOT)),
         sqs_queue_url=settings["OUTBOX_URL"],
         aws_endpoint_url=endpoint,

@@ -18,6 +18,8 @@ class Handout:
     api_key: str
     page_url: str
     inbox_url: str
+    provider_url: str
+    """Of the pretended provider of mailboxes, where a consent can be taken back."""
     inbox_dir: str
     """Relative to the project's root."""
     sqs_queue_url: str
@@ -62,6 +64,7 @@ Ricevuta runs on this machine. Ctrl-C stops it; the data stays in .local/.
   Page    {handout.page_url}
   Inbox   {handout.inbox_url}
   API     {handout.base_url}
+  Consent {handout.provider_url} (a pretended provider of mailboxes)
   Logs    .local/service.log
 
 The lines below are to be pasted in this folder.

@@ -27,9 +27,26 @@ class IntoInbox:
         """Let in whom the provider's token lets in; say first what is wrong, as Google does."""
         email, token = _said_in(args[1]) if len(args) > 1 else ("", "")
         if self._provider and self._provider.lets_in(email, token):
-            return AuthResult(success=True)
+            return AuthResult(success=True, auth_data=(email, token))
         await server.challenge_auth('{"status":"400","schemes":"Bearer"}')
         return AuthResult(success=False, handled=False)
+
+    async def handle_MAIL(  # noqa: N802
+        self,
+        _server: SMTP,
+        session: Session,
+        envelope: Envelope,
+        address: str,
+        mail_options: list[str],
+    ) -> str:
+        """Hang up on who was let in by a token that was taken back since."""
+        if self._provider and isinstance(session.auth_data, tuple):
+            email, token = session.auth_data
+            if not self._provider.lets_in(email, token):
+                return "421 4.7.0 The token has been revoked"
+        envelope.mail_from = address
+        envelope.mail_options.extend(mail_options)
+        return "250 2.1.0 Ok"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep the mail, then say so."""

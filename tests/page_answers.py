@@ -24,7 +24,15 @@ COMPANY = 12345
 SCOPES = ("emails:a", "emails:r", "settings:a")
 ICONS = ("queued", "sent", "read", "downloaded", "problem", "cancelled")
 NEW_SERVER = {"security": "starttls"} | dict.fromkeys(
-    ("max_per_minute", "verified_at", "broken_at", "broken_reason", "paused_until", "paused_reason")
+    (
+        "connected_by",
+        "max_per_minute",
+        "verified_at",
+        "broken_at",
+        "broken_reason",
+        "paused_until",
+        "paused_reason",
+    )
 )
 READERS = {
     "sending": read_sending_rules,
@@ -75,6 +83,7 @@ class PageAnswers:
                 "gate_attachments": False,
             },
             "page": {"frame_origins": []},
+            "smtp/connect": {"providers": ["google"]},
         }
 
     def _answer(self, method, path, query, raw, authorization):

@@ -47,13 +47,22 @@ def page_html(*, root: str) -> WebFile:
 
 
 @cache
+def connecting_html() -> WebFile:
+    """The page at which a mailbox's owner comes back from its provider."""
+    text = (_FOLDER / "connect.html").read_text()
+    for name in ("page/connect.js", "style.css"):
+        text = text.replace(f'"{name}"', f'"web/{hashed_name(name)}"')
+    return _file("text/html", text)
+
+
+@cache
 def contract() -> WebFile:
     """The API's description (its type: RFC 9512)."""
     return _file("application/yaml", (_FOLDER / "openapi.yaml").read_text())
 
 
 def asset(stem: str) -> WebFile | None:
-    """The script `main.js`, or the style sheet `style.css`; None: there is no other."""
+    """The script `main.js` or `connect.js`, or the style sheet `style.css`; None: no other."""
     return _assets().get(stem)
 
 
@@ -67,6 +76,7 @@ def hashed_name(path: str) -> str:
 def _assets() -> dict[str, WebFile]:
     return {
         "main.js": _file("text/javascript", join_modules(_FOLDER / "page" / "main.js")),
+        "connect.js": _file("text/javascript", join_modules(_FOLDER / "page" / "connect.js")),
         "style.css": _file("text/css", join_sheets(_FOLDER / "style.css")),
     }
 

@@ -12,6 +12,7 @@ SMTP = {
     "port": 587,
     "security": "starttls",
     "username": "ufficio",
+    "connected_by": None,
     "from_email": "ufficio@cliente.example",
     "from_name": "Rossi Infissi",
     "fallback": "wait",

@@ -168,6 +168,7 @@ def look_at_settings(page, stub, looker):
         "port": 587,
         "security": "starttls",
         "username": "ufficio",
+        "connected_by": None,
         "from_email": "ufficio@cliente.example",
         "from_name": "Rossi Infissi",
         "fallback": "wait",

@@ -9,7 +9,7 @@ from chalicelib.actions.mailboxes.mark_smtp_broken import mark_smtp_broken
 from chalicelib.actions.mailboxes.pause_mailbox import pause_mailbox
 from chalicelib.actions.sending.worker import Worker
 from chalicelib.domain.clocks import NEVER, Deadline
-from chalicelib.domain.companies import Company
+from chalicelib.domain.companies import Company, SmtpSettings
 from chalicelib.domain.emails import Email, Transport
 from chalicelib.domain.errors import MailboxPaused, TransportUnavailable, TryAgainLater
 from chalicelib.domain.mailboxes.refusals import BREAKS_MAILBOX
@@ -62,12 +62,16 @@ class Lane:
         Raises:
             MailboxPaused: the email has to wait for its mailbox.
         """
-        smtp = self.company and self.company.smtp
+        smtp = self._smtp
         if email.transport is not Transport.SMTP or not smtp or not smtp.paused_until:
             return
         left = smtp.paused_until - self.worker.clock()
         if left > timedelta():
             raise MailboxPaused(smtp.paused_reason or ReasonCode.DEFERRED, pause=left)
+
+    @property
+    def _smtp(self) -> SmtpSettings | None:
+        return self.company.smtp if self.company else None
 
     def close(self, error: TransportUnavailable, transport: Transport) -> None:
         """Try nothing more through the company's way out in this batch.
@@ -77,7 +81,7 @@ class Lane:
         takes nothing is the operator's matter.
         """
         self.closed = True
-        self.worker.note_away(self.company_id)
+        self.worker.note_away(self.company_id, self._smtp)
         if transport is Transport.SES and error.pause:
             count("SesPaused")
             return
@@ -96,7 +100,7 @@ class Lane:
         Raises:
             TurnLater: it takes no more in this minute.
         """
-        smtp = self.company and self.company.smtp
+        smtp = self._smtp
         if not smtp or smtp.max_per_minute is None:
             return
         turn = None
@@ -117,5 +121,5 @@ def open_lane(company_id: int, *, worker: Worker, deadline: Deadline = NEVER) ->
         TryAgainLater: DynamoDB does not answer.
     """
     lane = Lane(company_id, find_company(company_id), worker, deadline)
-    lane.closed = worker.is_away(company_id)
+    lane.closed = worker.is_away(company_id, lane.company.smtp if lane.company else None)
     return lane

@@ -10,7 +10,7 @@ from functools import partial
 from chalicelib.actions.sending.choose_transport import KeptServers, choose_transport
 from chalicelib.domain.backoff import Backoff
 from chalicelib.domain.clocks import Clock, Monotonic
-from chalicelib.domain.companies import Company
+from chalicelib.domain.companies import Company, SmtpSettings
 from chalicelib.domain.emails import Email
 from chalicelib.transports import MailTransport
 from chalicelib.transports.mail_exchangers import Providers
@@ -67,15 +67,16 @@ class Worker:
         self.providers = providers or Providers()
         self._servers = KeptServers(times.patience)
         self.transport_for = transport_for or partial(choose_transport, servers=self._servers)
-        self._away: dict[int, float] = {}
+        self._away: dict[int, tuple[float, SmtpSettings | None]] = {}
 
-    def is_away(self, company_id: int) -> bool:
-        """Whether the company's server did not serve a short while ago."""
-        return self.monotonic() < self._away.get(company_id, 0.0)
+    def is_away(self, company_id: int, smtp: SmtpSettings | None) -> bool:
+        """Whether the company's server, as it is set, did not serve a short while ago."""
+        until, was = self._away.get(company_id, (0.0, smtp))
+        return self.monotonic() < until and was == smtp
 
-    def note_away(self, company_id: int) -> None:
-        """Try no mail of the company for a while."""
-        self._away[company_id] = self.monotonic() + self.times.away.total_seconds()
+    def note_away(self, company_id: int, smtp: SmtpSettings | None) -> None:
+        """Try no mail of the company for a while, unless its server is set or verified anew."""
+        self._away[company_id] = self.monotonic() + self.times.away.total_seconds(), smtp
 
     def wait_after(self, tries: int) -> timedelta:
         """How long an email waits after so many tries."""

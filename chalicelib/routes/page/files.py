@@ -8,9 +8,9 @@ from chalice.app import Request, Response
 from chalicelib.actions.companies.find_page_origins import PageOrigins, find_page_origins
 from chalicelib.domain.problems import ErrorCode
 from chalicelib.routes.responses import refusal
-from chalicelib.web.page_files import WebFile, asset, contract, page_html
+from chalicelib.web.page_files import WebFile, asset, connecting_html, contract, page_html
 
-_ASSET = re.compile(r"(?P<stem>main|style)\.(?P<digest>[0-9a-f]{16})\.(?P<suffix>js|css)")
+_ASSET = re.compile(r"(?P<stem>main|connect|style)\.(?P<digest>[0-9a-f]{16})\.(?P<suffix>js|css)")
 
 # No style but the sheet's, no picture from anywhere (icons are drawn, the favicon is data): what
 # stands in a mail can load nothing when it is looked at.
@@ -36,6 +36,14 @@ def show_page(
     origins = origins_of(company_id)
     frames = " ".join(origins.frames) or "'none'"
     return _page(request, root="../", policy=_POLICY.format(uploads=origins.uploads, frames=frames))
+
+
+def show_connecting(request: Request) -> Response:
+    """Show what a mailbox's owner comes back to: its script finishes in its session's name."""
+    policy = _POLICY.format(uploads="", frames="'none'")
+    return _answer(
+        request, connecting_html(), cached="no-store", **{"Content-Security-Policy": policy}
+    )
 
 
 def show_contract(request: Request) -> Response:

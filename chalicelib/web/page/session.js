@@ -63,6 +63,12 @@ function sessionOf(token) {
   };
 }
 
+/** Acts in a session's name for as long as this document lives. @param {string} token */
+export function borrowSession(token) {
+  current.replace(sessionOf(token));
+  return session();
+}
+
 /** After which nothing is asked for any more. The product that frames the page may open it anew. */
 export function endSession() {
   if (!session()) return;

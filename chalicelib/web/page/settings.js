@@ -22,11 +22,18 @@ export async function openSettings() {
     throw error;
   });
   try {
-    const read = [smtp, ...["sending", "tracking", "page"].map((name) => ask(`settings/${name}`))];
-    const [server, sending, tracking, page] = (await Promise.all(read)).map(
+    const read = [
+      smtp,
+      ...["sending", "tracking", "page", "smtp/connect"].map((name) => ask(`settings/${name}`)),
+    ];
+    const [server, sending, tracking, page, connecting] = (await Promise.all(read)).map(
       (answer) => answer.data,
     );
-    openDialog("settings", t.settings.title, ...parts({ server, sending, tracking, page }));
+    openDialog(
+      "settings",
+      t.settings.title,
+      ...parts({ server, sending, tracking, page, connecting }),
+    );
   } catch (error) {
     const again = make("button", { type: "button", click: openSettings }, t.retry);
     openDialog(
@@ -38,11 +45,11 @@ export async function openSettings() {
   }
 }
 
-const parts = ({ server, sending, tracking, page }) =>
+const parts = ({ server, sending, tracking, page, connecting }) =>
   [
     licence(),
     may("settings:a") ? null : make("p", { class: "note" }, t.settings.readOnly),
-    smtpPart(server, openSettings),
+    smtpPart(server, connecting.providers, openSettings),
     sendingPart(sending),
     trackingPart(tracking),
     pagePart(page),

@@ -5,11 +5,16 @@ import { make } from "./dom.js";
 import { field, input, select, showProblems } from "./fields.js";
 import { saidOf } from "./notices.js";
 import { may } from "./session.js";
+import { connectButtons } from "./settings_connect.js";
 import { numberOf, part, typedIn } from "./settings_part.js";
 import { lang, put, t } from "./texts.js";
 
-/** @param {any} server @param {() => Promise<void>} reopen reads and shows all settings anew */
-export function smtpPart(server, reopen) {
+/**
+ * @param {any} server
+ * @param {string[]} providers at which a mailbox can be connected
+ * @param {() => Promise<void>} reopen reads and shows all settings anew
+ */
+export function smtpPart(server, providers, reopen) {
   const s = t.settings;
   const port = String(server?.port ?? 587);
   const ports = { 465: "465 (TLS)", 587: "587 (STARTTLS)", 2525: "2525 (STARTTLS)" };
@@ -19,6 +24,13 @@ export function smtpPart(server, reopen) {
       { class: server && (server.broken_at || !server.verified_at) ? "note attention" : "note" },
       serverStanding(server),
     ),
+    make(
+      "div",
+      { class: "two" },
+      field("from_email", s.fromEmail, input("email", server?.from_email, { autocomplete: "off" })),
+      field("from_name", s.fromName, input("text", server?.from_name, { autocomplete: "off" })),
+    ),
+    connectButtons(providers, reopen),
     make(
       "div",
       { class: "two" },
@@ -36,8 +48,6 @@ export function smtpPart(server, reopen) {
       field("password", s.password, input("password", "", { autocomplete: "new-password" }), {
         hint: s.passwordHint,
       }),
-      field("from_email", s.fromEmail, input("email", server?.from_email, { autocomplete: "off" })),
-      field("from_name", s.fromName, input("text", server?.from_name, { autocomplete: "off" })),
       field("fallback", s.fallback, select(s.fallbackChoice, server?.fallback ?? "wait")),
       field(
         "max_per_minute",
@@ -57,9 +67,11 @@ function serverStanding(server) {
     return put(s.smtpBroken, momentText(server.broken_at), server.broken_reason?.[lang()] ?? "");
   if (server.paused_until && new Date(server.paused_until) > new Date())
     return put(s.smtpPaused, momentText(server.paused_until));
-  return server.verified_at
+  const standing = server.verified_at
     ? put(s.smtpVerified, momentText(server.verified_at))
     : s.smtpUnverified;
+  const by = server.connected_by;
+  return by ? `${put(s.smtpConnected, s.providers[by] ?? by)} ${standing}` : standing;
 }
 
 async function saveSmtp(form, server) {

@@ -49,6 +49,13 @@ def script(http, assets):
     return http.get("/" + assets["main"]).body.decode()
 
 
+@pytest.fixture
+def connecting(http):
+    """The script of the window in which a mailbox is connected."""
+    html = http.get("/connect").body.decode()
+    return http.get("/" + re.search(r'"(web/connect\.[0-9a-f]{16}\.js)"', html)[1]).body.decode()
+
+
 # ---------------------------------------------------------------- the routes
 
 
@@ -61,6 +68,17 @@ def test_the_page_is_served_with_its_guards(http, path):
     assert "nosniff" == answer.headers["X-Content-Type-Options"]
     assert "no-referrer" == answer.headers["Referrer-Policy"]
     assert "no-cache" == answer.headers["Cache-Control"]
+
+
+def test_the_window_that_a_mailbox_is_connected_in_is_nobodys_to_frame_or_keep(http):
+    answer = http.get("/connect", headers={"Cookie": "a=b"})
+    policy = answer.headers["Content-Security-Policy"]
+
+    assert 200 == answer.status_code
+    assert "no-store" == answer.headers["Cache-Control"]
+    assert "no-referrer" == answer.headers["Referrer-Policy"]
+    assert "default-src 'none'; script-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
 
 
 def test_the_description_of_the_api_is_served(http):
@@ -173,12 +191,12 @@ def test_the_page_asks_only_for_its_own_files_relatively(http, path, root):
     assert not re.search(r"\son\w+=|\sstyle=", html)
 
 
-def test_the_script_is_all_modules_in_one(script):
-    assert not re.search(r"^(import|export)\b", script, re.MULTILINE)
+def test_a_script_is_all_its_modules_in_one(script, connecting):
+    assert not re.search(r"^(import|export)\b", script + connecting, re.MULTILINE)
     for module in MODULES:
         first = module.read_text().splitlines()[0]
         assert first.startswith("// ")
-        assert 1 == script.count(first)
+        assert 1 == (connecting if module.name == "connect.js" else script).count(first)
 
 
 def test_modules_share_no_name_since_they_share_a_scope():
@@ -228,11 +246,13 @@ def test_a_module_comes_behind_those_that_it_needs(tmp_path):
     assert "function c() {}\nconst d = 7;\nconst b = c + d;\nconst a = b;\n" == joined
 
 
-def test_the_script_never_makes_markup_of_a_text_nor_keeps_anything_beyond_its_tab(script):
+def test_the_script_never_makes_markup_of_a_text_nor_keeps_anything_beyond_its_tab(
+    script, connecting
+):
     assert not re.search(
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function"
         r"|localStorage|cookie|indexedDB|setHTML|createContextualFragment",
-        script,
+        script + connecting,
     )
 
 
@@ -370,6 +390,7 @@ def test_every_text_is_used():
         "legalBasisChoice",
         "unknownConsentChoice",
         "licences",
+        "providers",
         "deliver",
         "senderChoice",
         "trackingChoice",
