@@ -6,7 +6,7 @@ from hashlib import sha256
 from uuid import NAMESPACE_URL, uuid5
 
 from chalicelib.domain.categories import Category
-from chalicelib.domain.documents import sends_of
+from chalicelib.domain.documents import pointers_of, sends_of
 from chalicelib.domain.email_ids import mint_email_id
 from chalicelib.domain.emails import Attachment, DeliverAs, Document, Email, Transport
 from chalicelib.domain.evidence.providers import Exchange, provider_of
@@ -103,7 +103,8 @@ def _store(index: int, category: Category, queued_at: datetime) -> None:
     put_new_email(email)
     if brought := sends_of([email]):
         document, sends = brought
-        add_sends(COMPANY_ID, document.id, sends, expires_at=kept_until(email))
+        for pointer in pointers_of(document):
+            add_sends(COMPANY_ID, pointer, sends, expires_at=kept_until(email))
 
 
 def _provider(address: str) -> str:

@@ -2,8 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from chalicelib.domain.emails import Document, Email
+
+REFERENCE = r"^[^\s,\x00-\x1f\x7f-\x9f]{1,100}$"
+"""What a product may call a document by: no blanks and no commas, which part references."""
+
+_POINTER_BYTES = 15
+"""Of a digest: DynamoDB's numbers have 38 digits."""
 
 MOST_SENDS = 200
 """How many emails of a document are remembered, the newest of them: its pointer is one item."""
@@ -30,6 +37,18 @@ class Sends:
     def email_ids(self) -> tuple[int, ...]:
         """The ids of the emails."""
         return tuple(send.email_id for send in self.sends)
+
+
+def pointer_of(reference: str) -> int:
+    """The number that stands for a reference where documents are known by numbers: below zero."""
+    digest = sha256(reference.encode()).digest()
+    return -1 - int.from_bytes(digest[:_POINTER_BYTES])
+
+
+def pointers_of(document: Document) -> tuple[int, ...]:
+    """The numbers under which a document is known: by its id, by its reference, or by both."""
+    by_reference = () if document.reference is None else (pointer_of(document.reference),)
+    return by_reference if document.id is None else (document.id, *by_reference)
 
 
 def sends_of(emails: Sequence[Email]) -> tuple[Document, tuple[Send, ...]] | None:

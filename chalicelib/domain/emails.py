@@ -1,6 +1,7 @@
 """An email and the facts about it. Facts are stored, once each; states are computed from them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -60,9 +61,11 @@ class Settlement(StrEnum):
 class Document:
     """The document that an email is about, as the invoicing product knows it."""
 
-    id: int
+    id: int | None
+    """None: the product knows it by its reference."""
     number: str
     version: str | None = None
+    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,15 @@ class Email(Facts):
     document: Document | None = None
     resend_of: int | None = None
     """The email that this one sends again on purpose."""
+    cc: str = ""
+    """Who is named to the recipient as getting the same; it goes there as an email of its own."""
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    """What the product wants to find again, of which the service knows no meaning."""
+    queued_by: str = ""
+    """Who had it sent, as the product calls them; so for the others below."""
+    cancelled_by: str = ""
+    settled_by: str = ""
+    links_revoked_by: str = ""
 
     queued_at: datetime
     erasure_known_at: datetime | None = None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -11,6 +12,11 @@ from chalicelib.domain.categories import Category
 from chalicelib.domain.emails import Attachment, DeliverAs, Document, File, Sender
 
 type _Json = bool | int | float | str | list[_Json] | dict[str, _Json] | None
+
+LONGEST_ACTOR = 100
+"""Characters of what a product calls whoever acts."""
+
+METADATA_NAME = r"^[A-Za-z0-9_.-]{1,40}$"
 
 MOST_ATTACHMENT_BYTES = 25_000_000
 """Of all files of an email: with base64's third more it stays below the 40 MB that SES takes."""
@@ -55,6 +61,12 @@ class SendRequest:
     files: tuple[File | Upload, ...] = ()
     document: Document | None = None
     copy_to: str | None = None
+    cc: str | None = None
+    reply_to: str | None = None
+    """None: where the company's answers go."""
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    actor: str = ""
+    """Who asks, as the product calls them."""
     deliver_as: DeliverAs | None = None
     sender: Sender | None = None
     tracking: bool | None = None
@@ -63,8 +75,13 @@ class SendRequest:
 
     @property
     def size(self) -> int:
-        """How many emails it asks for, the sender's copy with them."""
-        return len(self.to) + bool(self.copy_to)
+        """How many emails it asks for, those of copies with them."""
+        return len(self.to) + len(self.copies)
+
+    @property
+    def copies(self) -> tuple[str, ...]:
+        """Who gets what the recipients get, and is none of them."""
+        return tuple(address for address in (self.copy_to, self.cc) if address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +129,17 @@ def _meaning(value: object) -> _Json:
             return value.astimezone(UTC).isoformat()
         case bytes():
             return sha256(value).hexdigest()
+        case Mapping():
+            return {str(name): _meaning(one) for name, one in value.items()}
         case tuple():
             return [_meaning(one) for one in value]
         case None | bool() | int() | float() | str():
             return value
         case _ if is_dataclass(value):
-            told = [field for field in fields(value) if getattr(value, field.name) != field.default]
-            return {field.name: _meaning(getattr(value, field.name)) for field in told}
+            told = ((one.name, getattr(value, one.name), one.default) for one in fields(value))
+            return {
+                name: _meaning(said)
+                for name, said, default in told
+                if said not in (default, (), {})
+            }
     raise TypeError(f"{type(value)} has no fingerprint.")

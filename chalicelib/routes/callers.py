@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.actions.companies.authenticate import authenticate
 from chalicelib.domain.companies import Company, Scope
 from chalicelib.domain.email_ids import LAST_ID
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.errors import InvalidRequest, NotFound
+from chalicelib.domain.requests import LONGEST_ACTOR
 
 if TYPE_CHECKING:
     from chalice.app import Request
@@ -33,6 +34,18 @@ def caller_of(request: Request, company_id: str, scope: Scope) -> Caller:
         scope=scope,
         now=datetime.now(UTC),
     )
+
+
+def acting(request: Request, caller: Caller) -> str:
+    """Who decides, as the product calls them: whose session it is, or who is said to decide.
+
+    Raises:
+        InvalidRequest: what is said is too long, or no name.
+    """
+    [*_, said] = given(request).get("actor", [""])
+    if len(said) > LONGEST_ACTOR or not said.isprintable():
+        raise InvalidRequest({"actor": [f"At most {LONGEST_ACTOR} characters in one line."]})
+    return caller.actor or said.strip()
 
 
 def raw_body(request: Request) -> bytes:

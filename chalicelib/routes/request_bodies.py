@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from chalicelib.domain.errors import InvalidRequest, MalformedRequest
 from chalicelib.domain.message.addresses import normalise_address
 from chalicelib.domain.problems import Problem, ProblemCode
+from chalicelib.domain.requests import LONGEST_ACTOR
 from chalicelib.routes.pydantic_problems import problem_of
 
 # Also what turns the direction of writing, by which `fdp.exe` can be made to read `exe.pdf`.
@@ -71,6 +72,7 @@ type OneLine = Annotated[str, AfterValidator(_one_line)]
 type NumberOrText = Annotated[OneLine, BeforeValidator(_number_as_text)]
 type WholeNumber = Annotated[int, Field(strict=True), BeforeValidator(_whole)]
 type Moment = Annotated[datetime, BeforeValidator(_moment)]
+type Actor = Annotated[OneLine, Field(min_length=1, max_length=LONGEST_ACTOR)]
 type EmailAddress = Annotated[OneLine, AfterValidator(_address)]
 
 

@@ -25,6 +25,8 @@ class Caller:
     scopes: frozenset[Scope]
     """What it may do now."""
     by_session: bool
+    actor: str = ""
+    """Whose session it is, as the product calls them."""
 
 
 def authenticate(*, authorization: str, company_id: str, scope: Scope, now: datetime) -> Caller:
@@ -77,4 +79,4 @@ def _by_session(bearer: str, now: datetime) -> Caller:
     if not opened_by:
         raise Unauthorized("The session's API key was withdrawn.")
     [key] = opened_by
-    return Caller(company, key, session.scopes & key.scopes, by_session=True)
+    return Caller(company, key, session.scopes & key.scopes, by_session=True, actor=session.actor)

@@ -15,13 +15,14 @@ _FINGERPRINT = 16
 
 
 def open_session(
-    caller: Caller, *, scopes: AbstractSet[Scope] | None, now: datetime
+    caller: Caller, *, scopes: AbstractSet[Scope] | None, actor: str = "", now: datetime
 ) -> tuple[str, datetime]:
     """The token, and until when it lasts.
 
     Args:
         caller: the company's software.
         scopes: what the session may do; None: all that the key may.
+        actor: whose session it is, as the product calls them.
         now: when it begins.
 
     Raises:
@@ -39,6 +40,7 @@ def open_session(
         key=caller.key.sha256[:_FINGERPRINT],
         locale=caller.company.locale,
         expires_at=now.replace(microsecond=0) + LIFETIME,
+        actor=actor,
     )
     token = make_session_token(session, key_ring())
     logger.info("session opened", company_id=session.company_id)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from math import inf
 
+from chalicelib.domain.documents import pointers_of
 from chalicelib.domain.emails import Email
 from chalicelib.domain.reads import Reads
 from chalicelib.domain.states import DeliveryStatus, delivery_status
@@ -27,7 +28,8 @@ def find_newer_version(email: Email, *, now: datetime) -> bool | None:
     if document is None or document.version is None:
         return None
     reads = Reads(most_units=inf)
-    known = find_sends(email.company_id, [document.id], reads=reads).get(document.id)
+    pointer, *_ = pointers_of(document)
+    known = find_sends(email.company_id, [pointer], reads=reads).get(pointer)
     later = [send for send in known.sends if send.email_id > email.email_id] if known else []
     others = [send.email_id for send in later if send.version not in (None, document.version)]
     brought = find_outlines(email.company_id, others[-_LOOKED_AT:], reads=reads) if others else []

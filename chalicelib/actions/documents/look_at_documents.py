@@ -40,7 +40,8 @@ def look_at_documents(
         TryAgainLater: DynamoDB does not answer.
     """
     known = find_sends(company.company_id, document_ids, reads=reads)
-    ids = [email_id for sends in known.values() for email_id in sends.email_ids]
+    # One that was asked for by id and by reference has the same emails twice.
+    ids = list(dict.fromkeys(email_id for sends in known.values() for email_id in sends.email_ids))
     if len(ids) > _MOST_EMAILS:
         sentence = f"These documents went out in {len(ids)} emails: ask for fewer at once."
         problem = Problem(ProblemCode.TOO_MUCH_TO_READ, sentence)

@@ -23,7 +23,7 @@ class CalledBack:
     """It will not leave either, unless it had already: what is stored of it does not say."""
 
 
-def cancel_batch(key: EmailKey, *, now: datetime) -> CalledBack:
+def cancel_batch(key: EmailKey, *, now: datetime, actor: str = "") -> CalledBack:
     """Cancel the email and all others of its request, the sender's copy among them.
 
     Each for itself: one that is being sent keeps none of the others from being cancelled.
@@ -35,7 +35,7 @@ def cancel_batch(key: EmailKey, *, now: datetime) -> CalledBack:
     called_back = CalledBack([], [], [])
     for each in emails_of_batch(get_email(key)):
         try:
-            cancelled = cancel_email(each.key, now=now)
+            cancelled = cancel_email(each.key, now=now, actor=actor)
         except Unreadable:
             called_back.unreadable.append(each)
         except Conflict:

@@ -12,7 +12,7 @@ from chalicelib.tables.emails.sending import get_email
 from chalicelib.telemetry import logger
 
 
-def cancel_email(key: EmailKey, *, now: datetime) -> Email:
+def cancel_email(key: EmailKey, *, now: datetime, actor: str = "") -> Email:
     """The email, cancelled now or before: it will not be sent.
 
     Raises:
@@ -20,7 +20,7 @@ def cancel_email(key: EmailKey, *, now: datetime) -> Email:
         Conflict: a worker has it, or something came of it already.
         TryAgainLater: AWS does not answer.
     """
-    email = cancel_waiting(key, at=now)
+    email = cancel_waiting(key, at=now, by=actor)
     if email:
         logger.info("email cancelled", **key._asdict())
     else:

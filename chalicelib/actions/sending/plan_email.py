@@ -1,5 +1,6 @@
 """Plan one email: what its batch, its company's rules and its origin make of what was wished."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from chalicelib.actions.sending.choose_origin import Origin
@@ -22,6 +23,10 @@ class Wish(Protocol):
         """Its subject."""
 
     @property
+    def metadata(self) -> Mapping[str, str]:
+        """What the product wants to find again."""
+
+    @property
     def document(self) -> Document | None:
         """What it is about."""
 
@@ -39,6 +44,9 @@ def plan_email(
     deliver_as: DeliverAs,
     untracked: Untracked | None,
     copy_to: str = "",
+    cc: str = "",
+    reply_to: str | None = None,
+    actor: str = "",
     resend_of: int | None = None,
 ) -> Email:
     """The email as it is queued.
@@ -55,6 +63,9 @@ def plan_email(
         deliver_as: how they go.
         untracked: why it is not tracked; None: it is.
         copy_to: where a copy goes.
+        cc: where another goes, as its recipient sees.
+        reply_to: where answers go; None: where the origin's go.
+        actor: who has it sent.
         resend_of: the email that it repeats.
     """
     return Email(
@@ -67,8 +78,11 @@ def plan_email(
         to_name=to.name,
         from_email=origin.email,
         from_name=origin.name,
-        reply_to=origin.reply_to,
+        reply_to=reply_to or origin.reply_to,
         copy_to=copy_to,
+        cc=cc,
+        metadata=wish.metadata,
+        queued_by=actor,
         transport=origin.transport,
         deliver_as=deliver_as,
         attachments=attachments,

@@ -19,7 +19,7 @@ def plan_emails(
     batch: Batch,
     allowed: Mapping[str, Allowance],
 ) -> list[Email]:
-    """Plan one email for each recipient, then one for the sender's copy, which is never tracked.
+    """Plan one email for each recipient, then one for each copy, which is never tracked.
 
     Links are offered to who is tracked; where they were asked for, the others' record nothing.
 
@@ -59,18 +59,18 @@ def plan_emails(
             deliver_as=deliver_as or (DeliverAs.ATTACHMENT if untracked else DeliverAs.LINK),
             untracked=untracked,
             copy_to=request.copy_to or "",
+            cc=request.cc or "",
+            reply_to=request.reply_to,
+            actor=request.actor,
         )
 
-    emails = [
-        plan(recipient, email_id)
-        for recipient, email_id in zip(request.to, batch.email_ids, strict=False)
-    ]
-    if request.copy_to:
-        copy = Recipient(request.copy_to)
-        own = plan(
-            copy, batch.email_ids[-1], why=Untracked.OWN_COPY, deliver_as=DeliverAs.ATTACHMENT
+    ids = iter(batch.email_ids)
+    emails = [plan(recipient, next(ids)) for recipient in request.to]
+    for address in request.copies:
+        copy = Recipient(address)
+        emails.append(
+            plan(copy, next(ids), why=Untracked.OWN_COPY, deliver_as=DeliverAs.ATTACHMENT)
         )
-        emails.append(own)
     return emails
 
 

@@ -14,7 +14,7 @@ from chalicelib.actions.quotas.return_emails import return_emails
 from chalicelib.actions.quotas.take_emails import take_emails
 from chalicelib.actions.sending.store_email import store_email
 from chalicelib.domain.companies import Company
-from chalicelib.domain.documents import sends_of
+from chalicelib.domain.documents import pointers_of, sends_of
 from chalicelib.domain.due import Waiting, first_waiting
 from chalicelib.domain.email_ids import RANDOM_BITS, milliseconds_of, mint_email_id
 from chalicelib.domain.emails import Email
@@ -159,7 +159,8 @@ def _point_document(stored: list[Email]) -> None:
     document, sends = brought
     first = stored[0]
     try:
-        add_sends(first.company_id, document.id, sends, expires_at=kept_until(first))
+        for pointer in pointers_of(document):
+            add_sends(first.company_id, pointer, sends, expires_at=kept_until(first))
     except TryAgainLater:
         count("DocumentNotPointed")
         logger.exception("document not pointed", **first.key._asdict())

@@ -42,7 +42,7 @@ def _queue(
 ) -> list[Email]:
     files = check_uploads(company, request.files, idempotency=idempotency, now=now)
     attachments = tuple(file.attachment for file in files)
-    addresses = [to.email for to in request.to] + ([request.copy_to] if request.copy_to else [])
+    addresses = [*(to.email for to in request.to), *request.copies]
     allowed = look_up_consents(company, request.category, addresses)
     return queue_batch(
         company,

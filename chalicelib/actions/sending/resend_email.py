@@ -29,6 +29,7 @@ def resend_email(
     idempotency: Idempotency | None = None,
     counted: bool = True,
     now: datetime,
+    actor: str = "",
 ) -> Email:
     """Queue a new email under the rules that hold for the company today, and return it.
 
@@ -42,6 +43,7 @@ def resend_email(
         idempotency: the caller's name for the request, if it gave one.
         counted: whether the email counts against the company's quotas.
         now: the time.
+        actor: who wants that, as the product calls them.
 
     Raises:
         NotFound: the company has no such email.
@@ -65,7 +67,9 @@ def resend_email(
         [email] = queue_batch(
             company,
             draw_batch(1, due=due, idempotency=idempotency, now=now),
-            plan=lambda batch: [_again(original, company, batch, to, allowance)],
+            plan=lambda batch: [
+                _again(original, company, batch, to, allowance=allowance, actor=actor)
+            ],
             store_content=lambda email: copy_content(original, email),
             idempotency=idempotency,
             counted=counted,
@@ -89,7 +93,13 @@ def _leave_trace(original: Email, email: Email) -> None:
 
 
 def _again(
-    original: Email, company: Company, batch: Batch, to: Recipient, allowance: Allowance
+    original: Email,
+    company: Company,
+    batch: Batch,
+    to: Recipient,
+    *,
+    allowance: Allowance,
+    actor: str,
 ) -> Email:
     """The email as it would be planned today, without a copy for its sender, who got one then."""
     untracked = _untracked(original, company, allowance)
@@ -106,6 +116,7 @@ def _again(
         deliver_as=DeliverAs.ATTACHMENT if untracked else original.deliver_as,
         untracked=untracked,
         resend_of=original.email_id,
+        actor=actor,
     )
 
 

@@ -27,7 +27,7 @@ class Settled:
 
 
 def settle_email(
-    company: Company, *, email_id: int, settlement: Settlement, now: datetime
+    company: Company, *, email_id: int, settlement: Settlement, now: datetime, actor: str = ""
 ) -> Settled:
     """Record that the email left after all, or send it once more.
 
@@ -40,13 +40,16 @@ def settle_email(
         TryAgainLater: AWS does not answer; the same decision may be made again.
     """
     known = get_email(EmailKey(company.company_id, email_id))
-    email = known if _decided(known, settlement, now) else _decide(known, settlement, now)
+    decided = _decided(known, settlement, now)
+    email = known if decided else _decide(known, settlement, now, actor)
     if settlement is Settlement.SENT:
         return Settled(email, None)
     # No caller's key holds a space, so none can be the same.
     key = Idempotency(f"settle {email_id}", fingerprint=settlement.value)
     # In the place of one that was counted; to refuse it would leave the decision undone.
-    again = resend_email(company, email_id=email_id, idempotency=key, counted=False, now=now)
+    again = resend_email(
+        company, email_id=email_id, idempotency=key, counted=False, now=now, actor=actor
+    )
     return Settled(email, again)
 
 
@@ -59,10 +62,11 @@ def _decided(email: Email, settlement: Settlement, now: datetime) -> bool:
     )
 
 
-def _decide(email: Email, settlement: Settlement, now: datetime) -> Email:
+def _decide(email: Email, settlement: Settlement, now: datetime, actor: str) -> Email:
     if settlement is Settlement.RESEND:
         _look_for_content(email)
-    settled = settle_unknown(email, settlement, at=now) if can_settle(email, now=now) else None
+    open_to_it = can_settle(email, now=now)
+    settled = settle_unknown(email, settlement, at=now, by=actor) if open_to_it else None
     if settled is None:
         raise Conflict(
             "There is nothing to settle: the outcome is known, or was settled before.",

@@ -12,7 +12,7 @@ from chalicelib.tables.emails.sending import get_email
 from chalicelib.telemetry import logger
 
 
-def revoke_links(key: EmailKey, *, now: datetime) -> Email:
+def revoke_links(key: EmailKey, *, now: datetime, actor: str = "") -> Email:
     """The email, whose links give nothing any more, from now on or from when it was asked first.
 
     A URL of the file that somebody was led to before works for its last minutes.
@@ -27,7 +27,7 @@ def revoke_links(key: EmailKey, *, now: datetime) -> Email:
         raise Conflict("The email carries no links.", ErrorCode.NO_LINKS)
     if can_cancel(email, now=now):
         raise Conflict("The email has not been sent yet: cancel it.", ErrorCode.NOT_SENT_YET)
-    closed = close_links(key, at=now)
+    closed = close_links(key, at=now, by=actor)
     if closed is None:
         raise NotFound("No such email.")
     logger.info("links revoked", **key._asdict())

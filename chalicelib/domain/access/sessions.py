@@ -28,6 +28,8 @@ class Session:
     locale: Locale
     """In which language the page begins."""
     expires_at: datetime
+    actor: str = ""
+    """Whose session it is, as the product calls them."""
 
 
 def make_session_token(session: Session, ring: KeyRing) -> str:
@@ -39,6 +41,7 @@ def make_session_token(session: Session, ring: KeyRing) -> str:
         "key": session.key,
         "locale": session.locale,
         "exp": session.expires_at,
+        **({"act": session.actor} if session.actor else {}),
     }
     key = _signing_key(ring.keys[ring.current])
     return jwt.encode(claims, key, _ALGORITHM, headers={"kid": str(ring.current)})
@@ -65,6 +68,7 @@ def read_session_token(token: str, ring: KeyRing, *, now: datetime) -> Session |
             key=claims["key"],
             locale="en" if claims["locale"] == "en" else "it",
             expires_at=datetime.fromtimestamp(claims["exp"], UTC),
+            actor=str(claims.get("act", "")),
         )
     except (jwt.InvalidTokenError, KeyError, ValueError):
         return None

@@ -30,6 +30,9 @@ class ListFilters:
     search: str = ""
     """In the recipient's address or name, the subject or the document's number."""
     document_id: int | None = None
+    document_reference: str | None = None
+    metadata: tuple[str, str] | None = None
+    """A name and its value."""
 
     def take(self, row: Row) -> bool:
         """Whether the row passes all of these filters."""
@@ -39,6 +42,11 @@ class ListFilters:
             and (not self.icons or row["icon"] in self.icons)
             and (not self.unread or _is_unread(row))
             and (self.document_id is None or _document(row, "id") == self.document_id)
+            and (
+                self.document_reference is None
+                or _document(row, "reference") == self.document_reference
+            )
+            and (self.metadata is None or self.metadata in row["metadata"].items())
             and (not self.search or self._found(row))
         )
 

@@ -16,6 +16,7 @@ from chalicelib.domain.listing.plans import Plan, make_plan
 from chalicelib.domain.listing.sorting import SortKey, read_sort
 from chalicelib.domain.listing.standings import Icon
 from chalicelib.domain.periods import id_range
+from chalicelib.domain.requests import METADATA_NAME
 from chalicelib.domain.states import DeliveryStatus
 
 _LONGEST_SEARCH = 200
@@ -23,7 +24,7 @@ _LONGEST_SEARCH = 200
 _REPEATABLE = {"category", "delivery_status", "evidence", "icon"}
 OURS = (
     *("from", "to", "category", "delivery_status", "evidence", "icon", "unread"),
-    *("search", "document_id"),
+    *("search", "document_id", "document_reference", "metadata"),
 )
 """The filters that FIC does not know."""
 
@@ -75,6 +76,7 @@ def read_plan(parameters: Parameters) -> Plan:
         lambda: _flag(given, "unread"),
         lambda: _search(given),
         lambda: _document_id(given),
+        lambda: _metadata(given),
         lambda: _expression(given.get("q")),
         lambda: _sorting(given),
     )
@@ -92,6 +94,8 @@ def _plan(parameters: Parameters, given: Mapping[str, str]) -> Plan:
             unread=_flag(given, "unread"),
             search=_search(given),
             document_id=_document_id(given),
+            document_reference=given.get("document_reference"),
+            metadata=_metadata(given),
         ),
         expression=_expression(given.get("q")),
         sort=_sorting(given),
@@ -156,3 +160,13 @@ def _document_id(given: Mapping[str, str]) -> int | None:
     if not _DOCUMENT_ID.fullmatch(text) or int(text) > LAST_ID:
         raise InvalidRequest({"document_id": ["A whole number."]})
     return int(text)
+
+
+def _metadata(given: Mapping[str, str]) -> tuple[str, str] | None:
+    text = given.get("metadata")
+    if text is None:
+        return None
+    name, equals, value = text.partition("=")
+    if not equals or not re.fullmatch(METADATA_NAME, name):
+        raise InvalidRequest({"metadata": ["A name and its value, as in order=4711."]})
+    return name, value

@@ -34,9 +34,10 @@ class FileLink(TypedDict):
 class DocumentOfRow(TypedDict):
     """The document that an email is about."""
 
-    id: int
+    id: int | None
     number: str
     version: str | None
+    reference: str | None
 
 
 class FicRow(TypedDict):
@@ -86,6 +87,8 @@ class EmailRow(FicRow):
     queued_at: str
     delivered_at: Moment
     resend_of: int | None
+    cc: str | None
+    metadata: dict[str, str]
     resent_as: int | None
     resent_at: Moment
     links_revoked_at: Moment

@@ -101,6 +101,8 @@ def email_row(
         "queued_at": in_rome(email.queued_at),
         "delivered_at": in_rome(email.delivered_at) if lens.tracks else None,
         "resend_of": email.resend_of,
+        "cc": email.cc or None,
+        "metadata": dict(email.metadata),
         "resent_as": email.resent_as,
         "resent_at": in_rome(email.resent_at),
         "links_revoked_at": in_rome(email.links_revoked_at),
@@ -120,7 +122,12 @@ def _document(email: Email) -> DocumentOfRow | None:
     document = email.document
     if document is None:
         return None
-    return {"id": document.id, "number": document.number, "version": document.version}
+    return {
+        "id": document.id,
+        "number": document.number,
+        "version": document.version,
+        "reference": document.reference,
+    }
 
 
 def cannot_know(email: Email, stands: Standing) -> list[ReasonCode]:

@@ -14,6 +14,12 @@ from chalicelib.domain.reasons import reason
 
 def timeline(email: Email, lens: Lens) -> list[dict[str, Any]]:
     """Everything that happened to the email, oldest first."""
+    actors = {
+        "queued": email.queued_by,
+        "settled": email.settled_by,
+        "cancelled": email.cancelled_by,
+        "links_revoked": email.links_revoked_by,
+    }
     facts = [
         ("queued", email.queued_at, ""),
         ("sent", email.sent_at, ""),
@@ -34,7 +40,12 @@ def timeline(email: Email, lens: Lens) -> list[dict[str, Any]]:
             ("recording_stopped", email.stopped_at, ""),
         ]
     events: list[tuple[datetime, dict[str, Any]]] = [
-        (moment, {"event": name, "at": in_rome(moment)} | ({"reply": reply} if reply else {}))
+        (
+            moment,
+            {"event": name, "at": in_rome(moment)}
+            | ({"reply": reply} if reply else {})
+            | ({"by": actors[name]} if actors.get(name) else {}),
+        )
         for name, moment, reply in facts
         if moment
     ]

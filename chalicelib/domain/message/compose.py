@@ -130,6 +130,8 @@ def _fields_of_people(email: Email) -> str:
         address_field("To", email.to_name, email.to_email),
         text_field("Subject", email.subject),
     ]
+    if email.cc and not email.is_copy:
+        fields.append(address_field("Cc", "", email.cc))
     if email.reply_to:
         fields.append(address_field("Reply-To", email.from_name, email.reply_to))
     return "".join(fields)

@@ -24,15 +24,24 @@ from chalicelib.domain.emails import Settlement
 from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.judging import LONGEST_OPEN_WINDOW_SECONDS
 from chalicelib.domain.requests import Recipient
-from chalicelib.routes.request_bodies import Body, Moment, RecipientBody, WholeNumber, read_body
+from chalicelib.routes.request_bodies import (
+    Actor,
+    Body,
+    Moment,
+    RecipientBody,
+    WholeNumber,
+    read_body,
+)
 
 
 class _Resend(Body):
     to: RecipientBody | None = None
+    actor: Actor | None = None
 
 
 class _Settlement(Body):
     outcome: Settlement
+    actor: Actor | None = None
 
 
 class _SendingRules(Body):
@@ -61,20 +70,22 @@ class _Consent(Body):
     at: Moment | None = None
 
 
-def read_resend_request(raw_body: bytes) -> Recipient | None:
-    """Read to whom an email is to be sent again, if not to its own recipient.
+def read_resend_request(raw_body: bytes) -> tuple[Recipient | None, str]:
+    """Read to whom an email is to be sent again, if not to its own recipient, and who says so.
 
     Raises:
         MalformedRequest: the body is not JSON.
         InvalidRequest: says which field is wrong, and why.
     """
-    to = read_body(_Resend, raw_body).to
-    return Recipient(to.email, to.name) if to else None
+    body = read_body(_Resend, raw_body)
+    to = Recipient(body.to.email, body.to.name) if body.to else None
+    return to, body.actor or ""
 
 
-def read_settlement(raw_body: bytes) -> Settlement:
-    """Read how an unknown outcome is settled; raises as `read_resend_request` does."""
-    return read_body(_Settlement, raw_body).outcome
+def read_settlement(raw_body: bytes) -> tuple[Settlement, str]:
+    """Read how an unknown outcome is settled, and who says so; raises likewise."""
+    body = read_body(_Settlement, raw_body)
+    return body.outcome, body.actor or ""
 
 
 def read_sending_rules(raw_body: bytes) -> tuple[int, OnUnknownOutcome]:

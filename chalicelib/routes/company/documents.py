@@ -9,6 +9,7 @@ from chalice.app import Request, Response
 from chalicelib.actions.documents.look_at_documents import look_at_documents
 from chalicelib.domain.categories import REMINDERS, Category
 from chalicelib.domain.companies import Scope
+from chalicelib.domain.documents import REFERENCE, pointer_of
 from chalicelib.domain.email_ids import LAST_ID
 from chalicelib.domain.errors import InvalidRequest, tell_all_problems
 from chalicelib.domain.listing.document_standings import NEVER_EMAILED
@@ -18,8 +19,8 @@ from chalicelib.routes.callers import company_of, given
 from chalicelib.routes.responses import answer, in_envelope, with_cost
 
 _MOST_DOCUMENTS = 100
-_IDS = re.compile(r"[0-9]{1,16}(,[0-9]{1,16})*", re.ASCII)
-_PARAMETERS = ("ids", "categories")
+_ID = re.compile(r"[0-9]{1,16}", re.ASCII)
+_PARAMETERS = ("ids", "references", "categories")
 
 
 @in_envelope
@@ -28,26 +29,36 @@ def status(request: Request, company_id: str) -> Response:
     company = company_of(request, company_id, Scope.EMAILS_READ)
     parameters = given(request)
     check_names(parameters, _PARAMETERS, repeatable=_PARAMETERS)
-    document_ids, categories = tell_all_problems(
-        lambda: (_document_ids(parameters), _categories(parameters)),
-        lambda: _document_ids(parameters),
+    documents, categories = tell_all_problems(
+        lambda: (_documents(parameters), _categories(parameters)),
+        lambda: _documents(parameters),
         lambda: _categories(parameters),
     )
     reads = Reads(most_units=inf)  # what may be read is bound by how many emails it is
-    now = datetime.now(UTC)
-    found = look_at_documents(company, document_ids, categories=categories, now=now, reads=reads)
-    data = [{"document_id": number, **found.get(number, NEVER_EMAILED)} for number in document_ids]
+    now, pointers = datetime.now(UTC), list(documents)
+    found = look_at_documents(company, pointers, categories=categories, now=now, reads=reads)
+    data = [{**named, **found.get(pointer, NEVER_EMAILED)} for pointer, named in documents.items()]
     return with_cost(answer({"data": data}), reads)
 
 
-def _document_ids(parameters: Parameters) -> list[int]:
-    """Each document once, in the order in which they were asked for."""
-    text = ",".join(parameters.get("ids", ()))
-    ids = list(dict.fromkeys(map(int, text.split(",")))) if _IDS.fullmatch(text) else []
-    if not 0 < len(ids) <= _MOST_DOCUMENTS or max(ids) > LAST_ID:
-        problem = f"From one to {_MOST_DOCUMENTS} ids of documents, by commas."
+def _documents(parameters: Parameters) -> dict[int, dict[str, int | str | None]]:
+    """Each document once, by its pointer, in the order in which they were asked for: ids first."""
+    ids, references = _listed(parameters, "ids"), _listed(parameters, "references")
+    problem = f"From one to {_MOST_DOCUMENTS} documents by their ids or references, with commas."
+    if not 0 < len(ids) + len(references) <= _MOST_DOCUMENTS:
         raise InvalidRequest({"ids": [problem]})
-    return ids
+    if not all(_ID.fullmatch(one) and int(one) <= LAST_ID for one in ids):
+        raise InvalidRequest({"ids": [problem]})
+    if not all(re.fullmatch(REFERENCE, one) for one in references):
+        raise InvalidRequest({"references": [problem]})
+    named: dict[int, dict[str, int | str | None]] = {}
+    named |= {int(one): {"document_id": int(one), "reference": None} for one in ids}
+    named |= {pointer_of(one): {"document_id": None, "reference": one} for one in references}
+    return named
+
+
+def _listed(parameters: Parameters, name: str) -> list[str]:
+    return list(dict.fromkeys(",".join(parameters[name]).split(","))) if name in parameters else []
 
 
 def _categories(parameters: Parameters) -> frozenset[Category]:

@@ -1,5 +1,6 @@
 """/c/{company_id}/emails: queue emails, list them, look at one."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from chalice.app import Request, Response
@@ -19,7 +20,7 @@ from chalicelib.domain.listing.summaries import summary
 from chalicelib.domain.listing.timelines import timeline
 from chalicelib.domain.reads import Reads
 from chalicelib.keys.key_ring import key_ring
-from chalicelib.routes.callers import company_of, email_id_in, given, raw_body
+from chalicelib.routes.callers import caller_of, company_of, email_id_in, given, raw_body
 from chalicelib.routes.company.email_answers import queued, row
 from chalicelib.routes.company.idempotency import read_idempotency
 from chalicelib.routes.company.list_page import page_envelope
@@ -33,12 +34,14 @@ from chalicelib.telemetry import measure
 @in_envelope
 def queue(request: Request, company_id: str) -> Response:
     """Queue the emails of one request."""
-    company = company_of(request, company_id, Scope.EMAILS_WRITE)
+    caller = caller_of(request, company_id, Scope.EMAILS_WRITE)
     body = raw_body(request)
     send_request = read_send_request(body)
+    if caller.actor:
+        send_request = replace(send_request, actor=caller.actor)
     idempotency = read_idempotency(request.headers.get("idempotency-key"), send_request, body)
     now = datetime.now(UTC)
-    emails = queue_emails(company, send_request, idempotency=idempotency, now=now)
+    emails = queue_emails(caller.company, send_request, idempotency=idempotency, now=now)
     return queued(emails, now=now)
 
 

@@ -8,10 +8,18 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from chalicelib.domain.categories import Category
+from chalicelib.domain.documents import REFERENCE
 from chalicelib.domain.emails import Attachment, DeliverAs, Document, File, Sender
 from chalicelib.domain.problems import Problem, ProblemCode
-from chalicelib.domain.requests import MOST_ATTACHMENT_BYTES, Recipient, SendRequest, Upload
+from chalicelib.domain.requests import (
+    METADATA_NAME,
+    MOST_ATTACHMENT_BYTES,
+    Recipient,
+    SendRequest,
+    Upload,
+)
 from chalicelib.routes.request_bodies import (
+    Actor,
     Body,
     EmailAddress,
     Moment,
@@ -25,6 +33,9 @@ from chalicelib.routes.request_bodies import (
 MOST_BODY_BYTES = 50 * 1024
 MOST_ATTACHMENTS = 10
 MOST_RECIPIENTS = 50
+_MOST_METADATA = 20
+_MOST_METADATA_BYTES = 2_000
+"""Beside an item of some 1,000 bytes, of which each read pays for all."""
 # RFC 6838 section 4.2. Composite types are not a file's (RFC 2046 section 5).
 _NAME = r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}"
 _NOT_BASE64 = Problem(ProblemCode.NOT_BASE64, "This is not base64.")
@@ -62,9 +73,24 @@ def _decode(text: object) -> bytes:
 
 
 class _Document(Body):
-    id: Annotated[WholeNumber, Field(ge=0, le=(1 << 53) - 1)]
+    id: Annotated[WholeNumber, Field(ge=0, le=(1 << 53) - 1)] | None = None
     number: Annotated[NumberOrText, Field(min_length=1, max_length=64)]
     version: Annotated[NumberOrText, Field(max_length=64)] | None = None
+    reference: Annotated[str, Field(pattern=REFERENCE)] | None = None
+
+    @model_validator(mode="after")
+    def _is_named(self) -> Self:
+        if self.id is None and self.reference is None:
+            raise ValueError(Problem(ProblemCode.REQUIRED, "Either an id or a reference."))
+        return self
+
+
+def _small(metadata: dict[str, str]) -> dict[str, str]:
+    size = sum(len(f"{name}{value}".encode()) for name, value in metadata.items())
+    if size > _MOST_METADATA_BYTES:
+        sentence = f"All names and values together are longer than {_MOST_METADATA_BYTES} bytes."
+        raise ValueError(Problem(ProblemCode.TOO_MANY_BYTES, sentence, max=_MOST_METADATA_BYTES))
+    return metadata
 
 
 def _no_recipient_twice(recipients: list[RecipientBody]) -> list[RecipientBody]:
@@ -112,6 +138,14 @@ class _SendRequest(Body):
         AfterValidator(_no_recipient_twice),
     ]
     copy_to: EmailAddress | None = None
+    cc: EmailAddress | None = None
+    reply_to: EmailAddress | None = None
+    metadata: Annotated[
+        dict[Annotated[str, Field(pattern=METADATA_NAME)], OneLine],
+        Field(max_length=_MOST_METADATA),
+        AfterValidator(_small),
+    ] = Field(default_factory=dict)
+    actor: Actor | None = None
     subject: Annotated[OneLine, Field(min_length=1, max_length=250)]
     body: Annotated[str, AfterValidator(_body_size)]
     attachments: Annotated[
@@ -121,6 +155,13 @@ class _SendRequest(Body):
     sender: Sender | None = None
     tracking: Literal["on", "off"] | None = None
     send_at: Moment | None = None
+
+    @model_validator(mode="after")
+    def _nobody_twice(self) -> Self:
+        others = [recipient.email for recipient in self.to] + [self.copy_to or ""]
+        if self.cc and self.cc.casefold() in {one.casefold() for one in others}:
+            raise ValueError(Problem(ProblemCode.TWICE, "Who gets a cc gets the email already."))
+        return self
 
 
 def read_send_request(raw_body: bytes) -> SendRequest:
@@ -139,6 +180,10 @@ def read_send_request(raw_body: bytes) -> SendRequest:
         files=tuple(_to_file(file) for file in body.attachments),
         document=_to_document(body.document) if body.document else None,
         copy_to=body.copy_to,
+        cc=body.cc,
+        reply_to=body.reply_to,
+        metadata=body.metadata,
+        actor=body.actor or "",
         deliver_as=body.deliver_as,
         sender=body.sender,
         tracking=None if body.tracking is None else body.tracking == "on",
@@ -152,7 +197,7 @@ def read_upload_request(raw_body: bytes) -> UploadRequest:
 
 
 def _to_document(document: _Document) -> Document:
-    return Document(document.id, document.number, document.version)
+    return Document(document.id, document.number, document.version, document.reference)
 
 
 def _to_file(file: _Attachment) -> File | Upload:

@@ -16,8 +16,9 @@ from chalicelib.settings import settings
 def open_one(request: Request, company_id: str) -> Response:
     """Open a session of one hour: the page's URL bears its token in the fragment."""
     caller = caller_of(request, company_id, Scope.EMAILS_READ)
-    scopes = read_session_request(raw_body(request))
-    token, expires_at = open_session(caller, scopes=scopes, now=datetime.now(UTC))
+    scopes, actor = read_session_request(raw_body(request))
+    now = datetime.now(UTC)
+    token, expires_at = open_session(caller, scopes=scopes, actor=actor, now=now)
     url = f"{settings().public_url}/p/{caller.company.company_id}#token={token}"
     data = {"token": token, "expires_at": expires_at.isoformat(), "url": url}
     return answer({"data": data}, status=201)

@@ -70,6 +70,7 @@ def erase_facts(email: Email, *, at: datetime) -> bool:
             EmailItem.to_email.set(""),
             EmailItem.to_name.set(""),
             EmailItem.subject.set(""),
+            EmailItem.metadata.remove(),
             EmailItem.attachments.set([]),
             EmailItem.attachment_count.remove(),
             EmailItem.hits.set([]),
@@ -92,9 +93,8 @@ def erase_facts(email: Email, *, at: datetime) -> bool:
 @failures_as_try_again()
 def forget_copy_address(email: Email, *, address: str) -> None:
     """Remove the address to which a copy of the email went."""
-    copy_to = EmailItem.copy_to
-    item = EmailItem(*email.key)
-    changed_if(item, [copy_to.remove()], copy_to == address)
+    for copy in (EmailItem.copy_to, EmailItem.cc):
+        changed_if(EmailItem(*email.key), [copy.remove()], copy == address)
 
 
 @failures_as_try_again()

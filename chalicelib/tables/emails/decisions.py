@@ -17,17 +17,21 @@ from chalicelib.tables.set_aside import NOT_UNDERSTOOD
 
 
 @failures_as_try_again()
-def cancel_waiting(key: EmailKey, *, at: datetime) -> Email | None:
+def cancel_waiting(key: EmailKey, *, at: datetime, by: str = "") -> Email | None:
     """Cancel an email that no worker has and that has no outcome; None if there is no such one.
 
     The claim asks for the same of the same item: of the two, one is refused.
     """
-    actions: list[Action] = [EmailItem.cancelled_at.set(at), EmailItem.due_key.remove()]
+    actions: list[Action] = [
+        EmailItem.cancelled_at.set(at),
+        EmailItem.due_key.remove(),
+        *([EmailItem.cancelled_by.set(by)] if by else []),
+    ]
     return _decide(key, actions, AWAITS_SENDING)
 
 
 @failures_as_try_again()
-def settle_unknown(email: Email, settlement: Settlement, *, at: datetime) -> Email | None:
+def settle_unknown(email: Email, settlement: Settlement, *, at: datetime, by: str) -> Email | None:
     """Settle an email whose outcome is unknown and not settled; None if there is no such one.
 
     What counts as sent counts as sent when it may have left.
@@ -38,6 +42,7 @@ def settle_unknown(email: Email, settlement: Settlement, *, at: datetime) -> Ema
         EmailItem.settled_as.set(settlement.value),
         EmailItem.outcome_unknown_at.set(EmailItem.outcome_unknown_at | unknown_at),
         EmailItem.lease_until.remove(),
+        *([EmailItem.settled_by.set(by)] if by else []),
     ]
     if settlement is Settlement.SENT:
         actions.append(EmailItem.sent_at.set(EmailItem.sent_at | unknown_at))
@@ -45,10 +50,10 @@ def settle_unknown(email: Email, settlement: Settlement, *, at: datetime) -> Ema
 
 
 @failures_as_try_again()
-def close_links(key: EmailKey, *, at: datetime) -> Email | None:
+def close_links(key: EmailKey, *, at: datetime, by: str) -> Email | None:
     """Close the links of an email; None if there is no such email."""
-    revoked_at = EmailItem.links_revoked_at
-    actions: list[Action] = [revoked_at.set(revoked_at | at)]
+    revoked_at, revoked_by = EmailItem.links_revoked_at, EmailItem.links_revoked_by
+    actions: list[Action] = [revoked_at.set(revoked_at | at), revoked_by.set(revoked_by | by)]
     return _decide(key, actions, THERE)
 
 

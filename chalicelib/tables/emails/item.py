@@ -80,9 +80,10 @@ class ByChange(GlobalSecondaryIndex["EmailItem"]):
 class DocumentMap(MapAttribute[str, object]):
     """A document."""
 
-    id = NumberAttribute()
+    id = NumberAttribute(null=True)
     number = UnicodeAttribute()
     version = UnicodeAttribute(null=True)
+    reference = UnicodeAttribute(null=True)
 
 
 class AttachmentMap(MapAttribute[str, object]):
@@ -145,6 +146,12 @@ class EmailItem(Model):
     """How many addresses were tried at the email's links in the span of time `gate_window`."""
     resend_of = NumberAttribute(null=True)
     resent_as = NumberAttribute(null=True)
+    cc = UnicodeAttribute(null=True)
+    metadata: MapAttribute[str, str] = MapAttribute(null=True)
+    queued_by = UnicodeAttribute(null=True)
+    cancelled_by = UnicodeAttribute(null=True)
+    settled_by = UnicodeAttribute(null=True)
+    links_revoked_by = UnicodeAttribute(null=True)
     expires_at = NumberAttribute()
     """In seconds since 1970, as DynamoDB's TTL wants it."""
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from pynamodb.attributes import MapAttribute
+
 from chalicelib.domain.categories import Category
 from chalicelib.domain.consents import recipient_key
 from chalicelib.domain.due import due_key, first_waiting, shard_of
@@ -52,7 +54,6 @@ _MOMENTS = (
 
 def to_email(item: EmailItem) -> Email:
     """The email that an item holds."""
-    document: DocumentMap | None = item.document
     return Email(
         company_id=int(item.company_id),
         email_id=int(item.email_id),
@@ -72,13 +73,17 @@ def to_email(item: EmailItem) -> Email:
             for file in item.attachments
         ),
         retention_months=int(item.retention_months),
-        document=Document(int(document.id), document.number, document.version)
-        if document is not None
-        else None,
+        document=_document(item),
         untracked=Untracked(item.untracked) if item.untracked else None,
         gated=bool(item.gated),
         resend_of=optional_int(item.resend_of),
         resent_as=optional_int(item.resent_as),
+        cc=item.cc or "",
+        metadata=_metadata(item),
+        queued_by=item.queued_by or "",
+        cancelled_by=item.cancelled_by or "",
+        settled_by=item.settled_by or "",
+        links_revoked_by=item.links_revoked_by or "",
         **{name: getattr(item, name) for name in _MOMENTS},
         settled_as=Settlement(item.settled_as) if item.settled_as else None,
         lease_id=item.lease_id or "",
@@ -118,7 +123,12 @@ def to_item(email: Email) -> EmailItem:
         transport=email.transport.value,
         deliver_as=email.deliver_as.value,
         document=document
-        and DocumentMap(id=document.id, number=document.number, version=document.version),
+        and DocumentMap(
+            id=document.id,
+            number=document.number,
+            version=document.version,
+            reference=document.reference,
+        ),
         attachments=[
             AttachmentMap(
                 filename=file.filename,
@@ -134,6 +144,12 @@ def to_item(email: Email) -> EmailItem:
         gated=email.gated or None,
         resend_of=email.resend_of,
         resent_as=email.resent_as,
+        cc=email.cc or None,
+        metadata=dict(email.metadata) or None,
+        queued_by=email.queued_by or None,
+        cancelled_by=email.cancelled_by or None,
+        settled_by=email.settled_by or None,
+        links_revoked_by=email.links_revoked_by or None,
         expires_at=int(kept_until(email).timestamp()),
         **{name: getattr(email, name) for name in _MOMENTS},
         settled_as=email.settled_as and email.settled_as.value,
@@ -160,6 +176,20 @@ def to_item(email: Email) -> EmailItem:
         ],
         hit_count=email.hit_count,
     )
+
+
+def _document(item: EmailItem) -> Document | None:
+    document: DocumentMap | None = item.document
+    if document is None:
+        return None
+    return Document(
+        optional_int(document.id), document.number, document.version, document.reference
+    )
+
+
+def _metadata(item: EmailItem) -> dict[str, str]:
+    metadata: MapAttribute[str, str] | None = item.metadata
+    return {} if metadata is None else metadata.as_dict()
 
 
 def _due_key(email: Email) -> str:

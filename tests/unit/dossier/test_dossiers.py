@@ -67,7 +67,8 @@ def test_a_dossier_holds_every_fact_and_how_it_was_judged():
 
     file = told["email"]["attachments"][0]
     assert ("fattura-18.pdf", "0" * 64) == (file["filename"], file["sha256"])
-    assert {"id": 18, "number": "18/FE", "version": "3"} == told["email"]["document"]
+    document = {"id": 18, "number": "18/FE", "version": "3", "reference": None}
+    assert document == told["email"]["document"]
     assert told["email"]["message_id"].endswith(".12345@mail.example.test>")
     assert "250 queued as 4XyZ" == told["delivery"]["accepted_reply"]
     assert 30 == told["judging"]["open_window_seconds"]

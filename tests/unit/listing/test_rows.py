@@ -193,7 +193,8 @@ def test_a_moment_is_told_with_the_offset_of_rome(moment, shown):
 def test_a_row_names_the_document():
     row = row_of(document=Document(18, "18/A", "v2"))
 
-    assert {"id": 18, "number": "18/A", "version": "v2"} == row["document"]
+    named = {"id": 18, "number": "18/A", "version": "v2", "reference": None}
+    assert named == row["document"]
     assert row_of()["document"] is None
 
 

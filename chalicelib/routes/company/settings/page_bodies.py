@@ -6,11 +6,12 @@ from pydantic import AfterValidator, Field
 
 from chalicelib.domain.access.origins import MOST_ORIGINS, normalise_origin
 from chalicelib.domain.companies import Scope
-from chalicelib.routes.request_bodies import Body, read_body
+from chalicelib.routes.request_bodies import Actor, Body, read_body
 
 
 class _Session(Body):
     scopes: Annotated[frozenset[Scope], Field(min_length=1)] | None = None
+    actor: Actor | None = None
 
 
 class _PageSettings(Body):
@@ -19,14 +20,15 @@ class _PageSettings(Body):
     ]
 
 
-def read_session_request(raw_body: bytes) -> frozenset[Scope] | None:
-    """What the session may do; None: all that the key may.
+def read_session_request(raw_body: bytes) -> tuple[frozenset[Scope] | None, str]:
+    """What the session may do, None: all that the key may; and whose it is.
 
     Raises:
         MalformedRequest: the body is not JSON.
         InvalidRequest: says which field is wrong, and why.
     """
-    return read_body(_Session, raw_body).scopes
+    body = read_body(_Session, raw_body)
+    return body.scopes, body.actor or ""
 
 
 def read_page_settings(raw_body: bytes) -> list[str]:
