@@ -172,6 +172,10 @@ chaos: install ## emails while workers are killed and all else breaks, counted (
 fairness: install ## what a company whose server hangs costs the others
 	.venv/bin/python -m bench.chaos.fairness
 
+.PHONY: hostile
+hostile: install ## what a company that is hostile in every way costs twenty-nine others
+	.venv/bin/python -m bench.chaos.hostile
+
 .PHONY: cost
 cost: install ## dollars for a million emails, from counted requests (docs/cost.md)
 	.venv/bin/python -m bench.cost
