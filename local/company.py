@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
@@ -19,11 +20,20 @@ LARGEST_ID = 10**16 - 1
 def main() -> int:
     """Create it on AWS where a stack is named, else in the local stage that is running."""
     arguments = parse()
-    try:
+
+    def act() -> None:
         company_id = read_id(arguments.id)
         name = read_name(arguments.name)
-        environment.enter(settings_on_aws(arguments.stack) if arguments.stack else settings_here())
+        enter(arguments.stack)
         print(create(company_id, name, arguments.licence))
+
+    return attempt(act)
+
+
+def attempt(act: Callable[[], None]) -> int:
+    """Do what the operator asks for; say what is in the way, if something is."""
+    try:
+        act()
     except Trouble as trouble:
         print(f"ricevuta: {trouble}", file=sys.stderr)
         return 1
@@ -56,6 +66,15 @@ def read_name(text: str) -> str:
     if not name or not name.isprintable():
         raise Trouble("NAME must be one line of text")
     return name
+
+
+def enter(stack_name: str | None) -> None:
+    """Have the service find its tables: of a stack on AWS, or of the local stage that is running.
+
+    Raises:
+        Trouble: there is no such stack, or no stage is running.
+    """
+    environment.enter(settings_on_aws(stack_name) if stack_name else settings_here())
 
 
 def settings_here() -> dict[str, str]:

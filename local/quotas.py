@@ -3,30 +3,23 @@
 import argparse
 import sys
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from chalicelib.actions.quotas.set_quotas import set_quotas
 from chalicelib.domain.errors import InvalidRequest, NotFound
 from chalicelib.domain.quotas.quotas import Quota
-from local import environment
-from local.company import read_id, settings_here, settings_on_aws
+from local.company import attempt, enter, read_id
 from local.trouble import Trouble
 
 
 def main() -> int:
     """Set them on AWS where a stack is named, else in the local stage that is running."""
     arguments = parse()
-    try:
+
+    def act() -> None:
         company_id, quotas = read_id(arguments.id), read_quotas(arguments.quotas)
-        environment.enter(settings_on_aws(arguments.stack) if arguments.stack else settings_here())
+        enter(arguments.stack)
         change(company_id, quotas)
-    except Trouble as trouble:
-        print(f"ricevuta: {trouble}", file=sys.stderr)
-        return 1
-    except (BotoCoreError, ClientError) as error:
-        print(f"ricevuta: AWS does not let us: {error}", file=sys.stderr)
-        return 1
-    return 0
+
+    return attempt(act)
 
 
 def parse() -> argparse.Namespace:
