@@ -98,7 +98,6 @@ def one_run(arguments: argparse.Namespace, *, hostile: bool) -> Run:
             calm=True,
             hanging=FLOODING if hostile else 0,
             hangs_at=arguments.hangs_at,
-            longest_wait=120.0,
             seconds_between=arguments.pause,
         )
         with set_up(orders), _others_created(orders), _lambdas(orders, arguments.workers):

@@ -37,8 +37,6 @@ class Waits:
     first: float = 1
     longest: float = LONGEST_WAIT
     attempts: int = 8
-    away: float = 1
-    """How long a server that did not serve is left alone."""
 
 
 def hasty_worker(waits: Waits) -> Worker:
@@ -47,7 +45,7 @@ def hasty_worker(waits: Waits) -> Worker:
         times=Times(
             one_email=timedelta(seconds=ONE_EMAIL_SECONDS),
             lease=timedelta(seconds=LEASE_SECONDS),
-            away=timedelta(seconds=waits.away),
+            away=timedelta(seconds=waits.first),
             backoff=Backoff(
                 first=timedelta(seconds=waits.first),
                 longest=timedelta(seconds=waits.longest),
