@@ -22,7 +22,7 @@ from tests.page_rows import DELIVERY, NOW, brief, of_list, row
 
 COMPANY = 12345
 SCOPES = ("emails:a", "emails:r", "settings:a")
-ICONS = ("queued", "sent", "read", "downloaded", "problem", "cancelled")
+ICONS = ("queued", "sent", "read", "downloaded", "problem", "cancelled", "resent")
 NEW_SERVER = {"security": "starttls"} | dict.fromkeys(
     (
         "connected_by",
@@ -121,7 +121,7 @@ class PageAnswers:
             for row in self.rows
             if all(
                 row[name] in query[name]
-                for name in ("category", "delivery_status", "evidence")
+                for name in ("category", "delivery_status", "evidence", "icon")
                 if name in query
             )
             and query.get("search", [""])[0].lower() in (row["subject"] + row["to_name"]).lower()
