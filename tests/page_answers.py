@@ -59,6 +59,11 @@ def refusal_of(error):
     return answered.status_code, answered.body
 
 
+def in_order(rows, sort):
+    """The rows by one field, as `sort` names it."""
+    return sorted(rows, key=lambda row: row[sort.removeprefix("-")], reverse=sort[0] == "-")
+
+
 class PageAnswers:
     """A company whose emails and settings a test puts in."""
 
@@ -143,8 +148,11 @@ class PageAnswers:
     def _list(self, query):
         self.seen.append({row["id"]: json.dumps(row) for row in self.rows})
         start = int(query.get("cursor", ["0"])[0])
-        found = [row for row in self._found(query) if not start or row["id"] < start]
         size = int(query.get("per_page", ["50"])[0])
+        found = [row for row in self._found(query) if not start or row["id"] < start]
+        if "sort" in query:
+            found = in_order(found, query["sort"][0])
+            found = found[(int(query.get("page", ["1"])[0]) - 1) * size :]
         fields = query["fields"][0].split(",") if "fields" in query else ROW_FIELDS
         cursor = str(found[size - 1]["id"]) if len(found) > size else None
         rows = [{name: row[name] for name in fields} for row in found[:size]]

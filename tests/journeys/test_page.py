@@ -222,7 +222,7 @@ def test_the_tooltip_opens_by_mouse_and_by_keyboard_and_escape_sends_it_away(pag
     expect(tip).to_have_css("opacity", hidden)
 
     page.mouse.move(0, 0)
-    page.locator("#refresh").focus()
+    page.get_by_role("columnheader", name="Categoria").get_by_role("button").focus()
     page.keyboard.press("Tab")
     expect(page.locator(".open").first).to_be_focused()
     expect(tip).to_have_css("opacity", shown)
@@ -259,7 +259,7 @@ def test_texts_of_strangers_stay_texts(page, stub, open_page):
 def test_the_arrow_keys_walk_the_rows_and_tab_leaves_them(page, stub, open_page):
     stub.rows = [row(number) for number in range(30, 0, -1)]
     open_page(page)
-    page.locator("#refresh").focus()
+    page.get_by_role("columnheader", name="Categoria").get_by_role("button").focus()
 
     page.keyboard.press("Tab")
     for key, subject in [
@@ -429,6 +429,46 @@ def test_the_states_are_counted_and_filter(page, stub, open_page):
     expect(rows_of(page)).to_have_count(8)
 
 
+def test_the_heads_of_the_columns_put_the_list_in_order(page, stub, open_page):
+    names = [f"Ditta {number:03}" for number in range(120)]
+    stub.rows = [row(200 - at, to_name=name) for at, name in enumerate(names)]
+    open_page(page)
+    head = page.get_by_role("columnheader", name="Destinatario")
+    first = rows_of(page).first.locator(".who")
+
+    head.get_by_role("button").click()
+    expect(first).to_contain_text("Ditta 000")
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    head.get_by_role("button").press("Enter")
+    expect(first).to_contain_text("Ditta 119")
+    expect(head).to_have_attribute("aria-sort", "descending")
+    assert f"{stub.url}?sort=-to_name" == page.url
+
+    page.keyboard.press("End")
+    page.locator("#foot").scroll_into_view_if_needed()
+    expect(page.locator("#count")).to_have_text("100 e-mail mostrate")
+    page.locator("#foot").scroll_into_view_if_needed()
+    expect(page.locator("#count")).to_have_text("120 e-mail mostrate")
+    assert ["1", "2", "3"] == [
+        query["page"][0] for query in stub.asked() if query.get("sort") == ["-to_name"]
+    ]
+
+
+def test_in_another_order_what_is_new_waits_and_what_changed_does_not(page, stub, open_page):
+    stub.rows = [row(2, subject="B"), row(1, subject="A")]
+    open_page(page, "?sort=subject")
+    page.clock.run_for(5_000)
+
+    stub.rows = [row(3, subject="AB"), stub.rows[0], row(1, subject="A", icon="read")]
+    page.clock.run_for(5_000)
+    expect(page.locator("#toast")).to_contain_text("1 nuova e-mail")
+    expect(page.locator("tr[data-icon=read]")).to_have_count(1)
+    expect(rows_of(page)).to_have_count(2)
+    page.locator("#refresh").click()
+
+    expect(rows_of(page).locator(".open")).to_have_text(["A", "AB", "B"])
+
+
 def test_words_are_searched_when_the_hands_rest(page, stub, open_page):
     stub.rows = [row(2, subject="Infissi"), row(1)]
     open_page(page)
@@ -521,7 +561,7 @@ def test_the_list_is_taken_away_as_a_file_under_the_same_filters(
         "from": ["2026-01-01"],
         "to": ["2026-12-31"],
         "category": ["quote"],
-        "evidence": ["seen_through_proxy", "seen"],
+        "icon": ["read"],
     } == query
 
 

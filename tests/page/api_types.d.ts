@@ -13,7 +13,6 @@ declare global {
     timeline: TimelineEvent[];
     version_reason: Reason | null;
   };
-  type EmailPage = Schemas["EmailPage"];
   type Summary = Schemas["Summary"];
   type ExportRequest = Schemas["Export"];
   type Smtp = Schemas["Smtp"];

@@ -51,7 +51,14 @@ test("what a URL says that cannot be is left out", () => {
   const odd = "?from=2026-02-03&to=2026-02-01&period=x&category=x&state=toString&email=1;2";
   at(odd);
 
-  const usual = { custom: null, period: "this_year", categories: [], state: "", email: "" };
+  const usual = {
+    custom: null,
+    period: "this_year",
+    categories: [],
+    state: "",
+    email: "",
+    sort: "",
+  };
   assert.deepEqual(view(), { ...usual, search: "" });
 });
 
@@ -77,6 +84,15 @@ test("categories, state and words narrow the list, the period and an open email 
     at("");
     setView(change);
     assert.ok(isFiltered());
+  }
+});
+
+test("an order is kept in the URL, and one that there is not is the usual one", () => {
+  setView({ sort: "-to_name" });
+  assert.deepEqual(entries, [["push", "/p/1?sort=-to_name"]]);
+  for (const odd of ["-id", "content", "--id", "-"]) {
+    at(`?sort=${odd}`);
+    assert.equal(view().sort, "", odd);
   }
 });
 

@@ -3,7 +3,7 @@ import { ask, call, Problem } from "./api.js";
 import { make, save } from "./dom.js";
 import { saidOf, toast } from "./notices.js";
 import { lang, t } from "./texts.js";
-import { filters, range } from "./view.js";
+import { filters, range, view } from "./view.js";
 
 const LOOK_AGAIN = 3_000; // ms until the next look at an export that is being written
 
@@ -11,7 +11,9 @@ const LOOK_AGAIN = 3_000; // ms until the next look at an export that is being w
 export async function exportList(format) {
   toast(t.exporting, { seconds: 0 });
   try {
-    const answer = await call(`emails/export.${format}?${filters()}`);
+    const query = filters();
+    if (view().sort) query.set("sort", view().sort);
+    const answer = await call(`emails/export.${format}?${query}`);
     if (answer.status === 202) await follow((await answer.json()).data);
     else await save(answer, `email-${range().join("-")}.${format}`);
     toast(t.exported);

@@ -15,7 +15,7 @@ import { counted, t } from "./texts.js";
 import { range, view } from "./view.js";
 
 /** @type {string | null} */
-let nextCursor = null;
+let nextPage = null;
 let loadedRange = "";
 let fetching = new AbortController();
 /** @type {Problem["kind"] | null} */
@@ -36,14 +36,14 @@ export async function load() {
     const page = await pageOf(null, signal);
     clear();
     place(page.data);
-    nextCursor = page.next_cursor ?? null;
+    nextPage = page.next;
     succeed();
     announce(loadedCount() ? counted(t.shown, loadedCount()) : $("notice-title").textContent);
   } catch (error) {
     if (signal.aborted) return;
     // The old rows belong to another view: better none than wrong ones.
     clear();
-    nextCursor = null;
+    nextPage = null;
     failWith(error);
   }
   busy(false);
@@ -53,15 +53,15 @@ export async function load() {
 let reading = false;
 
 export async function loadMore() {
-  if (!nextCursor || reading || problem) return;
+  if (!nextPage || reading || problem) return;
   const { signal } = fetching;
   reading = true;
   $("more").textContent = t.loading;
   try {
-    const page = await pageOf(nextCursor, signal);
+    const page = await pageOf(nextPage, signal);
     if (signal.aborted) return;
     place(page.data);
-    nextCursor = page.next_cursor ?? null;
+    nextPage = page.next;
     succeed();
     announce(counted(t.shown, loadedCount()));
   } catch (error) {
@@ -85,7 +85,7 @@ export async function refresh() {
     const news = await newest(signal);
     if (signal.aborted) return;
     if (!news) return load();
-    if (!loadedCount()) nextCursor = news.next;
+    if (!loadedCount()) nextPage = news.next;
     const count = takeRows(/** @type {EmailRow[]} */ (news.rows.reverse()));
     const there = new Set(news.rows.map(({ id }) => id));
     const last = news.next ? Math.min(...there) : 0;
@@ -114,11 +114,13 @@ export function takeChanges(rows) {
 
 /** Puts rows where they belong, so far as that was read. @param {EmailRow[]} rows */
 function takeRows(rows) {
-  const count = { added: 0, changed: 0, gone: 0 };
+  const count = { added: 0, changed: 0, gone: 0, waiting: 0 };
   for (const row of rows) {
     if (entryFor(row.id)) count.changed += place([row]).changed;
+    // Where it belongs in another order is known when the list is read anew.
+    else if (view().sort) count.waiting += 1;
     else if (insert(row)) count.added += 1;
-    else if (!nextCursor) count.added += place([row]).added;
+    else if (!nextPage) count.added += place([row]).added;
   }
   return count;
 }
@@ -140,7 +142,7 @@ export function lookNow() {
 
 function succeed() {
   problem = null;
-  listIsThere(loadedCount(), { more: Boolean(nextCursor) });
+  listIsThere(loadedCount(), { more: Boolean(nextPage) });
 }
 
 /** @param {unknown} error */

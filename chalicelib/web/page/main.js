@@ -18,6 +18,7 @@ import { clickedRow, moveInRows } from "./roving.js";
 import { may, openSession, session } from "./session.js";
 import { watchSessionEnd } from "./session_end.js";
 import { openSettings } from "./settings.js";
+import { drawSorting, prepareSorting } from "./sorting.js";
 import { drawSummary } from "./summary.js";
 import { lang, t, useLanguage } from "./texts.js";
 import { readView, setView, view } from "./view.js";
@@ -25,6 +26,7 @@ import { readView, setView, view } from "./view.js";
 function drawView() {
   drawPeriod();
   drawFilters();
+  drawSorting();
 }
 
 /** @param {object} change */
@@ -56,6 +58,7 @@ function speak(language) {
 function listen() {
   preparePeriod(changeView);
   prepareFilters(changeView);
+  prepareSorting(changeView);
   prepareDialogs();
   $("table").addEventListener("click", (event) => {
     const id = clickedRow(event);

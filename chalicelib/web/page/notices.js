@@ -42,7 +42,7 @@ export function listIsThere(total, { more }) {
 }
 
 /** Says what came, what changed and what left. @param {Record<string, number>} news */
-export function announceNews({ added, changed, gone }) {
+export function announceNews({ added, changed, gone, waiting }) {
   const said = [
     added && counted(t.added, added),
     changed && counted(t.changed, changed),
@@ -51,6 +51,7 @@ export function announceNews({ added, changed, gone }) {
   if (said.length) announce(said.join(", "));
   // Who looks at a row that goes away is told where it went.
   if (gone) toast(counted(t.gone, gone));
+  if (waiting) toast(counted(t.waiting, waiting));
 }
 
 /** @param {string} kind @param {string} title @param {string} text */

@@ -8,11 +8,14 @@ import { t } from "./texts.js";
 /** The icons by which emails are filtered. */
 export const STATES = ["queued", "sent", "read", "downloaded", "problem", "cancelled"];
 
-const OURS = ["from", "to", "period", "category", "state", "search", "email"];
+/** The fields by which the list can be in order, besides the newest first. */
+export const SORTS = ["id", "to_name", "subject", "kind"];
+
+const OURS = ["from", "to", "period", "category", "state", "search", "sort", "email"];
 
 /**
  * @typedef {{custom: string[] | null, period: string, categories: string[], state: string,
- *   search: string, email: string}} View
+ *   search: string, sort: string, email: string}} View
  */
 
 /** @type {View} */
@@ -22,23 +25,29 @@ const AT_FIRST = {
   categories: [],
   state: "",
   search: "",
+  sort: "",
   email: "",
 };
 const looked = held(AT_FIRST);
 
 export const view = looked.read;
 
+/** "-id" is how the list is where nothing is said. */
+const isSort = (sort) => SORTS.includes(sort.replace(/^-/, "")) && sort !== "-id";
+
 export function readView() {
   const query = new URLSearchParams(location.search);
   const [from, to, period] = ["from", "to", "period"].map((name) => query.get(name) ?? "");
   const state = query.get("state") ?? "";
   const email = query.get("email") ?? "";
+  const sort = query.get("sort") ?? "";
   looked.replace({
     custom: isDay(from) && isDay(to) && from <= to ? [from, to] : null,
     period: rangeOf(period) ? period : USUAL_PERIOD,
     categories: query.getAll("category").filter((name) => Object.hasOwn(t.categories, name)),
     state: STATES.includes(state) ? state : "",
     search: (query.get("search") ?? "").slice(0, 200),
+    sort: isSort(sort) ? sort : "",
     email: /^\d{1,16}$/.test(email) ? email : "",
   });
 }
@@ -57,7 +66,8 @@ export function setView(change, { quietly = false } = {}) {
     query.set("to", next.custom[1]);
   } else if (next.period !== USUAL_PERIOD) query.set("period", next.period);
   for (const name of next.categories) query.append("category", name);
-  for (const name of ["state", "search", "email"]) if (next[name]) query.set(name, next[name]);
+  for (const name of ["state", "search", "sort", "email"])
+    if (next[name]) query.set(name, next[name]);
   const text = query.toString();
   history[quietly ? "replaceState" : "pushState"](
     null,
