@@ -3,6 +3,7 @@
 import { describe } from "./describe.js";
 import { $, make } from "./dom.js";
 import { forEachEntry, forgetAll, remember } from "./entries.js";
+import { isPicked } from "./picks.js";
 import { fillRow, makeRow, spaceRow } from "./rows.js";
 
 const MOST_OF_A_BLOCK = 100;
@@ -24,6 +25,9 @@ const watch = new IntersectionObserver(
 
 /** All of them, the newest first. */
 export const allBlocks = () => blocks;
+
+/** The ids of all rows, as they stand. */
+export const idsInOrder = () => blocks.flatMap(({ entries }) => entries.map(({ row }) => row.id));
 
 /** Puts entries that are new to the page above the others, or below. */
 export function add(added, atTop) {
@@ -78,7 +82,7 @@ function hide(block) {
 
 /** Says anew what stands in a row. */
 export function refill(entry, changed) {
-  fillRow(entry.parts, describe(entry.row));
+  fillRow(entry.parts, describe(entry.row), isPicked(entry.row.id));
   if (changed) entry.parts.tr.classList.add("fresh");
 }
 

@@ -72,7 +72,12 @@ export function moveAmong(buttons, event, columns = 1) {
  */
 export async function save(answer, fallback) {
   const named = /filename="([^"]+)"/.exec(answer.headers.get("Content-Disposition") ?? "");
-  const url = URL.createObjectURL(await answer.blob());
-  make("a", { href: url, download: named?.[1] ?? fallback }).click();
+  saveBlob(await answer.blob(), named?.[1] ?? fallback);
+}
+
+/** @param {Blob} blob @param {string} name */
+export function saveBlob(blob, name) {
+  const url = URL.createObjectURL(blob);
+  make("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

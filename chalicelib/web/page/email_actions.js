@@ -102,7 +102,7 @@ function revoking(row, act) {
 }
 
 /** A button and the panel that it opens, with what is to be said before it is done. */
-function question(name, title, ...said) {
+export function question(name, title, ...said) {
   const panel = make("div", { id: `${name}-panel`, class: "confirm", hidden: true }, ...said);
   const open = make(
     "button",

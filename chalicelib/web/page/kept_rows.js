@@ -24,6 +24,8 @@ const KEPT = [
   "is_copy",
   "errors_count",
   "error_log",
+  "can_cancel",
+  "can_resend",
 ];
 
 /** The fields that a row needs, for the API. */

@@ -88,8 +88,8 @@ export async function refresh() {
     if (!loadedCount()) nextPage = news.next;
     const count = takeRows(/** @type {EmailRow[]} */ (news.rows.reverse()));
     const there = new Set(news.rows.map(({ id }) => id));
-    const last = news.next ? Math.min(...there) : 0;
-    for (const id of idsDownTo(last)) if (!there.has(id)) count.gone += drop(id);
+    for (const id of idsDownTo(news.next ? Math.min(...there) : 0))
+      if (!there.has(id)) count.gone += takeAway(id);
     succeed();
     announceNews(count);
     showSummary(signal);
@@ -104,7 +104,7 @@ export function takeChanges(rows) {
   if (problem && !loadedCount()) return void load();
   const fitting = rows.filter((row) => fits(row, view(), range()));
   const count = takeRows(fitting);
-  for (const row of rows) if (!fitting.includes(row)) count.gone += drop(row.id);
+  for (const row of rows) if (!fitting.includes(row)) count.gone += takeAway(row.id);
   succeed();
   announceNews(count);
   if (!rows.length) return;
@@ -117,19 +117,12 @@ function takeRows(rows) {
   const count = { added: 0, changed: 0, gone: 0, waiting: 0 };
   for (const row of rows) {
     if (entryFor(row.id)) count.changed += place([row]).changed;
-    // Where it belongs in another order is known when the list is read anew.
-    else if (view().sort) count.waiting += 1;
+    else if (view().sort)
+      count.waiting += 1; // where it belongs is known by reading anew
     else if (insert(row)) count.added += 1;
     else if (!nextPage) count.added += place([row]).added;
   }
   return count;
-}
-
-/** Takes a row away, if there is one: how many that are. @param {number} id */
-function drop(id) {
-  const entry = entryFor(id);
-  if (entry) takeAway(entry);
-  return Number(Boolean(entry));
 }
 
 /** Somebody is back, or something was done. */

@@ -1,6 +1,5 @@
 // The page "Gestione e-mail". No framework and no build: what is served is what is written here,
 // joined.
-import { refillAll } from "./blocks.js";
 import { drawCompany, readCompany } from "./company.js";
 import { offerDraft, openCompose } from "./compose.js";
 import { followDetail, showDetail } from "./detail.js";
@@ -15,6 +14,7 @@ import { hush, notice } from "./notices.js";
 import { drawPeriod, preparePeriod } from "./period_panel.js";
 import { closePopovers } from "./popover.js";
 import { clickedRow, moveInRows } from "./roving.js";
+import { drawSelection, letGo, prepareSelection } from "./selection.js";
 import { may, openSession, session } from "./session.js";
 import { watchSessionEnd } from "./session_end.js";
 import { openSettings } from "./settings.js";
@@ -32,6 +32,7 @@ function drawView() {
 /** @param {object} change */
 function changeView(change) {
   setView(change);
+  letGo();
   drawView();
   load();
 }
@@ -51,7 +52,7 @@ function speak(language) {
   if (!session() && !loadedCount()) return start();
   drawView();
   drawSummary();
-  refillAll();
+  drawSelection();
   lookNow();
 }
 
@@ -59,6 +60,7 @@ function listen() {
   preparePeriod(changeView);
   prepareFilters(changeView);
   prepareSorting(changeView);
+  prepareSelection(refresh);
   prepareDialogs();
   $("table").addEventListener("click", (event) => {
     const id = clickedRow(event);

@@ -53,8 +53,10 @@ export function insert(whole) {
   return true;
 }
 
-/** Takes a row away; the focus goes on to its neighbour. */
-export function takeAway(entry) {
+/** Takes a row away, if there is one: how many that are. The focus goes on to its neighbour. */
+export function takeAway(id) {
+  const entry = entryFor(id);
+  if (!entry) return 0;
   const { block, parts } = entry;
   const at = block.entries.indexOf(entry);
   const focused = parts?.tr.contains(document.activeElement);
@@ -64,6 +66,7 @@ export function takeAway(entry) {
   if (!block.entries.length) dropBlock(block);
   number();
   if (focused) rove(block.entries[at] ?? block.entries[at - 1] ?? allBlocks()[0]?.entries[0], true);
+  return 1;
 }
 
 /** The ids of all rows from the newest to one. @param {number} last */

@@ -10,6 +10,7 @@ const cell = (className, ...children) =>
 
 export function makeRow(id) {
   const parts = {
+    pick: make("input", { type: "checkbox", class: "pick", tabindex: "-1" }),
     when: element("span"),
     name: element("bdi", "strong"),
     address: element("bdi", "soft"),
@@ -39,7 +40,7 @@ export function makeRow(id) {
   const tr = make(
     "tr",
     { role: "row", "data-id": id },
-    cell("when", parts.when),
+    cell("when", parts.pick, parts.when),
     cell("who", parts.name, parts.address, parts.copy),
     cell("what", parts.open, parts.files),
     cell("sort", parts.category, parts.number),
@@ -49,7 +50,9 @@ export function makeRow(id) {
 }
 
 /** Changes texts in place: the row, the focus in it and the scroll position stay. */
-export function fillRow(parts, said) {
+export function fillRow(parts, said, picked) {
+  parts.pick.checked = picked;
+  parts.pick.setAttribute("aria-label", put(t.bulk.pick, said.subject));
   for (const name of TEXTS) {
     parts[name].textContent = said[name];
     parts[name].hidden = !said[name];
