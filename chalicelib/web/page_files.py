@@ -1,8 +1,8 @@
 """The files that browsers get, those of the page under names that tell what is in them.
 
 They lie beside this file as they are written: modules that any browser could load one by one. They
-are joined when they are first asked for, so that the page takes one request for its script and
-needs no build.
+are joined when they are first asked for, without their comments, so that the page takes one request
+for its script and needs no build.
 """
 
 import re
@@ -18,6 +18,7 @@ _IMPORT = re.compile(
     re.MULTILINE,
 )
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:const|let|function|class) )", re.MULTILINE)
+_COMMENT = re.compile(r"^ *(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
 _SHEET = re.compile(r'^@import "(?P<sheet>[^"]+)";\n', re.MULTILINE)
 _LETTERS = 16
 
@@ -100,7 +101,7 @@ def join_modules(first: Path) -> str:
             else:
                 data = (path.parent / found["data"]).read_text().strip()
                 parts.append(f"const {found['name']} = {data};\n")
-        parts.append(_EXPORT.sub("", _IMPORT.sub("", text)))
+        parts.append(_COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub("", text))))
 
     add(first.resolve())
     return "".join(parts)

@@ -1,5 +1,5 @@
 // The page "Gestione e-mail". No framework and no build: what is served is what is written here,
-// joined.
+// joined, without its comments.
 import { drawCompany, readCompany } from "./company.js";
 import { offerDraft, openCompose } from "./compose.js";
 import { followDetail, showDetail } from "./detail.js";

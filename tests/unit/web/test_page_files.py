@@ -194,9 +194,12 @@ def test_the_page_asks_only_for_its_own_files_relatively(http, path, root):
 def test_a_script_is_all_its_modules_in_one(script, connecting):
     assert not re.search(r"^(import|export)\b", script + connecting, re.MULTILINE)
     for module in MODULES:
-        first = module.read_text().splitlines()[0]
-        assert first.startswith("// ")
-        assert 1 == (connecting if module.name == "connect.js" else script).count(first)
+        text = module.read_text()
+        assert text.startswith("// ")
+        [first, *_] = re.findall(
+            r"^(?:export )?((?:async )?(?:function|const) \w+\b.*)", text, re.MULTILINE
+        )
+        assert 1 == (connecting if module.name == "connect.js" else script).count(f"{first}\n")
 
 
 def test_modules_share_no_name_since_they_share_a_scope():
@@ -260,6 +263,26 @@ def test_one_module_alone_reaches_into_the_tabs_memory():
     assert ["tab_memory.js"] == [
         path.name for path in MODULES if "sessionStorage" in path.read_text()
     ]
+
+
+def test_a_script_is_served_without_the_lines_that_are_comments(tmp_path):
+    text = """// What it is.
+/** @type {string} */
+const a = "// stays";
+  /**
+   * What it promises.
+   */
+  // And why.
+  const b = /** @type {any} */ (a); // stays
+  /** @type {any} */ (b).c();
+"""
+    (tmp_path / "a.js").write_text(text)
+
+    served = """const a = "// stays";
+  const b = /** @type {any} */ (a); // stays
+  /** @type {any} */ (b).c();
+"""
+    assert served == join_modules(tmp_path / "a.js")
 
 
 def test_the_whole_page_weighs_little(http, assets):
