@@ -17,6 +17,14 @@ class MailTransport(Protocol):
         ...
 
 
+class Mailbox(MailTransport, Protocol):
+    """A way out through a company's own mailbox, which may keep a connection."""
+
+    def close(self) -> None:
+        """Let go of what is kept; the next `send` gets it anew."""
+        ...
+
+
 class AccessTokens(Protocol):
     """Where a transport gets what lets it in to a mailbox whose provider asks for no password."""
 

@@ -1,6 +1,7 @@
 """Verify a company's own server: only one that took a test mail is used."""
 
 import secrets
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -49,7 +50,7 @@ def verify_smtp(company: Company, *, now: datetime, patience: Patience = PATIENC
     except TransientSendError as error:
         raise TryAgainLater("The password cannot be read now.") from error
     try:
-        with transport:
+        with closing(transport):
             transport.send(mail, from_email=smtp.from_email, to_email=smtp.from_email)
     except SendError as error:
         logger.info("smtp not verified", company_id=company.company_id, reason=error.reason)

@@ -8,9 +8,9 @@ from chalicelib.domain.emails import Email, Transport
 from chalicelib.domain.errors import PermanentSendError, TransportUnavailable
 from chalicelib.domain.message.delivery_events import COMPANY_TAG, EMAIL_TAG
 from chalicelib.domain.reason_codes import ReasonCode
-from chalicelib.transports import MailTransport
+from chalicelib.transports import Mailbox, MailTransport
 from chalicelib.transports.ses import SesTransport
-from chalicelib.transports.smtp import Patience, SmtpTransport
+from chalicelib.transports.smtp import Patience
 
 _MOST_KEPT = 20
 """More than a batch has companies, so that none in use is dropped."""
@@ -27,10 +27,10 @@ class KeptServers:
         """Know none yet."""
         self._patience = patience
         self._keeping = Lock()
-        self._kept: dict[int, tuple[SmtpSettings, SmtpTransport]] = {}
+        self._kept: dict[int, tuple[SmtpSettings, Mailbox]] = {}
         """The one used last at the end."""
 
-    def transport_to(self, smtp: SmtpSettings, company_id: int) -> SmtpTransport:
+    def transport_to(self, smtp: SmtpSettings, company_id: int) -> Mailbox:
         """The transport to a company's server.
 
         Raises:

@@ -143,6 +143,20 @@ def test_a_mailbox_is_connected_verified_and_sends(
     assert f"<{ANNA}>".encode() in inbox.read(str(email_id))
 
 
+def test_a_mailbox_sends_by_gmails_api_where_the_operator_chose_that(
+    mailbox, doors, registered, inbox, outbox, queue, deliver_all
+):
+    said = json.loads(doors.clients(smtp_port=1))["google"]
+    api_url = f"http://127.0.0.1:{doors.server_port}/send"
+    registered({"google": said | {"way": "gmail_api", "api_url": api_url}})
+    finished, verified = mailbox.connect()
+    email_id = queue()
+    deliver_all()
+
+    assert (200, 200) == (finished.status, verified.status)
+    assert str(email_id) in inbox.names()
+
+
 def test_the_owner_is_asked_by_code_and_challenge_and_led_back_here_alone(mailbox, doors):
     begun = mailbox.begin(provider="google")
     asked = parse_qs(urlsplit(begun.json["data"]["url"]).query)
