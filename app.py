@@ -59,18 +59,18 @@ DELETE    /c/{company_id}/recipients/{email}             company.recipients:eras
 GET       /c/{company_id}/recipients/{email}/consent     company.recipients:show_consent
 PUT json  /c/{company_id}/recipients/{email}/consent     company.recipients:change_consent
 GET       /c/{company_id}/settings/sending               company.settings.sending:show
-PUT json  /c/{company_id}/settings/sending               company.settings.sending:change
+PUT PATCH json /c/{company_id}/settings/sending               company.settings.sending:change
 GET       /c/{company_id}/settings/smtp                  company.settings.smtp:show
-PUT json  /c/{company_id}/settings/smtp                  company.settings.smtp:change
+PUT PATCH json /c/{company_id}/settings/smtp                  company.settings.smtp:change
 DELETE    /c/{company_id}/settings/smtp                  company.settings.smtp:remove
 POST      /c/{company_id}/settings/smtp/verify           company.settings.smtp:verify
 GET       /c/{company_id}/settings/smtp/connect          company.settings.connecting:show
 POST json /c/{company_id}/settings/smtp/connect          company.settings.connecting:begin
 POST json /c/{company_id}/settings/smtp/connect/finish   company.settings.connecting:finish
 GET       /c/{company_id}/settings/tracking              company.settings.tracking:show
-PUT json  /c/{company_id}/settings/tracking              company.settings.tracking:change
+PUT PATCH json /c/{company_id}/settings/tracking              company.settings.tracking:change
 GET       /c/{company_id}/settings/page                  company.settings.page:show
-PUT json  /c/{company_id}/settings/page                  company.settings.page:change
+PUT PATCH json /c/{company_id}/settings/page                  company.settings.page:change
 GET       /c/{company_id}/usage                          company.usage:show
 POST json /c/{company_id}/sessions                       company.sessions:open_one
 

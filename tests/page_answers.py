@@ -3,9 +3,11 @@
 import json
 import re
 from datetime import UTC, datetime
+from functools import partial
 
 from chalice.app import Response
 
+from chalicelib.domain.companies import Company, Licence
 from chalicelib.domain.errors import Conflict, NotFound, Unauthorized
 from chalicelib.domain.listing.row_fields import ROW_FIELDS
 from chalicelib.domain.problems import ErrorCode
@@ -35,7 +37,7 @@ NEW_SERVER = {"security": "starttls"} | dict.fromkeys(
     )
 )
 READERS = {
-    "sending": read_sending_rules,
+    "sending": partial(read_sending_rules, company=Company(1, "", Licence.PREMIUM)),
     "page": read_page_settings,
     "smtp": read_smtp_settings,
 }
@@ -78,7 +80,7 @@ class PageAnswers:
         self.company = {"name": "Rossi Infissi", "licence": "premium", "locale": "it"}
         self.settings = {
             "smtp": None,
-            "sending": {"undo_seconds": 0, "on_unknown_outcome": "show"},
+            "sending": {"undo_seconds": 0, "on_unknown_outcome": "show", "reply_to": None},
             "tracking": {
                 "open_window_seconds": 10,
                 "believe_programs": False,
@@ -227,7 +229,7 @@ class PageAnswers:
 
     @staticmethod
     def _resend(row, raw):
-        to = read_resend_request(raw)
+        to, _ = read_resend_request(raw)
         status = row["delivery_status"]
         if status in {"scheduled", "queued", "sending"}:
             raise Conflict(
@@ -238,7 +240,7 @@ class PageAnswers:
 
     @staticmethod
     def _settle(row, raw):
-        outcome = read_settlement(raw)
+        outcome, _ = read_settlement(raw)
         if not row["can_settle"]:
             raise Conflict(
                 "There is nothing to settle: the outcome is known.", ErrorCode.OUTCOME_KNOWN

@@ -7,7 +7,7 @@ from pynamodb.exceptions import PutError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib.domain.companies import Company, OnUnknownOutcome
+from chalicelib.domain.companies import Company
 from chalicelib.domain.errors import InvalidRequest
 from chalicelib.tables.company_item import CompanyItem, to_company, to_item
 from chalicelib.tables.errors import failures_as_try_again
@@ -47,15 +47,15 @@ def save_company(company: Company) -> None:
 
 
 @failures_as_try_again()
-def change_sending_rules(
-    company_id: int, *, undo_seconds: int, on_unknown_outcome: OnUnknownOutcome
-) -> None:
+def change_sending_rules(company: Company) -> None:
     """Store these rules and touch nothing else of the company."""
+    reply_to = CompanyItem.reply_to
     actions: list[Action] = [
-        CompanyItem.undo_seconds.set(undo_seconds),
-        CompanyItem.on_unknown_outcome.set(on_unknown_outcome.value),
+        CompanyItem.undo_seconds.set(company.undo_seconds),
+        CompanyItem.on_unknown_outcome.set(company.on_unknown_outcome.value),
+        reply_to.set(company.reply_to) if company.reply_to else reply_to.remove(),
     ]
-    updated_if(CompanyItem(company_id), actions, CompanyItem.company_id.exists())
+    updated_if(CompanyItem(company.company_id), actions, CompanyItem.company_id.exists())
 
 
 @failures_as_try_again()

@@ -27,6 +27,7 @@ from chalicelib.domain.requests import Recipient
 from chalicelib.routes.request_bodies import (
     Actor,
     Body,
+    EmailAddress,
     Moment,
     RecipientBody,
     WholeNumber,
@@ -44,9 +45,12 @@ class _Settlement(Body):
     actor: Actor | None = None
 
 
-class _SendingRules(Body):
+class SendingRules(Body):
+    """How a company's emails wait, and where answers go."""
+
     undo_seconds: Annotated[WholeNumber, Field(ge=0, le=LONGEST_UNDO_SECONDS)]
     on_unknown_outcome: OnUnknownOutcome
+    reply_to: EmailAddress | None = None
 
 
 def _offered(months: int) -> int:
@@ -55,7 +59,9 @@ def _offered(months: int) -> int:
     return months
 
 
-class _TrackingRules(Body):
+class TrackingRules(Body):
+    """What a company records of reading, how long, and how it is judged."""
+
     open_window_seconds: Annotated[WholeNumber, Field(ge=0, le=LONGEST_OPEN_WINDOW_SECONDS)]
     believe_programs: Annotated[bool, Field(strict=True)] = False
     unknown_consent: OnUnknownConsent | None = None
@@ -88,10 +94,19 @@ def read_settlement(raw_body: bytes) -> tuple[Settlement, str]:
     return body.outcome, body.actor or ""
 
 
-def read_sending_rules(raw_body: bytes) -> tuple[int, OnUnknownOutcome]:
-    """Read the undo window in seconds and what unknown outcomes lead to; raises likewise."""
-    rules = read_body(_SendingRules, raw_body)
-    return rules.undo_seconds, rules.on_unknown_outcome
+def read_sending_rules(raw_body: bytes, company: Company) -> Company:
+    """The company with these rules; where answers go stays where it is not named.
+
+    Raises likewise.
+    """
+    rules = read_body(SendingRules, raw_body)
+    answers = rules if "reply_to" in rules.model_fields_set else company
+    return replace(
+        company,
+        undo_seconds=rules.undo_seconds,
+        on_unknown_outcome=rules.on_unknown_outcome,
+        reply_to=answers.reply_to,
+    )
 
 
 def read_tracking_rules(raw_body: bytes, company: Company) -> Company:
@@ -99,7 +114,7 @@ def read_tracking_rules(raw_body: bytes, company: Company) -> Company:
 
     Raises likewise.
     """
-    rules = read_body(_TrackingRules, raw_body)
+    rules = read_body(TrackingRules, raw_body)
     gate = rules if "gate_attachments" in rules.model_fields_set else company
     return replace(
         company,

@@ -25,7 +25,8 @@ def rules(api, company):
 
 
 def test_at_first_nothing_waits_and_nothing_is_sent_again(rules):
-    assert {"undo_seconds": 0, "on_unknown_outcome": "show"} == rules().json["data"]
+    told = {"undo_seconds": 0, "on_unknown_outcome": "show", "reply_to": None}
+    assert told == rules().json["data"]
 
 
 def test_rules_are_changed_and_nothing_else_is(rules, domain_company):

@@ -4,8 +4,9 @@ from chalice.app import Request, Response
 
 from chalicelib.actions.companies.set_frame_origins import set_frame_origins
 from chalicelib.domain.companies import Company, Scope
-from chalicelib.routes.callers import caller_of, raw_body
-from chalicelib.routes.company.settings.page_bodies import read_page_settings
+from chalicelib.routes.callers import caller_of
+from chalicelib.routes.company.settings.page_bodies import PageSettings, read_page_settings
+from chalicelib.routes.company.settings.wishes import wished
 from chalicelib.routes.responses import answer, in_envelope
 
 
@@ -20,7 +21,8 @@ def show(request: Request, company_id: str) -> Response:
 def change(request: Request, company_id: str) -> Response:
     """Change the origins that may frame the page; pages that are open in a frame stay so."""
     found = caller_of(request, company_id, Scope.SETTINGS_WRITE)
-    origins = read_page_settings(raw_body(request))
+    shown = {"frame_origins": found.company.frame_origins}
+    origins = read_page_settings(wished(request, shown, PageSettings))
     return _answer(set_frame_origins(found.company, origins), found.scopes)
 
 

@@ -14,7 +14,9 @@ class _Session(Body):
     actor: Actor | None = None
 
 
-class _PageSettings(Body):
+class PageSettings(Body):
+    """Who may show the page."""
+
     frame_origins: Annotated[
         list[Annotated[str, AfterValidator(normalise_origin)]], Field(max_length=MOST_ORIGINS)
     ]
@@ -33,4 +35,4 @@ def read_session_request(raw_body: bytes) -> tuple[frozenset[Scope] | None, str]
 
 def read_page_settings(raw_body: bytes) -> list[str]:
     """Who may show the page in a frame, each once; raises as `read_session_request` does."""
-    return list(dict.fromkeys(read_body(_PageSettings, raw_body).frame_origins))
+    return list(dict.fromkeys(read_body(PageSettings, raw_body).frame_origins))

@@ -13,8 +13,9 @@ from chalicelib.actions.mailboxes.verify_smtp import verify_smtp
 from chalicelib.domain.companies import Company, Scope
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.mailboxes.verification import smtp_row
-from chalicelib.routes.callers import company_of, raw_body
-from chalicelib.routes.company.settings.smtp_bodies import read_smtp_settings
+from chalicelib.routes.callers import company_of
+from chalicelib.routes.company.settings.smtp_bodies import SmtpBody, read_smtp_settings
+from chalicelib.routes.company.settings.wishes import wished
 from chalicelib.routes.responses import JSON, answer, in_envelope
 
 
@@ -28,7 +29,8 @@ def show(request: Request, company_id: str) -> Response:
 def change(request: Request, company_id: str) -> Response:
     """Set the server; it is used once it is verified."""
     company = company_of(request, company_id, Scope.SETTINGS_WRITE)
-    body = read_smtp_settings(raw_body(request))
+    shown = smtp_row(company.smtp) if company.smtp else {}
+    body = read_smtp_settings(wished(request, shown, SmtpBody))
     changed = set_smtp(
         company,
         host=body.host,
