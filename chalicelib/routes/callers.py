@@ -55,9 +55,14 @@ def raw_body(request: Request) -> bytes:
 
 
 def given(request: Request) -> dict[str, list[str]]:
-    """The query string's parameters, each as often as it was given."""
+    """The query string's parameters, each as often as it was given.
+
+    An empty one counts as not given, but for a cursor: that begins a list which is followed by it.
+    """
     parameters: Any = request.query_params
-    return {name: parameters.getlist(name) for name in parameters} if parameters else {}
+    found = {name: parameters.getlist(name) for name in parameters or ()}
+    said = {name: [value for value in values if value] for name, values in found.items()}
+    return {name: said[name] or found[name] for name in found if said[name] or name == "cursor"}
 
 
 def email_id_in(path: str) -> int:

@@ -7,6 +7,7 @@ a while.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -26,6 +27,12 @@ _SEPARATORS: dict[Locale, str] = {"it": ";", "en": ","}
 
 _BEGINNINGS_OF_FORMULAS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 """OWASP, CSV injection: what spreadsheet programs reckon rather than show, full-width too."""
+
+_RECKONED = re.compile(
+    r"[0-9.,][0-9 .,:/€$%-]*(e[+-]?[0-9]+)?"  # numbers, amounts, days, times
+    r"|[0-9]{1,4}[ ./-]?[a-z]{3,9}\.?([ ./-]?[0-9]{1,4})?",  # days that name their month
+    re.IGNORECASE,
+)
 
 
 class Sheet(Protocol):
@@ -75,9 +82,14 @@ class _Csv(AbstractContextManager["_Csv"]):
 def _as_text(cell: Cell) -> str | int | None:
     if isinstance(cell, datetime):
         return cell.isoformat(sep=" ")
-    if isinstance(cell, str) and cell.startswith(_BEGINNINGS_OF_FORMULAS):
+    if isinstance(cell, str) and (cell.startswith(_BEGINNINGS_OF_FORMULAS) or _is_reckoned(cell)):
         return f"'{cell}"
     return cell
+
+
+def _is_reckoned(text: str) -> bool:
+    """Whether a spreadsheet program would show something else: 18 for 0018, a day for 1/2."""
+    return _RECKONED.fullmatch(text.strip()) is not None
 
 
 class _Xlsx(AbstractContextManager["_Xlsx"]):

@@ -12,6 +12,7 @@ from chalicelib.domain.emails import Email
 from chalicelib.domain.judging import Lens
 from chalicelib.domain.listing.rows import delivery_told
 from chalicelib.domain.listing.standings import Icon, Standing, standing
+from chalicelib.domain.message.addresses import readable_address
 from chalicelib.domain.periods import in_rome
 from chalicelib.domain.reasons import reason
 
@@ -127,7 +128,7 @@ def _recipient_shown(
         and again not in {one.email.email_id for one in looks}
     ]
     return {
-        "to_email": last.email.to_email or None,
+        "to_email": readable_address(last.email.to_email) or None,
         "icon": best.icon.value,
         "delivery_status": last.stands.status.value,
         "evidence": best.stands.known.level.name.lower(),

@@ -19,6 +19,7 @@ from chalicelib.domain.listing.filter_expressions import (
     Value,
     invalid,
 )
+from chalicelib.domain.listing.folding import fold
 from chalicelib.domain.listing.row_fields import FilterBy, choices_of, filtered_by
 
 type Row = Mapping[str, Any]
@@ -55,6 +56,11 @@ def _is_like(text: str, pattern: str) -> bool:
     return len(text) - len(last) >= place and text.endswith(last)
 
 
+def _has_words(text: str, words: str) -> bool:
+    """Whether all words are in the text, in whatever order."""
+    return words in text or all(word in text for word in words.split())
+
+
 _COMPARE: dict[Operator, Callable[[Any, Any], bool]] = {
     Operator.EQ: eq,
     Operator.NEQ: ne,
@@ -68,8 +74,8 @@ _MATCH: dict[Operator, Callable[[str, str], bool]] = {
     Operator.NEQ: ne,
     Operator.LIKE: _is_like,
     Operator.NOT_LIKE: lambda text, pattern: not _is_like(text, pattern),
-    Operator.CONTAINS: lambda text, part: part in text,
-    Operator.NOT_CONTAINS: lambda text, part: part not in text,
+    Operator.CONTAINS: _has_words,
+    Operator.NOT_CONTAINS: lambda text, words: not _has_words(text, words),
     Operator.STARTS_WITH: str.startswith,
     Operator.ENDS_WITH: str.endswith,
 }
@@ -187,11 +193,11 @@ def _text(field: str, operator: Operator, value: Value) -> Predicate:
     if not isinstance(value, str):
         raise invalid(f"{field}: the value is a text in single quotes.")
     match = _MATCH[operator]
-    text = kind_text(value) if field == "kind" else value.casefold()
+    text = fold(kind_text(value) if field == "kind" else value)
 
     def takes(row: Row) -> bool:
         held = row[field]
-        return held is not None and match(held.casefold(), text)
+        return held is not None and match(fold(held), text)
 
     return takes
 

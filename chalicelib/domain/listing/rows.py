@@ -15,6 +15,7 @@ from chalicelib.domain.evidence.providers import expectation
 from chalicelib.domain.judging import Lens
 from chalicelib.domain.listing.row_fields import DocumentOfRow, EmailRow
 from chalicelib.domain.listing.standings import Standing, standing
+from chalicelib.domain.message.addresses import readable_address
 from chalicelib.domain.periods import ROME, in_rome
 from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.domain.reasons import WAITS_FOR_QUOTA, Reason, reason
@@ -64,13 +65,13 @@ def email_row(
         "sent_date": _by_rome(email.sent_at),
         "errors_count": email.errors_count + bool(email.bounced_at),
         "error_log": email.bounce_reply or email.last_reply or email.last_reason or "",
-        "from_email": email.from_email,
+        "from_email": readable_address(email.from_email),
         "from_name": email.from_name,
-        "to_email": email.to_email,
+        "to_email": readable_address(email.to_email),
         "to_name": email.to_name,
         "subject": email.subject,
         "content": content,
-        "copy_to": email.copy_to,
+        "copy_to": readable_address(email.copy_to),
         "recipient_status": fic_recipient_status(known.level),
         "recipient_date": in_rome(known.at) if stands.is_read else None,
         "kind": KIND[email.category],

@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.listing.filter_fields import Row
+from chalicelib.domain.listing.folding import place_of
 
 SORTABLE = (
     *("id", "status", "sent_date", "errors_count", "from_email", "from_name", "to_email"),
@@ -25,7 +26,7 @@ class SortKey:
         value = row[self.field]
         if value is None:
             return True, 0
-        return False, value.casefold() if isinstance(value, str) else value
+        return False, place_of(value) if isinstance(value, str) else value
 
 
 def read_sort(text: str) -> tuple[SortKey, ...]:

@@ -10,6 +10,7 @@ from chalicelib.domain.companies import Company
 from chalicelib.domain.emails import Email
 from chalicelib.domain.listing.row_fields import EmailRow
 from chalicelib.domain.listing.rows import email_row
+from chalicelib.domain.message.addresses import readable_address
 from chalicelib.domain.states import delivery_status
 from chalicelib.routes.responses import answer
 from chalicelib.stores.attachments import attachment_url
@@ -36,6 +37,6 @@ def brief(email: Email, *, now: datetime) -> dict[str, Any]:
     """What tells an email that was just queued from another."""
     return {
         "id": email.email_id,
-        "to_email": email.to_email,
+        "to_email": readable_address(email.to_email),
         "delivery_status": delivery_status(email, now=now).value,
     }

@@ -423,3 +423,18 @@ def test_more_than_can_be_counted_has_no_total(hardly_anything, store, ask):
     page = ask(per_page="2").json
 
     assert (2, None, None) == (len(page["data"]), page["total"], page["last_page"])
+
+
+@pytest.mark.parametrize(
+    "name", ["q", "search", "sort", "category", "icon", "from", "to", "page", "per_page", "unread"]
+)
+def test_an_empty_parameter_is_as_none_at_all(api, company, store, name):
+    store({}, {})
+    whole, asked = (
+        api.call("GET", f"/c/{company.id}/emails", key=company.key, query=query)
+        for query in ("", f"{name}=")
+    )
+
+    ids = [[row["id"] for row in answer.json["data"]] for answer in (whole, asked)]
+    assert (200, ids[0]) == (asked.status, ids[1])
+    assert whole.json["total"] == asked.json["total"]

@@ -176,6 +176,25 @@ def test_the_fields_of_a_filter_are_known():
     assert 14 == len(set(FIELDS))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "to_name = 'societa caffe peru'",
+        "to_name like '%CAFFE%'",
+        "to_name contains 'perù caffè'",
+        "to_name starts with 'SOCIETÀ\u00a0caffe'",
+        "to_email = 'info@caffè-prova.example'",
+        "to_email = 'info@xn--caff-prova-26a.example'",
+        "to_email ends with '@caffe-prova.example'",
+        "to_name not contains 'perù tè'",
+    ],
+)
+def test_case_accents_and_spelling_make_no_difference(text):
+    row = {"to_name": "Società  Caffè Perù", "to_email": "info@caffè-prova.example"}
+
+    assert predicate_of(parse_filter(text))(row)
+
+
 @given(st.text("ab%", max_size=8), st.text("ab", max_size=8))
 def test_like_is_what_the_regular_expression_says(pattern, text):
     expected = re.fullmatch(pattern.replace("%", ".*"), text, re.DOTALL) is not None

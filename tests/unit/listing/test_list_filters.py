@@ -73,3 +73,51 @@ def test_the_emails_of_a_document_are_found():
 
 def test_the_fields_of_a_row_are_known():
     assert ROW_FIELDS == tuple(row_of(EMAIL))
+
+
+@pytest.mark.parametrize(
+    ("name", "search"),
+    [
+        ("Società Caffè Perù Srl", "caffe"),
+        ("Società Caffè Perù Srl", "PERU SOCIETA"),
+        ("Bianchi Niccolò", "niccolò bianchi"),
+        ("Bianchi Niccolo\u0300", "niccolò"),
+        ("Dell\u2019Acqua", "dell'acqua"),
+        ("Rossi\u00a0Figli", "rossi figli"),
+        ("Verdi", "verdi 18/a"),
+        ("Verdi", "verdi fattura"),
+    ],
+)
+def test_a_name_is_found_as_people_write_it(name, search):
+    assert takes(replace(EMAIL, to_name=name), search=search)
+
+
+def test_every_word_must_be_found():
+    assert not takes(replace(EMAIL, to_name="Bianchi Niccolò"), search="bianchi mario")
+
+
+@pytest.mark.parametrize("search", ["caffè-prova", "xn--caff-prova-26a", "info@caffe-prova"])
+def test_an_address_is_found_and_shown_as_people_write_it(search):
+    email = replace(EMAIL, to_email="info@xn--caff-prova-26a.example")
+
+    assert takes(email, search=search)
+    assert "info@caffè-prova.example" == row_of(email)["to_email"]
+
+
+@pytest.mark.parametrize(
+    ("number", "search", "found"),
+    [
+        ("18", "18/2026", True),
+        ("18", "18-2026", True),
+        ("18", "18/2025", True),
+        ("18/A", "18/a/2026", True),
+        ("18", "18/2024", False),
+        ("18", "18/2027", False),
+        ("118", "18/2026", False),
+        ("18/2026", "18", True),
+    ],
+)
+def test_a_document_is_found_by_its_number_with_the_year_or_without(number, search, found):
+    email = replace(EMAIL, document=Document(18, number))
+
+    assert found == takes(email, search=search)

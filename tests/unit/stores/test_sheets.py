@@ -137,3 +137,32 @@ def test_a_csv_is_marked_as_utf8_and_separated_as_excel_expects():
     assert italian.startswith(b'\xef\xbb\xbf"Data";"Categoria";')
     assert english.startswith(b'\xef\xbb\xbf"Date","Category",')
     assert italian.endswith(b"\r\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1/2",
+        "10/11",
+        "0018",
+        "1e5",
+        "3,50",
+        "12:30",
+        "2026-11-24",
+        "1 nov",
+        "10-mar-26",
+        "893004054592007",
+    ],
+)
+def test_what_a_spreadsheet_would_reckon_stays_a_text(text):
+    row = [a_row(SOMETHING, at_2=text)]
+
+    [in_csv], [in_xlsx] = read_csv(row), read_xlsx(row)
+    assert (f"'{text}", text) == (in_csv[2], in_xlsx[2])
+
+
+@pytest.mark.parametrize("text", ["18/A", "FT 18", "Fattura 18/2026", "3M Italia", "via Roma 1"])
+def test_other_texts_are_written_as_they_are(text):
+    [in_csv] = read_csv([a_row(SOMETHING, at_2=text)])
+
+    assert text == in_csv[2]
