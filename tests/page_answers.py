@@ -172,6 +172,7 @@ class PageAnswers:
             "to": None,
             "total": None,
             "next_cursor": cursor,
+            "looked_through": None,
         }
         return {"data": rows} | pages
 
@@ -185,6 +186,7 @@ class PageAnswers:
         names = dict.fromkeys(row["category"] for row in found)
         first, second = found[::2], found[1::2]
         return line(found) | {
+            "silent": [{"days": days, "total": 0} for days in (3, 7, 14, 30)],
             "categories": [
                 {"category": name} | line([row for row in found if row["category"] == name])
                 for name in names

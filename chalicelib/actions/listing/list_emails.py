@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from chalicelib.actions.listing.walk_emails import walk_emails, walk_ids, walk_rows
+from chalicelib.actions.listing.walk_emails import walk_emails, walk_ids, walk_rows, walk_tried
 from chalicelib.domain.categories import Category
 from chalicelib.domain.companies import Company
 from chalicelib.domain.emails import Email
@@ -27,6 +27,8 @@ class Window:
     most: int
     skipped: int = 0
     counted: bool = False
+    tries: int | None = None
+    """At most so many emails are looked at for it; None: as many as it takes."""
 
     @property
     def end(self) -> int:
@@ -45,6 +47,8 @@ class Page:
     """Of the whole list; None where it was not counted, or is too long for that."""
     position: int | None = None
     """The id behind which the next part begins, where the list is in the order of ids."""
+    looked_through: int | None = None
+    """How many emails were looked at, where that was limited."""
 
 
 def list_emails(
@@ -58,6 +62,8 @@ def list_emails(
     """
     if plan.is_empty:
         return Page([], more=False, total=0)
+    if window.tries:
+        return _tried(company, plan, window, window.tries, now=now, reads=reads)
     if plan.sort:
         return _sorted(company, plan, window, now=now, reads=reads)
     if plan.takes:
@@ -138,6 +144,21 @@ def _filtered(company: Company, plan: Plan, window: Window, *, now: datetime, re
     more = found > window.end
     position = shown[-1].email_id if more else None
     return Page(shown, more, total, position)
+
+
+def _tried(
+    company: Company, plan: Plan, window: Window, tries: int, *, now: datetime, reads: Reads
+) -> Page:
+    """What so many emails hold of the list: the rest is looked through by further requests."""
+    found: list[Email] = []
+    looked, last = 0, None
+    for _, email, taken in walk_tried(company, plan, now=now, reads=reads):
+        if looked == tries or len(found) == window.most:
+            return Page(found, more=True, total=None, position=last, looked_through=looked)
+        looked, last = looked + 1, email.email_id
+        if taken:
+            found.append(email)
+    return Page(found, more=False, total=None, looked_through=looked)
 
 
 def _sorted(company: Company, plan: Plan, window: Window, *, now: datetime, reads: Reads) -> Page:

@@ -40,4 +40,4 @@ def summarise_emails(company: Company, plan: Plan, *, now: datetime, reads: Read
 
 def _count(company: Company, emails: Iterable[Email | Outline], *, now: datetime) -> Counts:
     lens = company.lens
-    return Counter(cell_of(email, standing(email, lens, now=now)) for email in emails)
+    return Counter(cell_of(email, standing(email, lens, now=now), now=now) for email in emails)

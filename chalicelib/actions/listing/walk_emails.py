@@ -22,6 +22,15 @@ def walk_rows(
     company: Company, plan: Plan, *, now: datetime, reads: Reads
 ) -> Iterator[tuple[Row, Email]]:
     """The emails that the plan takes, with their rows as far as they can be filtered by."""
+    for row, email, taken in walk_tried(company, plan, now=now, reads=reads):
+        if taken:
+            yield row, email
+
+
+def walk_tried(
+    company: Company, plan: Plan, *, now: datetime, reads: Reads
+) -> Iterator[tuple[Row, Email, bool]]:
+    """All emails of the plan's keys, with their rows, and whether the plan takes them."""
     contents = ContentReader(reads)
     for email in walk_emails(company, plan, at_first=MOST_OF_A_BATCH, reads=reads):
         row: Row = email_row(
@@ -32,8 +41,7 @@ def walk_rows(
         )
         if plan.asks_for_content:
             row = _WithContent(row, email, contents)
-        if plan.takes is None or plan.takes(row):
-            yield row, email
+        yield row, email, plan.takes is None or plan.takes(row)
 
 
 def walk_emails(company: Company, plan: Plan, *, at_first: int, reads: Reads) -> Iterator[Email]:

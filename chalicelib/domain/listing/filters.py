@@ -32,6 +32,8 @@ class ListFilters:
     """One of these; empty: any."""
     unread: bool = False
     """Sent and tracked, and no sign that a person saw it."""
+    no_signal_days: int | None = None
+    """Sent so many days ago or more, tracked, and no sign that a person saw it."""
     search: str = ""
     """Words, each in the recipient's address or name, the subject or the document's number."""
     document_id: int | None = None
@@ -46,6 +48,7 @@ class ListFilters:
             and (not self.evidences or row["evidence"] in self.evidences)
             and (not self.icons or row["icon"] in self.icons)
             and (not self.unread or _is_unread(row))
+            and (self.no_signal_days is None or _is_silent(row, self.no_signal_days))
             and (self.document_id is None or _document(row, "id") == self.document_id)
             and (
                 self.document_reference is None
@@ -63,6 +66,10 @@ class ListFilters:
 
 def _is_unread(row: Row) -> bool:
     return row["tracked"] and row["evidence"] in _NO_PERSON and row["delivery_status"] in _ARRIVED
+
+
+def _is_silent(row: Row, days: int) -> bool:
+    return row["silent_days"] is not None and row["silent_days"] >= days
 
 
 def _is_number(word: str, row: Row) -> bool:

@@ -24,12 +24,14 @@ _LONGEST_SEARCH = 200
 _REPEATABLE = {"category", "delivery_status", "evidence", "icon"}
 OURS = (
     *("from", "to", "category", "delivery_status", "evidence", "icon", "unread"),
+    "no_signal_days",
     *("search", "document_id", "document_reference", "metadata"),
 )
 """The filters that FIC does not know."""
 
 FILTERS = (*OURS, "q")
 _EVIDENCES = tuple(level.name.lower() for level in EvidenceLevel)
+_DAYS = re.compile(r"[1-9][0-9]{0,2}")
 _DOCUMENT_ID = re.compile(r"[0-9]{1,16}")
 
 type Parameters = Mapping[str, Sequence[str]]
@@ -74,6 +76,7 @@ def read_plan(parameters: Parameters) -> Plan:
         lambda: choices(parameters, "evidence", _EVIDENCES),
         lambda: choices(parameters, "icon", Icon),
         lambda: _flag(given, "unread"),
+        lambda: _no_signal_days(given),
         lambda: _search(given),
         lambda: _document_id(given),
         lambda: _metadata(given),
@@ -92,6 +95,7 @@ def _plan(parameters: Parameters, given: Mapping[str, str]) -> Plan:
             evidences=choices(parameters, "evidence", _EVIDENCES),
             icons=choices(parameters, "icon", Icon),
             unread=_flag(given, "unread"),
+            no_signal_days=_no_signal_days(given),
             search=_search(given),
             document_id=_document_id(given),
             document_reference=given.get("document_reference"),
@@ -151,6 +155,15 @@ def _search(given: Mapping[str, str]) -> str:
     if len(text) > _LONGEST_SEARCH:
         raise InvalidRequest({"search": [f"At most {_LONGEST_SEARCH} characters."]})
     return text
+
+
+def _no_signal_days(given: Mapping[str, str]) -> int | None:
+    text = given.get("no_signal_days")
+    if text is None:
+        return None
+    if not _DAYS.fullmatch(text):
+        raise InvalidRequest({"no_signal_days": ["A whole number from 1 to 999."]})
+    return int(text)
 
 
 def _document_id(given: Mapping[str, str]) -> int | None:

@@ -86,6 +86,7 @@ class EmailRow(FicRow):
     due_at: str
     queued_at: str
     delivered_at: Moment
+    silent_days: int | None
     resend_of: int | None
     cc: str | None
     metadata: dict[str, str]

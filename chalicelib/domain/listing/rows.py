@@ -14,6 +14,7 @@ from chalicelib.domain.evidence.evidence import (
 from chalicelib.domain.evidence.providers import expectation
 from chalicelib.domain.judging import Lens
 from chalicelib.domain.listing.row_fields import DocumentOfRow, EmailRow
+from chalicelib.domain.listing.silence import silent_days
 from chalicelib.domain.listing.standings import Standing, standing
 from chalicelib.domain.message.addresses import readable_address
 from chalicelib.domain.periods import ROME, in_rome
@@ -101,6 +102,7 @@ def email_row(
         "due_at": in_rome(due_at(email.email_id)),
         "queued_at": in_rome(email.queued_at),
         "delivered_at": in_rome(email.delivered_at) if lens.tracks else None,
+        "silent_days": silent_days(email, stands, now=now),
         "resend_of": email.resend_of,
         "cc": email.cc or None,
         "metadata": dict(email.metadata),

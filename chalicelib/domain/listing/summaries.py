@@ -3,12 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.categories import Category
 from chalicelib.domain.email_ids import due_at
 from chalicelib.domain.emails import Facts
 from chalicelib.domain.evidence.evidence import EvidenceLevel
+from chalicelib.domain.listing.silence import COUNTED_DAYS, counted_days, silent_days
 from chalicelib.domain.listing.standings import Icon, Standing
 from chalicelib.domain.periods import month_of, months
 from chalicelib.domain.states import DeliveryStatus
@@ -24,12 +26,14 @@ class Cell:
     status: DeliveryStatus
     evidence: EvidenceLevel
     icon: Icon
+    silent_days: int
+    """One of COUNTED_DAYS, or 0."""
 
 
 type Counts = Counter[Cell]
 
 
-def cell_of(email: Facts, stands: Standing) -> Cell:
+def cell_of(email: Facts, stands: Standing, *, now: datetime) -> Cell:
     """The cell in which the email is counted."""
     return Cell(
         month_of(due_at(email.email_id)),
@@ -37,6 +41,7 @@ def cell_of(email: Facts, stands: Standing) -> Cell:
         stands.status,
         stands.known.level,
         stands.icon,
+        counted_days(silent_days(email, stands, now=now)),
     )
 
 
@@ -52,6 +57,7 @@ def summary(counts: Counts, *, categories: Collection[Category]) -> dict[str, An
     by_state = _icons_by(counts, lambda cell: (cell.category, cell.status, cell.evidence))
     return {
         **_line(sum(by_month.values(), Counter())),
+        "silent": [{"days": days, "total": _silent(counts, days)} for days in sorted(COUNTED_DAYS)],
         "categories": [
             {"category": category.value, **_line(by_category[category])}
             for category in Category
@@ -73,6 +79,10 @@ def summary(counts: Counts, *, categories: Collection[Category]) -> dict[str, An
             for icon, total in icons.items()
         ],
     }
+
+
+def _silent(counts: Counts, days: int) -> int:
+    return sum(total for cell, total in counts.items() if cell.silent_days >= days)
 
 
 def _icons_by[Group](

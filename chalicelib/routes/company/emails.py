@@ -53,7 +53,10 @@ def index(request: Request, company_id: str) -> Response:
     name = f"{company.company_id}?{query.name}"
     plan = plan_from(query, name=name, ring=key_ring)
     window = Window(
-        query.per_page, ((query.page or 1) - 1) * query.per_page, counted=query.page is not None
+        query.per_page,
+        ((query.page or 1) - 1) * query.per_page,
+        counted=query.page is not None,
+        tries=query.look_through,
     )
     reads = Reads()
     page = list_emails(company, plan, window, now=datetime.now(UTC), reads=reads)

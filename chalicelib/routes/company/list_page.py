@@ -43,6 +43,7 @@ def page_envelope(
         "to": before + len(rows) if placed else None,
         "total": page.total if known else None,
         "next_cursor": cursor,
+        "looked_through": page.looked_through,
     }
 
 

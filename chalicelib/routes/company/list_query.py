@@ -23,8 +23,9 @@ _DEFAULT_PER_PAGE = 50
 _MOST_PER_PAGE = 100
 
 _NAMING = (*FILTERS, "sort")
-_CARRIED = (*_NAMING, "fields", "fieldset", "per_page")
+_CARRIED = (*_NAMING, "fields", "fieldset", "per_page", "look_through")
 _KNOWN = {*_CARRIED, "page", "cursor"}
+_MOST_LOOKED_THROUGH = 5_000
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,4}")
 _PAGE_NUMBER = re.compile(r"[0-9]{1,9}")
 
@@ -40,6 +41,8 @@ class ListQuery:
     cursor: str
     """Where the list is followed; empty: from its beginning."""
     per_page: int
+    look_through: int | None
+    """At most so many emails are looked at for one answer."""
     asked: tuple[tuple[str, str], ...]
     """The parameters as they came, to be carried over to other pages."""
 
@@ -75,6 +78,7 @@ def read_list_query(parameters: Parameters) -> ListQuery:
         lambda: _columns(given),
         lambda: _page(given),
         lambda: _per_page(given),
+        lambda: _look_through(given),
     )
 
 
@@ -82,12 +86,17 @@ def _query(parameters: Parameters, given: Mapping[str, str]) -> ListQuery:
     check_names(parameters, _KNOWN)
     if "page" in given and "cursor" in given:
         raise InvalidRequest({"page": ["Either a page or a cursor."]})
+    plan, look_through = read_plan(parameters), _look_through(given)
+    if look_through and (plan.sort or "page" in given):
+        problem = "Only where the list is in the order of ids, and followed by cursor."
+        raise InvalidRequest({"look_through": [problem]})
     return ListQuery(
-        plan=read_plan(parameters),
+        plan=plan,
         columns=_columns(given),
         page=_page(given),
         cursor=given.get("cursor", ""),
         per_page=_per_page(given),
+        look_through=look_through,
         asked=tuple(
             (name, value) for name in _CARRIED for value in parameters.get(name, ()) if value
         ),
@@ -120,7 +129,7 @@ def _columns(given: Mapping[str, str]) -> Columns:
 def _page(given: Mapping[str, str]) -> int | None:
     text = given.get("page")
     if text is None:
-        ours = given.keys() & {*OURS, "cursor"}
+        ours = given.keys() & {*OURS, "cursor", "look_through"}
         return None if ours else 1
     if not _PAGE_NUMBER.fullmatch(text) or int(text) < 1:
         raise InvalidRequest({"page": ["A whole number from 1."]})
@@ -131,4 +140,15 @@ def _per_page(given: Mapping[str, str]) -> int:
     text = given.get("per_page", str(_DEFAULT_PER_PAGE))
     if not (_WHOLE_NUMBER.fullmatch(text) and 1 <= int(text) <= _MOST_PER_PAGE):
         raise InvalidRequest({"per_page": [f"A whole number from 1 to {_MOST_PER_PAGE}."]})
+    return int(text)
+
+
+def _look_through(given: Mapping[str, str]) -> int | None:
+    text = given.get("look_through")
+    if text is None:
+        return None
+    if not (_WHOLE_NUMBER.fullmatch(text) and 1 <= int(text) <= _MOST_LOOKED_THROUGH):
+        raise InvalidRequest(
+            {"look_through": [f"A whole number from 1 to {_MOST_LOOKED_THROUGH}."]}
+        )
     return int(text)

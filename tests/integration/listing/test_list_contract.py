@@ -1,6 +1,6 @@
 """FIC's List Emails to the letter: envelope, order, columns, `q`."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
@@ -73,6 +73,7 @@ def test_a_page_in_the_middle_says_where_it_stands(company, store, ask):
 
     assert ["3", "4", "5"] == [row["subject"] for row in page.pop("data")]
     assert isinstance(page.pop("next_cursor"), str)
+    assert page.pop("looked_through") is None
     assert page == {
         "current_page": 2,
         "first_page_url": url(company, "per_page=3&page=1"),
@@ -105,6 +106,7 @@ def test_an_empty_list_is_one_empty_page(company, ask):
         "to": None,
         "total": 0,
         "next_cursor": None,
+        "looked_through": None,
     }
 
 
@@ -438,3 +440,62 @@ def test_an_empty_parameter_is_as_none_at_all(api, company, store, name):
     ids = [[row["id"] for row in answer.json["data"]] for answer in (whole, asked)]
     assert (200, ids[0]) == (asked.status, ids[1])
     assert whole.json["total"] == asked.json["total"]
+
+
+def test_what_was_silent_for_days_is_found_and_counted(api, company, store):
+    week_ago = datetime.now(UTC) - timedelta(days=7, hours=1)
+    silent, *_ = store({"sent_at": week_ago}, {"sent_at": week_ago + timedelta(days=5)}, {})
+    path = f"/c/{company.id}/emails"
+    found = api.get(path, key=company.key, no_signal_days="7").json["data"]
+    counted = api.get(f"{path}/summary", key=company.key).json["data"]["silent"]
+
+    assert [silent] == [row["id"] for row in found]
+    assert {"days": 7, "total": 1} in counted
+    assert 422 == api.get(path, key=company.key, no_signal_days="0").status
+
+
+def test_a_search_tells_how_far_it_is_and_goes_on(api, company, store):
+    ids = store(*({"to_name": "Rossi" if day in {1, 5, 6} else "Verdi"} for day in range(8)))
+    path = f"/c/{company.id}/emails"
+    pages = [api.get(path, key=company.key, search="rossi", look_through="3").json]
+    while pages[-1]["next_cursor"]:
+        cursor = pages[-1]["next_cursor"]
+        asked = {"search": "rossi", "look_through": "3", "cursor": cursor}
+        pages.append(api.get(path, key=company.key, **asked).json)
+
+    assert [3, 3, 2] == [page["looked_through"] for page in pages]
+    found = [[row["id"] for row in page["data"]] for page in pages]
+    assert [[ids[1]], [ids[5]], [ids[6]]] == found
+
+
+def test_a_full_page_of_a_search_passes_nothing_over(api, company, store):
+    ids = store(*({"to_name": "Rossi"} for _ in range(5)))
+    path = f"/c/{company.id}/emails"
+    asked = {"search": "rossi", "look_through": "100", "per_page": "3"}
+    first = api.get(path, key=company.key, **asked).json
+    second = api.get(path, key=company.key, **asked, cursor=first["next_cursor"]).json
+
+    assert ids == [row["id"] for page in (first, second) for row in page["data"]]
+    assert (3, 2, None) == (
+        first["looked_through"],
+        second["looked_through"],
+        second["next_cursor"],
+    )
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"look_through": "0"},
+        {"look_through": "9999"},
+        {"look_through": "5", "page": "1"},
+        {"look_through": "5", "sort": "to_name"},
+    ],
+)
+def test_only_a_list_in_the_order_of_ids_is_looked_through_by_parts(api, company, asked):
+    answer = api.get(f"/c/{company.id}/emails", key=company.key, **asked)
+
+    assert (422, {"look_through"}) == (
+        answer.status,
+        set(answer.json["error"]["validation_result"]),
+    )

@@ -406,3 +406,33 @@ def test_the_timeline_tells_of_every_fact():
 
     told = {f"{event['event']}_at" for event in timeline(email, lens=LENS)}
     assert facts | {"queued_at"} == told
+
+
+WEEK_LATER = MORNING + timedelta(days=7)
+
+
+@pytest.mark.parametrize(
+    ("facts", "days"),
+    [
+        ({"sent_at": MORNING}, 7),
+        ({"sent_at": MORNING + MINUTE}, 6),
+        ({"sent_at": MORNING, "delivered_at": LATER}, 7),
+        ({"sent_at": MORNING, "hits": (a_hit(at=MORNING, agent="crawler"),)}, 7),
+        ({"sent_at": MORNING, "hits": (a_hit(at=LATER),)}, None),
+        ({"sent_at": MORNING, "bounced_at": LATER}, None),
+        ({"sent_at": MORNING, "complained_at": LATER}, None),
+        ({"sent_at": MORNING, "resent_as": 7}, None),
+        ({"sent_at": MORNING, "stopped_at": LATER}, None),
+        ({"sent_at": MORNING, "erased_at": LATER}, None),
+        ({"sent_at": MORNING, "untracked": Untracked.OWN_COPY}, None),
+        ({}, None),
+    ],
+)
+def test_an_email_is_silent_where_a_reading_could_be_seen_and_was_not(facts, days):
+    assert days == row_of(now=WEEK_LATER, **facts)["silent_days"]
+
+
+def test_a_standard_licence_knows_of_no_silence():
+    row = row_of(licence_tracks=False, now=WEEK_LATER, sent_at=MORNING)
+
+    assert row["silent_days"] is None

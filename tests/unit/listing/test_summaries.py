@@ -1,7 +1,7 @@
 """Counts by category and state, and by month in Rome."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +18,7 @@ def counts_of(*emails):
     def stands(email):
         return standing(email, now=MORNING, lens=LENS)
 
-    return Counter(cell_of(email, stands(email)) for email in emails)
+    return Counter(cell_of(email, stands(email), now=MORNING) for email in emails)
 
 
 def summed(*emails, categories=frozenset(Category)):
@@ -110,4 +110,14 @@ def test_every_view_counts_every_email_once(emails):
     assert [len(emails)] * 4 == [
         shown["total"],
         *(sum(line["total"] for line in view) for view in views),
+    ]
+
+
+def test_emails_that_nobody_was_seen_to_read_are_counted_by_how_long_ago_they_were_sent():
+    sent = [MORNING - timedelta(days=days) for days in (2, 3, 8, 40)]
+    read = an_email(sent_at=sent[3], hits=(a_hit(at=sent[3] + timedelta(hours=1)),))
+    shown = summed(read, *(an_email(sent_at=moment) for moment in sent))
+
+    assert [(3, 3), (7, 2), (14, 1), (30, 1)] == [
+        (one["days"], one["total"]) for one in shown["silent"]
     ]
