@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from itertools import batched, chain, islice
 from math import ceil
@@ -25,10 +26,12 @@ from bench.list_history import COMPANY_ID, END, history, item_size
 from chalicelib.actions.documents.look_at_documents import look_at_documents
 from chalicelib.actions.listing.list_emails import Window, list_emails
 from chalicelib.actions.listing.summarise_emails import summarise_emails
+from chalicelib.actions.listing.tell_changes import tell_changes
 from chalicelib.domain.categories import Category
 from chalicelib.domain.companies import Company, Licence
 from chalicelib.domain.documents import Send
 from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.listing.changes import stamp_of
 from chalicelib.domain.listing.parameters import read_plan
 from chalicelib.domain.reads import Reads
 from chalicelib.routes.company.list_query import read_list_query
@@ -44,6 +47,8 @@ _LISTS = {
     "a month by category": {"from": "2026-10-01", "to": "2026-10-31", "category": "quote"},
     "page 40 of 20, and total": {"page": "40", "per_page": "20"},
     "unread in a year": {"from": "2026-01-01", "to": "2026-12-31", "unread": "true"},
+    "search, 5,000 emails of it": {"search": "nessuno", "look_through": "5000"},
+    "search of a month": {"from": "2026-10-01", "to": "2026-10-31", "search": "nessuno"},
     "newest page and total": {"page": "1"},
     "a month of invoices for FIC": {
         "q": "((sent_date >= '2026-10-01' and sent_date <= '2026-10-31') and kind = 'Fatture')"
@@ -76,7 +81,8 @@ class Wire:
             [items] = parsed["Responses"].values()
             self.units += sum(ceil(item_size(item) / 4096) / 2 for item in items)
         elif "Items" in parsed:
-            self.units += ceil(sum(map(item_size, parsed["Items"])) / 4096) / 2
+            # Also of nothing.
+            self.units += max(1, ceil(sum(map(item_size, parsed["Items"])) / 4096)) / 2
         else:
             self.units += float(parsed["ConsumedCapacity"]["CapacityUnits"])
 
@@ -132,6 +138,8 @@ def main(sizes: list[int]) -> None:
         with _dynalite(size):
             for what, asked in _LISTS.items():
                 _measure(what, size, partial(_list, asked))
+            _measure("what changed: nothing", size, partial(_tell_changes, timedelta()))
+            _measure("what changed in an hour", size, partial(_tell_changes, timedelta(hours=1)))
             for what, asked in _SUMMARIES.items():
                 _measure(what, size, partial(_summarise, asked))
             _point_documents(size)
@@ -151,9 +159,15 @@ def _company() -> Company:
 def _list(asked: dict[str, str]) -> Shown:
     query = read_list_query({name: [value] for name, value in asked.items()})
     counted = query.page is not None
-    window = Window(query.per_page, ((query.page or 1) - 1) * query.per_page, counted=counted)
+    skipped = ((query.page or 1) - 1) * query.per_page
+    window = Window(query.per_page, skipped, counted=counted, tries=query.look_through)
     page = list_emails(_company(), query.plan, window, now=END, reads=Reads())
     return len(page.emails), page.total
+
+
+def _tell_changes(ago: timedelta) -> Shown:
+    changes = tell_changes(_company(), stamp_of(END - ago), now=END, reads=Reads())
+    return len(changes.emails), None
 
 
 def _summarise(asked: dict[str, str]) -> Shown:

@@ -9,6 +9,7 @@ from chalicelib.domain.consents import recipient_key
 from chalicelib.domain.email_ids import mint_email_id
 from chalicelib.domain.emails import Attachment, DeliverAs, Document, Email, Transport
 from chalicelib.domain.hits import PIXEL, Hit, attachment
+from chalicelib.domain.listing.changes import stamp_of
 from chalicelib.tables.attributes import to_milliseconds
 from chalicelib.tables.emails.item import category_key
 from chalicelib.tables.emails.mapping import to_item
@@ -38,6 +39,7 @@ def history(size: int) -> Iterator[dict[str, Any]]:
             "queued_at": sent_at,
             "sent_at": sent_at,
             "delivered_at": sent_at,
+            "changed": {"N": str(stamp_of(due + timedelta(seconds=20)))},
         }
 
 

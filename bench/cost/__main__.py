@@ -49,6 +49,8 @@ def main() -> int:
     fixed = bill.bill(per_month(idle, usage), of)
     print_bills(f"USD for a million emails, {table['region']}, {table['as_of']}", bills)
     print_bills("USD a month, however few emails", {"idle": fixed})
+    hours = bill.Units().add(steps["tracked"]["poll"], 1000 * usage["polls_per_hour"])
+    print_bills("USD for a thousand hours of an open page", {"idle": bill.bill(hours, of)})
     return hold(millions, of, usage["ceiling_usd_per_million"])
 
 

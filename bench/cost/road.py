@@ -23,6 +23,8 @@ from bench.chaos.recipients import address_of
 from bench.cost.bill import Units, lambda_units
 from bench.cost.meter import Meter
 from bench.list_history import history
+from chalicelib.domain.listing.changes import stamp_of
+from chalicelib.domain.listing.cursors import write_cursor
 from chalicelib.domain.tokens import Purpose, Target, make_token
 from chalicelib.keys.key_ring import key_ring
 from chalicelib.telemetry import logger
@@ -79,6 +81,7 @@ class Road:
             found["download"]["s3-get"] += 1
         self._fill()
         found["list"] = self._step("api_handler", self._list)
+        found["poll"] = self._step("api_handler", self._poll)
         found["show"] = self._step("api_handler", self._show, before=self._leave)
         for name in found.keys() - {"deliver", "event"}:
             found[name]["api-request"] += 1
@@ -176,6 +179,15 @@ class Road:
 
     def _show(self) -> int:
         return _size(self._ask("GET", f"/{self._email}"))
+
+    def _poll(self) -> int:
+        """Hear of changes where there are none."""
+        name = f"{self._company} changes"
+        cursor = write_cursor(stamp_of(datetime.now(UTC)), of=name, ring=key_ring())
+        path, headers = f"/c/{self._company}/changes", (("Authorization", f"Bearer {self._key}"),)
+        return _size(
+            self._answer(Request("GET", path, f"since={cursor}", headers, b"", "203.0.113.9"))
+        )
 
     def _fill(self) -> None:
         """Have a page's worth of emails."""
