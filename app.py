@@ -65,6 +65,7 @@ PUT PATCH json /c/{company_id}/settings/smtp                  company.settings.s
 DELETE    /c/{company_id}/settings/smtp                  company.settings.smtp:remove
 POST      /c/{company_id}/settings/smtp/verify           company.settings.smtp:verify
 GET       /c/{company_id}/settings/smtp/connect          company.settings.connecting:show
+GET       /c/{company_id}/settings/smtp/proposal         company.settings.connecting:propose
 POST json /c/{company_id}/settings/smtp/connect          company.settings.connecting:begin
 POST json /c/{company_id}/settings/smtp/connect/finish   company.settings.connecting:finish
 GET       /c/{company_id}/settings/tracking              company.settings.tracking:show

@@ -118,10 +118,15 @@ class Providers:
         return exchanges, answer.rrset.ttl if answer.rrset else 0.0
 
     def _resolver(self) -> Resolver:
-        server = self._dns_server
-        resolver = Resolver(configure=not server)
-        if server:
-            host, _, port = server.rpartition(":")
-            resolver.nameservers, resolver.port = [host], int(port)
-        resolver.timeout = _ONE_TRY_SECONDS
-        return resolver
+        return resolver_at(self._dns_server)
+
+
+def resolver_at(server: str | None = None) -> Resolver:
+    """Who is asked, by address and port; None: whom the settings name, or the machine's own."""
+    server = settings().dns_server if server is None else server
+    resolver = Resolver(configure=not server)
+    if server:
+        host, _, port = server.rpartition(":")
+        resolver.nameservers, resolver.port = [host], int(port)
+    resolver.timeout = _ONE_TRY_SECONDS
+    return resolver

@@ -53,6 +53,7 @@ SAYS_MORE_THAN_A_SCHEMA = {
     "GET /c/{company_id}/documents/status",  # ids beyond 2^53
     "PUT /c/{company_id}/settings/smtp",  # names that are addresses, ports without TLS
     "POST /c/{company_id}/settings/smtp/connect",  # addresses
+    "GET /c/{company_id}/settings/smtp/proposal",  # addresses
     "POST /c/{company_id}/settings/smtp/connect/finish",  # what a provider gave
     "POST /c/{company_id}/emails/{email_id}/resend",  # addresses
 }

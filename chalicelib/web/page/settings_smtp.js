@@ -6,6 +6,7 @@ import { field, input, select, showProblems } from "./fields.js";
 import { saidOf } from "./notices.js";
 import { may } from "./session.js";
 import { connectButtons } from "./settings_connect.js";
+import { findButton } from "./settings_find.js";
 import { numberOf, part, typedIn } from "./settings_part.js";
 import { lang, put, t } from "./texts.js";
 
@@ -30,6 +31,7 @@ export function smtpPart(server, providers, reopen) {
       field("from_email", s.fromEmail, input("email", server?.from_email, { autocomplete: "off" })),
       field("from_name", s.fromName, input("text", server?.from_name, { autocomplete: "off" })),
     ),
+    findButton(),
     connectButtons(providers, reopen),
     make(
       "div",
