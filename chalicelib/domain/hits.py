@@ -8,6 +8,10 @@ from functools import lru_cache
 KEPT_HITS = 50
 """How many hits are kept one by one; of later ones, the first and the last of each sort."""
 
+MOST_LATE_HITS = 1000
+"""Of these so many: there are thousands of sorts, and an item that holds all of them takes nothing
+more, no delivery and no cancelling, since DynamoDB allows 400 KB."""
+
 _UNSERVED = "unserved:"
 _PASSED = "passed:"
 _SPELLINGS = 100

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from botocore.exceptions import ClientError
 
 from chalicelib.domain.email_ids import EmailKey
-from chalicelib.domain.hits import KEPT_HITS, Hit
+from chalicelib.domain.hits import KEPT_HITS, MOST_LATE_HITS, Hit
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import to_milliseconds
 from chalicelib.tables.connection import connection
@@ -59,9 +59,9 @@ def _record(key: EmailKey, hit: Hit, returned: str, *, links_open: bool = False)
     """What the item is then, where it is to be returned; empty if there is no such email.
 
     Most emails have few hits, so the list is tried first. When it is full, the first and the last
-    of each sort are still kept: a person's download after fifty machines must be seen. Where
-    recording was stopped, or the links are closed, the item comes back with the refusal, so that
-    this is one request too.
+    of each sort are still kept: a person's download after fifty machines must be seen. A sort for
+    which there is no room either is counted. Where recording was stopped, or the links are closed,
+    the item comes back with the refusal, so that this is one request too.
     """
     fields = fields_of(hit)
     also, values = _NOT_STOPPED, {":hit": {"M": fields}, ":one": {"N": "1"}}
@@ -84,14 +84,27 @@ def _record(key: EmailKey, hit: Hit, returned: str, *, links_open: bool = False)
     if recorded or not stored or int(stored["hit_count"]["N"]) < KEPT_HITS:
         return stored
     sort = sort_of(hit)
-    _, stored = update_if(
+    recorded, stored = update_if(
         update
         | {
             "UpdateExpression": "SET late_hits.#first = if_not_exists(late_hits.#first, :hit),"
             " late_hits.#last = :hit, changed = :changed ADD hit_count :one",
-            "ConditionExpression": "attribute_exists(hit_count)" + also,
+            "ConditionExpression": "attribute_exists(hit_count)"
+            " AND (size(late_hits) < :most OR attribute_exists(late_hits.#first))" + also,
             "ExpressionAttributeNames": {"#first": sort, "#last": f"{sort}:last"},
-            "ExpressionAttributeValues": values,
+            "ExpressionAttributeValues": values | {":most": {"N": str(MOST_LATE_HITS)}},
+        }
+    )
+    if recorded or not stored or len(stored["late_hits"]["M"]) < MOST_LATE_HITS:
+        return stored
+    _, stored = update_if(
+        update
+        | {
+            "UpdateExpression": "SET changed = :changed ADD hit_count :one",
+            "ConditionExpression": "attribute_exists(hit_count)" + also,
+            "ExpressionAttributeValues": {
+                name: value for name, value in values.items() if name != ":hit"
+            },
         }
     )
     return stored

@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.errors import TryAgainLater
-from chalicelib.domain.hits import KEPT_HITS, Hit
+from chalicelib.domain.hits import KEPT_HITS, MOST_LATE_HITS, Hit
 from chalicelib.settings import settings
 from chalicelib.tables.attributes import to_milliseconds
 from chalicelib.tables.emails.hits import fields_of, item_of, key_fields, read, sort_of, update_if
@@ -61,6 +61,8 @@ def _change(item: EmailItem, hit: Hit) -> dict[str, Any] | None:
         }
     late, at = item.late_hits.as_dict(), to_milliseconds(hit.at)
     first, last = sort_of(hit), f"{sort_of(hit)}:last"
+    if first not in late and len(late) >= MOST_LATE_HITS:
+        return None
     places = [
         *([first] if first not in late or at < late[first]["at"] else []),
         *([last] if last not in late or at > late[last]["at"] else []),

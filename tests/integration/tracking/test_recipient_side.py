@@ -3,7 +3,8 @@
 import pytest
 
 from chalicelib.domain.email_ids import EmailKey
-from chalicelib.domain.hits import KEPT_HITS
+from chalicelib.domain.hits import KEPT_HITS, MOST_LATE_HITS
+from chalicelib.tables.emails.hits import sort_of
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.emails.sending import find_email
 from tests.builders import a_send_body
@@ -120,6 +121,30 @@ def test_the_first_fifty_hits_are_kept_and_a_later_download_still_counts(api, ma
     email = find_email(EmailKey(company.id, row()["id"]))
     assert ("downloaded", 54) == (row()["evidence"], row()["hits"])
     assert KEPT_HITS + 3 == len(email.hits)  # the first and the last picture, and the download
+
+
+def test_nobody_fills_an_email_with_ever_other_sorts_of_hits(api, mail, row, company):
+    item = EmailItem(company.id, row()["id"])
+    pixel = {"what": "pixel", "agent": "ordinary_windows", "network": "unknown"}
+    api.get(mail.pixel_path)
+    [hit] = find_email(EmailKey(company.id, row()["id"])).hits
+    known = sort_of(hit)
+    places = [known, *(f"pixel:{number}:unknown" for number in range(1, MOST_LATE_HITS))]
+    full = {place: pixel | {"at": 0} for place in places}
+    item.update([EmailItem.hit_count.set(KEPT_HITS), EmailItem.late_hits.set(full)])
+
+    api.get(mail.pixel_path)  # of a sort that is there
+    after_one = set(kept_late(item))
+    api.get(mail.link_paths[0])  # of one that is not
+    with_two = set(kept_late(item))
+
+    assert {*places, f"{known}:last"} == after_one == with_two
+    assert KEPT_HITS + 2 == row()["hits"]
+
+
+def kept_late(item):
+    item.refresh(consistent_read=True)
+    return item.late_hits.as_dict()
 
 
 def test_a_hit_of_an_email_that_is_gone_is_answered_all_the_same(api, mail, company, row):

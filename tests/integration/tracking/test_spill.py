@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError, ConnectTimeoutError, ReadTimeoutErr
 
 from chalicelib import aws
 from chalicelib.domain.email_ids import EmailKey
-from chalicelib.domain.hits import KEPT_HITS
+from chalicelib.domain.hits import KEPT_HITS, MOST_LATE_HITS
 from chalicelib.settings import settings
 from chalicelib.tables.connection import connection
 from chalicelib.tables.emails.hits import record_hit
@@ -343,6 +343,16 @@ def test_after_the_first_fifty_a_spilled_hit_is_kept_where_it_is_the_first_or_th
 
     assert [opening(101), opening(109)] == list(stored().hits[KEPT_HITS:])
     assert KEPT_HITS + 4 == stored().hit_count  # not 104: nobody can say whether it was counted
+
+
+def test_of_a_sort_for_which_there_is_no_room_a_spilled_hit_is_let_go(stored, record):
+    record(*map(opening, range(KEPT_HITS)), spilled=False)
+    late = {"at": 0, "what": "pixel", "agent": "program", "network": "unknown"}
+    full = {f"pixel:{number}:unknown": late for number in range(MOST_LATE_HITS)}
+    EmailItem(*stored().key).update([EmailItem.late_hits.set(full)])
+    record(opening(103), spilled=True)
+
+    assert KEPT_HITS == stored().hit_count
 
 
 def test_others_that_come_between_reading_and_writing_are_kept_and_the_same_one_counts_once(
