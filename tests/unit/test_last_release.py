@@ -51,6 +51,19 @@ def email_named(name):
     return to_email(EmailItem.from_raw_data(EMAILS[ROWS[name]["id"]]))
 
 
+def as_told_now(then):
+    """An empty text was told where nothing is, for which it is null now."""
+    return {name: None if value == "" else value for name, value in then.items()}
+
+
+def as_told_then(row, then):
+    """The fields that there were then."""
+    told = as_told_now({name: row[name] for name in then})
+    if row["document"]:
+        told["document"] = {name: row["document"][name] for name in then["document"]}
+    return told
+
+
 @pytest.mark.parametrize("name", ROWS)
 def test_an_email_is_told_as_it_was_told_then(name):
     email = email_named(name)
@@ -58,7 +71,7 @@ def test_an_email_is_told_as_it_was_told_then(name):
     row = email_row(email, LENS, now=THEN, attachment_urls=urls)
     row |= {"attachments": [file["filename"] for file in row["attachments"]]}
 
-    assert ROWS[name] == {field: row[field] for field in ROWS[name]}
+    assert as_told_now(ROWS[name]) == as_told_then(row, ROWS[name])
 
 
 @pytest.mark.parametrize("name", ROWS)
