@@ -31,7 +31,9 @@ def cancel_waiting(key: EmailKey, *, at: datetime, by: str = "") -> Email | None
 
 
 @failures_as_try_again()
-def settle_unknown(email: Email, settlement: Settlement, *, at: datetime, by: str) -> Email | None:
+def settle_unknown(
+    email: Email, settlement: Settlement, *, at: datetime, by: str = ""
+) -> Email | None:
     """Settle an email whose outcome is unknown and not settled; None if there is no such one.
 
     What counts as sent counts as sent when it may have left.
