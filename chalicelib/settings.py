@@ -42,6 +42,8 @@ class Settings:
     """Set by a CDN in front of API Gateway that every request passes; empty: there is none."""
     hidden_link: bool
     """Whether mails carry the link that no person sees, by which scanners give themselves away."""
+    always_framed_by: tuple[str, ...]
+    """Sources (CSP) that may frame every company's page: a developer's own machine, or none."""
     dns_server: str
     """Address and port of the DNS server asked for MX records; empty: the machine's own."""
 
@@ -85,6 +87,7 @@ def settings() -> Settings:
         greeting_name=environment.get("GREETING_NAME") or _host_name(public_url),
         trusted_client_address_header=environment.get("TRUSTED_CLIENT_ADDRESS_HEADER", ""),
         hidden_link=environment.get("HIDDEN_LINK") != "off",
+        always_framed_by=tuple(environment.get("ALWAYS_FRAMED_BY", "").split()),
         dns_server=environment.get("DNS_SERVER", ""),
     )
 

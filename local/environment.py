@@ -34,6 +34,7 @@ def of_service(
         "SES_CONFIGURATION_SET": "local",
         "SMTP_ALLOWED_LOOPBACK_PORTS": str(smtp_port),
         "DNS_SERVER": dns_server,
+        "ALWAYS_FRAMED_BY": "http://localhost:* http://127.0.0.1:*",
         "SSL_CERT_FILE": str(tls.BUNDLE),
         "POWERTOOLS_SERVICE_NAME": "ricevuta",
         "POWERTOOLS_METRICS_NAMESPACE": "Ricevuta",

@@ -10,6 +10,7 @@ from chalice.app import Response
 from chalicelib.domain.companies import Company, Licence
 from chalicelib.domain.errors import Conflict, NotFound, Unauthorized
 from chalicelib.domain.listing.row_fields import ROW_FIELDS
+from chalicelib.domain.listing.standings import Icon
 from chalicelib.domain.problems import ErrorCode
 from chalicelib.routes.company.decision_bodies import (
     read_resend_request,
@@ -24,7 +25,7 @@ from tests.page_rows import DELIVERY, NOW, brief, of_list, row
 
 COMPANY = 12345
 SCOPES = ("emails:a", "emails:r", "settings:a")
-ICONS = ("queued", "sent", "read", "downloaded", "problem", "cancelled", "resent")
+ICONS = tuple(Icon)
 NEW_SERVER = {"security": "starttls"} | dict.fromkeys(
     (
         "connected_by",

@@ -22,6 +22,9 @@ _COMMENT = re.compile(r"^ *(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.MULTILINE |
 _SHEET = re.compile(r'^@import "(?P<sheet>[^"]+)";\n', re.MULTILINE)
 _LETTERS = 16
 
+EMBED = "embed.1.js"
+"""What products load into their own pages: its number changes with what it promises."""
+
 
 @dataclass(frozen=True, slots=True)
 class WebFile:
@@ -63,7 +66,7 @@ def contract() -> WebFile:
 
 
 def asset(stem: str) -> WebFile | None:
-    """The script `main.js` or `connect.js`, or the style sheet `style.css`; None: no other."""
+    """A script (`main.js`, `connect.js`, that for products), or `style.css`; None: no other."""
     return _assets().get(stem)
 
 
@@ -78,6 +81,7 @@ def _assets() -> dict[str, WebFile]:
     return {
         "main.js": _file("text/javascript", join_modules(_FOLDER / "page" / "main.js")),
         "connect.js": _file("text/javascript", join_modules(_FOLDER / "page" / "connect.js")),
+        EMBED: _file("text/javascript", (_FOLDER / EMBED).read_text()),
         "style.css": _file("text/css", join_sheets(_FOLDER / "style.css")),
     }
 

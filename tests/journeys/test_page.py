@@ -765,7 +765,8 @@ PRODUCT = "https://gestionale.example/"
 
 def framed(page, url):
     html = f'<title>x</title><iframe src="{url}" width="900" height="600"></iframe>'
-    script = "<script>onmessage = (event) => (window.told = event.data)</script>"
+    heard = "event.data.type === 'ricevuta:height' || (window.told = event.data)"
+    script = f"<script>onmessage = (event) => {heard}</script>"
     page.route(
         f"{PRODUCT}*", lambda route: route.fulfill(body=html + script, content_type="text/html")
     )
@@ -783,7 +784,38 @@ def test_an_allowed_product_frames_the_page_and_is_told_when_its_session_ends(br
     stub.trouble = (401, {"error": {"message": "Unauthorized."}})
     frame.locator("#refresh").click()
     expect(frame.locator("#notice")).to_contain_text("Sessione scaduta")
-    assert {"type": "ricevuta:session-expired"} == page.evaluate("window.told")
+    assert {"type": "ricevuta:session-expired", "version": 1} == page.evaluate("window.told")
+    context.close()
+
+
+def test_a_product_shows_the_page_by_the_script_that_is_made_for_it(browser, stub):
+    stub.rows = [row(1), row(2)]
+    context = browser.new_context(locale="it-IT")
+    page = context.new_page()
+    html = f"""<title>x</title><div id="mail"></div>
+    <script src="{stub.door}web/embed.1.js"></script>
+    <script>
+      window.asked = 0;
+      window.opened = [];
+      Ricevuta.show(document.getElementById("mail"), async () => {{
+        window.asked += 1;
+        return "{stub.url}#token={TOKEN}";
+      }}, {{ email: 2, onEmail: (id) => window.opened.push(id) }});
+    </script>"""
+    page.route(f"{PRODUCT}*", lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.goto(PRODUCT)
+    frame = page.frame_locator("iframe")
+
+    expect(frame.locator("#detail")).to_contain_text("Cliente 2")
+    page.wait_for_function("window.opened.length === 1")
+    assert [2] == page.evaluate("window.opened")
+    page.wait_for_function("document.querySelector('iframe').style.height !== ''")
+    stub.trouble = (401, {"error": {"message": "Unauthorized."}})
+    frame.locator("#detail").press("Escape")
+    frame.locator("#refresh").click()
+    page.wait_for_function("window.asked === 2")
+    stub.trouble = None
+    expect(frame.locator("tr[data-id]").first).to_be_visible()
     context.close()
 
 

@@ -48,7 +48,8 @@ test("two dates are a period of their own, and come before a named one", () => {
 });
 
 test("what a URL says that cannot be is left out", () => {
-  const odd = "?from=2026-02-03&to=2026-02-01&period=x&category=x&state=toString&email=1;2";
+  const odd =
+    "?from=2026-02-03&to=2026-02-01&period=x&category=x&state=toString&email=1;2&document=x";
   at(odd);
 
   const usual = {
@@ -58,6 +59,7 @@ test("what a URL says that cannot be is left out", () => {
     state: "",
     email: "",
     sort: "",
+    document: "",
   };
   assert.deepEqual(view(), { ...usual, search: "" });
 });
@@ -67,6 +69,13 @@ test("an email is opened without another entry of the history, and others' param
   setView({ email: "7" }, { quietly: true });
 
   assert.deepEqual(entries, [["replace", "/p/1?lang=en&email=7"]]);
+});
+
+test("a link to a document narrows the list to its emails", () => {
+  at("?document=18");
+
+  assert.ok(isFiltered());
+  assert.equal(String(filters()), "from=2026-01-01&to=2026-12-31&document_id=18");
 });
 
 test("a state is asked for by its icon", () => {

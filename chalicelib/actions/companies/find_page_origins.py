@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from chalicelib.domain.errors import TryAgainLater
+from chalicelib.settings import settings
 from chalicelib.stores.uploads import upload_origin
 from chalicelib.tables.companies import find_company
 from chalicelib.telemetry import logger
@@ -38,4 +39,4 @@ def _frames(company_id: str) -> tuple[str, ...]:
     except TryAgainLater:
         logger.exception("frame origins not read")
         return ()
-    return company.frame_origins if company else ()
+    return (*company.frame_origins, *settings().always_framed_by) if company else ()

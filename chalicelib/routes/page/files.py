@@ -8,7 +8,14 @@ from chalice.app import Request, Response
 from chalicelib.actions.companies.find_page_origins import PageOrigins, find_page_origins
 from chalicelib.domain.problems import ErrorCode
 from chalicelib.routes.responses import refusal
-from chalicelib.web.page_files import WebFile, asset, connecting_html, contract, page_html
+from chalicelib.web.page_files import (
+    EMBED,
+    WebFile,
+    asset,
+    connecting_html,
+    contract,
+    page_html,
+)
 
 _ASSET = re.compile(r"(?P<stem>main|connect|style)\.(?P<digest>[0-9a-f]{16})\.(?P<suffix>js|css)")
 
@@ -57,6 +64,8 @@ def show_asset(request: Request, name: str) -> Response:
     Under the name of another version, as it happens while a deployment is under way: this one, but
     not to be kept under that name.
     """
+    if name == EMBED and (embed := asset(EMBED)):
+        return _answer(request, embed, cached="public, max-age=3600")
     match = _ASSET.fullmatch(name)
     file = match and asset(f"{match['stem']}.{match['suffix']}")
     if not match or not file:

@@ -8,6 +8,7 @@ import { $, all } from "./dom.js";
 import { loadedCount } from "./entries.js";
 import { catchUp, listenToFeed } from "./feed.js";
 import { drawFilters, prepareFilters } from "./filters.js";
+import { tellHeight, tellProduct } from "./frame.js";
 import { offerLanguages, translate } from "./languages.js";
 import { failWith, load, loadMore, lookNow, readAhead, refresh, takeChanges } from "./list.js";
 import { hush, notice } from "./notices.js";
@@ -39,7 +40,7 @@ function changeView(change) {
 
 function openEmail(id) {
   setView({ email: String(id) }, { quietly: Boolean(view().email) });
-  showDetail(String(id), refresh);
+  showEmail();
 }
 
 function speak(language) {
@@ -87,7 +88,7 @@ function listen() {
   $("retry").addEventListener("click", lookNow);
   $("refresh").addEventListener("click", lookNow);
   $("clear-filters").addEventListener("click", () =>
-    changeView({ categories: [], state: "", search: "" }),
+    changeView({ categories: [], state: "", search: "", document: "" }),
   );
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
@@ -120,8 +121,10 @@ function listen() {
 
 /** The email that the URL names, or none. */
 function showEmail() {
-  if (view().email) showDetail(view().email, refresh);
-  else if ($("detail").open) askToClose($("detail"));
+  if (view().email) {
+    showDetail(view().email, refresh);
+    tellProduct("email-opened", { email_id: Number(view().email) });
+  } else if ($("detail").open) askToClose($("detail"));
 }
 
 function start() {
@@ -143,5 +146,6 @@ function start() {
 }
 
 offerLanguages();
+tellHeight();
 listen();
 start();

@@ -1,5 +1,6 @@
 // Who may look: a token from the URL's fragment, at once taken out of the address. The tab keeps it
 // over a reload, and nothing keeps it longer than the tab.
+import { tellProduct } from "./frame.js";
 import { held } from "./store.js";
 import { keepInTab, recalled } from "./tab_memory.js";
 
@@ -74,7 +75,7 @@ export function endSession() {
   if (!session()) return;
   current.replace(null);
   keepInTab(SESSION_PLACE, null);
-  if (parent !== window) parent.postMessage({ type: "ricevuta:session-expired" }, "*");
+  tellProduct("session-expired");
 }
 
 /** @param {string} scope */

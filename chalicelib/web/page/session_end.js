@@ -1,5 +1,6 @@
 // The end of a session, told before it comes: what is being written can be finished in time.
 import { inRome } from "./days.js";
+import { tellProduct } from "./frame.js";
 import { toast } from "./notices.js";
 import { session } from "./session.js";
 import { put, t } from "./texts.js";
@@ -22,5 +23,5 @@ export function watchSessionEnd() {
 function warn(until) {
   if (session()?.until !== until || until <= Date.now()) return;
   toast(put(t.endsAt, inRome(new Date(until)).time), { seconds: 0 });
-  if (parent !== window) parent.postMessage({ type: "ricevuta:session-ending" }, "*");
+  tellProduct("session-ending");
 }

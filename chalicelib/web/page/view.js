@@ -11,11 +11,11 @@ export const STATES = ["queued", "sent", "read", "downloaded", "problem", "cance
 /** The fields by which the list can be in order, besides the newest first. */
 export const SORTS = ["id", "to_name", "subject", "kind"];
 
-const OURS = ["from", "to", "period", "category", "state", "search", "sort", "email"];
+const OURS = ["from", "to", "period", "category", "state", "search", "sort", "document", "email"];
 
 /**
  * @typedef {{custom: string[] | null, period: string, categories: string[], state: string,
- *   search: string, sort: string, email: string}} View
+ *   search: string, sort: string, document: string, email: string}} View
  */
 
 /** @type {View} */
@@ -26,6 +26,7 @@ const AT_FIRST = {
   state: "",
   search: "",
   sort: "",
+  document: "",
   email: "",
 };
 const looked = held(AT_FIRST);
@@ -35,12 +36,15 @@ export const view = looked.read;
 /** "-id" is how the list is where nothing is said. */
 const isSort = (sort) => SORTS.includes(sort.replace(/^-/, "")) && sort !== "-id";
 
+/** @param {string} text */
+const isId = (text) => /^\d{1,16}$/.test(text);
+
 export function readView() {
   const query = new URLSearchParams(location.search);
   const [from, to, period] = ["from", "to", "period"].map((name) => query.get(name) ?? "");
   const state = query.get("state") ?? "";
-  const email = query.get("email") ?? "";
   const sort = query.get("sort") ?? "";
+  const [email, ofDocument] = ["email", "document"].map((name) => query.get(name) ?? "");
   looked.replace({
     custom: isDay(from) && isDay(to) && from <= to ? [from, to] : null,
     period: rangeOf(period) ? period : USUAL_PERIOD,
@@ -48,7 +52,8 @@ export function readView() {
     state: STATES.includes(state) ? state : "",
     search: (query.get("search") ?? "").slice(0, 200),
     sort: isSort(sort) ? sort : "",
-    email: /^\d{1,16}$/.test(email) ? email : "",
+    document: isId(ofDocument) ? ofDocument : "",
+    email: isId(email) ? email : "",
   });
 }
 
@@ -66,7 +71,7 @@ export function setView(change, { quietly = false } = {}) {
     query.set("to", next.custom[1]);
   } else if (next.period !== USUAL_PERIOD) query.set("period", next.period);
   for (const name of next.categories) query.append("category", name);
-  for (const name of ["state", "search", "sort", "email"])
+  for (const name of ["state", "search", "sort", "document", "email"])
     if (next[name]) query.set(name, next[name]);
   const text = query.toString();
   history[quietly ? "replaceState" : "pushState"](
@@ -79,7 +84,8 @@ export function setView(change, { quietly = false } = {}) {
 export const range = () => view().custom ?? rangeOf(view().period);
 
 /** Whether anything but the period narrows the list. */
-export const isFiltered = () => Boolean(view().categories.length || view().state || view().search);
+export const isFiltered = () =>
+  Boolean(view().categories.length || view().state || view().search || view().document);
 
 /** The filters as the API takes them. @param {{state?: boolean}} [which] */
 export function filters({ state = true } = {}) {
@@ -87,6 +93,7 @@ export function filters({ state = true } = {}) {
   const query = new URLSearchParams({ from, to });
   for (const name of view().categories) query.append("category", name);
   if (view().search) query.set("search", view().search);
+  if (view().document) query.set("document_id", view().document);
   if (state && view().state) query.set("icon", view().state);
   return query;
 }
