@@ -6,14 +6,12 @@ The variables make each of them small, so that whoever integrates meets them at 
 import threading
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 from typing import Self
 
 from local.gateway import Request, Response
 from local.gateway_answers import own_answer
-
-MOST_AT_WORK = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,6 @@ class LimitedApi:
         self._api = api
         self._limits = limits
         self._throttle = Throttle(limits.requests_per_second)
-        self._working = ThreadPoolExecutor(MOST_AT_WORK)
 
     def __call__(self, request: Request) -> Response:
         """Answer a request, or say which limit it met; the Lambda works on where it is too slow."""
@@ -73,7 +70,11 @@ class LimitedApi:
             return own_answer("THROTTLED", request.id)
         if len(request.body) > self._limits.largest_body:
             return own_answer("REQUEST_TOO_LARGE", request.id)
+        answers: SimpleQueue[Response] = SimpleQueue()
+        # A daemon: what hangs must not keep the stage from ending.
+        work = threading.Thread(target=lambda: answers.put(self._api(request)), daemon=True)
+        work.start()
         try:
-            return self._working.submit(self._api, request).result(self._limits.seconds)
-        except TimeoutError:
+            return answers.get(timeout=self._limits.seconds)
+        except Empty:
             return own_answer("INTEGRATION_TIMEOUT", request.id)
