@@ -85,8 +85,7 @@ function listen() {
   );
   $("more").addEventListener("click", loadMore);
   readAhead();
-  $("retry").addEventListener("click", lookNow);
-  $("refresh").addEventListener("click", lookNow);
+  for (const id of ["retry", "refresh"]) $(id).addEventListener("click", lookNow);
   $("clear-filters").addEventListener("click", () =>
     changeView({ categories: [], state: "", search: "", document: "" }),
   );
