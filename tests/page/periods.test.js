@@ -20,6 +20,9 @@ test("each quick period has its first and last day", () => {
     last_quarter: ["2027-10-01", "2027-12-31"],
     this_year: ["2028-01-01", "2028-12-31"],
     last_year: ["2027-01-01", "2027-12-31"],
+    next_year: ["2029-01-01", "2029-12-31"],
+    to_come: ["2028-03-01", "2029-12-31"],
+    all_time: ["2020-01-01", "2029-12-31"],
   };
 
   assert.deepEqual(QUICK_PERIODS, Object.keys(ranges));

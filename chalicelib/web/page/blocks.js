@@ -93,6 +93,9 @@ export function refillAll() {
   });
 }
 
+/** Puts all rows on the page, as paper needs them. */
+export const showAll = () => blocks.forEach(show);
+
 /** Tells assistive technology which rows of how many these are, and leaves one for Tab to reach. */
 export function number() {
   let index = 1;

@@ -18,6 +18,7 @@ export async function readCompany() {
     return;
   }
   drawCompany();
+  dispatchEvent(new Event("company"));
 }
 
 export function drawCompany() {

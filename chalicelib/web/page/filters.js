@@ -1,10 +1,11 @@
 // Which of the period's emails: by category, by state, by words; and the way out to a file.
+import { dayText } from "./days.js";
 import { $, make, moveAmong } from "./dom.js";
 import { exportList } from "./exports.js";
 import { popover } from "./popover.js";
 import { countOf } from "./summary.js";
 import { counted, grouped, t } from "./texts.js";
-import { view } from "./view.js";
+import { range, view } from "./view.js";
 
 const PAUSE = 350; // ms without a key after which words are searched
 
@@ -61,6 +62,14 @@ export function drawFilters() {
     `${t.category}: ${$("category-label").textContent}`,
   );
   $("category-button").classList.toggle("chosen", categories.length > 0);
+  $("print-head").textContent = [
+    range().map(dayText).join(" → "),
+    categories.map((name) => t.categories[name]).join(", "),
+    view().state && t.states[view().state],
+    view().search && `«${view().search}»`,
+  ]
+    .filter(Boolean)
+    .join(" · ");
   // Not touched where it says so already: a space that is being typed stays.
   if ($("search").value.trim() !== view().search) $("search").value = view().search;
 }

@@ -1,5 +1,6 @@
 // The page "Gestione e-mail". No framework and no build: what is served is what is written here,
 // joined, without its comments.
+import { showAll } from "./blocks.js";
 import { drawCompany, readCompany } from "./company.js";
 import { offerDraft, openCompose } from "./compose.js";
 import { followDetail, showDetail } from "./detail.js";
@@ -78,7 +79,9 @@ function listen() {
     () => view().email && setView({ email: "" }, { quietly: true }),
   );
   $("compose-open").addEventListener("click", () => openCompose(refresh));
-  $("settings-open").addEventListener("click", openSettings);
+  $("first-email").addEventListener("click", () => openCompose(refresh));
+  for (const id of ["settings-open", "own-mailbox"]) $(id).addEventListener("click", openSettings);
+  window.addEventListener("company", drawSummary);
   $("languages").addEventListener(
     "click",
     (event) => event.target.lang && event.target.lang !== lang() && speak(event.target.lang),
@@ -102,6 +105,7 @@ function listen() {
   window.addEventListener("changes", (event) =>
     followDetail(/** @type {CustomEvent} */ (event).detail, refresh),
   );
+  window.addEventListener("beforeprint", showAll);
   window.addEventListener("online", lookNow);
   window.addEventListener("midnight", () => {
     drawView();

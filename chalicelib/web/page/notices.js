@@ -4,6 +4,7 @@ import { Problem } from "./api.js";
 import { inRome } from "./days.js";
 import { $, make } from "./dom.js";
 import { boneRow } from "./rows.js";
+import { may } from "./session.js";
 import { counted, put, t } from "./texts.js";
 import { isFiltered } from "./view.js";
 
@@ -61,12 +62,15 @@ export function notice(kind, title, text, { above = false } = {}) {
   $("notice-text").textContent = text;
   $("retry").hidden = !["offline", "failed"].includes(kind);
   $("clear-filters").hidden = kind !== "empty" || !isFiltered();
+  const isFirst = kind === "empty" && !isFiltered();
+  $("first-email").hidden = !isFirst || !may("emails:a");
+  $("own-mailbox").hidden = !isFirst || !may("settings:a");
   $("notice").hidden = false;
 }
 
 function showEmpty() {
   if (isFiltered()) notice("empty", t.emptyFiltered, t.emptyFilteredHint);
-  else notice("empty", t.empty, t.emptyHint);
+  else notice("empty", t.empty, may("emails:a") ? t.emptyHint : t.emptyHintReader);
 }
 
 export function fail(error, hasRows) {

@@ -1,12 +1,11 @@
 // The period: quick ones, the months and quarters of a year, or two dates.
 import { dayText } from "./days.js";
 import { $, make, moveAmong } from "./dom.js";
-import { QUICK_PERIODS } from "./periods.js";
+import { FIRST_YEAR, QUICK_PERIODS } from "./periods.js";
 import { popover } from "./popover.js";
 import { lang, put, t } from "./texts.js";
 import { range, view } from "./view.js";
 
-const FIRST_YEAR = 2020;
 const MONTHS_IN_A_ROW = 3;
 
 let year = 0;

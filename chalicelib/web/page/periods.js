@@ -1,6 +1,8 @@
 // Periods by name: "this_month", "2026", "2026-Q3", "2026-11".
 import { today } from "./days.js";
 
+export const FIRST_YEAR = 2020;
+
 const QUICK = {
   today: (y, m, d) => [day(y, m, d), day(y, m, d)],
   last_7_days: (y, m, d) => [day(y, m, d - 6), day(y, m, d)],
@@ -11,6 +13,9 @@ const QUICK = {
   last_quarter: (y, m) => quarterRange(y, Math.floor(m / 3) - 1),
   this_year: (y) => yearRange(y),
   last_year: (y) => yearRange(y - 1),
+  next_year: (y) => yearRange(y + 1),
+  to_come: (y, m, d) => [day(y, m, d), day(y + 1, 11, 31)],
+  all_time: (y) => [day(FIRST_YEAR, 0, 1), day(y + 1, 11, 31)],
 };
 
 export const QUICK_PERIODS = Object.keys(QUICK);

@@ -1,13 +1,16 @@
 // How many emails there are: by state, which are filters at once, by category, and by month.
 import { ask } from "./api.js";
-import { $, iconElement, make, svg } from "./dom.js";
-import { grouped, lang, put, t } from "./texts.js";
+import { drawChart } from "./chart.js";
+import { company } from "./company.js";
+import { $, iconElement, make } from "./dom.js";
+import { grouped, t } from "./texts.js";
 import { filters, STATES, view } from "./view.js";
 
-const ORDER = ["all", ...STATES];
-const WIDTH = 26; // of a month, in the picture's own units
-const HEIGHT = 46;
-const BARS = ["downloaded", "read", "sent", "queued", "cancelled", "resent", "problem"];
+/** What is not known is not shown: a Standard licence tells nothing of reading. */
+const shownStates = () => {
+  const unknown = company().licence === "standard" ? ["read", "downloaded"] : [];
+  return ["all", ...STATES].filter((name) => !unknown.includes(name));
+};
 
 /** @type {any} */
 let counts = null;
@@ -55,13 +58,13 @@ export function followSummary(signal) {
 
 export function drawSummary() {
   drawTiles();
-  drawChart(counts?.months ?? []);
+  drawChart(counts?.months ?? [], shownStates());
   dispatchEvent(new Event("counted"));
 }
 
 function drawTiles() {
   const chosen = view().state || "all";
-  const tiles = ORDER.map((name) => {
+  const tiles = shownStates().map((name) => {
     const total = name === "all" ? counts?.total : counts?.icons?.[name];
     const known = typeof total === "number";
     return make(
@@ -82,59 +85,4 @@ function drawTiles() {
   const focused = document.activeElement?.getAttribute("data-state");
   $("tiles").replaceChildren(...tiles);
   if (focused) $("tiles").querySelector(`[data-state="${focused}"]`)?.focus();
-}
-
-function drawChart(months) {
-  $("chart").hidden = months.length < 2;
-  if (months.length < 2) return void $("chart").replaceChildren();
-  const tallest = Math.max(1, ...months.map(({ total }) => total));
-  const name = (month, form) =>
-    new Intl.DateTimeFormat(lang(), {
-      month: form,
-      year: form === "long" ? "numeric" : undefined,
-      timeZone: "UTC",
-    }).format(new Date(`${month}-01T00:00:00Z`));
-  const said = months.map(({ month, total }) =>
-    put(t.chartMonth, name(month, "long"), grouped(total)),
-  );
-  const columns = months.map(({ month, icons }, at) => {
-    let y = HEIGHT;
-    const bars = BARS.filter((icon) => icons[icon]).map((icon) => {
-      const height = Math.max(1, (icons[icon] / tallest) * (HEIGHT - 2));
-      y -= height;
-      return svg("rect", {
-        class: `bar ${icon}`,
-        x: at * WIDTH + 4,
-        y: y.toFixed(2),
-        width: WIDTH - 8,
-        height: height.toFixed(2),
-      });
-    });
-    const label = svg(
-      "text",
-      { class: "month", x: at * WIDTH + WIDTH / 2, y: HEIGHT + 12, "text-anchor": "middle" },
-      name(month, "narrow"),
-    );
-    const ground = svg("rect", {
-      class: "ground",
-      x: at * WIDTH,
-      y: 0,
-      width: WIDTH,
-      height: HEIGHT,
-    });
-    return svg("g", {}, svg("title", {}, said[at]), ground, ...bars, label);
-  });
-  const width = months.length * WIDTH;
-  const line = svg("path", { class: "line", d: `M0 ${HEIGHT + 0.5}H${width}` });
-  const picture = svg(
-    "svg",
-    {
-      viewBox: `0 0 ${width} ${HEIGHT + 16}`,
-      role: "img",
-      "aria-label": `${t.chart}. ${said.join(", ")}`,
-    },
-    ...columns,
-    line,
-  );
-  $("chart").replaceChildren(picture);
 }

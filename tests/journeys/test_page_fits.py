@@ -1,0 +1,98 @@
+"""The page fits where it is shown: phones, a product's frame, paper."""
+
+from playwright.sync_api import expect
+
+from tests.page_rows import an_example_of_everything, row
+
+PHONES = [(320, 640), (390, 844)]
+
+
+def test_on_a_phone_the_first_email_stands_above_the_fold(page, stub, open_page):
+    stub.rows = an_example_of_everything()
+    open_page(page)
+    for width, height in PHONES:
+        page.set_viewport_size({"width": width, "height": height})
+
+        expect(page.locator(".open").first).to_be_in_viewport()
+        expect(page.locator("tr[data-id] .words").first).to_be_in_viewport()
+
+
+def test_on_a_phone_what_is_typed_in_is_large_enough_not_to_be_zoomed(page, open_page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_page(page)
+    page.locator("#compose-open").click()
+    sizes = page.evaluate(
+        "[...document.querySelectorAll('input, select, textarea')]"
+        ".map((one) => parseFloat(getComputedStyle(one).fontSize))"
+    )
+
+    assert {16} == set(sizes)
+
+
+def test_in_a_frame_of_1024_pixels_the_tiles_stand_in_one_line(page, stub, open_page):
+    stub.rows = an_example_of_everything()
+    open_page(page)
+    for width in (1024, 1366, 1920):
+        page.set_viewport_size({"width": width, "height": 768})
+        tops = page.evaluate("[...document.querySelectorAll('.tile')].map((one) => one.offsetTop)")
+
+        assert 1 == len(set(tops)), width
+
+
+def test_on_paper_the_table_stands_under_what_it_was_filtered_by(page, stub, open_page):
+    stub.rows = an_example_of_everything()
+    open_page(page, "?period=2026-11&category=invoice&state=sent&search=Fattura")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 720, "height": 1000})
+
+    heading = page.locator("#print-head")
+    expect(heading).to_have_text("01/11/2026 → 30/11/2026 · Fatture · Inviate · «Fattura»")
+    expect(heading).to_be_visible()
+    expect(page.locator("thead")).to_be_visible()
+    expect(page.get_by_role("button", name="Nuova e-mail")).to_be_hidden()
+    expect(page.locator("#search")).to_be_hidden()
+    rows = page.evaluate("getComputedStyle(document.querySelector('tr[data-id]')).display")
+    assert "table-row" == rows
+
+
+def test_what_a_standard_licence_does_not_know_is_not_shown_as_zero(page, stub, open_page):
+    stub.company["licence"] = "standard"
+    stub.rows = [row(1, evidence="unknown")]
+    open_page(page)
+
+    expect(page.locator("[data-state=sent]")).to_be_visible()
+    for unknown in ("read", "downloaded"):
+        expect(page.locator(f"[data-state={unknown}]")).to_have_count(0)
+
+
+def test_the_chart_names_its_colours_and_cuts_a_month_far_beyond_the_others(page, stub, open_page):
+    def month(name, total):
+        icons = dict.fromkeys(("queued", "read", "downloaded", "problem", "cancelled", "resent"), 0)
+        return {"month": name, "total": total, "icons": icons | {"sent": total}}
+
+    months = [month("2026-09", 10), month("2026-10", 4000), month("2026-11", 12)]
+    stub.answers["GET", "emails/summary"] = (
+        200,
+        {"data": month("", 4022) | {"categories": [], "months": months, "states": []}},
+    )
+    stub.may_lie = True
+    open_page(page)
+
+    expect(page.locator("#chart .value")).to_have_text(["10", "4000", "12"])
+    expect(page.locator("#chart .break")).to_have_count(1)
+    expect(page.locator(".legend li")).to_have_text(["Inviate"])
+    heights = page.evaluate(
+        "[...document.querySelectorAll('#chart g .bar')].map((one) => +one.getAttribute('height'))"
+    )
+    assert heights[0] > 20
+
+
+def test_an_empty_page_offers_the_first_email_and_ones_own_mailbox(page, open_page):
+    open_page(page)
+    notice = page.locator("#notice")
+
+    notice.get_by_role("button", name="Collega la tua casella").click()
+    expect(page.get_by_role("dialog", name="Impostazioni")).to_be_visible()
+    page.keyboard.press("Escape")
+    notice.get_by_role("button", name="Scrivi un'e-mail").click()
+    expect(page.get_by_role("dialog", name="Nuova e-mail")).to_be_visible()
