@@ -172,7 +172,6 @@ def look_at_settings(page, stub, looker):
         "from_email": "ufficio@cliente.example",
         "from_name": "Rossi Infissi",
         "fallback": "wait",
-        "connected_by": None,
         "max_per_minute": None,
         "verified_at": None,
         "broken_at": None,
