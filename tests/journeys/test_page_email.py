@@ -220,12 +220,12 @@ def test_what_cannot_be_cancelled_any_more_says_why(page, stub, detail):
 def test_an_email_is_sent_again_to_another_address_after_a_question(page, stub, detail):
     shown = detail(row(1))
 
-    shown.get_by_role("button", name="Rispedisci").click()
-    expect(shown.get_by_text("Rispedire questa e-mail a Cliente 1?")).to_be_visible()
+    shown.get_by_role("button", name="Reinvia").click()
+    expect(shown.get_by_text("Reinviare questa e-mail a Cliente 1?")).to_be_visible()
     shown.get_by_label("A un altro indirizzo").fill("giusto@cliente.example")
-    shown.locator("#resend-panel").get_by_role("button", name="Rispedisci").click()
+    shown.locator("#resend-panel").get_by_role("button", name="Reinvia").click()
 
-    expect(page.locator("#toast")).to_contain_text("Rispedita con una nuova e-mail.")
+    expect(page.locator("#toast")).to_contain_text("Reinviata con una nuova e-mail.")
     assert {"to": {"email": "giusto@cliente.example"}} == sent_to(stub, "emails/1/resend")
     [key] = [call["key"] for call in stub.calls if call["path"] == "emails/1/resend"]
     assert len(key) == 36
@@ -293,7 +293,7 @@ def test_an_erased_recipient_is_called_so_and_offered_nothing_more(page, detail)
     expect(shown.locator(".timeline strong")).to_have_text(
         ["Dati del destinatario cancellati", "Registrazione delle letture fermata"]
     )
-    expect(shown.get_by_role("button", name="Rispedisci")).to_have_count(0)
+    expect(shown.get_by_role("button", name="Reinvia")).to_have_count(0)
 
 
 def test_a_file_given_after_its_address_was_typed_is_named(detail):
@@ -309,23 +309,54 @@ def test_a_wrong_address_is_told_and_stays_to_be_put_right(page, stub, detail):
     wrong = Problem(ProblemCode.NOT_AN_ADDRESS, "An email address must have an @-sign.")
     stub.answers["POST", "emails/1/resend"] = refusal_of(InvalidRequest({"to.email": [wrong]}))
     shown = detail(row(1))
-    shown.get_by_role("button", name="Rispedisci").click()
+    shown.get_by_role("button", name="Reinvia").click()
     address = shown.get_by_label("A un altro indirizzo")
     address.fill("giusto")
     address.press("Enter")
-    expect(page.locator("#toast").get_by_role("status")).to_have_text(
+    expect(shown.locator("#resend-panel .wrong").first).to_have_text(
         re.compile("Non è un indirizzo e-mail")
     )
+    expect(address).to_have_attribute("aria-invalid", "true")
 
     del stub.answers["POST", "emails/1/resend"]
     expect(address).to_have_value("giusto")
     address.fill("giusto@cliente.example")
     address.press("Enter")
 
-    expect(page.locator("#toast")).to_contain_text("Rispedita con una nuova e-mail.")
+    expect(page.locator("#toast")).to_contain_text("Reinviata con una nuova e-mail.")
 
 
-@pytest.mark.parametrize(("button", "outcome"), [("È partita", "sent"), ("Rispediscila", "resend")])
+def test_a_wrong_address_is_put_right_and_the_email_sent_again_in_one_step(page, stub, detail):
+    shown = detail(
+        row(1, delivery="bounced", icon="problem", error_log="550 5.1.1 No such user here")
+    )
+    standing = shown.locator(".standing")
+    expect(standing).to_contain_text("L'indirizzo non esiste, o non è scritto giusto.")
+    expect(standing.get_by_text("550 5.1.1 No such user here")).to_be_hidden()
+    standing.get_by_text("Dettagli").click()
+    expect(standing.get_by_text("550 5.1.1 No such user here")).to_be_visible()
+
+    shown.get_by_role("button", name="Correggi l'indirizzo e reinvia").click()
+    address = shown.get_by_label("L'indirizzo giusto")
+    expect(address).to_have_value("cliente1@cliente.example")
+    address.fill("giusto@cliente.example")
+    address.press("Enter")
+
+    expect(page.locator("#toast")).to_contain_text("Reinviata con una nuova e-mail.")
+    assert [{"to": {"email": "giusto@cliente.example"}}] == stub.asked("emails/1/resend", "POST")
+
+
+def test_what_was_sent_again_says_so_and_leads_to_the_later_email(page, stub, detail):
+    shown = detail(row(1, delivery="bounced", icon="resent", resent_as=2))
+    stub.rows.append(row(2))
+    expect(page.locator("tr[data-icon=resent] .words")).to_have_text("Respintareinviata")
+
+    shown.get_by_role("button", name="un'e-mail più recente").click()
+
+    expect(page.get_by_role("dialog", name="Fattura 2")).to_be_visible()
+
+
+@pytest.mark.parametrize(("button", "outcome"), [("È partita", "sent"), ("Reinviala", "resend")])
 def test_an_unknown_outcome_is_settled(page, stub, detail, button, outcome):
     shown = detail(row(1, delivery="outcome_unknown", icon="problem", can_settle=True))
 

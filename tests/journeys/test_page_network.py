@@ -27,7 +27,7 @@ def detail(page, stub, open_page):
 
 
 def resend(shown):
-    shown.locator("#resend-panel").get_by_role("button", name="Rispedisci").click()
+    shown.locator("#resend-panel").get_by_role("button", name="Reinvia").click()
 
 
 # ---------------------------------------------------------------- one key for one wish
@@ -40,12 +40,12 @@ def test_what_is_sent_again_after_a_lost_answer_goes_under_the_same_key(page, st
         "request", lambda it: it.method == "POST" and keys.append(it.headers["idempotency-key"])
     )
     page.route("**/emails/1/resend", lambda route: route.abort(), times=1)
-    shown.get_by_role("button", name="Rispedisci").click()
+    shown.get_by_role("button", name="Reinvia").click()
     resend(shown)
     expect(page.locator("#toast")).to_contain_text("Il servizio non è raggiungibile.")
     resend(shown)
 
-    expect(page.locator("#toast")).to_contain_text("Rispedita con una nuova e-mail.")
+    expect(page.locator("#toast")).to_contain_text("Reinviata con una nuova e-mail.")
     assert 2 == len(keys)
     assert 1 == len(set(keys))
 
@@ -53,7 +53,7 @@ def test_what_is_sent_again_after_a_lost_answer_goes_under_the_same_key(page, st
 def test_another_wish_to_send_again_has_another_key(page, stub, detail):
     shown = detail(row(1))
     for wishes in (1, 2):
-        shown.get_by_role("button", name="Rispedisci").first.click()
+        shown.get_by_role("button", name="Reinvia").first.click()
         resend(shown)
         expect(shown.locator("#resend-panel")).to_be_hidden()
         assert wishes == len(stub.asked("emails/1/resend", "POST"))
@@ -66,7 +66,7 @@ def test_another_wish_to_send_again_has_another_key(page, stub, detail):
 def test_what_has_not_left_is_not_offered_to_be_sent_again(detail, status):
     shown = detail(row(1, delivery=status, icon="queued"))
 
-    expect(shown.get_by_role("button", name="Rispedisci")).to_have_count(0)
+    expect(shown.get_by_role("button", name="Reinvia")).to_have_count(0)
 
 
 # ---------------------------------------------------------------- an export by and by

@@ -71,7 +71,7 @@ def test_all_that_can_be_chosen_is_sent(page, stub, form):
     form.get_by_label("Invia il").fill("2026-12-01T09:00")
     form.get_by_label("Copia per il mittente").fill("io@cliente.example")
     form.get_by_label("Numero del documento").fill("18/A")
-    form.get_by_label("Identificativo del documento").fill("18")
+    form.get_by_label("Codice del documento nel gestionale").fill("18")
     form.get_by_label("Allegati come").select_option("Entrambi")
     form.get_by_label("Tracciamento").select_option("Disattivo")
     form.get_by_label("Mittente", exact=True).select_option("Indirizzo no-reply")

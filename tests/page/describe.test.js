@@ -65,7 +65,7 @@ test("each moment stands behind the status that it is the moment of", () => {
   assert.deepEqual(sentences(bounced), ["Respinta."]);
 });
 
-test("of a problem the server's own words are told, but not a bare code", () => {
+test("of a problem what the server meant is told, its own words where that is not known, and no bare code", () => {
   const problem = {
     icon: "problem",
     delivery_status: "bounced",
@@ -74,7 +74,11 @@ test("of a problem the server's own words are told, but not a bare code", () => 
 
   assert.deepEqual(sentences(row({ ...problem, error_log: "550 5.1.1 No such user" })), [
     "Respinta.",
-    "Risposta del server: 550 5.1.1 No such user",
+    "L'indirizzo non esiste, o non è scritto giusto.",
+  ]);
+  assert.deepEqual(sentences(row({ ...problem, error_log: "550 No." })), [
+    "Respinta.",
+    "Risposta del server: 550 No.",
   ]);
   assert.deepEqual(sentences(row({ ...problem, error_log: "refused" })), ["Respinta."]);
 });

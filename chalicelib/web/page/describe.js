@@ -1,5 +1,6 @@
 // What is said of an email: plain strings, so that two looks at it can be compared.
 import { dayText, momentText, placed, today } from "./days.js";
+import { meaningOf, replyTo } from "./refusals.js";
 import { counted, lang, put, t } from "./texts.js";
 
 const ICONS = new Set(["queued", "sent", "read", "downloaded", "problem", "cancelled", "resent"]);
@@ -55,6 +56,7 @@ function detail(row, icon, evidence) {
   if (READ.has(icon)) return momentText(row.recipient_date);
   // A fetch that nobody can tell from a machine's is no silence.
   if (icon === "sent") return row.evidence === "unknown" && row.evidence_at ? t.perhaps : evidence;
+  if (icon === "resent") return t.resent;
   if (icon === "queued" && row.errors_count) return counted(t.failedAttempts, row.errors_count);
   return "";
 }
@@ -74,12 +76,10 @@ export function sentences(row) {
     read: [evidence, delivery],
     downloaded: [evidence, delivery],
   };
-  // Where the mail server's reply is not known, error_log holds a bare code, which helps nobody.
-  const reply =
-    icon === "problem" && /\s/.test(row.error_log ?? "")
-      ? put(t.serverSaid, row.error_log ?? "")
-      : "";
-  return [...(said[icon] ?? [delivery]), reply].filter(Boolean);
+  const reply = replyTo(row);
+  const meaning = meaningOf(reply);
+  const told = meaning ? t.refusals[meaning] : reply && put(t.serverSaid, reply);
+  return [...(said[icon] ?? [delivery]), told].filter(Boolean);
 }
 
 /**

@@ -8,6 +8,7 @@ import { emailActions } from "./email_actions.js";
 import { facts } from "./facts.js";
 import { mailFrame } from "./mail_frame.js";
 import { announce, saidOf } from "./notices.js";
+import { meaningOf, rawLine, replyTo } from "./refusals.js";
 import { lang, t } from "./texts.js";
 import { timeline } from "./timeline.js";
 import { view } from "./view.js";
@@ -77,11 +78,13 @@ export function followDetail(rows, changed) {
 /** @param {EmailRow} row */
 function standingOf(row) {
   const said = describe(row);
+  const reply = replyTo(row);
   const words = element(
     "div",
     "",
     element("strong", "", said.short),
     ...said.sentences.map((sentence) => element("p", "", foreign(sentence))),
+    ...(meaningOf(reply) ? [rawLine(reply)] : []),
   );
   return make(
     "div",

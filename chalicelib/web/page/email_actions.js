@@ -1,10 +1,14 @@
 // What can be done about an email: cancel, resend, settle, take its links back.
 import { ask, Problem } from "./api.js";
 import { make } from "./dom.js";
+import { field, formProblem, input, showProblems } from "./fields.js";
 import { saidOf, toast } from "./notices.js";
+import { meaningOf, replyTo } from "./refusals.js";
 import { may } from "./session.js";
 import { put, t } from "./texts.js";
 import { tick } from "./ticking.js";
+
+const WRONG_ADDRESS = new Set(["unknownAddress", "closedMailbox"]);
 
 /**
  * Buttons for what is possible now.
@@ -14,14 +18,16 @@ import { tick } from "./ticking.js";
 export function emailActions(row, update) {
   const made = make("div", { class: "actions" });
   if (!may("emails:a")) return make("p", { class: "soft" }, t.detail.readOnly);
-  const act = (button, path, options, done) =>
+  const act = (button, path, options, done, form = null) =>
     button.addEventListener("click", async () => {
       button.disabled = true;
       try {
         await ask(path, options());
         toast(done);
       } catch (error) {
-        toast(saidOf(error));
+        const fields = error instanceof Problem ? error.fields : {};
+        if (form && Object.keys(fields).length) showProblems(form, fields, "");
+        else toast(saidOf(error));
         if (isWorthAnotherTry(error)) {
           button.disabled = false;
           return;
@@ -69,12 +75,25 @@ function settling(row, act) {
   );
 }
 
-/** Sends once more after a question, maybe to another address; a repeated click repeats nothing. */
+/**
+ * Sends once more after a question, maybe to another address; a repeated click repeats nothing.
+ * Where the address was the problem, to put it right is the first thing offered.
+ */
 function resending(row, act) {
-  const address = make("input", { type: "email", id: "resend-to", autocomplete: "off" });
+  const wrong = WRONG_ADDRESS.has(meaningOf(replyTo(row)) ?? "");
+  const address = input("email", wrong ? (row.to_email ?? "") : "", { autocomplete: "off" });
   const yes = make("button", { type: "button", class: "primary" }, t.detail.resend);
   address.addEventListener("keydown", (event) => event.key === "Enter" && yes.click());
   const key = crypto.randomUUID();
+  const label = wrong ? t.detail.resendRight : t.detail.resendTo;
+  const asked = question(
+    "resend",
+    wrong ? t.detail.correct : t.detail.resend,
+    make("p", {}, put(t.detail.resendConfirm, row.to_name || row.to_email)),
+    field("to.email", label, address),
+    formProblem(),
+    yes,
+  );
   act(
     yes,
     `emails/${row.id}/resend`,
@@ -84,14 +103,9 @@ function resending(row, act) {
       headers: { "Idempotency-Key": key },
     }),
     t.detail.resent,
+    asked.panel,
   );
-  return question(
-    "resend",
-    t.detail.resend,
-    make("p", {}, put(t.detail.resendConfirm, row.to_name || row.to_email)),
-    make("label", {}, make("span", {}, t.detail.resendTo), address),
-    yes,
-  );
+  return asked;
 }
 
 /** Takes back the links to the attachments, for good, after a question. */

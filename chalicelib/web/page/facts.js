@@ -24,7 +24,8 @@ export function facts(row) {
       ? [t.detail.certainty, [t.detail.certainties[row.evidence_certainty]]]
       : null,
     row.document ? [t.detail.document, [foreign(said.number)]] : null,
-    row.resend_of ? [t.detail.resendOf, [linkTo(row.resend_of)]] : null,
+    row.resend_of ? [t.detail.resendOf, [linkTo(row.resend_of, t.detail.firstOne)]] : null,
+    row.resent_as ? [t.detail.resentAs, [linkTo(row.resent_as, t.detail.newOne)]] : null,
     row.attachments?.length
       ? [t.attachments, [make("ul", { class: "files" }, row.attachments.map(attachment))]]
       : null,
@@ -60,6 +61,6 @@ const person = (name, email) => [
   foreign(email ?? "", name ? "soft" : "strong"),
 ];
 
-/** @param {number} id */
-const linkTo = (id) =>
-  make("button", { type: "button", class: "link", "data-email": id }, t.detail.firstOne);
+/** @param {number} id @param {string} text */
+const linkTo = (id, text) =>
+  make("button", { type: "button", class: "link", "data-email": id }, text);

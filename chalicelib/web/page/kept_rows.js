@@ -22,6 +22,7 @@ const KEPT = [
   "recipient_date",
   "icon",
   "is_copy",
+  "resent_as",
   "errors_count",
   "error_log",
   "can_cancel",

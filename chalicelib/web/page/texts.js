@@ -28,14 +28,25 @@ export function useLanguage(...wishes) {
   language.replace(wishes.find((wish) => wish && Object.hasOwn(LANGUAGES, wish)) ?? "it");
 }
 
+/** Italian articles before a day that begins with a vowel when it is read: l'8, dell'11. */
+const ELIDED = { il: "l'", del: "dell'", dal: "dall'", al: "all'", nel: "nell'" };
+const EIGHTH_OR_ELEVENTH = /^(?:0?8|11)\//;
+
 /**
- * The text with values in its places.
+ * The text with values in its places; an article before a date takes the form that it needs there.
  * @param {string} text
  * @param {...(string | number)} values
  */
 export const put = (text, ...values) =>
   values.reduce(
-    (/** @type {string} */ said, value, place) => said.replace(`{${place}}`, () => String(value)),
+    (/** @type {string} */ said, value, place) =>
+      said.replace(
+        new RegExp(`(?:\\b(${Object.keys(ELIDED).join("|")}) )?\\{${place}\\}`),
+        (_, article = "") =>
+          article && EIGHTH_OR_ELEVENTH.test(String(value))
+            ? `${ELIDED[article]}${value}`
+            : `${article && `${article} `}${value}`,
+      ),
     text,
   );
 

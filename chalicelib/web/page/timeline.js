@@ -1,6 +1,7 @@
 // Everything that happened to an email, each with its reason.
 import { dayText, momentText } from "./days.js";
 import { element, foreign, iconElement, make } from "./dom.js";
+import { meaningOf, rawLine } from "./refusals.js";
 import { lang, put, t } from "./texts.js";
 
 const ICON_OF = {
@@ -29,7 +30,7 @@ function entry(event) {
   const icon = event.event === "hit" ? iconOfHit(event) : (ICON_OF[event.event] ?? "sent");
   const said = [
     event.reason?.[lang()] ? element("span", "", foreign(event.reason[lang()])) : null,
-    event.reply ? element("span", "soft", foreign(put(t.serverSaid, event.reply))) : null,
+    event.reply ? element("span", "soft", told(event.reply)) : null,
   ].filter(Boolean);
   return make(
     "li",
@@ -60,6 +61,13 @@ function entry(event) {
       ...said,
     ),
   );
+}
+
+/** A server's reply in words where they are known, its line behind them. @param {string} reply */
+function told(reply) {
+  const meaning = meaningOf(reply);
+  if (!meaning) return foreign(put(t.serverSaid, reply));
+  return element("span", "", t.refusals[meaning], rawLine(reply));
 }
 
 /**

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { put } from "../../chalicelib/web/page/texts.js";
+
+test("an Italian article is elided before the eighth and the eleventh alone", () => {
+  const said = {
+    "11/12": "l'11/12",
+    "08/03/2026": "l'08/03/2026",
+    "8/3": "l'8/3",
+    "03/11": "il 03/11",
+    "01/11": "il 01/11",
+    "18/11": "il 18/11",
+    "28/08": "il 28/08",
+  };
+
+  for (const [day, text] of Object.entries(said)) assert.equal(put("il {0}", day), text);
+  assert.equal(put("Regole del {0}: {1}", "11/12/2026", "x"), "Regole dell'11/12/2026: x");
+  assert.equal(
+    put("Non funziona dal {0}", "08/11/2026 10:42"),
+    "Non funziona dall'08/11/2026 10:42",
+  );
+});
+
+test("values stay as they are", () => {
+  assert.equal(
+    put("Collegamento a {0} aperto", "del 11/12 $&"),
+    "Collegamento a del 11/12 $& aperto",
+  );
+  assert.equal(put("{0}%", 3), "3%");
+});
