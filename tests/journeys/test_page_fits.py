@@ -87,6 +87,18 @@ def test_the_chart_names_its_colours_and_cuts_a_month_far_beyond_the_others(page
     assert heights[0] > 20
 
 
+def test_of_many_files_and_of_a_long_subject_the_list_shows_the_beginning(page, stub, open_page):
+    files = [{"filename": f"allegato-{number}.pdf", "url": ""} for number in range(10)]
+    stub.rows = [row(2, attachments=files, subject="Fornitura di serramenti " * 30), row(1)]
+    open_page(page)
+
+    first = page.locator("tr[data-id='2']")
+    expect(first.locator(".files li")).to_have_text(
+        ["allegato-0.pdf", "allegato-1.pdf", "e altri 8"]
+    )
+    assert first.bounding_box()["height"] < 150
+
+
 def test_an_empty_page_offers_the_first_email_and_ones_own_mailbox(page, open_page):
     open_page(page)
     notice = page.locator("#notice")

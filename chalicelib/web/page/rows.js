@@ -3,6 +3,7 @@ import { element, foreign, iconElement, make } from "./dom.js";
 import { put, t } from "./texts.js";
 import { stopTicking, tick } from "./ticking.js";
 
+const MOST_FILES_SHOWN = 3; // of an email in the list; all stand with the email itself
 const TEXTS = ["when", "name", "address", "copy", "category", "number", "short", "detail"];
 
 const cell = (className, ...children) =>
@@ -65,7 +66,12 @@ export function fillRow(parts, said, picked) {
   parts.open.replaceChildren(foreign(said.subject));
   parts.files.setAttribute("aria-label", t.attachments);
   parts.files.replaceChildren(
-    ...said.files.map((file) => element("li", "", iconElement("attachment"), foreign(file))),
+    ...said.files
+      .slice(0, said.files.length > MOST_FILES_SHOWN ? MOST_FILES_SHOWN - 1 : undefined)
+      .map((file) => element("li", "", iconElement("attachment"), foreign(file))),
+    ...(said.files.length > MOST_FILES_SHOWN
+      ? [element("li", "", put(t.moreFiles, said.files.length - MOST_FILES_SHOWN + 1))]
+      : []),
   );
   parts.files.hidden = said.files.length === 0;
   parts.icon.firstChild.setAttribute("href", `#icon-${said.icon}`);
