@@ -93,8 +93,8 @@ export function refillAll() {
   });
 }
 
-/** Puts all rows on the page, as paper needs them. */
-export const showAll = () => blocks.forEach(show);
+// Paper needs all rows.
+addEventListener("beforeprint", () => blocks.forEach(show));
 
 /** Tells assistive technology which rows of how many these are, and leaves one for Tab to reach. */
 export function number() {

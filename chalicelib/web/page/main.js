@@ -1,6 +1,5 @@
 // The page "Gestione e-mail". No framework and no build: what is served is what is written here,
 // joined, without its comments.
-import { showAll } from "./blocks.js";
 import { drawCompany, readCompany } from "./company.js";
 import { offerDraft, openCompose } from "./compose.js";
 import { followDetail, showDetail } from "./detail.js";
@@ -105,7 +104,6 @@ function listen() {
   window.addEventListener("changes", (event) =>
     followDetail(/** @type {CustomEvent} */ (event).detail, refresh),
   );
-  window.addEventListener("beforeprint", showAll);
   window.addEventListener("online", lookNow);
   window.addEventListener("midnight", () => {
     drawView();
