@@ -89,6 +89,7 @@ class PageAnswers:
                 "legal_basis": {"invoice": "contract"},
                 "retention_months": 24,
                 "gate_attachments": False,
+                "gate_asks_for": "address",
             },
             "page": {"frame_origins": []},
             "smtp/connect": {"providers": ["google"]},

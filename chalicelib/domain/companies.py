@@ -162,6 +162,8 @@ class Company:
     """By what right it says that it records, for the categories of which it says so."""
     gate_attachments: bool = False
     """Whether links ask for the address that a mail was sent to before they give a file."""
+    gate_by_code: bool = False
+    """Whether they ask, where they ask, for a code that the operator mails to that address."""
     on_unknown_outcome: OnUnknownOutcome = OnUnknownOutcome.SHOW
     smtp_checks: tuple[datetime, ...] = ()
     """When test mails were asked for lately, oldest first: it is not for trying out servers."""

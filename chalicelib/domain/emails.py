@@ -97,6 +97,8 @@ class Facts:
     """None: tracked."""
     gated: bool = False
     """Its links ask for the address that it was sent to before they give a file."""
+    gated_by_code: bool = False
+    """They ask instead for a code that the operator mails there."""
     stopped_at: datetime | None = None
     """Since when nothing more is recorded of its reading, as its recipient wants."""
     erased_at: datetime | None = None

@@ -34,7 +34,7 @@ class Fetched:
     index: int | None = None
     """Of the attachment."""
     passed: bool = False
-    """Who followed the link typed the address that the email was sent to."""
+    """Who followed the link passed the gate: typed the address, or the code that was mailed."""
     served: bool = True
     """False: the link was followed, but the file could not be given then."""
 

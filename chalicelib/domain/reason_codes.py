@@ -27,6 +27,8 @@ class ReasonCode(StrEnum):
     TEXT_UNKNOWABLE = "text_unknowable"
     DOWNLOAD_UNKNOWABLE = "download_unknowable"
     DOWNLOAD_HALF_KNOWABLE = "download_half_knowable"
+    SENDER_COULD = "sender_could"
+    """The company's own server had the mail, and so every link in it."""
 
     # Sending: why an email did not leave.
     REFUSED = "refused"

@@ -69,6 +69,7 @@ def change_tracking_rules(company: Company) -> None:
         CompanyItem.legal_basis.set(item.legal_basis),
         CompanyItem.retention_months.set(item.retention_months),
         CompanyItem.gate_attachments.set(item.gate_attachments),
+        CompanyItem.gate_by_code.set(item.gate_by_code),
     ]
     updated_if(CompanyItem(company.company_id), actions, CompanyItem.company_id.exists())
 

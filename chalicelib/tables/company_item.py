@@ -79,6 +79,7 @@ class CompanyItem(Model):
     open_window_seconds = NumberAttribute(default=DEFAULT_OPEN_WINDOW_SECONDS)
     believe_programs = BooleanAttribute(default=False)
     gate_attachments = BooleanAttribute(default=False)
+    gate_by_code = BooleanAttribute(default=False)
     on_unknown_consent = UnicodeAttribute(default=OnUnknownConsent.TRACK.value)
     legal_basis: MapAttribute[str, Any] = MapAttribute(default=dict)
     """By the category."""
@@ -111,6 +112,7 @@ def to_company(item: CompanyItem) -> Company:
         open_window_seconds=int(item.open_window_seconds),
         believe_programs=bool(item.believe_programs),
         gate_attachments=bool(item.gate_attachments),
+        gate_by_code=bool(item.gate_by_code),
         on_unknown_consent=OnUnknownConsent(item.on_unknown_consent),
         legal_basis={
             Category(category): LegalBasis(basis)
@@ -161,6 +163,7 @@ def to_item(company: Company) -> CompanyItem:
         open_window_seconds=company.open_window_seconds,
         believe_programs=company.believe_programs,
         gate_attachments=company.gate_attachments,
+        gate_by_code=company.gate_by_code,
         on_unknown_consent=company.on_unknown_consent.value,
         legal_basis={
             category.value: basis.value for category, basis in company.legal_basis.items()

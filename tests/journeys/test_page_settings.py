@@ -109,6 +109,7 @@ def test_rules_of_sending_and_tracking_are_saved_with_all_that_they_hold(stub, s
     tracking.get_by_text("Base giuridica per categoria").click()
     tracking.get_by_label("Preventivi").select_option("Consenso")
     tracking.get_by_label("Conservazione").select_option("60 mesi")
+    tracking.get_by_label("Che cosa chiedere").select_option("Un codice inviato al destinatario")
     save(tracking)
     expect(tracking.get_by_role("status")).to_have_text("Salvato.")
     assert {
@@ -117,7 +118,8 @@ def test_rules_of_sending_and_tracking_are_saved_with_all_that_they_hold(stub, s
         "unknown_consent": "off",
         "legal_basis": {"invoice": "contract", "quote": "consent"},
         "retention_months": 60,
-        "gate_attachments": False,
+        "gate_attachments": True,
+        "gate_asks_for": "code",
     } == stub.asked("settings/tracking", "PUT")[0]
 
 

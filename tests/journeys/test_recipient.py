@@ -37,8 +37,8 @@ def gate(curl, stage):
     rules = f"{stage['base_url']}/c/{stage['company_id']}/settings/tracking"
     before = json.loads(curl(rules))["data"]
 
-    def gate(wanted):
-        body = json.dumps(before | {"gate_attachments": wanted})
+    def gate(wanted, asks_for="address"):
+        body = json.dumps(before | {"gate_attachments": wanted, "gate_asks_for": asks_for})
         curl(rules, "-X", "PUT", "-H", "Content-Type: application/json", "--data-binary", body)
 
     yield gate
@@ -95,6 +95,21 @@ def test_who_types_the_address_at_the_gate_gets_the_file(tab, gate, send, mail_o
     assert "fattura-18.pdf" == download.value.suggested_filename
     assert PDF == download.value.path().read_bytes()
     assert "gate_passed" == row_of(email_id)["evidence_reason"]["code"]
+
+
+def test_who_types_the_code_that_the_operator_mails_gets_the_file(
+    tab, gate, send, mail_of, row_of, last_code
+):
+    gate(True, asks_for="code")
+    email_id = send()
+    tab.goto(link_of(mail_of(email_id), "/a/"))
+    tab.get_by_role("button", name="Inviami il codice").click()
+
+    tab.get_by_label("Il codice di otto cifre").fill(last_code())
+    with tab.expect_download() as download:
+        tab.get_by_role("button", name="Conferma").click()
+    assert PDF == download.value.path().read_bytes()
+    assert "code_passed" == row_of(email_id)["evidence_reason"]["code"]
 
 
 def test_a_link_that_was_taken_back_says_whom_to_ask(tab, send, mail_of, curl, emails, row_of):

@@ -89,6 +89,7 @@ def plan_email(
         retention_months=company.retention_months,
         document=wish.document,
         gated=company.gate_attachments,
+        gated_by_code=company.gate_attachments and company.gate_by_code,
         untracked=untracked,
         resend_of=resend_of,
         erasure_known_at=allowance.erased_at,

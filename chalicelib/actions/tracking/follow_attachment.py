@@ -21,11 +21,13 @@ from chalicelib.telemetry import count, logger
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Whoever wants the file has to type the address that it was sent to."""
+    """Whoever wants the file has to type the address that it was sent to, or a code."""
 
     sender: Correspondent
     leads_to: str
     """Scheme and host of the place where the file lies."""
+    by_code: bool
+    """A code that the operator mails on demand."""
 
 
 def follow_attachment(
@@ -70,4 +72,6 @@ def follow_attachment(
 def gate_before(url: str, target: Target, email: Email) -> Gate:
     """The gate before the file at the URL."""
     place = urlsplit(url)
-    return Gate(sender_of(target, email), f"{place.scheme}://{place.netloc}")
+    return Gate(
+        sender_of(target, email), f"{place.scheme}://{place.netloc}", by_code=email.gated_by_code
+    )

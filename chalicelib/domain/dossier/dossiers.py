@@ -85,6 +85,7 @@ def dossier(email: Email, company: Company, *, now: datetime, public_url: str) -
             "message_id": message_id(email, public_url=public_url),
             "reply_to": email.reply_to,
             "gated": email.gated,
+            "gated_by_code": email.gated_by_code,
             "attachments": [
                 {
                     "filename": file.filename,

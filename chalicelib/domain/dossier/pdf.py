@@ -8,6 +8,7 @@ import rfc8785
 
 from chalicelib.domain.categories import KIND, Category
 from chalicelib.domain.dossier.sheets import Attached, Sheets
+from chalicelib.domain.evidence.verdicts import Rule
 from chalicelib.domain.hits import read_fetched
 from chalicelib.domain.periods import ROME
 from chalicelib.domain.words import Locale
@@ -95,7 +96,8 @@ def _attachments(sheets: Sheets, email: Told, words: dict[str, str]) -> None:
     sheets.heading(words["attachments"])
     sheets.paragraph(words[f"as_{email['deliver_as']}"], grey=True)
     if email["gated"]:
-        sheets.paragraph(words["gated"], grey=True)
+        asked = "gated_by_code" if email["gated_by_code"] else "gated"
+        sheets.paragraph(words[asked], grey=True)
     for file in email["attachments"]:
         sheets.paragraph(file["filename"])
         sheets.paragraph(words["file"].format_map(file), size=8, grey=True)
@@ -152,7 +154,9 @@ def _way(hit: Told) -> str:
         return str(fetched)
     if not fetched.served:
         return "unserved"
-    return "passed" if fetched.passed else "file"
+    if not fetched.passed:
+        return "file"
+    return "code" if hit["reason"]["code"] == Rule.CODE_PASSED else "passed"
 
 
 def _more(event: Told, words: dict[str, str], locale: Locale) -> str:

@@ -96,6 +96,6 @@ def _proof(one: Judged) -> Evidence:
     if level is None:
         fetched = one.hit.fetched
         given = fetched.kind is Kind.ATTACHMENT and fetched.served
-        got_file = given and one.rule is not Rule.GATE_SHOWN
+        got_file = given and one.rule not in {Rule.GATE_SHOWN, Rule.CODE_ASKED}
         level = EvidenceLevel.DOWNLOADED if got_file else EvidenceLevel.SEEN
     return Evidence(level, one.rule, one.hit.at)

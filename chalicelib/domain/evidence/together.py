@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from chalicelib.domain.emails import Email, Facts, Outline
 from chalicelib.domain.evidence.agents import GMAIL_PROXY, is_silent, system_of
 from chalicelib.domain.evidence.verdicts import (
+    PASSED,
     PROBABLE_WINDOW,
     Judged,
     Rule,
@@ -63,9 +64,7 @@ def _of_bursts(judged: list[Judged], *, files: Collection[Fetched]) -> list[Judg
     them also came at another time: a gateway may look through a mail while its reader clicks.
     Pictures stay out of it: what looks through a mail that is opened does so while they are loaded.
     """
-    links = [
-        one.hit for one in judged if one.hit.fetched != PIXEL and one.rule is not Rule.GATE_PASSED
-    ]
+    links = [one.hit for one in judged if one.hit.fetched != PIXEL and one.rule not in PASSED]
     many, whole = set[Hit](), set[Hit]()
     for first in links:
         near = {hit for hit in links if first.at <= hit.at <= first.at + BURST_TIME}
@@ -133,7 +132,7 @@ def _is_scan(one: Judged) -> bool:
 
 
 def _neighbour(one: Judged) -> Judged:
-    known = one.rule is Rule.GATE_PASSED or one.hit.agent == GMAIL_PROXY
+    known = one.rule in PASSED or one.hit.agent == GMAIL_PROXY
     if known or one.verdict not in {Verdict.PERSON, Verdict.PROXY}:
         return one
     unclear = Verdict.MACHINE if is_silent(one.hit.agent) else Verdict.AMBIGUOUS
@@ -143,8 +142,8 @@ def _neighbour(one: Judged) -> Judged:
 def _machine(one: Judged, rule: Rule) -> Judged:
     """The same, known for a machine's; one that was known already keeps its rule.
 
-    Who typed the address at the gate stays a person, whatever else came from there.
+    Who passed the gate stays a person, whatever else came from there.
     """
-    if one.verdict is Verdict.MACHINE or one.rule is Rule.GATE_PASSED:
+    if one.verdict is Verdict.MACHINE or one.rule in PASSED:
         return one
     return replace(one, verdict=Verdict.MACHINE, rule=rule)

@@ -73,6 +73,8 @@ class Rule(StrEnum):
     ATTACHMENT_FOLLOWED = "attachment_followed"
     GATE_SHOWN = "gate_shown"
     GATE_PASSED = "gate_passed"
+    CODE_ASKED = "code_asked"
+    CODE_PASSED = "code_passed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,15 @@ class Judged:
     verdict: Verdict
     rule: Rule
 
+
+PASSED = frozenset({Rule.GATE_PASSED, Rule.CODE_PASSED})
+"""A person was there, whatever else came from the same place."""
+
+_AT_GATE = {Rule.ATTACHMENT_FOLLOWED: Rule.GATE_SHOWN}
+_AT_GATE_BY_CODE = {
+    Rule.ATTACHMENT_FOLLOWED: Rule.CODE_ASKED,
+    Rule.GATE_PASSED: Rule.CODE_PASSED,
+}
 
 _MACHINES = {
     agents.GOOGLE_PREFETCH: Rule.GOOGLE_PREFETCH,
@@ -109,9 +120,9 @@ def judge_hit(email: Facts, hit: Hit, judging: Judging) -> Judged:
     age = _age(email, hit, judging)
     early = age is not None and age < timedelta()
     verdict, rule = _judge(hit, max(age, timedelta()) if age is not None else None, judging)
-    if rule is Rule.ATTACHMENT_FOLLOWED and email.gated:
-        rule = Rule.GATE_SHOWN
-    if rule is Rule.GATE_PASSED or verdict is Verdict.MACHINE:
+    if email.gated:
+        rule = (_AT_GATE_BY_CODE if email.gated_by_code else _AT_GATE).get(rule, rule)
+    if rule in PASSED or verdict is Verdict.MACHINE:
         return Judged(hit, verdict, rule)
     if early:
         # Nobody has the mail yet: what follows its links is on the way to them.

@@ -6,12 +6,13 @@ from enum import StrEnum
 
 from chalicelib.domain.categories import KIND
 from chalicelib.domain.email_ids import due_at
-from chalicelib.domain.emails import DeliverAs, Email, Settlement
+from chalicelib.domain.emails import DeliverAs, Email, Settlement, Transport
 from chalicelib.domain.evidence.evidence import (
     EvidenceLevel,
     fic_recipient_status,
 )
 from chalicelib.domain.evidence.providers import expectation
+from chalicelib.domain.evidence.verdicts import Rule
 from chalicelib.domain.judging import Lens
 from chalicelib.domain.listing.row_fields import DocumentOfRow, EmailRow
 from chalicelib.domain.listing.silence import silent_days
@@ -36,6 +37,9 @@ _SETTLED = {
     (Settlement.RESEND, DeliveryStatus.OUTCOME_UNKNOWN): ReasonCode.SETTLED_RESEND,
 }
 """Where nothing more is known than what a person said: a later word of a server counts for more."""
+
+_PROVEN = frozenset({Rule.CODE_PASSED})
+"""What a company cannot have made, though its own server had every link of the mail."""
 
 
 def email_row(
@@ -147,6 +151,8 @@ def cannot_know(email: Email, stands: Standing) -> list[ReasonCode]:
     }.get(email.deliver_as)
     if inside and email.attachments and level is not EvidenceLevel.DOWNLOADED:
         limits.append(inside)
+    if email.transport is Transport.SMTP and stands.is_read and stands.known.reason not in _PROVEN:
+        limits.append(ReasonCode.SENDER_COULD)
     return limits
 
 

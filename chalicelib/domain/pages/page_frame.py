@@ -38,6 +38,7 @@ _SIGNS = {
     "later": _CLOCK,
     "tries": _CLOCK,
     "gate": f'{_SHEET}<path d="M12 11v6m-2.5-2.5L12 17l2.5-2.5"/>',
+    "code_gate": f'{_SHEET}<path d="M9 13h6m-6 3h6"/>',
     "nothing": _DASH,
     "record": _EYE,
     "record_off": f'{_EYE}<path d="m4 20 16-16"/>',

@@ -5,6 +5,7 @@ from html import escape
 from urllib.parse import quote
 
 from chalicelib.domain.correspondents import Correspondent
+from chalicelib.domain.pages.code_form import CodeForm, code_form
 from chalicelib.domain.pages.page_frame import Words, frame, with_names, words_of
 from chalicelib.domain.words import Locale
 
@@ -14,7 +15,15 @@ _FORM = (
     ' autocomplete="email" autocapitalize="none" spellcheck="false"{state}>{problem}'
     '<button type="submit">{button}</button></form><p class="soft">{note}</p>'
 )
+_ASK = (
+    '<form method="post"><button type="submit" name="do" value="{do}">{button}</button></form>'
+    '<p class="soft">{note}</p>'
+)
 _WRONG = ' aria-invalid="true" aria-describedby="problem" autofocus'
+
+
+OPEN = "open"
+"""What the form of a gate by code may ask for, in its field `do`."""
 
 
 def missing_page(languages: Sequence[Locale]) -> str:
@@ -70,6 +79,21 @@ def gate_page(languages: Sequence[Locale], sender: Correspondent, *, wrong: bool
 
     # Two forms on one page would be one question too many.
     return _page("gate", languages[:1], sender=sender.name, more=form)
+
+
+def code_gate_page(
+    languages: Sequence[Locale], sender: Correspondent, code: CodeForm | None
+) -> str:
+    """The page that has a code mailed; `code`: the form for it, once it was."""
+
+    def form(words: Words) -> str:
+        if code:
+            return code_form(words, code, do=OPEN)
+        said: dict[str, str] = words["code_gate"]
+        return _ASK.format(do=OPEN, button=escape(said["button"]), note=escape(said["note"]))
+
+    text = "mailed" if code else "text"
+    return _page("code_gate", languages[:1], text=text, sender=sender.name, more=form)
 
 
 def _page(

@@ -68,6 +68,7 @@ class TrackingRules(Body):
     legal_basis: dict[Category, LegalBasis] | None = None
     retention_months: Annotated[WholeNumber, AfterValidator(_offered)] | None = None
     gate_attachments: Annotated[bool, Field(strict=True)] = False
+    gate_asks_for: Literal["address", "code"] | None = None
 
 
 class _Consent(Body):
@@ -124,6 +125,9 @@ def read_tracking_rules(raw_body: bytes, company: Company) -> Company:
         legal_basis=company.legal_basis if rules.legal_basis is None else rules.legal_basis,
         retention_months=rules.retention_months or company.retention_months,
         gate_attachments=gate.gate_attachments,
+        gate_by_code=(
+            rules.gate_asks_for == "code" if rules.gate_asks_for else company.gate_by_code
+        ),
     )
 
 

@@ -1,11 +1,12 @@
 """/a/{token}: the link to an attachment, and the gate before it where a company wants one."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from math import ceil
 from urllib.parse import parse_qs
 
 from chalice.app import Request, Response
 
+from chalicelib.actions.tracking.ask_for_code import ask_for_code
 from chalicelib.actions.tracking.follow_attachment import Gate, follow_attachment
 from chalicelib.actions.tracking.pass_gate import pass_gate
 from chalicelib.domain.errors import (
@@ -17,7 +18,8 @@ from chalicelib.domain.errors import (
     TryAgainLater,
 )
 from chalicelib.domain.pages import recipient_pages as pages
-from chalicelib.domain.pages.recipient_pages import gate_page
+from chalicelib.domain.pages.code_form import CodeForm
+from chalicelib.domain.pages.recipient_pages import OPEN, code_gate_page, gate_page
 from chalicelib.domain.tokens import token_in
 from chalicelib.routes.callers import raw_body
 from chalicelib.routes.recipient.answers import UNSEEN, languages, page, wants_page
@@ -49,12 +51,15 @@ def attachment(request: Request, token: str) -> Response:
 
 @in_envelope
 def knock(request: Request, token: str) -> Response:
-    """Lead to the file whoever types the address that it was sent to."""
+    """Lead to the file whoever types the address that it was sent to, or the code mailed there."""
     form = parse_qs(raw_body(request)[:_LONGEST_FORM].decode("utf-8", "replace"))
+    address, code, do = (form.get(name, [""])[0] for name in ("address", "code", "do"))
     try:
+        if do == OPEN and not code:
+            return _code_asked(request, token_in(token))
         way = pass_gate(
             token_in(token),
-            form.get("address", [""])[0],
+            code or address,
             headers=request.headers,
             address=address_of(request),
             now=datetime.now(UTC),
@@ -64,12 +69,33 @@ def knock(request: Request, token: str) -> Response:
     if isinstance(way, str):
         # By GET, whatever came before.
         return Response("", headers={**UNSEEN, "Location": way}, status_code=303)
+    if way.by_code:
+        wrong = Forbidden("That is not the code.")
+        return _gate(request, way, refused=wrong, code=CodeForm("wrong"))
     return _gate(request, way, refused=Forbidden("It was not sent to this address."))
 
 
-def _gate(request: Request, gate: Gate, *, refused: Forbidden | None = None) -> Response:
+def _code_asked(request: Request, token: str) -> Response:
+    language = request.headers.get("accept-language", "")
+    asked = ask_for_code(token, accept_language=language, now=datetime.now(UTC))
+    if asked.wait is None:
+        return _gate(request, asked.gate, code=CodeForm())
+    form = CodeForm("many", ceil(asked.wait / timedelta(minutes=1)))
+    return _gate(request, asked.gate, refused=TooManyRequests(asked.wait), code=form)
+
+
+def _gate(
+    request: Request,
+    gate: Gate,
+    *,
+    refused: RicevutaError | None = None,
+    code: CodeForm | None = None,
+) -> Response:
     spoken = languages(request, gate.sender.locale)
-    html = gate_page(spoken, gate.sender, wrong=refused is not None)
+    if gate.by_code:
+        html = code_gate_page(spoken, gate.sender, code)
+    else:
+        html = gate_page(spoken, gate.sender, wrong=refused is not None)
     # A form's policy holds for where it is redirected to as well.
     return page(html, error=refused, forms_to=f"'self' {gate.leads_to}")
 

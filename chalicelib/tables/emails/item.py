@@ -141,6 +141,7 @@ class EmailItem(Model):
     retention_months = NumberAttribute()
     untracked = UnicodeAttribute(null=True)
     gated = BooleanAttribute(null=True)
+    gated_by_code = BooleanAttribute(null=True)
     gate_window = NumberAttribute(null=True)
     gate_tries = NumberAttribute(null=True)
     """How many addresses were tried at the email's links in the span of time `gate_window`."""

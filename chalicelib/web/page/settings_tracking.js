@@ -37,9 +37,7 @@ export function trackingPart(rules) {
         ),
       ),
     ),
-    field("gate_attachments", s.gate, select(yesNo, String(rules.gate_attachments ?? false)), {
-      hint: s.gateHint,
-    }),
+    field("gate", s.gate, select(s.gateChoice, gateOf(rules)), { hint: s.gateHint }),
     field("retention_months", s.retention, select(months, String(rules.retention_months)), {
       hint: s.retentionHint,
     }),
@@ -56,6 +54,8 @@ export function trackingPart(rules) {
   );
 }
 
+const gateOf = (rules) => (rules.gate_attachments ? rules.gate_asks_for : "none");
+
 const trackingRules = (form) => ({
   unknown_consent: typedIn(form, "unknown_consent"),
   legal_basis: Object.fromEntries(
@@ -63,7 +63,9 @@ const trackingRules = (form) => ({
       .map((name) => [name, typedIn(form, `legal_basis.${name}`)])
       .filter(([, basis]) => basis),
   ),
-  gate_attachments: typedIn(form, "gate_attachments") === "true",
+  ...(typedIn(form, "gate") === "none"
+    ? { gate_attachments: false }
+    : { gate_attachments: true, gate_asks_for: typedIn(form, "gate") }),
   retention_months: numberOf(form, "retention_months"),
   open_window_seconds: numberOf(form, "open_window_seconds"),
   believe_programs: typedIn(form, "believe_programs") === "true",

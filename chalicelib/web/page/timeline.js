@@ -87,8 +87,9 @@ function titleOf(event) {
   }
   if (event.event !== "hit") return t.events[event.event] ?? event.event;
   if (event.what === "pixel" || event.what === "honeypot") return t.events[event.what];
+  const passed = event.reason?.code === "code_passed" ? t.events.passedByCode : t.events.passed;
   return put(
-    event.what?.startsWith("passed:") ? t.events.passed : t.events.attachment,
+    event.what?.startsWith("passed:") ? passed : t.events.attachment,
     event.filename ?? "",
   );
 }

@@ -252,7 +252,7 @@ def test_everything_that_can_happen_has_its_words():
     said = words("dossier", "it")["events"]
 
     happened = {one["event"] for one in told["timeline"]} - {"hit"}
-    fetched = {"pixel", "honeypot", "file", "passed", "unserved"}
+    fetched = {"pixel", "honeypot", "file", "passed", "code", "unserved"}
     assert said.keys() == happened | {"erased", "rejudged"} | {f"hit_{what}" for what in fetched}
 
 

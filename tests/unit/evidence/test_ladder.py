@@ -364,3 +364,12 @@ def test_without_an_address_the_source_is_unknown():
     hit = fetched("nonsense")
 
     assert (None, "unknown") == (hit.source, hit.network)
+
+
+def test_who_typed_the_code_is_proven_and_who_did_not_has_no_file():
+    email = an_email(sent_at=MORNING, gated=True, gated_by_code=True)
+
+    def rule(what):
+        return judge_hit(email, a_hit(what=what, at=MORNING + timedelta(hours=1)), Judging()).rule
+
+    assert [Rule.CODE_PASSED, Rule.CODE_ASKED] == [rule("passed:0"), rule("0")]

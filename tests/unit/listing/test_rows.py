@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.categories import KIND, Category
-from chalicelib.domain.emails import Attachment, DeliverAs, Document, Settlement, Untracked
+from chalicelib.domain.emails import (
+    Attachment,
+    DeliverAs,
+    Document,
+    Settlement,
+    Transport,
+    Untracked,
+)
 from chalicelib.domain.evidence.agents import GMAIL_PROXY
 from chalicelib.domain.evidence.verdicts import Rule
 from chalicelib.domain.judging import Judging, Lens
@@ -436,3 +443,22 @@ def test_a_standard_licence_knows_of_no_silence():
     row = row_of(licence_tracks=False, now=WEEK_LATER, sent_at=MORNING)
 
     assert row["silent_days"] is None
+
+
+@pytest.mark.parametrize(
+    ("details", "said"),
+    [
+        ({"transport": Transport.SMTP}, True),
+        ({"transport": Transport.SES}, False),
+        ({"transport": Transport.SMTP, "hits": ()}, False),
+        ({"transport": Transport.SMTP, "gated": True}, True),
+        ({"transport": Transport.SMTP, "gated": True, "gated_by_code": True}, False),
+    ],
+)
+def test_what_the_sender_could_have_made_itself_is_said(details, said):
+    passed = a_hit(what="passed:0", at=MORNING + timedelta(hours=1))
+    email = an_email(**{"sent_at": MORNING, "hits": (passed,), **details})
+
+    limits = {limit["code"] for limit in row_of(email)["cannot_know"]}
+
+    assert said == ("sender_could" in limits)

@@ -37,4 +37,5 @@ def _shown(company: Company) -> dict[str, Any]:
         },
         "retention_months": company.retention_months,
         "gate_attachments": company.gate_attachments,
+        "gate_asks_for": "code" if company.gate_by_code else "address",
     }
