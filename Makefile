@@ -130,6 +130,14 @@ test: install clients browser spreadsheet lint test-page ## everything: all four
 test-dates: .venv/ready ## unit and integration tests at the year's end, on a leap day, in DST nights and two years ahead
 	@sh tests/at-dates all tests/unit tests/integration
 
+EXAMPLES ?= 1000
+SEED ?= $(shell date +%s)
+
+.PHONY: fuzz
+fuzz: .venv/ready ## what holds for any input, with other inputs each time (EXAMPLES of each kind, SEED)
+	@echo "make fuzz EXAMPLES=$(EXAMPLES) SEED=$(SEED)"
+	@FUZZ_EXAMPLES=$(EXAMPLES) .venv/bin/pytest -q -m hypothesis --hypothesis-seed=$(SEED) tests/unit
+
 .PHONY: package
 package: .venv/ready ## build/package: the template and the zip that AWS gets
 	@sh infra/package build/package
