@@ -1,10 +1,14 @@
 """What happens to emails is on the open page within seconds, wherever they stand."""
 
+from datetime import timedelta
+from functools import partial
+
 import pytest
 from playwright.sync_api import expect
 
+from tests.fakes import wait_for
 from tests.page_answers import an_error
-from tests.page_rows import row
+from tests.page_rows import NOW, row
 
 FIVE_SECONDS = 5_000
 
@@ -110,18 +114,23 @@ def test_of_two_tabs_one_asks_and_the_other_hears(opened, stub, open_page):
     other = page.context.new_page()
     open_page(other)
     expect(other.locator("tr[data-icon=sent]")).to_have_count(1)
-    with other.expect_response("**/changes*"):
-        page.clock.run_for(FIVE_SECONDS)
-    asked = len(stub.asked("changes"))
+    page.clock.pause_at(NOW + timedelta(hours=1))
+    both = (page, other)
 
-    stub.rows = [read(1)]
-    for _ in range(5):
+    def told(subject):
         page.clock.run_for(4_000)
-        page.wait_for_timeout(50)
-    expect(page.locator("tr[data-icon=read]")).to_have_count(1)
-    expect(other.locator("tr[data-icon=read]")).to_have_count(1)
-    # Each by itself would ask ten times.
-    assert len(stub.asked("changes")) - asked <= 7
+        return all(tab.locator(".open").inner_text() == subject for tab in both)
+
+    for number in range(5):  # until both have begun
+        stub.rows = [row(1, subject=f"Fattura {number}/A")]
+        wait_for(partial(told, f"Fattura {number}/A"))
+    asked = len(stub.asked("changes"))
+    stub.rows = [row(1, subject="Fattura 5/A")]
+    page.clock.run_for(4_000)
+
+    for tab in both:
+        expect(tab.locator(".open")).to_have_text("Fattura 5/A")
+    assert 1 == len(stub.asked("changes")) - asked
 
 
 def test_a_page_that_slept_too_long_reads_its_list_anew(opened, stub):

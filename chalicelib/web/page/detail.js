@@ -68,8 +68,11 @@ function drawDetail(row, changed) {
   announce(sentences(row)[0] ?? "");
 }
 
-/** Shows anew what is open, where something happened to it and nobody is typing in it. */
-export function followDetail(rows, changed) {
+/**
+ * Shows anew what is open, where something happened to it and nobody is typing in it.
+ * @param {any} event whose detail is the rows that changed
+ */
+export function followDetail({ detail: rows }, changed) {
   const { email } = view();
   if (!email || !rows.some(({ id }) => String(id) === email)) return;
   if (!$("detail").querySelector(":focus-within input")) showDetail(email, changed);

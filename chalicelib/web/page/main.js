@@ -80,7 +80,6 @@ function listen() {
   $("compose-open").addEventListener("click", () => openCompose(refresh));
   $("first-email").addEventListener("click", () => openCompose(refresh));
   for (const id of ["settings-open", "own-mailbox"]) $(id).addEventListener("click", openSettings);
-  window.addEventListener("company", drawSummary);
   $("languages").addEventListener(
     "click",
     (event) => event.target.lang && event.target.lang !== lang() && speak(event.target.lang),
@@ -101,9 +100,7 @@ function listen() {
     $("table").addEventListener(type, () => document.body.classList.remove("hushed"));
   document.addEventListener("visibilitychange", () => document.hidden || catchUp());
   listenToFeed({ taken: takeChanges, missed: load, failed: failWith }, () => false);
-  window.addEventListener("changes", (event) =>
-    followDetail(/** @type {CustomEvent} */ (event).detail, refresh),
-  );
+  window.addEventListener("changes", (event) => followDetail(event, refresh));
   window.addEventListener("online", lookNow);
   window.addEventListener("midnight", () => {
     drawView();

@@ -29,6 +29,7 @@ export async function openSettings() {
     const [server, sending, tracking, page, connecting] = (await Promise.all(read)).map(
       (answer) => answer.data,
     );
+    if (!dialog.open) return; // closed before it could be read
     openDialog(
       "settings",
       t.settings.title,

@@ -52,7 +52,8 @@ export function part(title, fields, save, ...buttons) {
     }
     if (submit) submit.disabled = false;
   });
-  asSaved.set(form, saidIn(form));
+  // As somebody finds it: parts that lie in one another are filled after they are made.
+  form.addEventListener("focusin", () => asSaved.has(form) || asSaved.set(form, saidIn(form)));
   return form;
 }
 

@@ -56,6 +56,9 @@ export function followSummary(signal) {
   );
 }
 
+// Its licence says what is known, and so what is shown.
+addEventListener("company", drawSummary);
+
 export function drawSummary() {
   drawTiles();
   drawChart(counts?.months ?? [], shownStates());
