@@ -54,7 +54,7 @@ def page_html(*, root: str) -> WebFile:
 def connecting_html() -> WebFile:
     """The page at which a mailbox's owner comes back from its provider."""
     text = (_FOLDER / "connect.html").read_text()
-    for name in ("page/connect.js", "style.css"):
+    for name in ("page/settings/connect.js", "style.css"):
         text = text.replace(f'"{name}"', f'"web/{hashed_name(name)}"')
     return _file("text/html", text)
 
@@ -79,8 +79,8 @@ def hashed_name(path: str) -> str:
 @cache
 def _assets() -> dict[str, WebFile]:
     return {
-        "main.js": _file("text/javascript", join_modules(_FOLDER / "page" / "main.js")),
-        "connect.js": _file("text/javascript", join_modules(_FOLDER / "page" / "connect.js")),
+        "main.js": _file("text/javascript", join_modules(_FOLDER / "page/main.js")),
+        "connect.js": _file("text/javascript", join_modules(_FOLDER / "page/settings/connect.js")),
         EMBED: _file("text/javascript", (_FOLDER / EMBED).read_text()),
         "style.css": _file("text/css", join_sheets(_FOLDER / "style.css")),
     }

@@ -9,7 +9,7 @@ import {
   placed,
   romeMoment,
   today,
-} from "../../chalicelib/web/page/days.js";
+} from "../../chalicelib/web/page/words/days.js";
 
 const at = (moment) => mock.timers.setTime(Date.parse(moment));
 mock.timers.enable({ apis: ["Date"] });

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
-import { describe, isErased, isUnderWay, sentences } from "../../chalicelib/web/page/describe.js";
-import { useLanguage } from "../../chalicelib/web/page/texts.js";
+import {
+  describe,
+  isErased,
+  isUnderWay,
+  sentences,
+} from "../../chalicelib/web/page/words/describe.js";
+import { useLanguage } from "../../chalicelib/web/page/words/texts.js";
 
 mock.timers.enable({ apis: ["Date"] });
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fits } from "../../chalicelib/web/page/fits.js";
+import { fits } from "../../chalicelib/web/page/list/fits.js";
 
 const ROW = {
   due_at: "2026-11-24T23:30:00Z", // the 25th in Rome

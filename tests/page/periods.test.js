@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { QUICK_PERIODS, rangeOf, USUAL_PERIOD } from "../../chalicelib/web/page/periods.js";
+import { QUICK_PERIODS, rangeOf, USUAL_PERIOD } from "../../chalicelib/web/page/words/periods.js";
 
 mock.timers.enable({ apis: ["Date"] });
 const rangeAt = (moment, name) => {

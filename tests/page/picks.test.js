@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { isPicked, pick, pickNone, pickTo } from "../../chalicelib/web/page/picks.js";
+import { isPicked, pick, pickNone, pickTo } from "../../chalicelib/web/page/list/picks.js";
 
 const ORDER = [9, 8, 7, 6, 5];
 const picked = () => ORDER.filter(isPicked);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { meaningOf } from "../../chalicelib/web/page/refusals.js";
+import { meaningOf } from "../../chalicelib/web/page/email/refusals.js";
 
 test("a refusal is understood by its enhanced code, wherever that stands", () => {
   const replies = {

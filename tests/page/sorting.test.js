@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { turned } from "../../chalicelib/web/page/sorting.js";
-import { setView } from "../../chalicelib/web/page/view.js";
+import { turned } from "../../chalicelib/web/page/list/sorting.js";
+import { setView } from "../../chalicelib/web/page/tab/view.js";
 
 globalThis.location = { pathname: "/p/1", search: "" };
 globalThis.history = { pushState() {}, replaceState() {} };

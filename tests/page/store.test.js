@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { held } from "../../chalicelib/web/page/store.js";
-import { lang, t, useLanguage } from "../../chalicelib/web/page/texts.js";
+import { held } from "../../chalicelib/web/page/tab/store.js";
+import { lang, t, useLanguage } from "../../chalicelib/web/page/words/texts.js";
 
 test("what was read cannot be changed, however deep", () => {
   const known = held({ names: ["a"], more: { one: 1 } });

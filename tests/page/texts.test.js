@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { put } from "../../chalicelib/web/page/texts.js";
+import { put } from "../../chalicelib/web/page/words/texts.js";
 
 test("an Italian article is elided before the eighth and the eleventh alone", () => {
   const said = {

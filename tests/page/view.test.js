@@ -7,7 +7,7 @@ import {
   readView,
   setView,
   view,
-} from "../../chalicelib/web/page/view.js";
+} from "../../chalicelib/web/page/tab/view.js";
 
 mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-11-24T09:42:00Z") });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { crc32, zipped } from "../../chalicelib/web/page/zip.js";
+import { crc32, zipped } from "../../chalicelib/web/page/elements/zip.js";
 
 const bytesOf = (text) => new TextEncoder().encode(text);
 

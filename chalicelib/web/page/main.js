@@ -1,28 +1,29 @@
 // The page "Gestione e-mail". No framework and no build: what is served is what is written here,
 // joined, without its comments.
-import { drawCompany, readCompany } from "./company.js";
-import { offerDraft, openCompose } from "./compose.js";
-import { followDetail, showDetail } from "./detail.js";
-import { askToClose, closeDialogs, prepareDialogs } from "./dialogs.js";
-import { $, all } from "./dom.js";
-import { loadedCount } from "./entries.js";
-import { catchUp, listenToFeed } from "./feed.js";
-import { drawFilters, prepareFilters } from "./filters.js";
-import { tellHeight, tellProduct } from "./frame.js";
-import { offerLanguages, translate } from "./languages.js";
-import { failWith, load, loadMore, lookNow, readAhead, refresh, takeChanges } from "./list.js";
-import { hush, notice } from "./notices.js";
-import { drawPeriod, preparePeriod } from "./period_panel.js";
-import { closePopovers } from "./popover.js";
-import { clickedRow, moveInRows } from "./roving.js";
-import { drawSelection, letGo, prepareSelection } from "./selection.js";
-import { may, openSession, session } from "./session.js";
-import { watchSessionEnd } from "./session_end.js";
-import { openSettings } from "./settings.js";
-import { drawSorting, prepareSorting } from "./sorting.js";
-import { drawSummary } from "./summary.js";
-import { lang, t, useLanguage } from "./texts.js";
-import { readView, setView, view } from "./view.js";
+
+import { offerDraft, openCompose } from "./compose/compose.js";
+import { askToClose, closeDialogs, prepareDialogs } from "./elements/dialogs.js";
+import { $, all } from "./elements/dom.js";
+import { hush, notice } from "./elements/notices.js";
+import { listenForEscape } from "./elements/popover.js";
+import { clickedRow, moveInRows } from "./elements/roving.js";
+import { followDetail, showDetail } from "./email/detail.js";
+import { loadedCount } from "./list/entries.js";
+import { drawFilters, prepareFilters } from "./list/filters.js";
+import { failWith, load, loadMore, lookNow, readAhead, refresh, takeChanges } from "./list/list.js";
+import { drawPeriod, preparePeriod } from "./list/period_panel.js";
+import { drawSelection, letGo, prepareSelection } from "./list/selection.js";
+import { drawSorting, prepareSorting } from "./list/sorting.js";
+import { drawSummary } from "./list/summary.js";
+import { openSettings } from "./settings/settings.js";
+import { drawCompany, readCompany } from "./tab/company.js";
+import { catchUp, listenToFeed } from "./tab/feed.js";
+import { tellHeight, tellProduct } from "./tab/frame.js";
+import { may, openSession, session } from "./tab/session.js";
+import { watchSessionEnd } from "./tab/session_end.js";
+import { readView, setView, view } from "./tab/view.js";
+import { offerLanguages, translate } from "./words/languages.js";
+import { lang, t, useLanguage } from "./words/texts.js";
 
 function drawView() {
   drawPeriod();
@@ -90,14 +91,7 @@ function listen() {
   $("clear-filters").addEventListener("click", () =>
     changeView({ categories: [], state: "", search: "", document: "" }),
   );
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
-    closePopovers(true);
-    hush();
-    document.body.classList.add("hushed"); // a tooltip can be sent away without moving the mouse
-  });
-  for (const type of ["pointerover", "focusin"])
-    $("table").addEventListener(type, () => document.body.classList.remove("hushed"));
+  listenForEscape(hush);
   document.addEventListener("visibilitychange", () => document.hidden || catchUp());
   listenToFeed({ taken: takeChanges, missed: load, failed: failWith }, () => false);
   window.addEventListener("changes", (event) => followDetail(event, refresh));

@@ -25,7 +25,7 @@ from tests.builders import LENS, an_email
 from tests.fakes import page_app
 
 WEB = Path("chalicelib/web")
-MODULES = sorted((WEB / "page").glob("*.js"))
+MODULES = sorted((WEB / "page").rglob("*.js"))
 PAGES = {"/": "", "/p/12345": "../"}
 
 

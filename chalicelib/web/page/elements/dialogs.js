@@ -1,0 +1,62 @@
+// The panels over the list. The browser keeps the focus inside and gives it back.
+
+import { t } from "../words/texts.js";
+import { $, all, make } from "./dom.js";
+
+/** Opens a dialog with a title and a body. @param {string} id @returns {any} the dialog */
+export function openDialog(id, title, ...body) {
+  const dialog = $(id);
+  const close = make(
+    "button",
+    {
+      type: "button",
+      class: "quiet close",
+      "aria-label": t.close,
+      click: () => askToClose(dialog),
+    },
+    "×",
+  );
+  const head = make(
+    "div",
+    { class: "dialog-head" },
+    make("h2", { id: `${id}-title`, tabindex: "-1" }, title),
+    close,
+  );
+  dialog.setAttribute("aria-labelledby", `${id}-title`);
+  dialog.replaceChildren(
+    head,
+    make("div", { class: "dialog-body" }, ...body),
+    ...dialog.querySelectorAll(":scope > .toast"),
+  );
+  if (!dialog.open) dialog.showModal();
+  return dialog;
+}
+
+/** Closes a dialog unless whoever listens for `cancel` objects, as Esc does. */
+export function askToClose(dialog) {
+  if (dialog.dispatchEvent(new Event("cancel", { cancelable: true }))) dialog.close();
+}
+
+export function closeDialogs() {
+  for (const dialog of all("dialog")) if (dialog.open) dialog.close();
+}
+
+/** A click beside a dialog closes it; what the page says at its foot outlives it. */
+export function prepareDialogs() {
+  for (const dialog of all("dialog")) {
+    dialog.addEventListener("pointerdown", (event) => {
+      if (event.target === dialog) askToClose(dialog);
+    });
+    dialog.addEventListener("close", () =>
+      $("content").append(...dialog.querySelectorAll(":scope > .toast")),
+    );
+  }
+}
+
+/** A loading sign while the promise lasts. */
+export const bones = () =>
+  make(
+    "div",
+    { class: "bones", "aria-busy": "true" },
+    ...Array.from({ length: 6 }, () => make("i", {})),
+  );

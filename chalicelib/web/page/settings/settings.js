@@ -1,0 +1,110 @@
+// Settings: each part is a form of its own, read and saved by itself.
+
+import { bones, openDialog } from "../elements/dialogs.js";
+import { make } from "../elements/dom.js";
+import { field, input, select } from "../elements/fields.js";
+import { announce, saidOf } from "../elements/notices.js";
+import { ask, Problem } from "../tab/api.js";
+import { company, readCompany } from "../tab/company.js";
+import { may } from "../tab/session.js";
+import { put, t } from "../words/texts.js";
+import { isUnsaved, numberOf, part, typedIn } from "./settings_part.js";
+import { smtpPart } from "./settings_smtp.js";
+import { trackingPart } from "./settings_tracking.js";
+
+export async function openSettings() {
+  const dialog = openDialog("settings", t.settings.title, bones());
+  dialog.oncancel = (event) => {
+    if ([...dialog.querySelectorAll("form")].some(isUnsaved) && !confirm(t.settings.discard))
+      event.preventDefault();
+  };
+  const smtp = ask("settings/smtp").catch((error) => {
+    if (error instanceof Problem && error.status === 404) return { data: null };
+    throw error;
+  });
+  try {
+    const read = [
+      smtp,
+      ...["sending", "tracking", "page", "smtp/connect"].map((name) => ask(`settings/${name}`)),
+    ];
+    const [server, sending, tracking, page, connecting] = (await Promise.all(read)).map(
+      (answer) => answer.data,
+    );
+    if (!dialog.open) return; // closed before it could be read
+    openDialog(
+      "settings",
+      t.settings.title,
+      ...parts({ server, sending, tracking, page, connecting }),
+    );
+  } catch (error) {
+    const again = make("button", { type: "button", click: openSettings }, t.retry);
+    openDialog(
+      "settings",
+      t.settings.title,
+      make("p", { role: "alert", class: "wrong" }, `${t.settings.failed} ${saidOf(error)}`),
+      again,
+    );
+  }
+}
+
+const parts = ({ server, sending, tracking, page, connecting }) =>
+  [
+    licence(),
+    may("settings:a") ? null : make("p", { class: "note" }, t.settings.readOnly),
+    smtpPart(server, connecting.providers, openSettings),
+    sendingPart(sending),
+    trackingPart(tracking),
+    pagePart(page),
+  ].filter(Boolean);
+
+function licence() {
+  const s = t.settings;
+  const text = company().licence === "standard" ? s.licenceDoesNot : s.licenceTracks;
+  return make(
+    "p",
+    { class: "note" },
+    make("strong", {}, put(s.licence, s.licences[company().licence] ?? company().licence)),
+    " ",
+    text,
+  );
+}
+
+function sendingPart(rules) {
+  const s = t.settings;
+  const fields = [
+    field(
+      "undo_seconds",
+      s.undoSeconds,
+      input("number", rules.undo_seconds, { min: 0, max: 900 }),
+      { hint: s.undoHint },
+    ),
+    field("on_unknown_outcome", s.onUnknown, select(s.onUnknownChoice, rules.on_unknown_outcome)),
+  ];
+  return part(s.sending, fields, (form) =>
+    ask("settings/sending", {
+      method: "PUT",
+      body: {
+        undo_seconds: numberOf(form, "undo_seconds"),
+        on_unknown_outcome: typedIn(form, "on_unknown_outcome"),
+      },
+    }),
+  );
+}
+
+function pagePart({ frame_origins }) {
+  const s = t.settings;
+  const box = make("textarea", { rows: 3, spellcheck: "false" });
+  box.value = frame_origins.join("\n");
+  return part(
+    s.page,
+    [field("frame_origins", s.frameOrigins, box, { hint: s.frameOriginsHint })],
+    async () => {
+      await ask("settings/page", {
+        method: "PUT",
+        body: { frame_origins: box.value.split(/\s+/).filter(Boolean) },
+      });
+      await readCompany();
+      announce(s.saved);
+    },
+  );
+}

@@ -1,0 +1,57 @@
+// What the page says, in each language: all of it stands in ../texts/.
+
+import en from "../../texts/en.json" with { type: "json" };
+import it from "../../texts/it.json" with { type: "json" };
+import { held } from "../tab/store.js";
+
+/** @typedef {Omit<typeof it, "problems"> & {problems: Record<string, string>}} Texts */
+
+/** @type {Record<string, Texts>} */
+export const LANGUAGES = { it, en };
+
+const language = held("it");
+
+/** The language in use. */
+export const lang = language.read;
+
+/** The texts in the language in use. @type {Texts} */
+export const t = Object.defineProperties(
+  /** @type {Texts} */ ({}),
+  Object.fromEntries(Object.keys(it).map((name) => [name, { get: () => LANGUAGES[lang()][name] }])),
+);
+
+/**
+ * The first of these that the page speaks, else Italian.
+ * @param {...(string | null | undefined)} wishes
+ */
+export function useLanguage(...wishes) {
+  language.replace(wishes.find((wish) => wish && Object.hasOwn(LANGUAGES, wish)) ?? "it");
+}
+
+/** Italian articles before a day that begins with a vowel when it is read: l'8, dell'11. */
+const ELIDED = { il: "l'", del: "dell'", dal: "dall'", al: "all'", nel: "nell'" };
+const EIGHTH_OR_ELEVENTH = /^(?:0?8|11)\//;
+
+/**
+ * The text with values in its places; an article before a date takes the form that it needs there.
+ * @param {string} text
+ * @param {...(string | number)} values
+ */
+export const put = (text, ...values) =>
+  values.reduce(
+    (/** @type {string} */ said, value, place) =>
+      said.replace(
+        new RegExp(`(?:\\b(${Object.keys(ELIDED).join("|")}) )?\\{${place}\\}`),
+        (_, article = "") =>
+          article && EIGHTH_OR_ELEVENTH.test(String(value))
+            ? `${ELIDED[article]}${value}`
+            : `${article && `${article} `}${value}`,
+      ),
+    text,
+  );
+
+/** @param {{one: string, other: string}} forms @param {number} n */
+export const counted = (forms, n) => put(n === 1 ? forms.one : forms.other, n);
+
+/** A whole number as people write it. @param {number} n */
+export const grouped = (n) => new Intl.NumberFormat(lang()).format(n);
