@@ -308,7 +308,8 @@ class PageAnswers:
             self.settings["smtp"] = None
             return 204, None
         if method == "PUT":
-            self.settings[name] = (NEW_SERVER if name == "smtp" else {}) | body
+            kept = NEW_SERVER if name == "smtp" else self.settings[name]
+            self.settings[name] = kept | body
             self.settings[name].pop("password", None)
         if self.settings[name] is None:
             raise NotFound("The company has no mail server of its own.")

@@ -11,6 +11,7 @@ from chalicelib.domain.companies import Company, Scope
 from chalicelib.domain.email_ids import LAST_ID
 from chalicelib.domain.errors import InvalidRequest, NotFound
 from chalicelib.domain.requests import LONGEST_ACTOR
+from chalicelib.routes.request_bodies import is_one_line
 
 if TYPE_CHECKING:
     from chalice.app import Request
@@ -43,7 +44,7 @@ def acting(request: Request, caller: Caller) -> str:
         InvalidRequest: what is said is too long, or no name.
     """
     [*_, said] = given(request).get("actor", [""])
-    if len(said) > LONGEST_ACTOR or not said.isprintable():
+    if len(said) > LONGEST_ACTOR or not is_one_line(said):
         raise InvalidRequest({"actor": [f"At most {LONGEST_ACTOR} characters in one line."]})
     return caller.actor or said.strip()
 

@@ -29,9 +29,16 @@ _LONGEST_NAME = 100
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
+def is_one_line(text: str) -> bool:
+    """Whether a text may stand in a header field: a line break would begin another one.
+
+    RFC 5322 section 2.2.
+    """
+    return not _CONTROL.search(text)
+
+
 def _one_line(text: str) -> str:
-    # A line break in a header field would begin another field (RFC 5322 section 2.2).
-    if _CONTROL.search(text):
+    if not is_one_line(text):
         sentence = "Line breaks and control characters are not allowed here."
         raise ValueError(Problem(ProblemCode.NOT_ONE_LINE, sentence))
     return text.strip()

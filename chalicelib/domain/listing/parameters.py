@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from chalicelib.domain.categories import Category
+from chalicelib.domain.documents import REFERENCE
 from chalicelib.domain.email_ids import LAST_ID
 from chalicelib.domain.errors import InvalidRequest, tell_all_problems
 from chalicelib.domain.evidence.evidence import EvidenceLevel
@@ -79,6 +80,7 @@ def read_plan(parameters: Parameters) -> Plan:
         lambda: _no_signal_days(given),
         lambda: _search(given),
         lambda: _document_id(given),
+        lambda: _document_reference(given),
         lambda: _metadata(given),
         lambda: _expression(given.get("q")),
         lambda: _sorting(given),
@@ -98,7 +100,7 @@ def _plan(parameters: Parameters, given: Mapping[str, str]) -> Plan:
             no_signal_days=_no_signal_days(given),
             search=_search(given),
             document_id=_document_id(given),
-            document_reference=given.get("document_reference"),
+            document_reference=_document_reference(given),
             metadata=_metadata(given),
         ),
         expression=_expression(given.get("q")),
@@ -173,6 +175,13 @@ def _document_id(given: Mapping[str, str]) -> int | None:
     if not _DOCUMENT_ID.fullmatch(text) or int(text) > LAST_ID:
         raise InvalidRequest({"document_id": ["A whole number."]})
     return int(text)
+
+
+def _document_reference(given: Mapping[str, str]) -> str | None:
+    text = given.get("document_reference")
+    if text is not None and not re.fullmatch(REFERENCE, text):
+        raise InvalidRequest({"document_reference": ["At most 100 characters, without blanks."]})
+    return text
 
 
 def _metadata(given: Mapping[str, str]) -> tuple[str, str] | None:

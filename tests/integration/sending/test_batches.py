@@ -139,10 +139,10 @@ def test_a_companys_lane_is_opened_once_in_a_batch(batch, deliver_batch):
     opened = []
 
     class Opened(Worker):
-        def is_away(self, company_id):
+        def is_away(self, company_id, smtp):
             opened.append(company_id)
             opening.enter()
-            return super().is_away(company_id)
+            return super().is_away(company_id, smtp)
 
     deliver_batch(Opened(transport_for=lambda *_: FakeTransport()), batch(4))
 

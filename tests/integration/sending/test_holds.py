@@ -33,14 +33,13 @@ def in_outbox(outbox, aws, company):
     client = aws.client("sqs")
 
     def in_outbox():
-        answer = client.receive_message(
-            QueueUrl=outbox.url, MaxNumberOfMessages=10, MessageSystemAttributeNames=["All"]
-        )
-        return [
-            one
-            for one in answer.get("Messages", ())
-            if json.loads(one["Body"])["company_id"] == company.id
-        ]
+        # What is due a while later is others' too, and ten are handed out at a time.
+        asked = {"MaxNumberOfMessages": 10, "MessageSystemAttributeNames": ["All"]}
+        while some := client.receive_message(QueueUrl=outbox.url, **asked).get("Messages"):
+            mine = [one for one in some if json.loads(one["Body"])["company_id"] == company.id]
+            if mine:
+                return mine
+        return []
 
     return in_outbox
 

@@ -29,7 +29,7 @@ def wished(request: Request, shown: Mapping[str, Any], model: type[Body]) -> byt
     if request.method != "PATCH":
         return body
     try:
-        said = json.loads(body or b"{}")
+        said = json.loads(body)
     except ValueError as error:
         raise MalformedRequest("The body is not valid JSON.") from error
     if not isinstance(said, dict):
