@@ -228,7 +228,7 @@ def _refusal(
     return PermanentSendError(told.reason, said)
 
 
-def dot_stuffed(mail: bytes) -> Iterator[bytes]:
+def dot_stuffed(mail: bytes, *, piece_size: int = _PIECE) -> Iterator[bytes]:
     """The mail as it goes between DATA and the final dot, in pieces: no second one is in memory.
 
     No line is a dot alone (RFC 5321 section 4.5.2), also for servers that take half a line break
@@ -238,7 +238,7 @@ def dot_stuffed(mail: bytes) -> Iterator[bytes]:
         mail = _LINE_BREAK.sub(b"\r\n", mail)
     start, line_begins = 0, True
     while start < len(mail):
-        end = mail.rfind(b"\n", start, start + _PIECE) + 1 or start + _PIECE
+        end = mail.rfind(b"\n", start, start + piece_size) + 1 or start + piece_size
         piece = mail[start:end].replace(b"\n.", b"\n..")
         yield b"." + piece if line_begins and piece.startswith(b".") else piece
         start, line_begins = end, piece.endswith(b"\n")

@@ -16,7 +16,7 @@ import pytest
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.sqs.models import sqs_backends
 
-from chalicelib.actions.listing import show_email, write_export
+from chalicelib.actions.listing import write_export
 from chalicelib.actions.listing.request_export import request_export
 from chalicelib.actions.mailboxes.get_access_token import MailboxTokens
 from chalicelib.actions.quotas.set_quotas import set_quotas
@@ -33,6 +33,7 @@ from chalicelib.domain.listing.sheet_formats import SheetFormat
 from chalicelib.domain.mailboxes.grants import KeptGrant
 from chalicelib.settings import settings
 from chalicelib.tables.companies import find_company, save_company
+from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.mailbox_grants import put_grant
 from local.pump import pump_once
 from tests.alarms import alarms, metric, metrics_in, resources, rings, watched
@@ -350,10 +351,7 @@ def test_a_schedule_that_does_not_run_rings(schedule):
 
 
 @exercises("ApiFailsAlarm")
-def test_answers_that_are_our_fault_ring(api, company, monkeypatch):
-    def down(*_, **__):
-        raise TryAgainLater("The table does not answer.")
-
+def test_answers_that_are_our_fault_ring(api, company, broken):
     def metrics():
         answers = [api.get(f"/c/{company.id}/emails/1", key=company.key) for _ in range(6)]
         failed = sum(answer.status >= 500 for answer in answers)
@@ -362,8 +360,8 @@ def test_answers_that_are_our_fault_ring(api, company, monkeypatch):
     alarm = ALARMS["ApiFailsAlarm"]
     assert not rings(alarm, metrics())
     # DynamoDB is down.
-    monkeypatch.setattr(show_email, "get_email", down)
-    assert rings(alarm, metrics())
+    with broken(EmailItem._get_connection().connection.client, "dynamodb", "GetItem"):
+        assert rings(alarm, metrics())
 
 
 # Nothing of ours moves these, so that all that can be tried is whether the alarm hears them.

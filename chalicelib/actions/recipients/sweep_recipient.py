@@ -26,7 +26,11 @@ _WAVE = 50
 
 
 def sweep_recipient(
-    task: RecipientTask, *, deadline: Deadline, clock: Clock = lambda: datetime.now(UTC)
+    task: RecipientTask,
+    *,
+    deadline: Deadline,
+    clock: Clock = lambda: datetime.now(UTC),
+    wave: int = _WAVE,
 ) -> bool:
     """Apply the task to the emails that the index knows, newest first, since those are read next.
 
@@ -39,7 +43,7 @@ def sweep_recipient(
         TryAgainLater: AWS does not answer.
     """
     emails = emails_to(task.recipient_key, below=task.done_from)
-    done_from, all_done = _sweep(task, emails, deadline, clock)
+    done_from, all_done = _sweep(task, emails, deadline, clock, wave)
     note_progress(replace(task, done_from=done_from))
     return all_done
 
@@ -74,7 +78,11 @@ def finish_task(
 
 
 def _sweep(
-    task: RecipientTask, emails: Iterable[int], deadline: Deadline, clock: Clock
+    task: RecipientTask,
+    emails: Iterable[int],
+    deadline: Deadline,
+    clock: Clock,
+    wave: int = _WAVE,
 ) -> tuple[int, bool]:
     """From which id on it was tried, and whether all is done."""
     since = task.since
@@ -91,8 +99,8 @@ def _sweep(
 
     all_done = True
     with ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="sweep") as pool:
-        for wave in batched(emails, _WAVE, strict=False):
-            all_done = all(pool.map(do, wave)) and all_done
+        for some in batched(emails, wave, strict=False):
+            all_done = all(pool.map(do, some)) and all_done
             if deadline.has_passed:
-                return wave[-1], False
+                return some[-1], False
     return FIRST_ID, all_done

@@ -1,8 +1,10 @@
 """Give up an email whose message the outbox gave up."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib.domain.email_ids import EmailKey
+from chalicelib.domain.emails import Email
 from chalicelib.domain.errors import TryAgainLater
 from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.domain.states import DeliveryStatus, delivery_status
@@ -13,13 +15,15 @@ from chalicelib.telemetry import count, logger
 _UNDER_WAY = {DeliveryStatus.SCHEDULED, DeliveryStatus.QUEUED}
 
 
-def give_up_email(key: EmailKey, *, now: datetime) -> None:
+def give_up_email(
+    key: EmailKey, *, now: datetime, find: Callable[[EmailKey], Email | None] = find_email
+) -> None:
     """Make it visible that the email will not be sent, or that nobody knows whether it was.
 
     Raises:
         TryAgainLater: a worker still has it, or AWS does not answer.
     """
-    email = find_email(key)
+    email = find(key)
     if email is None:
         return
     status = delivery_status(email, now=now)

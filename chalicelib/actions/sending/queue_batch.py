@@ -4,10 +4,10 @@ Between the last two the document is pointed to its newest emails: behind the it
 point to none; before the outbox, where a break leaves emails that are shown as what they are.
 """
 
-import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from random import Random, SystemRandom
 from uuid import uuid4
 
 from chalicelib.actions.quotas.return_emails import return_emails
@@ -31,14 +31,19 @@ from chalicelib.tables.documents import add_sends
 from chalicelib.tables.emails.sending import fail_unclaimed
 from chalicelib.telemetry import count, logger
 
+_DICE = SystemRandom()
 _WAITING = {DeliveryStatus.QUEUED, DeliveryStatus.SCHEDULED}
 
 
 def draw_batch(
-    size: int, *, due: datetime, idempotency: Idempotency | None, now: datetime
+    size: int,
+    *,
+    due: datetime,
+    idempotency: Idempotency | None,
+    now: datetime,
+    dice: Random = _DICE,
 ) -> Batch:
     """Mint the ids of a new batch of so many emails, of which nothing is stored yet."""
-    dice = secrets.SystemRandom()
     noises = dice.sample(range(1 << RANDOM_BITS), size)
     due += timedelta(milliseconds=dice.randrange(milliseconds_of(due)))
     return Batch(

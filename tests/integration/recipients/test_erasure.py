@@ -97,6 +97,7 @@ def test_everything_that_is_held_is_shown(api, company, queue, deliver_all, sent
 
 
 def test_much_is_shown_in_parts(api, company, queue, held, monkeypatch):
+    # As if two emails were as many as an answer holds.
     monkeypatch.setattr(show_recipient, "AT_ONCE", 2)
     ids = [queue()[0] for _ in range(5)]
     parts, cursor = [], ""
@@ -330,6 +331,7 @@ def test_the_schedule_reaches_what_the_index_did_not_know_and_nothing_newer(
 ):
     [early] = queue()
     with pytest.MonkeyPatch.context() as patch:
+        # moto's indexes lag behind nothing.
         patch.setattr(recipient_emails.EmailItem.by_recipient, "query", lambda *_, **__: iter(()))
         assert 200 == erase().status
     [late] = queue()

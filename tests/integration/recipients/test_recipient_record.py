@@ -6,11 +6,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from chalicelib.actions.recipients import show_recipient_record
 from chalicelib.actions.recipients.set_consent import set_consent
 from chalicelib.domain.consents import Consent, ConsentRecord, ConsentSource, recipient_key
 from chalicelib.domain.email_ids import EmailKey
-from chalicelib.domain.errors import TryAgainLater
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.emails.sending import find_email
 from chalicelib.tables.recipients import find_consent
@@ -179,13 +177,11 @@ def test_of_an_email_that_is_gone_there_is_nothing_to_show(api, own_page, compan
     assert "Nothing to show" in shown(answer)
 
 
-def test_while_the_table_is_away_nothing_is_claimed_to_be_done(api, own_page, decide, monkeypatch):
-    def away(*_):
-        raise TryAgainLater("The table does not answer.")
+def test_while_the_table_is_away_nothing_is_claimed_to_be_done(api, own_page, decide, broken):
+    with broken(EmailItem._get_connection().connection.client, "dynamodb", "GetItem"):
+        answers = [api.get(own_page), decide(own_page, b"do=stop")]
 
-    monkeypatch.setattr(show_recipient_record, "find_email", away)
-
-    assert [503, 503] == [api.get(own_page).status, decide(own_page, b"do=stop").status]
+    assert [503, 503] == [answer.status for answer in answers]
 
 
 def test_the_page_is_kept_from_caches_robots_referrers_and_frames(api, own_page):

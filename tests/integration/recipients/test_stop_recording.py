@@ -222,14 +222,13 @@ def test_no_other_token_shows_or_stops_anything(send, company, show, stop, purpo
             act("x")
 
 
-def test_what_there_was_no_time_for_is_noted(send, company, monkeypatch):
+def test_what_there_was_no_time_for_is_noted(send, company):
     ids = [send()[1] for _ in range(3)]
     key = recipient_key(company.id, "acquisti@verdicostruzioni.example")
     now = datetime.now(UTC)
     task = RecipientTask(company.id, key, Task.STOP, now)
     begin_task(ConsentRecord(Consent.DENIED, ConsentSource.COMPANY, now), task)
-    monkeypatch.setattr(sweep_recipient, "_WAVE", 2)
-    half = sweep_recipient.sweep_recipient(task, deadline=time_left(0))
+    half = sweep_recipient.sweep_recipient(task, deadline=time_left(0), wave=2)
     [left] = [one for one in tasks_before(now + timedelta(minutes=1)) if one.recipient_key == key]
     rest = list(emails_to(key, below=left.done_from))
     whole = sweep_recipient.sweep_recipient(left, deadline=time_left(9))
@@ -242,6 +241,7 @@ def test_the_email_itself_is_stopped_though_the_index_does_not_know_it_yet(
 ):
     mail, email_id = send()
     with monkeypatch.context() as patch:
+        # moto's indexes lag behind nothing.
         patch.setattr(EmailItem.by_recipient, "query", lambda *_, **__: iter(()))
         stop(token(email_id))
     api.get(mail.pixel_path)

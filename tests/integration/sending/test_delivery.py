@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chalicelib.actions.sending import give_up_email
 from chalicelib.actions.sending.choose_transport import KeptServers, choose_transport
 from chalicelib.actions.sending.deliver_email import deliver_email
+from chalicelib.actions.sending.give_up_email import give_up_email
 from chalicelib.actions.sending.open_lane import TurnLater, open_lane
 from chalicelib.actions.sending.worker import Worker
 from chalicelib.domain.backoff import GIVEN_UP_AFTER, Backoff
@@ -431,8 +431,8 @@ def test_what_the_outbox_did_not_take_back_is_sent_again_by_the_next_try_to_give
     claim_email(key, lease_until=now - timedelta(seconds=1), lease_id="dead")
     outbox.purge()
     with outbox_refuses(), pytest.raises(TryAgainLater):
-        give_up_email.give_up_email(key, now=now)
-    give_up_email.give_up_email(key, now=now)
+        give_up_email(key, now=now)
+    give_up_email(key, now=now)
     deliver_all()
 
     assert [email_id] == [row["resend_of"] for row in rows() if row["delivery_status"] == "sent"]
@@ -445,20 +445,16 @@ def test_a_dead_letter_of_an_email_in_other_hands_waits(bury, company, email_id)
     assert 1 == len(bury()["batchItemFailures"])
 
 
-def test_a_dead_letter_of_an_email_that_is_claimed_meanwhile_waits(
-    company, email_id, row, monkeypatch
-):
+def test_a_dead_letter_of_an_email_that_is_claimed_meanwhile_waits(company, email_id, row):
     def find_then_claim(key):
         email = find_email(key)
         until = datetime.now(UTC) + timedelta(minutes=1)
         claim_email(key, lease_until=until, lease_id="another message's")
         return email
 
-    # Between the look and the record there is no other place to stand.
-    monkeypatch.setattr(give_up_email, "find_email", find_then_claim)
-
+    key = EmailKey(company.id, email_id)
     with pytest.raises(TryAgainLater):
-        give_up_email.give_up_email(EmailKey(company.id, email_id), now=datetime.now(UTC))
+        give_up_email(key, now=datetime.now(UTC), find=find_then_claim)
     assert "sending" == row()["delivery_status"]
 
 

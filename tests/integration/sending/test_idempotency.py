@@ -2,18 +2,19 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib import aws
-from chalicelib.actions.sending import queue_batch
+from chalicelib.actions.sending.queue_batch import draw_batch, queue_batch
 from chalicelib.domain.email_ids import EmailKey, due_at
-from chalicelib.domain.requests import Batch
-from chalicelib.routes.company import emails
+from chalicelib.domain.requests import Batch, Idempotency
 from chalicelib.tables.batches import REMEMBERED_FOR, find_batch, remember_batch
+from chalicelib.tables.companies import find_company
 from chalicelib.tables.emails.sending import claim_email
-from tests.builders import a_send_body
+from tests.builders import a_send_body, an_email
 
 KEY = [("Idempotency-Key", "order-7781")]
 
@@ -119,33 +120,49 @@ def test_a_request_without_a_key_that_broke_off_sends_nothing_later(
     assert 1 == len(sent.mails())
 
 
-def test_an_id_that_is_taken_is_minted_again(post, company, api, monkeypatch):
+class Drawer(Random):
+    """Draws this noise first, and the beginning of a second."""
+
+    def __init__(self, noise):
+        super().__init__(0)
+        self._noise = noise
+
+    def sample(self, _population, size):
+        return [self._noise] * size
+
+    def randrange(self, _stop):
+        return 0
+
+
+def test_an_id_that_is_taken_is_minted_again(post, company, rows):
     [taken] = post(headers=()).json["data"]["emails"]
+    known, due = find_company(company.id), due_at(taken["id"])
+    drawer = Drawer(taken["id"] & 0xFFF)
 
-    class Drawer:
-        """Draws the taken id's noise first."""
+    def queue():
+        key = Idempotency("order-7781", "f")
+        return queue_batch(
+            known,
+            draw_batch(1, due=due, idempotency=key, now=due, dice=drawer),
+            plan=lambda batch: [planned(batch)],
+            store_content=lambda _: None,
+            idempotency=key,
+            now=due,
+        )
 
-        def sample(self, _population, size):
-            return [taken["id"] & 0xFFF] * size
+    def planned(batch):
+        [email_id] = batch.email_ids
+        return an_email(
+            company_id=company.id,
+            email_id=email_id,
+            batch_id=batch.batch_id,
+            queued_at=batch.queued_at,
+        )
 
-        def randrange(self, _stop):
-            return 0
+    [first], [again] = queue(), queue()
 
-    monkeypatch.setattr(queue_batch.secrets, "SystemRandom", Drawer)
-
-    class Clock:
-        @staticmethod
-        def now(_zone):
-            return due_at(taken["id"])
-
-    monkeypatch.setattr(emails, "datetime", Clock)
-    first, again = post(), post()
-    monkeypatch.undo()
-
-    ids = [answer.json["data"]["emails"][0]["id"] for answer in (first, again)]
-    rows = api.get(f"/c/{company.id}/emails", key=company.key).json["data"]
-    assert taken["id"] != ids[0] == ids[1]
-    assert 2 == len(rows)
+    assert taken["id"] != first.email_id == again.email_id
+    assert 2 == len(rows())
 
 
 @pytest.fixture

@@ -5,11 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from botocore.exceptions import ClientError
 
 from chalicelib.domain.companies import Licence, Scope
 from chalicelib.settings import settings
-from chalicelib.tables import recipients
 from chalicelib.tables.companies import find_company, save_company
 from chalicelib.tables.emails import hits
 from chalicelib.tables.emails.item import EmailItem
@@ -136,12 +134,10 @@ def test_a_second_send_asks_again(api, company, say, send, deliver_all, sent):
     assert [] == sent.of(again["id"]).urls("/o/")
 
 
-def test_what_cannot_be_read_is_no_consent(service, send, monkeypatch):
-    def refuse(*_, **__):
-        raise ClientError({"Error": {"Code": "ThrottlingException"}}, "BatchGetItem")
-
-    monkeypatch.setattr(recipients.RecipientItem, "batch_get", refuse)
-    mail, row = send()
+def test_what_cannot_be_read_is_no_consent(send, broken):
+    client = RecipientItem._get_connection().connection.client
+    with broken(client, "dynamodb", "BatchGetItem"):
+        mail, row = send()
 
     assert [] == mail.urls("/o/")
     assert ("not_tracked", "consent_unreadable") == why(row)

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.clocks import NEVER
 from chalicelib.domain.errors import TransientSendError, UnknownOutcome
-from chalicelib.transports import smtp_session
 from chalicelib.transports.smtp_session import Session, dot_stuffed, hand_over
 from chalicelib.transports.smtp_wire import Wire
 
@@ -24,10 +23,8 @@ def stuffed_at_once(mail):
 @given(st.lists(st.sampled_from([b".", b"\r\n", b"\r", b"\n", b"a", b"bc"]), max_size=40))
 def test_a_mail_is_stuffed_alike_in_pieces_however_these_fall(parts):
     mail = b"".join(parts)
-    with pytest.MonkeyPatch.context() as patch:
-        # Mails of pieces of 256 KB are too slow to try by the hundred.
-        patch.setattr(smtp_session, "_PIECE", 3)
-        pieces = list(dot_stuffed(mail))
+    # Mails of pieces of 256 KB are too slow to try by the hundred.
+    pieces = list(dot_stuffed(mail, piece_size=3))
 
     assert stuffed_at_once(mail) == b"".join(pieces) if mail else [b"\r\n"] == pieces
 
