@@ -1,6 +1,5 @@
 """The dialogue with an SMTP server: let in once, then one mail after the other (RFC 5321)."""
 
-import re
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.mailboxes.refusals import About, Stage, understand
 from chalicelib.domain.reason_codes import ReasonCode
+from chalicelib.transports.dot_stuffing import dot_stuffed
 from chalicelib.transports.smtp_addresses import checked_addresses, checked_name, connect
 from chalicelib.transports.smtp_bearer import sign_in_by_token
 from chalicelib.transports.smtp_sign_in import sign_in
@@ -32,8 +32,6 @@ _PERMANENT = 500
 _TRANSIENT = 400
 _READY_FOR_TLS = 220
 _GO_AHEAD = 354
-_PIECE = 256 * 1024
-_LINE_BREAK = re.compile(rb"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,24 +224,6 @@ def _refusal(
     if told.about in {About.CREDENTIALS, About.SENDER_RIGHT}:
         return TransportUnavailable(told.reason, said)
     return PermanentSendError(told.reason, said)
-
-
-def dot_stuffed(mail: bytes, *, piece_size: int = _PIECE) -> Iterator[bytes]:
-    """The mail as it goes between DATA and the final dot, in pieces: no second one is in memory.
-
-    No line is a dot alone (RFC 5321 section 4.5.2), also for servers that take half a line break
-    for a whole one: to them a mail could hold another (CVE-2023-51764).
-    """
-    if not mail.count(b"\n") == mail.count(b"\r") == mail.count(b"\r\n"):
-        mail = _LINE_BREAK.sub(b"\r\n", mail)
-    start, line_begins = 0, True
-    while start < len(mail):
-        end = mail.rfind(b"\n", start, start + piece_size) + 1 or start + piece_size
-        piece = mail[start:end].replace(b"\n.", b"\n..")
-        yield b"." + piece if line_begins and piece.startswith(b".") else piece
-        start, line_begins = end, piece.endswith(b"\n")
-    if not mail.endswith(b"\r\n"):
-        yield b"\r\n"
 
 
 def _literal(address: str) -> str:
