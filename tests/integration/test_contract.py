@@ -199,9 +199,7 @@ def aim(case):
     """
     if case.meta.is_negative_at(ParameterLocation.PATH):
         return
-    if "POST /a/{token}" == case.operation.label and not case.meta.is_negative_at(
-        ParameterLocation.BODY
-    ):
+    if "POST /a/{token}" == case.operation.label and _is_well_meant(case):
         case.body["address"] = a_send_body()["to"][0]["email"]
     parameters = case.path_parameters
     if "company_id" in parameters:
@@ -213,9 +211,14 @@ def aim(case):
     }
     for name in parameters.keys() & known.keys():
         # The same one for the same case at every run.
-        choice = sum(str(parameters[name]).encode()) % (4 * len(known[name]) + 1)
-        if choice:
-            parameters[name] = known[name][choice % len(known[name])]
+        choice = sum(str(parameters[name]).encode()) % (len(known[name]) + 1)
+        if choice or (case.operation.label == "POST /r/{token}" and _is_well_meant(case)):
+            parameters[name] = known[name][choice - 1]
+
+
+def _is_well_meant(case):
+    """Few forms are, so that all of these are about what is there."""
+    return not case.meta.is_negative_at(ParameterLocation.BODY)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests.fakes import wait_for
         ("mario.rossi", "delivered", "sent"),
         ("bounce", "bounced", "problem"),
         ("softbounce", "bounced", "problem"),
-        ("complaint", "complained", "sent"),
+        ("complaint", "complained", "problem"),
         ("delay", "delivered", "sent"),
         ("reject", "bounced", "problem"),
     ],

@@ -192,7 +192,7 @@ STATES = [
     (
         "problem",
         {"delivery": "bounced", "icon": "problem", "error_log": "550 5.1.1 No such user"},
-        "Respinta dal server del destinatario. Risposta del server: 550 5.1.1 No such user",
+        "Respinta dal server del destinatario. L'indirizzo non esiste, o non è scritto giusto.",
     ),
     ("cancelled", {"delivery": "cancelled", "icon": "cancelled"}, "Annullata prima dell'invio."),
 ]

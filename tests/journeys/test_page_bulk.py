@@ -57,9 +57,9 @@ def test_picked_emails_are_sent_again_after_one_question(picking, stub):
     picking.locator("tr[data-id]").first.locator(".open").focus()
     picking.keyboard.press("Control+a")
 
-    picking.get_by_role("button", name="Rispedisci (5)").click()
+    picking.get_by_role("button", name="Reinvia (5)").click()
     expect(picking.get_by_text("Rispedire 5 e-mail ai loro destinatari?")).to_be_visible()
-    picking.get_by_role("button", name="Rispedisci", exact=True).click()
+    picking.get_by_role("button", name="Reinvia", exact=True).click()
 
     said = "Fatto per 4 e-mail su 5. Questa e-mail non c'è più."
     expect(picking.locator("#toast").get_by_role("status")).to_have_text(said)

@@ -140,4 +140,5 @@ def test_a_page_that_slept_too_long_reads_its_list_anew(opened, stub):
     with page.expect_response(lambda answer: "/emails?" in answer.url):
         page.clock.run_for(FIVE_SECONDS)
 
+    expect(page.get_by_role("row", name="Fattura 2 ")).to_be_visible()
     assert ["Fattura 2"] == subjects(page)

@@ -37,7 +37,7 @@ with made.ApiClient(made.Configuration(host=stage["base"], access_token=stage["k
     queued = emails.queue_emails(company, request, idempotency_key=stage["name"]).data.emails
     first = wait_until_sent(emails, queued[0].id)
     listed = emails.list_emails(company, document_id=stage["document_id"]).data
-    standings = emails.look_at_documents(str(stage["document_id"]), company).data
+    standings = emails.look_at_documents(company, ids=str(stage["document_id"])).data
     resent = emails.resend_email(company, first.id).data.emails
     today, day = datetime.now(UTC).date(), timedelta(days=1)
     csv = emails.export_csv(
