@@ -40,7 +40,7 @@ def test_the_demo_emails_are_listed_with_their_icons_and_counts(page):
     page.locator("#tiles button").first.click()
     expect(page.locator("tr[data-id]", has_text="Inviata").first).to_be_visible()
     expect(page.locator("#tiles button").first).to_have_text(re.compile(r"^\d+ Tutte$"))
-    expect(page.locator("#chart svg")).to_be_visible()
+    expect(page.locator("#chart svg").first).to_be_visible()
 
 
 def test_the_whole_road_by_mouse(page, stage, recipient):
