@@ -67,13 +67,9 @@ def test_no_placeholder_survives_packaging(package):
     ]
 
 
-def test_no_lambda_may_send_mail_to_its_own_machine(package):
-    ports = {
-        one["Environment"]["Variables"]["SMTP_ALLOWED_LOOPBACK_PORTS"]
-        for one in package.lambdas.values()
-    }
-
-    assert {""} == ports
+@pytest.mark.parametrize("name", ["SMTP_ALLOWED_LOOPBACK_PORTS", "ALWAYS_FRAMED_BY"])
+def test_no_lambda_may_do_what_only_a_developers_machine_may(package, name):
+    assert {""} == {one["Environment"]["Variables"][name] for one in package.lambdas.values()}
 
 
 def test_every_lambda_has_the_policy_file_of_its_name_and_every_file_its_lambda(package):
