@@ -4,7 +4,7 @@ import { ask, Problem } from "./api.js";
 import { session } from "./session.js";
 
 const EVERY = 4_000; // ms
-const LEEWAY = 1_500; // ms after which a tab that heard nothing asks by itself
+const LEEWAY = 1_500; // ms at most after which a tab that heard nothing asks by itself
 const SLOWEST = 60_000; // ms between questions that fail, or of a page that nobody sees
 const MOST_PAGES = 10; // of a hundred emails; where more changed, the list is read anew
 
@@ -102,8 +102,9 @@ async function changesSince() {
 
 /** What another tab was told; taken where it goes on from what this one knows. @param {any} news */
 function hear(news) {
-  if (!cursor || news.from > at || news.at <= at || !news.from || !news.rows) return;
+  if (!cursor || news.from > at || news.at < at || !news.from || !news.rows) return;
   [cursor, at] = [news.cursor, news.at];
   listener.taken(news.rows);
-  askAgain(EVERY + LEEWAY);
+  // Not to the same moment in all: two that asked at once would do so for ever.
+  askAgain(EVERY + LEEWAY * (0.5 + Math.random() / 2));
 }
