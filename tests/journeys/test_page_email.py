@@ -415,3 +415,21 @@ def test_what_the_rules_say_otherwise_since_they_changed_says_why(detail):
     expect(last).to_contain_text("Regole del 28/11/2026: prima «Scaricata», ora «")
     expect(last).to_contain_text("Contenuto aperto prima della consegna")
     expect(shown.locator(".facts")).to_contain_text("probabile")
+
+
+def test_who_did_something_is_told_beside_it(detail):
+    at = "2026-11-24T10:42:00+01:00"
+    shown = detail(
+        row(
+            1,
+            timeline=[
+                {"event": "queued", "at": at, "by": "Anna"},
+                {"event": "cancelled", "at": at, "by": "u-17"},
+                {"event": "links_revoked", "at": at},
+            ],
+        )
+    )
+
+    expect(shown.locator(".timeline .head > span")).to_have_text(
+        ["Messa in coda da Anna", "Annullata da u-17", "Collegamenti agli allegati ritirati"]
+    )

@@ -48,6 +48,7 @@ function entry(event) {
           {},
           element("strong", "", foreign(titleOf(event))),
           " ",
+          ...(event.by ? [element("span", "soft", foreign(put(t.by, event.by))), " "] : []),
           event.verdict
             ? make(
                 "span",
