@@ -98,13 +98,9 @@ def smtp_row(smtp: SmtpSettings) -> dict[str, Any]:
         "max_per_minute": smtp.max_per_minute,
         "verified_at": in_rome(smtp.verified_at),
         "broken_at": in_rome(smtp.broken_at),
-        "broken_reason": reason(smtp.broken_reason)
-        if smtp.broken_at and smtp.broken_reason
-        else None,
+        "broken_reason": _why(smtp.broken_at, smtp.broken_reason),
         "paused_until": in_rome(smtp.paused_until),
-        "paused_reason": reason(smtp.paused_reason)
-        if smtp.paused_until and smtp.paused_reason
-        else None,
+        "paused_reason": _why(smtp.paused_until, smtp.paused_reason),
     }
 
 
