@@ -46,7 +46,7 @@ def acting(request: Request, caller: Caller) -> str:
     [*_, said] = given(request).get("actor", [""])
     if len(said) > LONGEST_ACTOR or not is_one_line(said):
         raise InvalidRequest({"actor": [f"At most {LONGEST_ACTOR} characters in one line."]})
-    return caller.actor or said.strip()
+    return caller.acting(said.strip())
 
 
 def raw_body(request: Request) -> bytes:

@@ -28,6 +28,10 @@ class Caller:
     actor: str = ""
     """Whose session it is, as the product calls them."""
 
+    def acting(self, said: str) -> str:
+        """Who acts: whose session it is, whatever is said; else who is said to act."""
+        return self.actor or said
+
 
 def authenticate(*, authorization: str, company_id: str, scope: Scope, now: datetime) -> Caller:
     """Find out who calls.

@@ -63,7 +63,7 @@ def resend(request: Request, company_id: str, email_id: str) -> Response:
         to=to,
         idempotency=read_idempotency(key, to, body, about=f"resend {number} "),
         now=now,
-        actor=caller.actor or actor,
+        actor=caller.acting(actor),
     )
     return queued([email], now=now)
 
@@ -79,7 +79,7 @@ def settle(request: Request, company_id: str, email_id: str) -> Response:
         email_id=number,
         settlement=settlement,
         now=now,
-        actor=caller.actor or actor,
+        actor=caller.acting(actor),
     )
     resent = settled.resent and brief(settled.resent, now=now)
     return answer({"data": row(caller.company, settled.email), "resent": resent})

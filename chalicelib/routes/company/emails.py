@@ -37,8 +37,7 @@ def queue(request: Request, company_id: str) -> Response:
     caller = caller_of(request, company_id, Scope.EMAILS_WRITE)
     body = raw_body(request)
     send_request = read_send_request(body)
-    if caller.actor:
-        send_request = replace(send_request, actor=caller.actor)
+    send_request = replace(send_request, actor=caller.acting(send_request.actor))
     idempotency = read_idempotency(request.headers.get("idempotency-key"), send_request, body)
     now = datetime.now(UTC)
     emails = queue_emails(caller.company, send_request, idempotency=idempotency, now=now)
