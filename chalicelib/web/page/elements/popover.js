@@ -34,7 +34,7 @@ export function popover(name, opened) {
   return close;
 }
 
-export function closePopovers(refocus = false) {
+function closePopovers(refocus = false) {
   for (const close of closers) close(refocus);
 }
 

@@ -14,7 +14,7 @@ const BARS = ["downloaded", "read", "sent", "queued", "cancelled", "resent", "pr
  * is cut, and its number says how tall it is.
  * @param {number[]} totals
  */
-export function ceilingOf(totals) {
+function ceilingOf(totals) {
   const [first = 1, second = first] = [...totals].sort((a, b) => b - a);
   return Math.max(1, first > 3 * second && second ? 1.5 * second : first);
 }

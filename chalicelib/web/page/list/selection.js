@@ -38,7 +38,7 @@ export function letGo() {
 }
 
 /** Begins to pick, or ends it and lets all go. @param {boolean} on */
-export function pickRows(on) {
+function pickRows(on) {
   picking = on;
   pickNone();
   drawSelection();

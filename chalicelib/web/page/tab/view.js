@@ -9,7 +9,7 @@ import { held } from "./store.js";
 export const STATES = ["queued", "sent", "read", "downloaded", "problem", "cancelled"];
 
 /** The fields by which the list can be in order, besides the newest first. */
-export const SORTS = ["id", "to_name", "subject", "kind"];
+const SORTS = ["id", "to_name", "subject", "kind"];
 
 const OURS = ["from", "to", "period", "category", "state", "search", "sort", "document", "email"];
 

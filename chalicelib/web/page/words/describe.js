@@ -23,7 +23,7 @@ export const isErased = (row) => !row.to_email && !isUnreadable(row);
 const isUnreadable = (row) => row.delivery_status === "unreadable";
 
 /** @param {EmailRow} row */
-export const iconOf = (row) => (ICONS.has(row.icon) ? row.icon : "sent");
+const iconOf = (row) => (ICONS.has(row.icon) ? row.icon : "sent");
 
 /** @param {EmailRow} row */
 export function describe(row) {
