@@ -13,16 +13,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from itertools import batched, chain, islice
-from math import ceil
+from itertools import batched, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
-from bench.list_history import COMPANY_ID, END, history, item_size
+from bench.list_history import COMPANY_ID, END, history
+from bench.wire import Wire
 from chalicelib.actions.documents.look_at_documents import look_at_documents
 from chalicelib.actions.listing.list_emails import Window, list_emails
 from chalicelib.actions.listing.summarise_emails import summarise_emails
@@ -63,35 +61,6 @@ _SENDS = 5
 """Of each document."""
 
 
-@dataclass(slots=True)
-class Wire:
-    """What went over it."""
-
-    requests: list[str] = field(default_factory=list)
-    units: float = 0.0
-
-    def note(self, model: Any, parsed: dict[str, Any], **_: Any) -> None:  # noqa: ANN401
-        """One answer of DynamoDB's."""
-        self.requests.append(model.name)
-        if _is_projected(parsed):
-            capacity = parsed["ConsumedCapacity"]
-            tables = capacity if isinstance(capacity, list) else [capacity]
-            self.units += sum(float(table["CapacityUnits"]) for table in tables)
-        elif model.name == "BatchGetItem":
-            [items] = parsed["Responses"].values()
-            self.units += sum(ceil(item_size(item) / 4096) / 2 for item in items)
-        elif "Items" in parsed:
-            # Also of nothing.
-            self.units += max(1, ceil(sum(map(item_size, parsed["Items"])) / 4096)) / 2
-        else:
-            self.units += float(parsed["ConsumedCapacity"]["CapacityUnits"])
-
-
-def _is_projected(parsed: dict[str, Any]) -> bool:
-    items = [*parsed.get("Items", ()), *chain(*parsed.get("Responses", {}).values())]
-    return any("hits" in item and "subject" not in item for item in items)
-
-
 def main(sizes: list[int]) -> None:
     """A table for each size."""
     os.environ |= {
@@ -114,11 +83,6 @@ def main(sizes: list[int]) -> None:
                 "EXPORTS_TABLE",
                 "EXPORTS_URL",
                 "CONTENT_BUCKET",
-            ),
-            "x",
-        ),
-        **dict.fromkeys(
-            (
                 "TOKEN_KEYS_SECRET",
                 "MAILBOX_CLIENTS_SECRET",
                 "COMPANY_KEY_ID",
