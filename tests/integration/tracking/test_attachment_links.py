@@ -26,12 +26,6 @@ def email_id(post, deliver_all):
 
 
 @pytest.fixture
-def link(sent, email_id):
-    [path] = sent.of(email_id).link_paths
-    return path
-
-
-@pytest.fixture
 def revoke(api, company, path):
     return lambda email_id: api.call("DELETE", f"{path}/{email_id}/links", key=company.key)
 

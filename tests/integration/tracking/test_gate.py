@@ -42,12 +42,6 @@ def email_id(set_rules, post, deliver_all):
 
 
 @pytest.fixture
-def link(sent, email_id):
-    [path] = sent.of(email_id).link_paths
-    return path
-
-
-@pytest.fixture
 def knock(api, link):
     def knock(address=ADDRESS, *, path=link, headers=()):
         body = f"address={quote(address)}".encode()

@@ -24,12 +24,6 @@ def email_id(api, company, post, deliver_all):
 
 
 @pytest.fixture
-def link(sent, email_id):
-    [path] = sent.of(email_id).link_paths
-    return path
-
-
-@pytest.fixture
 def knock(api, link):
     return lambda body: api.call("POST", link, headers=BROWSER, body=body.encode())
 
