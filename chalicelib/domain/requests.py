@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, datetime
@@ -18,8 +19,19 @@ LONGEST_ACTOR = 100
 
 METADATA_NAME = r"^[A-Za-z0-9_.-]{1,40}$"
 
+# Also what turns the direction of writing, by which `fdp.exe` can be made to read `exe.pdf`.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
 MOST_ATTACHMENT_BYTES = 25_000_000
 """Of all files of an email: with base64's third more it stays below the 40 MB that SES takes."""
+
+
+def is_one_line(text: str) -> bool:
+    """Whether a text may stand in a header field: a line break would begin another one.
+
+    RFC 5322 section 2.2.
+    """
+    return not _CONTROL.search(text)
 
 
 @dataclass(frozen=True, slots=True)

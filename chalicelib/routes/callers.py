@@ -10,8 +10,7 @@ from chalicelib.actions.companies.authenticate import authenticate
 from chalicelib.domain.companies import Company, Scope
 from chalicelib.domain.email_ids import LAST_ID
 from chalicelib.domain.errors import InvalidRequest, NotFound
-from chalicelib.domain.requests import LONGEST_ACTOR
-from chalicelib.routes.request_bodies import is_one_line
+from chalicelib.domain.requests import LONGEST_ACTOR, is_one_line
 
 if TYPE_CHECKING:
     from chalice.app import Request
@@ -47,12 +46,6 @@ def acting(request: Request, caller: Caller) -> str:
     if len(said) > LONGEST_ACTOR or not is_one_line(said):
         raise InvalidRequest({"actor": [f"At most {LONGEST_ACTOR} characters in one line."]})
     return caller.acting(said.strip())
-
-
-def raw_body(request: Request) -> bytes:
-    """The request's body, as it came."""
-    body = request.raw_body
-    return body.encode() if isinstance(body, str) else body
 
 
 def given(request: Request) -> dict[str, list[str]]:

@@ -9,11 +9,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from chalicelib.domain.errors import InvalidRequest, MalformedRequest
 from chalicelib.domain.message.addresses import normalise_address
 from chalicelib.domain.problems import Problem, ProblemCode
-from chalicelib.domain.requests import LONGEST_ACTOR
+from chalicelib.domain.requests import LONGEST_ACTOR, is_one_line
 from chalicelib.routes.pydantic_problems import problem_of
 
-# Also what turns the direction of writing, by which `fdp.exe` can be made to read `exe.pdf`.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 # RFC 3339 section 5.6: the offset is no matter of taste, or 9:00 would be anybody's nine o'clock.
 _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})",
@@ -27,14 +25,6 @@ _LONGEST_NAME = 100
 
 # Nothing that is told here is older; year 1 with an offset is before the calendar in UTC.
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-def is_one_line(text: str) -> bool:
-    """Whether a text may stand in a header field: a line break would begin another one.
-
-    RFC 5322 section 2.2.
-    """
-    return not _CONTROL.search(text)
 
 
 def _one_line(text: str) -> str:

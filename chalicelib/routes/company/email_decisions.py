@@ -12,10 +12,11 @@ from chalicelib.actions.sending.settle_email import settle_email
 from chalicelib.actions.tracking.revoke_links import revoke_links
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.email_ids import EmailKey
-from chalicelib.routes.callers import acting, caller_of, email_id_in, raw_body
+from chalicelib.routes.callers import acting, caller_of, email_id_in
 from chalicelib.routes.company.decision_bodies import read_resend_request, read_settlement
 from chalicelib.routes.company.email_answers import brief, queued, row
 from chalicelib.routes.company.idempotency import read_idempotency
+from chalicelib.routes.raw_bodies import raw_body
 from chalicelib.routes.responses import answer, in_envelope
 
 

@@ -20,12 +20,13 @@ from chalicelib.domain.listing.summaries import summary
 from chalicelib.domain.listing.timelines import timeline
 from chalicelib.domain.reads import Reads
 from chalicelib.keys.key_ring import key_ring
-from chalicelib.routes.callers import caller_of, company_of, email_id_in, given, raw_body
+from chalicelib.routes.callers import caller_of, company_of, email_id_in, given
 from chalicelib.routes.company.email_answers import queued, row
 from chalicelib.routes.company.idempotency import read_idempotency
 from chalicelib.routes.company.list_page import page_envelope
 from chalicelib.routes.company.list_query import plan_from, read_list_query
 from chalicelib.routes.company.send_bodies import read_send_request
+from chalicelib.routes.raw_bodies import raw_body
 from chalicelib.routes.responses import answer, in_envelope, with_cost
 from chalicelib.settings import settings
 from chalicelib.telemetry import measure

@@ -18,9 +18,10 @@ from chalicelib.domain.message.addresses import normalise_address
 from chalicelib.domain.periods import in_rome
 from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.keys.key_ring import key_ring
-from chalicelib.routes.callers import company_of, given, raw_body
+from chalicelib.routes.callers import company_of, given
 from chalicelib.routes.company.decision_bodies import read_consent
 from chalicelib.routes.company.email_answers import row
+from chalicelib.routes.raw_bodies import raw_body
 from chalicelib.routes.responses import answer, in_envelope
 from chalicelib.tables.recipients import find_consent
 

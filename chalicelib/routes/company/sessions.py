@@ -6,8 +6,9 @@ from chalice.app import Request, Response
 
 from chalicelib.actions.companies.open_session import open_session
 from chalicelib.domain.companies import Scope
-from chalicelib.routes.callers import caller_of, raw_body
+from chalicelib.routes.callers import caller_of
 from chalicelib.routes.company.settings.page_bodies import read_session_request
+from chalicelib.routes.raw_bodies import raw_body
 from chalicelib.routes.responses import answer, in_envelope
 from chalicelib.settings import settings
 

@@ -21,7 +21,7 @@ from chalicelib.domain.pages import recipient_pages as pages
 from chalicelib.domain.pages.code_form import CodeForm
 from chalicelib.domain.pages.recipient_pages import OPEN, code_gate_page, gate_page
 from chalicelib.domain.tokens import token_in
-from chalicelib.routes.callers import raw_body
+from chalicelib.routes.raw_bodies import raw_body
 from chalicelib.routes.recipient.answers import UNSEEN, languages, page, wants_page
 from chalicelib.routes.recipient.fetches import address_of
 from chalicelib.routes.responses import in_envelope

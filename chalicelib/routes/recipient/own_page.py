@@ -26,7 +26,7 @@ from chalicelib.domain.pages import recipient_pages as pages
 from chalicelib.domain.pages.code_form import CodeForm
 from chalicelib.domain.pages.record_page import ALLOW, STOP, record_page
 from chalicelib.domain.tokens import token_in
-from chalicelib.routes.callers import raw_body
+from chalicelib.routes.raw_bodies import raw_body
 from chalicelib.routes.recipient.answers import UNSEEN, languages, page
 from chalicelib.telemetry import logger
 

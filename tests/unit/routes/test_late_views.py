@@ -18,6 +18,13 @@ heavy = {"pydantic", "nh3", "lark", "chalicelib.domain.emails", "chalicelib.rout
 print(json.dumps(sorted(heavy & sys.modules.keys())))
 """
 
+ONLY_A_RECIPIENT = """
+import json, sys
+import app, chalicelib.routes.recipient.{view}
+heavy = {{"pydantic", "jwt", "nh3", "lark", "chalicelib.routes.company"}}
+print(json.dumps(sorted(heavy & sys.modules.keys())))
+"""
+
 PLACES = [line.split()[-2:] for line in URLS.split("\n") if line]
 
 
@@ -48,6 +55,19 @@ def test_only_what_is_json_is_taken_where_json_is_asked_for():
 def test_whoever_starts_for_a_pixel_has_imported_no_other_view():
     imported = subprocess.run(
         [sys.executable, "-c", ONLY_A_PIXEL], env={}, check=True, capture_output=True, text=True
+    )
+
+    assert [] == json.loads(imported.stdout)
+
+
+@pytest.mark.parametrize("view", ["attachments", "honeypot", "own_page"])
+def test_whoever_starts_for_a_recipient_has_imported_nothing_that_companies_need(view):
+    imported = subprocess.run(
+        [sys.executable, "-c", ONLY_A_RECIPIENT.format(view=view)],
+        env={},
+        check=True,
+        capture_output=True,
+        text=True,
     )
 
     assert [] == json.loads(imported.stdout)

@@ -16,8 +16,9 @@ from chalicelib.domain.mailboxes.verification import smtp_row
 from chalicelib.domain.message.addresses import normalise_address
 from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.keys.mailbox_clients import mailbox_clients
-from chalicelib.routes.callers import company_of, given, raw_body
+from chalicelib.routes.callers import company_of, given
 from chalicelib.routes.company.settings.connecting_bodies import read_beginning, read_ending
+from chalicelib.routes.raw_bodies import raw_body
 from chalicelib.routes.responses import answer, in_envelope
 
 

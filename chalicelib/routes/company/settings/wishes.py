@@ -7,7 +7,7 @@ from typing import Any
 from chalice.app import Request
 
 from chalicelib.domain.errors import InvalidRequest, MalformedRequest
-from chalicelib.routes.callers import raw_body
+from chalicelib.routes.raw_bodies import raw_body
 from chalicelib.routes.request_bodies import Body
 
 
