@@ -10,6 +10,8 @@ from chalicelib.actions.companies.authenticate import authenticate
 from chalicelib.domain.companies import Company, Scope
 from chalicelib.domain.email_ids import LAST_ID
 from chalicelib.domain.errors import InvalidRequest, NotFound
+from chalicelib.domain.message.addresses import normalise_address
+from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.domain.requests import LONGEST_ACTOR, is_one_line
 
 if TYPE_CHECKING:
@@ -68,3 +70,17 @@ def email_id_in(path: str) -> int:
     if not re.fullmatch(r"[0-9]{1,16}", path, re.ASCII) or int(path) > LAST_ID:
         raise NotFound("No such email.")
     return int(path)
+
+
+def address_said(text: str) -> str:
+    """An address that a path or a query names, as the service writes addresses.
+
+    Raises:
+        InvalidRequest: it is none.
+    """
+    try:
+        return normalise_address(text)
+    except ValueError as error:
+        raise InvalidRequest(
+            {"email": [Problem(ProblemCode.NOT_AN_ADDRESS, str(error))]}
+        ) from error

@@ -14,11 +14,9 @@ from chalicelib.domain.consents import Consent, ConsentRecord, recipient_key
 from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.listing.cursors import read_cursor, write_cursor
 from chalicelib.domain.listing.timelines import replies, timeline
-from chalicelib.domain.message.addresses import normalise_address
 from chalicelib.domain.periods import in_rome
-from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.keys.key_ring import key_ring
-from chalicelib.routes.callers import company_of, given
+from chalicelib.routes.callers import address_said, company_of, given
 from chalicelib.routes.company.decision_bodies import read_consent
 from chalicelib.routes.company.email_answers import row
 from chalicelib.routes.raw_bodies import raw_body
@@ -81,12 +79,7 @@ def change_consent(request: Request, company_id: str, email: str) -> Response:
 
 def _address(path: str) -> str:
     """The address that the path names: API Gateway leaves it as it came."""
-    try:
-        return normalise_address(unquote(path))
-    except ValueError as error:
-        raise InvalidRequest(
-            {"email": [Problem(ProblemCode.NOT_AN_ADDRESS, str(error))]}
-        ) from error
+    return address_said(unquote(path))
 
 
 def _consent(record: ConsentRecord | None) -> dict[str, Any]:

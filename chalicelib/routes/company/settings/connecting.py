@@ -11,12 +11,9 @@ from chalicelib.actions.mailboxes.begin_connecting import begin_connecting
 from chalicelib.actions.mailboxes.finish_connecting import finish_connecting
 from chalicelib.actions.mailboxes.propose_server import propose_server
 from chalicelib.domain.companies import Scope
-from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.mailboxes.verification import smtp_row
-from chalicelib.domain.message.addresses import normalise_address
-from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.keys.mailbox_clients import mailbox_clients
-from chalicelib.routes.callers import company_of, given
+from chalicelib.routes.callers import address_said, company_of, given
 from chalicelib.routes.company.settings.connecting_bodies import read_beginning, read_ending
 from chalicelib.routes.raw_bodies import raw_body
 from chalicelib.routes.responses import answer, in_envelope
@@ -34,12 +31,7 @@ def propose(request: Request, company_id: str) -> Response:
     """Propose a server for the address that the query names."""
     company_of(request, company_id, Scope.SETTINGS_WRITE)
     [email] = given(request).get("email", [""])[:1]
-    try:
-        address = normalise_address(email)
-    except ValueError as error:
-        problem = Problem(ProblemCode.NOT_AN_ADDRESS, str(error))
-        raise InvalidRequest({"email": [problem]}) from error
-    return answer({"data": propose_server(address)})
+    return answer({"data": propose_server(address_said(email))})
 
 
 @in_envelope
