@@ -133,6 +133,7 @@ class PageAnswers:
                 for name in ("category", "delivery_status", "evidence", "icon")
                 if name in query
             )
+            and (row["silent_days"] or 0) >= int(query.get("no_signal_days", ["0"])[0])
             and query.get("search", [""])[0].lower() in (row["subject"] + row["to_name"]).lower()
         ]
 
@@ -188,7 +189,10 @@ class PageAnswers:
         names = dict.fromkeys(row["category"] for row in found)
         first, second = found[::2], found[1::2]
         return line(found) | {
-            "silent": [{"days": days, "total": 0} for days in (3, 7, 14, 30)],
+            "silent": [
+                {"days": days, "total": sum((row["silent_days"] or 0) >= days for row in found)}
+                for days in (3, 7, 14, 30)
+            ],
             "categories": [
                 {"category": name} | line([row for row in found if row["category"] == name])
                 for name in names

@@ -416,8 +416,8 @@ def test_the_states_are_counted_and_filter(page, stub, open_page):
     tiles = page.locator("#tiles button")
 
     counts = ["8 Tutte", "1 In coda", "2 Inviate", "1 Lette", "1 Scaricate", "2 Problemi"]
-    expect(tiles).to_have_text([*counts, "1 Annullate"])
-    for tile in tiles.all()[1:]:
+    expect(tiles).to_have_text([*counts, "0 Da sollecitare", "1 Annullate"])
+    for tile in page.locator("#tiles button:not([data-state=silent])").all()[1:]:
         tile.click()
         icon = tile.get_attribute("data-state")
         total = int(tile.inner_text().split()[0])
@@ -427,6 +427,23 @@ def test_the_states_are_counted_and_filter(page, stub, open_page):
         assert page.url.endswith(f"?state={icon}")
     tiles.first.click()
     expect(rows_of(page)).to_have_count(8)
+
+
+def test_whom_to_remind_is_found_by_the_days_without_a_sign(page, stub, open_page):
+    stub.rows = [row(3), row(2, silent_days=8), row(1, silent_days=40)]
+    open_page(page)
+    tile = page.locator("[data-state=silent]")
+    expect(tile).to_have_text("2 Da sollecitare")
+    expect(page.get_by_label("Senza segnali da")).to_be_hidden()
+
+    tile.click()
+    expect(rows_of(page)).to_have_count(2)
+    page.get_by_label("Senza segnali da").select_option("30 giorni")
+
+    expect(rows_of(page)).to_have_count(1)
+    expect(tile).to_have_text("1 Da sollecitare")
+    assert f"{stub.url}?state=silent&days=30" == page.url
+    assert ["30"] == stub.asked()[-1]["no_signal_days"]
 
 
 def test_the_heads_of_the_columns_put_the_list_in_order(page, stub, open_page):

@@ -61,7 +61,7 @@ def test_what_a_standard_licence_does_not_know_is_not_shown_as_zero(page, stub, 
     open_page(page)
 
     expect(page.locator("[data-state=sent]")).to_be_visible()
-    for unknown in ("read", "downloaded"):
+    for unknown in ("read", "downloaded", "silent"):
         expect(page.locator(f"[data-state={unknown}]")).to_have_count(0)
 
 

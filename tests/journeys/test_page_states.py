@@ -92,9 +92,14 @@ def look_at_the_list(page, stub, looker):
     page.locator("[data-state=read]").click()
     expect(page.locator("#clear-filters")).to_be_visible()
     looker.look("empty-filtered")
-    stub.rows = [*an_example_of_everything(), row(1)]
+    stub.rows = [*an_example_of_everything(), row(1, silent_days=12)]
     open_page(page, stub)
     looker.look("list")
+    page.locator("[data-state=silent]").click()
+    expect(page.locator("#silent-days")).to_be_visible()
+    looker.look("whom-to-remind")
+    page.locator("[data-state=all]").click()
+    expect(page.locator("#silent-days")).to_be_hidden()
     page.locator(".open").nth(2).focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")

@@ -26,6 +26,15 @@ test("category and state narrow", () => {
   assert.ok(!belongs({ state: "read" }));
 });
 
+test("whom to remind is who gave no sign for so many days", () => {
+  const silent = (silent_days) =>
+    fits({ ...ROW, silent_days }, { ...ALL, state: "silent", days: 7 }, YEAR);
+
+  assert.ok(silent(7));
+  assert.ok(!silent(6));
+  assert.ok(!silent(null));
+});
+
 test("words are found in any order, whatever their case, accents and apostrophes", () => {
   for (const search of ["caffe", "PERU caffè", "dell'ufficio", "18/2026", "info@"])
     assert.ok(belongs({ search }), search);

@@ -49,7 +49,7 @@ test("two dates are a period of their own, and come before a named one", () => {
 
 test("what a URL says that cannot be is left out", () => {
   const odd =
-    "?from=2026-02-03&to=2026-02-01&period=x&category=x&state=toString&email=1;2&document=x";
+    "?from=2026-02-03&to=2026-02-01&period=x&category=x&state=toString&days=8&email=1;2&document=x";
   at(odd);
 
   const usual = {
@@ -57,6 +57,7 @@ test("what a URL says that cannot be is left out", () => {
     period: "this_year",
     categories: [],
     state: "",
+    days: 7,
     email: "",
     sort: "",
     document: "",
@@ -83,6 +84,20 @@ test("a state is asked for by its icon", () => {
   const asked = filters();
 
   assert.equal(String(asked), "from=2026-01-01&to=2026-12-31&icon=problem");
+  assert.equal(String(filters({ state: false })), "from=2026-01-01&to=2026-12-31");
+});
+
+test("whom to remind is asked for by the days without a sign, and the usual days are not said", () => {
+  setView({ state: "silent" });
+  assert.equal(String(filters()), "from=2026-01-01&to=2026-12-31&no_signal_days=7");
+  setView({ days: 14 });
+  const [, url] = entries.pop();
+  const set = view();
+  at(url.replace("/p/1", ""));
+
+  assert.deepEqual(entries.pop(), ["push", "/p/1?state=silent"]);
+  assert.equal(url, "/p/1?state=silent&days=14");
+  assert.deepEqual(view(), set);
   assert.equal(String(filters({ state: false })), "from=2026-01-01&to=2026-12-31");
 });
 

@@ -2,9 +2,9 @@
 
 import { $, make, moveAmong } from "../elements/dom.js";
 import { popover } from "../elements/popover.js";
-import { range, view } from "../tab/view.js";
+import { range, SILENT_DAYS, view } from "../tab/view.js";
 import { dayText } from "../words/days.js";
-import { counted, grouped, t } from "../words/texts.js";
+import { counted, grouped, put, t } from "../words/texts.js";
 import { exportList } from "./exports.js";
 import { countOf } from "./summary.js";
 
@@ -26,6 +26,10 @@ export function prepareFilters(chosen) {
     if (state) chosen({ state: state === "all" || state === view().state ? "" : state });
   });
   $("tiles").addEventListener("keydown", (event) => moveAmong([...$("tiles").children], event, 2));
+
+  $("silent-days").addEventListener("change", () =>
+    chosen({ days: Number(/** @type {HTMLSelectElement} */ ($("silent-days")).value) }),
+  );
 
   let typing = 0;
   const search = () => {
@@ -66,11 +70,19 @@ export function drawFilters() {
   $("print-head").textContent = [
     range().map(dayText).join(" → "),
     categories.map((name) => t.categories[name]).join(", "),
-    view().state && t.states[view().state],
+    view().state === "silent"
+      ? put(t.silentTitle, view().days)
+      : view().state && t.states[view().state],
     view().search && `«${view().search}»`,
   ]
     .filter(Boolean)
     .join(" · ");
+  $("silent").hidden = view().state !== "silent";
+  $("silent-days").replaceChildren(
+    ...SILENT_DAYS.map((days) =>
+      make("option", { value: days, selected: days === view().days }, put(t.silentDays, days)),
+    ),
+  );
   // Not touched where it says so already: a space that is being typed stays.
   if ($("search").value.trim() !== view().search) $("search").value = view().search;
 }

@@ -10,7 +10,9 @@ export function fits(row, looked, [from, to]) {
   const day = placed(row.due_at)?.day ?? "";
   if (day < from || day > to) return false;
   if (looked.categories.length && !looked.categories.includes(row.category ?? "")) return false;
-  if (looked.state && row.icon !== looked.state) return false;
+  if (looked.state === "silent") {
+    if ((row.silent_days ?? 0) < looked.days) return false;
+  } else if (looked.state && row.icon !== looked.state) return false;
   return matches(row, looked.search);
 }
 

@@ -4,12 +4,12 @@ import { $, iconElement, make } from "../elements/dom.js";
 import { ask } from "../tab/api.js";
 import { company } from "../tab/company.js";
 import { filters, STATES, view } from "../tab/view.js";
-import { grouped, t } from "../words/texts.js";
+import { grouped, put, t } from "../words/texts.js";
 import { drawChart } from "./chart.js";
 
 /** What is not known is not shown: a Standard licence tells nothing of reading. */
 const shownStates = () => {
-  const unknown = company().licence === "standard" ? ["read", "downloaded"] : [];
+  const unknown = company().licence === "standard" ? ["read", "downloaded", "silent"] : [];
   return ["all", ...STATES].filter((name) => !unknown.includes(name));
 };
 
@@ -66,10 +66,17 @@ export function drawSummary() {
   dispatchEvent(new Event("counted"));
 }
 
+/** @param {string} name */
+function totalOf(name) {
+  if (name === "all") return counts?.total;
+  if (name !== "silent") return counts?.icons?.[name];
+  return counts?.silent?.find(({ days }) => days === view().days)?.total;
+}
+
 function drawTiles() {
   const chosen = view().state || "all";
   const tiles = shownStates().map((name) => {
-    const total = name === "all" ? counts?.total : counts?.icons?.[name];
+    const total = totalOf(name);
     const known = typeof total === "number";
     return make(
       "button",
@@ -79,6 +86,7 @@ function drawTiles() {
         "data-icon": name,
         "data-state": name,
         "aria-pressed": String(name === chosen),
+        title: name === "silent" ? put(t.silentTitle, view().days) : null,
       },
       name === "all" ? null : iconElement(name),
       make("span", { class: "total" }, known ? grouped(total) : "–"),

@@ -5,17 +5,32 @@ import { rangeOf, USUAL_PERIOD } from "../words/periods.js";
 import { t } from "../words/texts.js";
 import { held } from "./store.js";
 
-/** The icons by which emails are filtered. */
-export const STATES = ["queued", "sent", "read", "downloaded", "problem", "cancelled"];
+/** The icons by which emails are filtered, and whom to remind. */
+export const STATES = ["queued", "sent", "read", "downloaded", "problem", "silent", "cancelled"];
+
+/** For how many days there may be no sign of an email; the summary counts these. */
+export const SILENT_DAYS = [3, 7, 14, 30];
+const USUAL_DAYS = 7;
 
 /** The fields by which the list can be in order, besides the newest first. */
 const SORTS = ["id", "to_name", "subject", "kind"];
 
-const OURS = ["from", "to", "period", "category", "state", "search", "sort", "document", "email"];
+const OURS = [
+  "from",
+  "to",
+  "period",
+  "category",
+  "state",
+  "days",
+  "search",
+  "sort",
+  "document",
+  "email",
+];
 
 /**
  * @typedef {{custom: string[] | null, period: string, categories: string[], state: string,
- *   search: string, sort: string, document: string, email: string}} View
+ *   days: number, search: string, sort: string, document: string, email: string}} View
  */
 
 /** @type {View} */
@@ -24,6 +39,7 @@ const AT_FIRST = {
   period: USUAL_PERIOD,
   categories: [],
   state: "",
+  days: USUAL_DAYS,
   search: "",
   sort: "",
   document: "",
@@ -43,6 +59,7 @@ export function readView() {
   const query = new URLSearchParams(location.search);
   const [from, to, period] = ["from", "to", "period"].map((name) => query.get(name) ?? "");
   const state = query.get("state") ?? "";
+  const days = Number(query.get("days"));
   const sort = query.get("sort") ?? "";
   const [email, ofDocument] = ["email", "document"].map((name) => query.get(name) ?? "");
   looked.replace({
@@ -50,6 +67,7 @@ export function readView() {
     period: rangeOf(period) ? period : USUAL_PERIOD,
     categories: query.getAll("category").filter((name) => Object.hasOwn(t.categories, name)),
     state: STATES.includes(state) ? state : "",
+    days: SILENT_DAYS.includes(days) ? days : USUAL_DAYS,
     search: (query.get("search") ?? "").slice(0, 200),
     sort: isSort(sort) ? sort : "",
     document: isId(ofDocument) ? ofDocument : "",
@@ -73,6 +91,7 @@ export function setView(change, { quietly = false } = {}) {
   for (const name of next.categories) query.append("category", name);
   for (const name of ["state", "search", "sort", "document", "email"])
     if (next[name]) query.set(name, next[name]);
+  if (next.state === "silent" && next.days !== USUAL_DAYS) query.set("days", String(next.days));
   const text = query.toString();
   history[quietly ? "replaceState" : "pushState"](
     null,
@@ -94,6 +113,7 @@ export function filters({ state = true } = {}) {
   for (const name of view().categories) query.append("category", name);
   if (view().search) query.set("search", view().search);
   if (view().document) query.set("document_id", view().document);
-  if (state && view().state) query.set("icon", view().state);
+  if (state && view().state === "silent") query.set("no_signal_days", String(view().days));
+  else if (state && view().state) query.set("icon", view().state);
   return query;
 }
