@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory
 from bench.list_history import COMPANY_ID, END, history
 from bench.wire import Wire
 from chalicelib.actions.documents.look_at_documents import look_at_documents
+from chalicelib.actions.listing.count_scheduled import count_scheduled
 from chalicelib.actions.listing.list_emails import Window, list_emails
 from chalicelib.actions.listing.summarise_emails import summarise_emails
 from chalicelib.actions.listing.tell_changes import tell_changes
@@ -121,7 +122,7 @@ def _company() -> Company:
 
 
 def _list(asked: dict[str, str]) -> Shown:
-    query = read_list_query({name: [value] for name, value in asked.items()})
+    query = read_list_query({name: [value] for name, value in asked.items()}, now=END)
     counted = query.page is not None
     skipped = ((query.page or 1) - 1) * query.per_page
     window = Window(query.per_page, skipped, counted=counted, tries=query.look_through)
@@ -135,8 +136,9 @@ def _tell_changes(ago: timedelta) -> Shown:
 
 
 def _summarise(asked: dict[str, str]) -> Shown:
-    plan = read_plan({name: [value] for name, value in asked.items()})
+    plan = read_plan({name: [value] for name, value in asked.items()}, now=END)
     counts = summarise_emails(_company(), plan, now=END, reads=Reads())
+    count_scheduled(_company(), plan, now=END, reads=Reads())
     return len(counts), counts.total()
 
 

@@ -189,6 +189,7 @@ class PageAnswers:
         names = dict.fromkeys(row["category"] for row in found)
         first, second = found[::2], found[1::2]
         return line(found) | {
+            "scheduled": sum(row["delivery_status"] == "scheduled" for row in found),
             "silent": [
                 {"days": days, "total": sum((row["silent_days"] or 0) >= days for row in found)}
                 for days in (3, 7, 14, 30)

@@ -25,6 +25,10 @@ class IdRange:
         """Whether no id lies there. DynamoDB must not be asked for such a range: it refuses it."""
         return self.first > self.last
 
+    def until(self, last: int) -> "IdRange":
+        """What of it lies before another one's end."""
+        return IdRange(self.first, min(self.last, last))
+
     def split(self, parts: int) -> list["IdRange"]:
         """At most so many ranges of like length, in order, that make this one together."""
         step = max(1, -(-(self.last - self.first + 1) // parts))

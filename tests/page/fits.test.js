@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { mock, test } from "node:test";
 import { fits } from "../../chalicelib/web/page/list/fits.js";
+
+mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-11-30T09:42:00Z") });
 
 const ROW = {
   due_at: "2026-11-24T23:30:00Z", // the 25th in Rome
@@ -24,6 +26,28 @@ test("category and state narrow", () => {
   assert.ok(belongs({ categories: ["quote", "invoice"], state: "sent" }));
   assert.ok(!belongs({ categories: ["quote"] }));
   assert.ok(!belongs({ state: "read" }));
+});
+
+const LATER = { ...ROW, due_at: "2026-12-01T09:00:00+01:00", delivery_status: "scheduled" };
+const later = (looked, period = YEAR) => fits(LATER, { ...ALL, ...looked }, period);
+
+test("scheduled mail stands apart until its time comes", () => {
+  assert.ok(!later({}));
+  assert.ok(fits({ ...LATER, due_at: "2026-11-30T10:57:00+01:00" }, ALL, YEAR));
+});
+
+test("scheduled mail is there where it is looked for", () => {
+  assert.ok(later({ state: "scheduled" }));
+  assert.ok(later({ period: "to_come", custom: null }, ["2026-11-30", "2027-12-31"]));
+  assert.ok(later({}, ["2026-12-01", "2026-12-01"]));
+  assert.ok(!belongs({ state: "scheduled" }));
+});
+
+test("the emails of a document are all there, and no others", () => {
+  const document = { id: 18, number: "18/2026" };
+
+  assert.ok(fits({ ...LATER, document }, { ...ALL, document: "18" }, YEAR));
+  assert.ok(!belongs({ document: "18" }));
 });
 
 test("whom to remind is who gave no sign for so many days", () => {

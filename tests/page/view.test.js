@@ -72,6 +72,20 @@ test("an email is opened without another entry of the history, and others' param
   assert.deepEqual(entries, [["replace", "/p/1?lang=en&email=7"]]);
 });
 
+test("scheduled mail is looked at whatever the period, and counted beside it", () => {
+  at("?period=last_month&state=scheduled");
+
+  const ahead = "from=2026-11-24&to=2027-12-31&delivery_status=scheduled";
+  assert.equal(String(filters()), ahead);
+  assert.equal(String(filters({ state: false })), "from=2026-10-01&to=2026-10-31");
+});
+
+test("what is to come is scheduled mail too", () => {
+  at("?period=to_come");
+
+  assert.equal(filters().get("include"), "scheduled");
+});
+
 test("a link to a document narrows the list to its emails", () => {
   at("?document=18");
 

@@ -92,7 +92,8 @@ def _write(export: Export, *, now: datetime, deadline: Deadline) -> None:
     company = find_company(export.company_id)
     if company is None:
         raise LookupError("An export of no company.")
-    plan = read_plan(parse_qs(export.query, keep_blank_values=True))
+    query = parse_qs(export.query, keep_blank_values=True)
+    plan = read_plan(query, now=export.requested_at)
     reads = Reads(most_units=MOST_UNITS_OF_AN_EXPORT)
 
     def each(number: int) -> None:

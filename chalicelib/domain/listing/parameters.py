@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from chalicelib.domain.categories import Category
@@ -22,15 +22,16 @@ from chalicelib.domain.states import DeliveryStatus
 
 _LONGEST_SEARCH = 200
 
-_REPEATABLE = {"category", "delivery_status", "evidence", "icon"}
+_REPEATABLE = {"category", "delivery_status", "evidence", "icon", "include"}
 OURS = (
     *("from", "to", "category", "delivery_status", "evidence", "icon", "unread"),
-    "no_signal_days",
+    *("include", "no_signal_days"),
     *("search", "document_id", "document_reference", "metadata"),
 )
 """The filters that FIC does not know."""
 
 FILTERS = (*OURS, "q")
+_SCHEDULED = DeliveryStatus.SCHEDULED.value
 _EVIDENCES = tuple(level.name.lower() for level in EvidenceLevel)
 _DAYS = re.compile(r"[1-9][0-9]{0,2}")
 _DOCUMENT_ID = re.compile(r"[0-9]{1,16}")
@@ -61,21 +62,25 @@ def check_names(
         raise InvalidRequest(problems)
 
 
-def read_plan(parameters: Parameters) -> Plan:
+def read_plan(parameters: Parameters, *, now: datetime) -> Plan:
     """The plan of all emails that the filters take, in the order that `sort` says.
+
+    Mail that is scheduled for later stands apart, so that the newest come first, unless it is asked
+    for: by `include`, by its state, by the document that it carries.
 
     Raises:
         InvalidRequest: says of each parameter that is wrong why.
     """
     given = last_of(parameters)
     return tell_all_problems(
-        lambda: _plan(parameters, given),
+        lambda: _plan(parameters, given, now=now),
         lambda: _day(given, "from"),
         lambda: _day(given, "to"),
         lambda: choices(parameters, "category", Category),
         lambda: choices(parameters, "delivery_status", DeliveryStatus),
         lambda: choices(parameters, "evidence", _EVIDENCES),
         lambda: choices(parameters, "icon", Icon),
+        lambda: choices(parameters, "include", [_SCHEDULED]),
         lambda: _flag(given, "unread"),
         lambda: _no_signal_days(given),
         lambda: _search(given),
@@ -87,24 +92,29 @@ def read_plan(parameters: Parameters) -> Plan:
     )
 
 
-def _plan(parameters: Parameters, given: Mapping[str, str]) -> Plan:
+def _plan(parameters: Parameters, given: Mapping[str, str], *, now: datetime) -> Plan:
     categories = choices(parameters, "category", Category)
+    statuses = choices(parameters, "delivery_status", DeliveryStatus)
+    document = _document_id(given), _document_reference(given)
+    included = choices(parameters, "include", [_SCHEDULED])
     return make_plan(
         within=id_range(first_day=_day(given, "from"), last_day=_day(given, "to")),
         categories=frozenset(Category(name) for name in categories) or frozenset(Category),
         filters=ListFilters(
-            delivery_statuses=choices(parameters, "delivery_status", DeliveryStatus),
+            delivery_statuses=statuses,
             evidences=choices(parameters, "evidence", _EVIDENCES),
             icons=choices(parameters, "icon", Icon),
             unread=_flag(given, "unread"),
             no_signal_days=_no_signal_days(given),
             search=_search(given),
-            document_id=_document_id(given),
-            document_reference=_document_reference(given),
+            document_id=document[0],
+            document_reference=document[1],
             metadata=_metadata(given),
         ),
         expression=_expression(given.get("q")),
         sort=_sorting(given),
+        now=now,
+        with_scheduled=_SCHEDULED in included | statuses or document != (None, None),
     )
 
 

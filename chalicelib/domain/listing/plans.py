@@ -1,14 +1,19 @@
 """The cheapest way to a list: which keys are read, and what is tried on the emails found there."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from chalicelib.domain.categories import Category
+from chalicelib.domain.email_ids import LAST_ID, first_id_at
 from chalicelib.domain.listing.filter_bounds import Bounds, bounds_of
 from chalicelib.domain.listing.filter_expressions import Expression
 from chalicelib.domain.listing.filter_fields import Predicate, fields_of, predicate_of
 from chalicelib.domain.listing.filters import ListFilters
 from chalicelib.domain.listing.sorting import SortKey
 from chalicelib.domain.periods import IdRange
+
+SHOWN_AHEAD = timedelta(minutes=15)
+"""What is due later than this stands apart, as scheduled mail: no undo window is longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +49,10 @@ class Plan:
         )
         return replace(self, within=within)
 
+    def of_scheduled(self, *, now: datetime) -> "Plan":
+        """The plan of what is due later than now, whatever the period."""
+        return replace(self, within=IdRange(first_id_at(now), LAST_ID))
+
     def reversed(self) -> "Plan":
         """The plan of the same list from its other end."""
         return replace(self, newest_first=not self.newest_first)
@@ -56,8 +65,12 @@ def make_plan(
     filters: ListFilters,
     expression: Expression | None,
     sort: tuple[SortKey, ...],
+    now: datetime,
+    with_scheduled: bool,
 ) -> Plan:
     """The plan of a list.
+
+    Scheduled mail is of it where the list is asked to have it, or can have nothing else.
 
     Raises:
         InvalidRequest: the expression says what cannot be filtered by.
@@ -70,8 +83,10 @@ def make_plan(
         if not bounds.exact:
             takes = _both(takes, said)
     by_id = not sort or sort[0].field == "id"
+    apart = not with_scheduled and bounds.within.first < first_id_at(now)
+    shown = bounds.within.until(first_id_at(now + SHOWN_AHEAD) - 1)
     return Plan(
-        within=bounds.within,
+        within=shown if apart else bounds.within,
         categories=bounds.categories,
         takes=takes,
         asks_for_content=expression is not None and "content" in fields_of(expression),

@@ -45,18 +45,27 @@ def cell_of(email: Facts, stands: Standing, *, now: datetime) -> Cell:
     )
 
 
-def summary(counts: Counts, *, categories: Collection[Category]) -> dict[str, Any]:
+def scheduled_of(counts: Counts) -> int:
+    """How many of the emails wait for a time of their own."""
+    return sum(total for cell, total in counts.items() if cell.status is DeliveryStatus.SCHEDULED)
+
+
+def summary(
+    counts: Counts, *, categories: Collection[Category], scheduled: int | None
+) -> dict[str, Any]:
     """The counts as the API shows them.
 
     Args:
         counts: of every email that was asked for.
         categories: those that were asked for: each has its line, with emails or without.
+        scheduled: how many emails of any period are; None: too many to count.
     """
     by_category = _icons_by(counts, lambda cell: cell.category)
     by_month = _icons_by(counts, lambda cell: cell.month)
     by_state = _icons_by(counts, lambda cell: (cell.category, cell.status, cell.evidence))
     return {
         **_line(sum(by_month.values(), Counter())),
+        "scheduled": scheduled,
         "silent": [{"days": days, "total": _silent(counts, days)} for days in sorted(COUNTED_DAYS)],
         "categories": [
             {"category": category.value, **_line(by_category[category])}

@@ -67,8 +67,8 @@ def _export(
     """The file; or, where that takes long, where it will be found."""
     company = company_of(request, company_id, Scope.EMAILS_READ)
     check_names(parameters, (*FILTERS, "sort"))
-    plan = read_plan(parameters)
     now, reads = datetime.now(UTC), Reads()
+    plan = read_plan(parameters, now=now)
     content = export_at_once(company, plan, kind, now=now, reads=reads)
     if content is not None:
         return with_cost(_file(content, kind, now), reads)

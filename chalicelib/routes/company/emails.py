@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from chalice.app import Request, Response
 
 from chalicelib.actions.documents.find_newer_version import find_newer_version
+from chalicelib.actions.listing.count_scheduled import count_scheduled
 from chalicelib.actions.listing.list_emails import Window, list_emails
 from chalicelib.actions.listing.read_contents import read_contents
 from chalicelib.actions.listing.show_email import show_email
@@ -49,7 +50,8 @@ def queue(request: Request, company_id: str) -> Response:
 def index(request: Request, company_id: str) -> Response:
     """A page of the company's emails in FIC's envelope, and what it took to read it."""
     company = company_of(request, company_id, Scope.EMAILS_READ)
-    query = read_list_query(given(request))
+    now = datetime.now(UTC)
+    query = read_list_query(given(request), now=now)
     name = f"{company.company_id}?{query.name}"
     plan = plan_from(query, name=name, ring=key_ring)
     window = Window(
@@ -59,7 +61,7 @@ def index(request: Request, company_id: str) -> Response:
         tries=query.look_through,
     )
     reads = Reads()
-    page = list_emails(company, plan, window, now=datetime.now(UTC), reads=reads)
+    page = list_emails(company, plan, window, now=now, reads=reads)
     contents = read_contents(page.emails, reads=reads) if query.columns.content else {}
     cursor = page.position and write_cursor(page.position, of=name, ring=key_ring())
     rows = [
@@ -79,12 +81,14 @@ def summarise(request: Request, company_id: str) -> Response:
     company = company_of(request, company_id, Scope.EMAILS_READ)
     parameters = given(request)
     check_names(parameters, FILTERS)
-    plan = read_plan(parameters)
-    reads = Reads()
-    counts = summarise_emails(company, plan, now=datetime.now(UTC), reads=reads)
+    now, reads = datetime.now(UTC), Reads()
+    plan = read_plan(parameters, now=now)
+    counts = summarise_emails(company, plan, now=now, reads=reads)
+    scheduled = count_scheduled(company, plan, now=now, reads=reads)
     measure("SummaryReadUnits", reads.units)
     measure("SummaryRequests", reads.requests)
-    return with_cost(answer({"data": summary(counts, categories=plan.categories)}), reads)
+    told = summary(counts, categories=plan.categories, scheduled=scheduled)
+    return with_cost(answer({"data": told}), reads)
 
 
 @in_envelope

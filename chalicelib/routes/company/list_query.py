@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import quote, urlencode
 
 from chalicelib.domain.errors import InvalidRequest, tell_all_problems
@@ -62,7 +63,7 @@ class ListQuery:
         return urlencode(sorted(pair for pair in self.asked if pair[0] in _NAMING))
 
 
-def read_list_query(parameters: Parameters) -> ListQuery:
+def read_list_query(parameters: Parameters, *, now: datetime) -> ListQuery:
     """What the query string asks for.
 
     Whoever speaks FIC's words alone gets pages by number, as FIC's clients expect them.
@@ -72,9 +73,9 @@ def read_list_query(parameters: Parameters) -> ListQuery:
     """
     given = last_of(parameters)
     return tell_all_problems(
-        lambda: _query(parameters, given),
+        lambda: _query(parameters, given, now=now),
         lambda: check_names(parameters, _KNOWN),
-        lambda: read_plan(parameters),
+        lambda: read_plan(parameters, now=now),
         lambda: _columns(given),
         lambda: _page(given),
         lambda: _per_page(given),
@@ -82,11 +83,11 @@ def read_list_query(parameters: Parameters) -> ListQuery:
     )
 
 
-def _query(parameters: Parameters, given: Mapping[str, str]) -> ListQuery:
+def _query(parameters: Parameters, given: Mapping[str, str], *, now: datetime) -> ListQuery:
     check_names(parameters, _KNOWN)
     if "page" in given and "cursor" in given:
         raise InvalidRequest({"page": ["Either a page or a cursor."]})
-    plan, look_through = read_plan(parameters), _look_through(given)
+    plan, look_through = read_plan(parameters, now=now), _look_through(given)
     if look_through and (plan.sort or "page" in given):
         problem = "Only where the list is in the order of ids, and followed by cursor."
         raise InvalidRequest({"look_through": [problem]})

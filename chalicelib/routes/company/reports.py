@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from re import fullmatch
 
 from chalice.app import Request, Response
@@ -25,7 +25,8 @@ def accuracy(request: Request, company_id: str) -> Response:
     check_names(parameters, ("month", "from", "to"))
     period = _days_of(parameters)
     reads = Reads()
-    counts = report_accuracy(company, read_plan(period).within, reads=reads)
+    within = read_plan(period, now=datetime.now(UTC)).within
+    counts = report_accuracy(company, within, reads=reads)
     (first,), (last,) = period["from"], period["to"]
     told = {"from": first, "to": last, **report(counts)}
     return with_cost(answer({"data": told}), reads)

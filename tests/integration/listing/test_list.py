@@ -60,6 +60,46 @@ def test_the_newest_come_first(store, page):
     assert ["invoice 1", "invoice 2", "invoice 3"] == [row["subject"] for row in page()["data"]]
 
 
+@pytest.fixture
+def schedule(company):
+    """Store an email that is due so much later than now."""
+
+    def schedule(ahead, **details):
+        now = datetime.now(UTC)
+        email = an_email(
+            company_id=company.id,
+            email_id=mint_email_id(due_at=now + ahead, noise=1),
+            queued_at=now,
+            **details,
+        )
+        put_new_email(email)
+        return email.email_id
+
+    return schedule
+
+
+def ids_of(page):
+    return [row["id"] for row in page["data"]]
+
+
+def test_scheduled_mail_stands_apart_from_the_newest(store, schedule, page):
+    store([1])
+    undoable = schedule(timedelta(minutes=10))
+    reminder = schedule(timedelta(days=40))
+
+    [newest, _] = ids_of(page())
+    assert undoable == newest
+    assert [reminder, undoable] == ids_of(page(include="scheduled"))[:2]
+    assert [reminder, undoable] == ids_of(page(delivery_status="scheduled"))
+
+
+def test_a_list_without_scheduled_mail_is_counted_without_it(store, schedule, page):
+    store([1, 2])
+    schedule(timedelta(days=40))
+
+    assert (1, 2) == (len(page(per_page="1")["data"]), page(per_page="1")["total"])
+
+
 def test_pages_follow_each_other_to_the_end_without_a_gap(store, page):
     store(range(7))
     first = page(per_page="3")

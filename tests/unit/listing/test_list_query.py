@@ -1,6 +1,6 @@
 """What may stand in the list's query string."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.categories import Category
-from chalicelib.domain.email_ids import LAST_ID
+from chalicelib.domain.email_ids import LAST_ID, first_id_at
 from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.evidence.evidence import EvidenceLevel
 from chalicelib.domain.listing.cursors import write_cursor
@@ -21,11 +21,14 @@ from chalicelib.routes.company.list_query import plan_from, read_list_query
 from tests.builders import RING
 
 EVERYTHING = frozenset(Category)
+NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
+SHOWN = IdRange(last=first_id_at(NOW + timedelta(minutes=15)) - 1)
 
 
 def query(**parameters):
     return read_list_query(
-        {name: value if isinstance(value, list) else [value] for name, value in parameters.items()}
+        {name: value if isinstance(value, list) else [value] for name, value in parameters.items()},
+        now=NOW,
     )
 
 
@@ -38,7 +41,7 @@ def problems_of(**parameters):
 def test_without_parameters_the_first_fifty_of_all_emails_are_asked_for():
     asked = query()
 
-    assert Plan(within=IdRange(), categories=EVERYTHING, takes=None) == asked.plan
+    assert Plan(within=SHOWN, categories=EVERYTHING, takes=None) == asked.plan
     assert (1, "", 50, (), Columns()) == (
         asked.page,
         asked.cursor,
@@ -170,9 +173,43 @@ def test_a_day_is_written_in_one_way_only(name, day):
 
 @given(st.dates())
 def test_every_day_of_the_calendar_can_be_asked_for(day):
-    parameters = {"from": [day.isoformat()], "to": [day.isoformat()]}
+    asked = query(**{"from": day.isoformat(), "to": day.isoformat(), "include": "scheduled"})
 
-    assert id_range(first_day=day, last_day=day) == read_list_query(parameters).plan.within
+    assert id_range(first_day=day, last_day=day) == asked.plan.within
+
+
+def test_scheduled_mail_stands_apart_whatever_the_period_ends_with():
+    assert SHOWN.last == query(**{"from": "2026-01-01", "to": "2026-12-31"}).plan.within.last
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"include": "scheduled"},
+        {"delivery_status": ["sent", "scheduled"]},
+        {"document_id": "18"},
+        {"document_reference": "f-18"},
+    ],
+)
+def test_scheduled_mail_is_listed_where_it_is_asked_for(asked):
+    assert IdRange() == query(**asked).plan.within
+
+
+def test_a_period_that_can_hold_nothing_but_scheduled_mail_holds_it():
+    day = date(2026, 12, 2)
+    plan = query(**{"from": day.isoformat()}).plan
+
+    assert id_range(first_day=day, last_day=None) == plan.within
+
+
+def test_a_scheduled_email_is_found_by_its_id():
+    number = SHOWN.last + 1
+
+    assert IdRange(number, number) == query(q=f"id = {number}").plan.within
+
+
+def test_nothing_else_can_be_included():
+    assert {"include"} == problems_of(include="cancelled")
 
 
 def test_a_period_that_begins_after_its_end_is_refused():
@@ -308,7 +345,7 @@ def test_a_list_that_begins_with_the_oldest_goes_on_upwards():
     asked = query(cursor=write_cursor(77, of="list", ring=RING), sort="id")
 
     plan = plan_from(asked, name="list", ring=lambda: RING)
-    assert (78, LAST_ID) == (plan.within.first, plan.within.last)
+    assert (78, SHOWN.last) == (plan.within.first, plan.within.last)
 
 
 def test_no_keys_are_asked_for_where_there_is_no_cursor():

@@ -22,7 +22,7 @@ def counts_of(*emails):
 
 
 def summed(*emails, categories=frozenset(Category)):
-    return summary(counts_of(*emails), categories=categories)
+    return summary(counts_of(*emails), categories=categories, scheduled=0)
 
 
 def due(*moment, **details):

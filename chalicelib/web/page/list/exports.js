@@ -3,7 +3,7 @@
 import { make, save } from "../elements/dom.js";
 import { saidOf, toast } from "../elements/notices.js";
 import { ask, call, Problem } from "../tab/api.js";
-import { filters, range, view } from "../tab/view.js";
+import { filters, range, SCHEDULED, view } from "../tab/view.js";
 import { lang, t } from "../words/texts.js";
 
 const LOOK_AGAIN = 3_000; // ms until the next look at an export that is being written
@@ -19,7 +19,10 @@ export async function exportList(format, ids) {
   toast(t.exporting, { seconds: 0 });
   try {
     const query = filters();
-    if (ids) query.set("q", ids.map((id) => `id = ${id}`).join(" or "));
+    if (ids) {
+      query.set("q", ids.map((id) => `id = ${id}`).join(" or "));
+      query.set("include", SCHEDULED);
+    }
     if (view().sort) query.set("sort", view().sort);
     const answer = await call(`emails/export.${format}?${query}`);
     if (answer.status === 202) await follow((await answer.json()).data);

@@ -1,5 +1,6 @@
 // Whether an email belongs to what is looked at, by the API's rules of filters.
-import { placed } from "../words/days.js";
+import { isToCome, SCHEDULED } from "../tab/view.js";
+import { isFarAhead, placed, today } from "../words/days.js";
 
 /**
  * @param {EmailRow} row
@@ -10,10 +11,18 @@ export function fits(row, looked, [from, to]) {
   const day = placed(row.due_at)?.day ?? "";
   if (day < from || day > to) return false;
   if (looked.categories.length && !looked.categories.includes(row.category ?? "")) return false;
-  if (looked.state === "silent") {
-    if ((row.silent_days ?? 0) < looked.days) return false;
-  } else if (looked.state && row.icon !== looked.state) return false;
+  if (looked.document && String(row.document?.id) !== looked.document) return false;
+  if (!isOfState(row, looked)) return false;
+  const asked = looked.state === SCHEDULED || isToCome(looked) || looked.document;
+  if (!asked && from <= today() && isFarAhead(row.due_at)) return false;
   return matches(row, looked.search);
+}
+
+/** @param {EmailRow} row @param {import("../tab/view.js").View} looked */
+function isOfState(row, { state, days }) {
+  if (state === "silent") return (row.silent_days ?? 0) >= days;
+  if (state === SCHEDULED) return row.delivery_status === SCHEDULED;
+  return !state || row.icon === state;
 }
 
 /** @param {EmailRow} row @param {string} search */

@@ -2,7 +2,7 @@
 
 import { $, make, moveAmong } from "../elements/dom.js";
 import { popover } from "../elements/popover.js";
-import { range, view } from "../tab/view.js";
+import { looksAhead, range, view } from "../tab/view.js";
 import { dayText } from "../words/days.js";
 import { FIRST_YEAR, QUICK_PERIODS } from "../words/periods.js";
 import { lang, put, t } from "../words/texts.js";
@@ -24,7 +24,7 @@ export function preparePeriod(chosen) {
   });
   choose = (change) => {
     close(true);
-    chosen(change);
+    chosen(looksAhead() ? { ...change, state: "" } : change);
   };
   $("periods").addEventListener("keydown", (event) =>
     moveAmong([...$("periods").querySelectorAll("button")], event),

@@ -3,13 +3,14 @@
 import { $, iconElement, make } from "../elements/dom.js";
 import { ask } from "../tab/api.js";
 import { company } from "../tab/company.js";
-import { filters, STATES, view } from "../tab/view.js";
+import { filters, looksAhead, SCHEDULED, STATES, view } from "../tab/view.js";
 import { grouped, put, t } from "../words/texts.js";
 import { drawChart } from "./chart.js";
 
 /** What is not known is not shown: a Standard licence tells nothing of reading. */
 const shownStates = () => {
   const unknown = company().licence === "standard" ? ["read", "downloaded", "silent"] : [];
+  if (!looksAhead() && !hasScheduled()) unknown.push(SCHEDULED);
   return ["all", ...STATES].filter((name) => !unknown.includes(name));
 };
 
@@ -18,6 +19,9 @@ let counts = null;
 /** @type {Map<string, number>} */
 let byCategory = new Map();
 
+/** Also where they are too many to count. */
+const hasScheduled = () => Boolean(counts) && counts.scheduled !== 0;
+
 export const countOf = (category) => byCategory.get(category);
 
 /** Asks and shows; where it cannot be counted there are no counts, and the list says why. */
@@ -25,7 +29,8 @@ export async function showSummary(signal) {
   countedAt = Date.now();
   try {
     const narrowed = ask(`emails/summary?${filters({ state: false })}`, { signal });
-    const [from, to] = ["from", "to"].map((name) => filters().get(name) ?? "");
+    const period = filters({ state: false });
+    const [from, to] = ["from", "to"].map((name) => period.get(name) ?? "");
     const whole =
       view().categories.length || view().search
         ? ask(`emails/summary?${new URLSearchParams({ from, to })}`, { signal })
@@ -69,6 +74,7 @@ export function drawSummary() {
 /** @param {string} name */
 function totalOf(name) {
   if (name === "all") return counts?.total;
+  if (name === SCHEDULED) return counts?.scheduled;
   if (name !== "silent") return counts?.icons?.[name];
   return counts?.silent?.find(({ days }) => days === view().days)?.total;
 }

@@ -1,12 +1,18 @@
 // What is looked at. It lies in the URL's query, so that it survives and can be shared; the token
 // does not.
 import { isDay } from "../words/days.js";
-import { rangeOf, USUAL_PERIOD } from "../words/periods.js";
+import { rangeOf, TO_COME, USUAL_PERIOD } from "../words/periods.js";
 import { t } from "../words/texts.js";
 import { held } from "./store.js";
 
-/** The icons by which emails are filtered, and whom to remind. */
-export const STATES = ["queued", "sent", "read", "downloaded", "problem", "silent", "cancelled"];
+/** Mail that is due later stands apart, of whichever period: its tile shows it. */
+export const SCHEDULED = "scheduled";
+
+/** By what emails are filtered: their icons, whom to remind, and what stands apart. */
+export const STATES = [
+  ...["queued", "sent", "read", "downloaded", "problem", "silent", "cancelled"],
+  SCHEDULED,
+];
 
 /** For how many days there may be no sign of an email; the summary counts these. */
 export const SILENT_DAYS = [3, 7, 14, 30];
@@ -100,7 +106,16 @@ export function setView(change, { quietly = false } = {}) {
   );
 }
 
-export const range = () => view().custom ?? rangeOf(view().period);
+/** Whether scheduled mail is looked at, and nothing else. */
+export const looksAhead = () => view().state === SCHEDULED;
+
+const chosenRange = () => view().custom ?? rangeOf(view().period);
+
+/** The first and the last day that are looked at. */
+export const range = () => (looksAhead() ? rangeOf(TO_COME) : chosenRange());
+
+/** Whether the period is asked for that has what is to come in it. @param {View} looked */
+export const isToCome = (looked) => looked.period === TO_COME && !looked.custom;
 
 /** Whether anything but the period narrows the list. */
 export const isFiltered = () =>
@@ -108,12 +123,14 @@ export const isFiltered = () =>
 
 /** The filters as the API takes them. @param {{state?: boolean}} [which] */
 export function filters({ state = true } = {}) {
-  const [from, to] = range();
+  const [from, to] = state ? range() : chosenRange();
   const query = new URLSearchParams({ from, to });
   for (const name of view().categories) query.append("category", name);
   if (view().search) query.set("search", view().search);
   if (view().document) query.set("document_id", view().document);
-  if (state && view().state === "silent") query.set("no_signal_days", String(view().days));
-  else if (state && view().state) query.set("icon", view().state);
+  const { state: asked, days } = state ? view() : { state: "", days: 0 };
+  if (asked === "silent") query.set("no_signal_days", String(days));
+  else if (asked) query.set(asked === SCHEDULED ? "delivery_status" : "icon", asked);
+  if (isToCome(view())) query.set("include", SCHEDULED);
   return query;
 }

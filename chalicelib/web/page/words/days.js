@@ -44,6 +44,9 @@ export function momentText(text) {
   return at ? `${dayText(at.day)} ${at.time}` : "";
 }
 
+/** Further ahead than the longest undo window: scheduled mail. @param {string | null} moment */
+export const isFarAhead = (moment) => new Date(moment ?? NaN).getTime() - Date.now() > 15 * 60_000;
+
 /** @param {string | null | undefined} text */
 export function isDay(text) {
   if (!/^\d{4}-\d\d-\d\d$/.test(text ?? "")) return false;

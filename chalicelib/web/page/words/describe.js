@@ -1,19 +1,17 @@
 // What is said of an email: plain strings, so that two looks at it can be compared.
 
 import { meaningOf, replyTo } from "../email/refusals.js";
-import { dayText, momentText, placed, today } from "./days.js";
+import { dayText, isFarAhead, momentText, placed, today } from "./days.js";
 import { counted, lang, put, t } from "./texts.js";
 
 const ICONS = new Set(["queued", "sent", "read", "downloaded", "problem", "cancelled", "resent"]);
 const READ = new Set(["read", "downloaded"]);
 const UNDER_WAY = new Set(["queued", "sending"]);
 
-const SOON_DUE = 15 * 60_000; // ms; an undo window is no longer
-
 /** Whether it will change by itself within moments. @param {EmailRow} row */
 export function isUnderWay(row) {
   if (row.delivery_status !== "scheduled") return UNDER_WAY.has(row.delivery_status);
-  return new Date(row.due_at ?? NaN).getTime() - Date.now() <= SOON_DUE;
+  return !isFarAhead(row.due_at);
 }
 
 /** Whether its recipient was erased: nothing else takes an address away. @param {EmailRow} row */

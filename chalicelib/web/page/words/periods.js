@@ -19,6 +19,7 @@ const QUICK = {
 };
 
 export const QUICK_PERIODS = Object.keys(QUICK);
+export const TO_COME = "to_come";
 export const USUAL_PERIOD = "this_year";
 
 // Days and months out of range roll over, as Date.UTC does.
