@@ -18,6 +18,7 @@ from chalicelib.actions.companies.find_page_origins import PageOrigins
 from chalicelib.actions.sending.worker import Worker
 from chalicelib.routes.late_views import serve
 from chalicelib.routes.page import files
+from chalicelib.transports import Following
 from local.api import Api
 from local.gateway import Request
 
@@ -134,7 +135,7 @@ class FakeTransport:
         self.failures = list(failures)
         self.accepted: list[str] = []
 
-    def send(self, message: bytes, *, from_email: str, to_email: str) -> str:
+    def send(self, message: bytes, *, from_email: str, to_email: str, then: Following) -> str:
         if self.failures:
             raise self.failures.pop(0)
         self.accepted.append(to_email)

@@ -112,9 +112,8 @@ class RawServer:
 
     def _talk(self, line, opened):
         private = self._implicit
-        if private:
-            line = self._private(line, opened)
-        if not self._answer(line, "greeting", private=private):
+        line = self._private(line, opened) if private else line
+        if self._answer(line, "greeting", private=private) is None:
             return
         heard = opened.enter_context(line.makefile("rb"))
         phase = ""
@@ -127,8 +126,11 @@ class RawServer:
                 self.content += received
             else:
                 self.heard.append((phase, private))
-            if not self._answer(line, phase, private=private):
+            said = self._answer(line, phase, private=private)
+            if said is None:
                 return
+            refused = phase == "DATA" and b"354" not in said
+            phase = "" if refused else phase
             if phase == "STARTTLS":
                 line, private = self._private(line, opened), True
                 heard = opened.enter_context(line.makefile("rb"))
@@ -143,7 +145,7 @@ class RawServer:
     def _answer(self, line, phase, *, private):
         if phase == "AUTH" and self.sign_in:
             self.sign_in(self, line)
-            return True
+            return b""
         answer = self.answers.get(phase if private else f"!{phase}")
         answer = USUAL.get(phase, b"502 what?\r\n") if answer is None else answer
         if isinstance(answer, list):
@@ -151,9 +153,9 @@ class RawServer:
         if answer is HANG:
             self._over.wait(20)
         if answer in (HANG, DROP):
-            return False
+            return None
         if callable(answer):
-            return answer(line) is not DROP
+            return None if answer(line) is DROP else b""
         self.mails += phase == "." and answer.startswith(b"2")
         line.sendall(answer)
-        return not answer.startswith(b"421")  # which says that the line is closed (RFC 5321)
+        return None if answer.startswith(b"421") else answer  # the line is closed (RFC 5321)

@@ -34,8 +34,9 @@ from chalicelib.queues.outbox import postpone, read_message
 from chalicelib.tables.holds import put_hold
 from chalicelib.telemetry import logger, work_on
 
-_AT_ONCE = 2
-"""Emails of one company under way: while one is being sent, the next is prepared."""
+_AT_ONCE = 3
+"""Emails of one company under way: one is being sent, one waits to be begun behind it, and one is
+being prepared or recorded meanwhile."""
 
 _threads = ThreadPoolExecutor(10, thread_name_prefix="lane")
 """One for each message of a batch."""

@@ -1,13 +1,48 @@
 """Ways out for mail. They know addresses and bytes, and nothing of companies' rules."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What the next hop is told of a mail before its content."""
+
+    from_email: str
+    to_email: str
+    size: int
+    """Of its content, in bytes."""
+
+
+type Following = Callable[[], Envelope | None]
+"""The mail that follows, if one is known by then."""
+
+
+def nothing_known() -> Envelope | None:
+    """No mail is known to follow."""
+    return None
 
 
 class MailTransport(Protocol):
     """A way out for mail."""
 
-    def send(self, message: bytes, *, from_email: str, to_email: str) -> str:
+    def send(
+        self,
+        message: bytes,
+        *,
+        from_email: str,
+        to_email: str,
+        then: Following = nothing_known,
+    ) -> str:
         """Hand the mail to the next hop and return its reply.
+
+        Args:
+            message: the mail's content.
+            from_email: whom it is from.
+            to_email: whom it is to.
+            then: asked when the mail is handed over: which one follows by this transport. A hop
+                that takes the next mail before it has answered to this one may be told of it.
 
         Raises:
             TransientSendError: nothing left, and trying again later may work.

@@ -24,7 +24,7 @@ from chalicelib.domain.errors import (
     UnknownOutcome,
 )
 from chalicelib.domain.reason_codes import ReasonCode
-from chalicelib.transports import AccessTokens
+from chalicelib.transports import AccessTokens, Following, nothing_known
 
 _OK = 200
 _BAD_REQUEST = 400
@@ -56,13 +56,21 @@ class GmailTransport:
         """
         self._url, self._tokens, self._patience = url, tokens, patience
 
-    def send(self, message: bytes, *, from_email: str, to_email: str) -> str:
+    def send(
+        self,
+        message: bytes,
+        *,
+        from_email: str,
+        to_email: str,
+        then: Following = nothing_known,
+    ) -> str:
         """See `MailTransport.send`; the reply is Gmail's id of the message.
 
         Raises:
             TransportUnavailable: nothing else would leave by this mailbox now.
         """
         del from_email  # the mailbox's own, whatever the message says
+        del then  # one request is one mail
         if _recipients_of(message) != {to_email.lower()}:
             # There is no envelope: it would go to whom its header names.
             raise PermanentSendError(ReasonCode.UNFIT_ADDRESS)

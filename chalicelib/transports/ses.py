@@ -24,6 +24,7 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.mailboxes.refusals import About, Stage, understand
 from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.settings import settings
+from chalicelib.transports import Following, nothing_known
 
 if TYPE_CHECKING:
     from types_boto3_sesv2.type_defs import SendEmailRequestTypeDef
@@ -58,8 +59,16 @@ class SesTransport:
         """Have SES's events on what is sent carry the tags; the recipient does not see them."""
         self._tags = tags or {}
 
-    def send(self, message: bytes, *, from_email: str, to_email: str) -> str:
+    def send(
+        self,
+        message: bytes,
+        *,
+        from_email: str,
+        to_email: str,
+        then: Following = nothing_known,
+    ) -> str:
         """See `MailTransport.send`; the reply is SES's message id."""
+        del then  # one request is one mail
         request: SendEmailRequestTypeDef = {
             "FromEmailAddress": from_email,
             "Destination": {"ToAddresses": [to_email]},

@@ -19,15 +19,9 @@ from chalicelib.domain.errors import (
     TransportUnavailable,
 )
 from chalicelib.domain.reason_codes import ReasonCode
-from chalicelib.transports import AccessTokens
-from chalicelib.transports.smtp_session import (
-    Server,
-    Session,
-    begin,
-    hand_over,
-    name_recipient,
-    open_session,
-)
+from chalicelib.transports import AccessTokens, Envelope, Following, nothing_known
+from chalicelib.transports.smtp_session import Server, Session, open_session
+from chalicelib.transports.smtp_transaction import begin, hand_over
 from chalicelib.transports.smtp_wire import LineBroken
 
 _PATH = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]+")
@@ -90,6 +84,8 @@ class SmtpTransport:
         self._kept: tuple[Session, list[float]] | None = None
         self._most_on_a_line = inf
         """How many mails the server takes on one line, once it has said so."""
+        self._pipelines = True
+        """Until what was said without a pause is not heard, or mixed up."""
 
     def __enter__(self) -> Self:
         """As it is: `send` connects."""
@@ -99,18 +95,28 @@ class SmtpTransport:
         """Hang up."""
         self.close()
 
-    def send(self, message: bytes, *, from_email: str, to_email: str) -> str:
+    def send(
+        self,
+        message: bytes,
+        *,
+        from_email: str,
+        to_email: str,
+        then: Following = nothing_known,
+    ) -> str:
         """See `MailTransport.send`; the reply is what the server says after the final dot.
 
         Raises:
             TransportUnavailable: it does not let us in, so that no other mail would leave either.
         """
-        if not (_PATH.fullmatch(from_email) and _PATH.fullmatch(to_email)):
+        envelope = Envelope(from_email, to_email, len(message))
+        if not _fits(envelope):
             raise PermanentSendError(ReasonCode.UNFIT_ADDRESS)
         answer_by = Deadline.after(self._patience.whole)
-        session = self._begin(from_email, to_email, Deadline.after(self._patience.until_dot))
+        session = self._begin(envelope, Deadline.after(self._patience.until_dot))
         try:
-            reply = hand_over(session, message, answer_by=answer_by)
+            reply = hand_over(
+                session, message, answer_by=answer_by, then=lambda: self._fitting(session, then())
+            )
         except (PermanentSendError, TransientSendError):
             self._keep(session)
             raise
@@ -125,26 +131,35 @@ class SmtpTransport:
         kept, self._kept = self._kept, None
         if kept is None:
             return
-        wire = kept[0].wire
-        wire.deadline = Deadline.after(1)
-        # Every outcome is known by now, whether or not the goodbye is heard.
-        with suppress(LineBroken):
-            wire.write(b"QUIT\r\n")
+        session, _ = kept
+        wire = session.wire
+        if not session.said_ahead:
+            wire.deadline = Deadline.after(1)
+            # Every outcome is known by now, whether or not the goodbye is heard.
+            with suppress(LineBroken):
+                wire.write(b"QUIT\r\n")
         wire.close()
 
-    def _begin(self, from_email: str, to_email: str, deadline: Deadline) -> Session:
+    def _fitting(self, session: Session, envelope: Envelope | None) -> Envelope | None:
+        """The mail that follows, if it may be begun on this line behind the one at hand."""
+        if envelope is None or not _fits(envelope) or session.taken + 1 >= self._most_on_a_line:
+            return None
+        return None if 0 < session.most_bytes < envelope.size else envelope
+
+    def _begin(self, envelope: Envelope, deadline: Deadline) -> Session:
         """A session in which a mail is begun: the kept one, or a new one where that will not do."""
         kept = self._take_kept()
-        if kept and self._still_takes(kept, from_email, to_email, deadline):
+        if kept and self._still_takes(kept, envelope, deadline):
             return kept
         session = self._let_in(deadline)
         session.wire.deadline = deadline
         try:
-            begin(session, from_email)
-            name_recipient(session, to_email)
+            begin(session, envelope)
         except LineBroken as error:
+            self._learn_from(error)
             raise TransportUnavailable(error.reason) from error
-        except SendError:
+        except SendError as error:
+            self._learn_from(error)
             self._keep(session)
             raise
         return session
@@ -160,15 +175,15 @@ class SmtpTransport:
             return self._open(self._tokens(instead_of=token), deadline)
 
     def _open(self, token: str, deadline: Deadline) -> Session:
-        return open_session(
+        session = open_session(
             replace(self._server, token=token),
             connecting=deadline.within(self._patience.connect),
             deadline=deadline.within(self._patience.enter),
         )
+        session.pipelines = session.pipelines and self._pipelines
+        return session
 
-    def _still_takes(
-        self, session: Session, from_email: str, to_email: str, deadline: Deadline
-    ) -> bool:
+    def _still_takes(self, session: Session, envelope: Envelope, deadline: Deadline) -> bool:
         """Begin a mail on a line that was kept.
 
         What the server says on it may be about the line, whatever its words, and is no mail's fate
@@ -177,9 +192,8 @@ class SmtpTransport:
         wire = session.wire
         wire.deadline = deadline.within(self._patience.connect)
         try:
-            if not wire.heard_unasked():
-                begin(session, from_email)
-                name_recipient(session, to_email)
+            if session.said_ahead == envelope or not (session.said_ahead or wire.heard_unasked()):
+                begin(session, envelope)
                 wire.deadline = deadline
                 return True
         except (LineBroken, SendError) as error:
@@ -188,8 +202,14 @@ class SmtpTransport:
                 raise
             if error.reason is ReasonCode.CONNECTION_LIMIT:
                 self._most_on_a_line = session.taken
+            self._learn_from(error)
         wire.close()
         return False
+
+    def _learn_from(self, error: LineBroken | SendError) -> None:
+        """Say one thing at a time from now on to a server that offers more than it can do."""
+        if error.reason in {ReasonCode.TIMEOUT, ReasonCode.GARBAGE}:
+            self._pipelines = False
 
     def _keep(self, session: Session) -> None:
         if session.wire.alive:
@@ -205,3 +225,8 @@ class SmtpTransport:
             return session
         session.wire.close()
         return None
+
+
+def _fits(envelope: Envelope) -> bool:
+    addresses = envelope.from_email, envelope.to_email
+    return all(_PATH.fullmatch(address) for address in addresses)

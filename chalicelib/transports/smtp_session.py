@@ -1,4 +1,4 @@
-"""The dialogue with an SMTP server: let in once, then one mail after the other (RFC 5321)."""
+"""Being let in by an SMTP server, for one mail after the other (RFC 5321)."""
 
 import ssl
 from collections.abc import Iterator, Mapping
@@ -8,15 +8,9 @@ from ipaddress import ip_address
 
 from chalicelib.domain.clocks import Deadline
 from chalicelib.domain.companies import Security
-from chalicelib.domain.errors import (
-    PermanentSendError,
-    TransientSendError,
-    TransportUnavailable,
-    UnknownOutcome,
-)
-from chalicelib.domain.mailboxes.refusals import About, Stage, understand
+from chalicelib.domain.errors import TransportUnavailable
 from chalicelib.domain.reason_codes import ReasonCode
-from chalicelib.transports.dot_stuffing import dot_stuffed
+from chalicelib.transports import Envelope
 from chalicelib.transports.smtp_addresses import checked_addresses, checked_name, connect
 from chalicelib.transports.smtp_bearer import sign_in_by_token
 from chalicelib.transports.smtp_sign_in import sign_in
@@ -29,9 +23,7 @@ from chalicelib.transports.smtp_wire import (
 )
 
 _PERMANENT = 500
-_TRANSIENT = 400
 _READY_FOR_TLS = 220
-_GO_AHEAD = 354
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +50,10 @@ class Session:
     wire: Wire
     most_bytes: int
     """Of one mail, as the server says (RFC 1870); 0: it does not say."""
+    pipelines: bool = False
+    """It takes commands without a pause for its answers (RFC 2920)."""
+    said_ahead: Envelope | None = None
+    """The mail that was begun behind another one, whose answers are not heard yet."""
     in_transaction: bool = False
     """A mail was begun and refused: the server must forget it first."""
     taken: int = 0
@@ -87,64 +83,6 @@ def open_session(server: Server, *, connecting: Deadline, deadline: Deadline) ->
             raise
 
 
-def begin(session: Session, from_email: str) -> None:
-    """Say whom a mail is from: nothing is lost if this goes wrong.
-
-    Raises:
-        LineBroken: the line was dead, or is now.
-        TransientSendError, PermanentSendError: as the server answers.
-    """
-    wire = session.wire
-    if session.in_transaction and not wire.ask("RSET").done:
-        wire.close()
-        raise LineBroken(ReasonCode.UNREACHABLE)
-    session.in_transaction = True
-    reply = wire.ask(f"MAIL FROM:<{from_email}>")
-    if not reply.done:
-        raise _refusal(session, reply, Stage.MAIL)
-
-
-def name_recipient(session: Session, to_email: str) -> None:
-    """Say whom the mail that was begun is to; raises as `begin` does."""
-    reply = session.wire.ask(f"RCPT TO:<{to_email}>")
-    if not reply.done:
-        raise _refusal(session, reply, Stage.RCPT)
-
-
-def hand_over(session: Session, mail: bytes, *, answer_by: Deadline) -> str:
-    """Send the content of a mail that was begun; returns the reply to the final dot.
-
-    Before the final dot the server has accepted nothing (RFC 5321 section 4.1.1.4); after it,
-    silence says neither yes nor no.
-    """
-    wire = session.wire
-    if 0 < session.most_bytes < len(mail):
-        raise PermanentSendError(ReasonCode.TOO_LARGE, f"SIZE {session.most_bytes}")
-    with _nothing_accepted_yet():
-        reply = wire.ask("DATA")
-        if reply.code != _GO_AHEAD:
-            raise _refusal(session, reply, Stage.CONTENT)
-        for piece in dot_stuffed(mail):
-            wire.write(piece)
-        if reply_unasked := wire.heard_unasked():
-            raise _refusal(session, reply_unasked, Stage.CONTENT)
-        # A dot that could not be written did not leave: a server that hung up took nothing.
-        wire.deadline = answer_by
-        wire.write(b".\r\n")
-    try:
-        reply = wire.hear()
-    except LineBroken as error:
-        raise UnknownOutcome(ReasonCode.NO_ANSWER) from error
-    if reply.code >= _TRANSIENT:
-        raise _refusal(session, reply, Stage.CONTENT)
-    if not reply.done:
-        wire.close()
-        raise UnknownOutcome(ReasonCode.NO_ANSWER, str(reply))
-    session.in_transaction = False
-    session.taken += 1
-    return str(reply)
-
-
 def _enter(wire: Wire, server: Server) -> Session:
     if server.security is Security.TLS:
         wire.secure(tls_context(), server.host)
@@ -161,7 +99,7 @@ def _enter(wire: Wire, server: Server) -> Session:
     else:
         sign_in(wire, mechanisms, username=server.username, password=server.password)
     size = offers.get("SIZE", "")
-    return Session(wire, int(size) if size.isdecimal() else 0)
+    return Session(wire, int(size) if size.isdecimal() else 0, "PIPELINING" in offers)
 
 
 def _greet(wire: Wire, name: str) -> Mapping[str, str]:
@@ -197,33 +135,6 @@ def _server_at_fault() -> Iterator[None]:
         raise TransportUnavailable(ReasonCode.TLS_FAILED) from error
     except OSError as error:
         raise TransportUnavailable(reason_of(error)) from error
-
-
-@contextmanager
-def _nothing_accepted_yet() -> Iterator[None]:
-    try:
-        yield
-    except LineBroken as error:
-        raise TransientSendError(error.reason) from error
-
-
-def _refusal(
-    session: Session, reply: Reply, stage: Stage
-) -> PermanentSendError | TransientSendError:
-    said = str(reply)
-    if reply.code < _TRANSIENT:
-        # An answer to some other question: who knows what the next one would be to.
-        session.wire.close()
-        return TransientSendError(ReasonCode.GARBAGE, said)
-    told = understand(stage, code=reply.code, text=" ".join(reply.lines))
-    session.recipient_refused = told.about is About.RECIPIENT
-    if told.about is About.QUOTA:
-        return TransportUnavailable(told.reason, said, pause=told.pause)
-    if not told.for_good or told.about is About.SERVER:
-        return TransientSendError(ReasonCode.DEFERRED, said)
-    if told.about in {About.CREDENTIALS, About.SENDER_RIGHT}:
-        return TransportUnavailable(told.reason, said)
-    return PermanentSendError(told.reason, said)
 
 
 def _literal(address: str) -> str:

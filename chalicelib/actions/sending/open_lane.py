@@ -3,10 +3,10 @@
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from threading import Lock
 
 from chalicelib.actions.mailboxes.mark_smtp_broken import mark_smtp_broken
 from chalicelib.actions.mailboxes.pause_mailbox import pause_mailbox
+from chalicelib.actions.sending.turns import Turns
 from chalicelib.actions.sending.worker import Worker
 from chalicelib.domain.clocks import NEVER, Deadline
 from chalicelib.domain.companies import Company, SmtpSettings
@@ -44,8 +44,8 @@ class Lane:
     worker: Worker
     deadline: Deadline = NEVER
     """No mail is begun after it, or it could outlive the worker."""
-    sending: Lock = field(default_factory=Lock)
-    """Held by whose turn it is."""
+    turns: Turns = field(default_factory=Turns)
+    """Of the mails that are prepared."""
     closed: bool = False
     """The company's way out does not serve: nothing more is tried through it in this batch."""
     turns_are_given: bool = False

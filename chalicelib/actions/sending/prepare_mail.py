@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from chalicelib.actions.sending.open_lane import Lane
+from chalicelib.actions.sending.turns import Prepared
 from chalicelib.domain.companies import Company, Fallback
 from chalicelib.domain.emails import DeliverAs, Email, File, Transport
 from chalicelib.domain.errors import NotFound, PermanentSendError, SendError, TransientSendError
@@ -12,11 +13,10 @@ from chalicelib.keys.key_ring import key_ring
 from chalicelib.settings import settings
 from chalicelib.stores.attachments import get_attachment, get_body
 from chalicelib.telemetry import logger
-from chalicelib.transports import MailTransport
 
 
-def prepare_mail(lane: Lane, email: Email) -> tuple[Email, bytes, MailTransport]:
-    """The email as it leaves, its bytes, and its way out.
+def prepare_mail(lane: Lane, email: Email) -> Prepared:
+    """Compose the mail and choose its way out.
 
     Whatever breaks here may be tried again, since nothing has left.
 
@@ -47,7 +47,7 @@ def prepare_mail(lane: Lane, email: Email) -> tuple[Email, bytes, MailTransport]
     except Exception as error:
         logger.exception("mail not prepared", email_id=email.email_id)
         raise TransientSendError(ReasonCode.NOT_COMPOSED) from error
-    return email, message, transport
+    return Prepared(email, message, transport)
 
 
 def _rerouted(email: Email, company: Company) -> Email:

@@ -5,11 +5,12 @@ from threading import Lock
 
 from chalicelib.actions.sending.open_lane import Lane
 from chalicelib.actions.sending.prepare_mail import prepare_mail
+from chalicelib.actions.sending.turns import Prepared
 from chalicelib.domain.emails import DeliverAs, Email, Transport
 from chalicelib.domain.errors import SendError, TransportUnavailable, UnknownOutcome
 from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.telemetry import logger
-from chalicelib.transports import MailTransport
+from chalicelib.transports import Envelope, MailTransport
 
 _LARGE = 5_000_000
 """In bytes of attachments: measured, a mail takes some eight times as much while it is composed."""
@@ -34,7 +35,7 @@ def send_mail(lane: Lane, email: Email) -> tuple[Email, str]:
     lane.check_pause(email)
     with _room_for(email):
         prepared = prepare_mail(lane, email)
-    return _send_in_turn(lane, *prepared)
+    return prepared.email, _send_in_turn(lane, prepared)
 
 
 def _room_for(email: Email) -> AbstractContextManager[object]:
@@ -48,17 +49,19 @@ def _room_for(email: Email) -> AbstractContextManager[object]:
     return _large if travels_inside and size > _LARGE else nullcontext()
 
 
-def _send_in_turn(
-    lane: Lane, email: Email, message: bytes, transport: MailTransport
-) -> tuple[Email, str]:
-    with lane.sending:
+def _send_in_turn(lane: Lane, mail: Prepared) -> str:
+    email = mail.email
+    with lane.turns.turn_of(mail):
         if not lane.takes_mail:
             raise TurnPassed
         room = _room_for(email) if email.transport is Transport.SES else nullcontext()
         try:
             with room:
-                reply = transport.send(
-                    message, from_email=email.from_email, to_email=email.to_email
+                return mail.transport.send(
+                    mail.message,
+                    from_email=email.from_email,
+                    to_email=email.to_email,
+                    then=lambda: _next_by(mail.transport, lane),
                 )
         except TransportUnavailable as error:
             lane.close(error, email.transport)
@@ -69,4 +72,9 @@ def _send_in_turn(
             # Nobody knows how far it came.
             logger.exception("transport broke", email_id=email.email_id)
             raise UnknownOutcome(ReasonCode.NO_ANSWER) from error
-    return email, reply
+
+
+def _next_by(transport: MailTransport, lane: Lane) -> Envelope | None:
+    """The mail that will be sent next, if it leaves by the same way."""
+    mail = lane.turns.next_up() if lane.takes_mail else None
+    return mail.envelope if mail and mail.transport is transport else None

@@ -1,5 +1,6 @@
 """What the emails of one batch of the outbox owe each other, and what comes again."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Event, Lock
 
@@ -17,7 +18,7 @@ from chalicelib.tables.company_item import CompanyItem
 from chalicelib.tables.emails.item import EmailItem
 from local.pump import event_of
 from tests.builders import a_send_body
-from tests.fakes import FakeClock, FakeTransport, worker_by
+from tests.fakes import FakeClock, FakeTransport, wait_for, worker_by
 
 A_WHILE = 0.5
 """Seconds in which one who ought not to come would have come."""
@@ -107,7 +108,7 @@ def test_a_companys_mails_are_handed_over_one_after_the_other(batch, deliver_bat
     crowd = Crowd(expected=1)
 
     class Hop:
-        def send(self, message, *, from_email, to_email):
+        def send(self, message, *, from_email, to_email, then):
             crowd.enter()
             crowd.leave()
             return "250 Ok"
@@ -117,11 +118,11 @@ def test_a_companys_mails_are_handed_over_one_after_the_other(batch, deliver_bat
     assert 1 == crowd.most
 
 
-def test_of_a_companys_emails_two_are_under_way(batch, deliver_batch):
-    crowd = Crowd(expected=2)
+def test_of_a_companys_emails_three_are_under_way(batch, deliver_batch):
+    crowd = Crowd(expected=3)
 
     class Hop:
-        def send(self, message, *, from_email, to_email):
+        def send(self, message, *, from_email, to_email, then):
             crowd.leave()
             return "250 Ok"
 
@@ -129,9 +130,43 @@ def test_of_a_companys_emails_two_are_under_way(batch, deliver_batch):
         crowd.enter()
         return Hop()
 
-    deliver_batch(Worker(transport_for=prepare), batch(4))
+    deliver_batch(Worker(transport_for=prepare), batch(5))
 
-    assert 2 == crowd.most
+    assert 3 == crowd.most
+
+
+def test_who_sends_a_mail_is_told_of_the_one_that_waits_to_be_sent_next(batch, deliver_batch):
+    told, sent = [], []
+
+    class Hop:
+        def send(self, message, *, from_email, to_email, then):
+            sent.append(to_email)
+            if len(sent) < 3:
+                told.append(wait_for(then).to_email)
+            return "250 Ok"
+
+    hop = Hop()
+    deliver_batch(worker_by(hop), batch(3))
+
+    assert sent[1:] == told
+
+
+def test_no_mail_is_told_of_that_leaves_by_another_way(company, post):
+    told = []
+
+    class Hop:
+        def send(self, message, *, from_email, to_email, then):
+            if not told:
+                wait_for(lane.turns.next_up)
+            told.append(then())
+            return "250 Ok"
+
+    lane = open_lane(company.id, worker=Worker(transport_for=lambda *_: Hop()))
+    emails = [post(), post()]
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda email_id: deliver_email(lane, email_id=email_id), emails))
+
+    assert [None, None] == told
 
 
 def test_a_companys_lane_is_opened_once_in_a_batch(batch, deliver_batch):

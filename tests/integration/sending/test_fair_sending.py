@@ -42,7 +42,7 @@ class Tarpit:
         self.begun = Event()
         self._other_left = other_left
 
-    def send(self, message, *, from_email, to_email):
+    def send(self, message, *, from_email, to_email, then):
         self.begun.set()
         return "250 after the other" if self._other_left.wait(PATIENT) else "250 before it"
 
@@ -53,7 +53,7 @@ class Server:
     def __init__(self):
         self.left = Event()
 
-    def send(self, message, *, from_email, to_email):
+    def send(self, message, *, from_email, to_email, then):
         self.left.set()
         return "250 Ok"
 

@@ -23,28 +23,6 @@ SHORT = Patience(connect=0.4, enter=0.6, until_dot=0.7, whole=0.9)
 LOGIN_ONLY = b"250-raw\r\n250 AUTH=LOGIN XOAUTH2\r\n"
 
 
-@pytest.fixture
-def transport_to():
-    """A transport to one of the test's servers, closed in the end."""
-    made = []
-
-    def transport_to(server, *, password="secret", allowed=True, **details):
-        transport = SmtpTransport(
-            host="localhost",
-            port=server.port,
-            username="amministrazione",
-            password=password,
-            loopback_ports=frozenset({server.port} if allowed else ()),
-            **({"security": Security.STARTTLS} | details),
-        )
-        made.append(transport)
-        return transport
-
-    yield transport_to
-    for transport in made:
-        transport.close()
-
-
 def patience_with(answers):
     return SHORT if HANG in answers.values() else Patience()
 

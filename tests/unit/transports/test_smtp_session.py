@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from chalicelib.domain.clocks import NEVER
 from chalicelib.domain.errors import TransientSendError, UnknownOutcome
 from chalicelib.transports.dot_stuffing import dot_stuffed
-from chalicelib.transports.smtp_session import Session, hand_over
+from chalicelib.transports.smtp_session import Session
+from chalicelib.transports.smtp_transaction import hand_over
 from chalicelib.transports.smtp_wire import Wire
 
 MAIL = b"Subject: Hello\r\n\r\nHello\r\n"
