@@ -45,6 +45,7 @@ from local.pump import pump_once
 from tests.aws_calls import Recorder, install
 from tests.builders import a_send_body
 from tests.fakes import ApiClient, SentMail
+from tests.quick_dynamodb import quicken_dynamodb
 from tests.smtp_servers import RawServer, Server
 
 REGION = "eu-south-1"
@@ -69,7 +70,8 @@ def aws():
     }
     _one_at_a_time(DynamoHandler)
     ECDSAPrivateKey.sign = _sign_digest
-    with mock_aws():
+    with pytest.MonkeyPatch.context() as monkeypatch, mock_aws():
+        quicken_dynamodb(monkeypatch)
         session = boto3.Session(region_name=REGION)
         session.client("sesv2").create_email_identity(EmailIdentity="no-reply@ricevuta.example")
         os.environ |= stack.environment_of(_raise_stack(session, parameters))
