@@ -13,6 +13,7 @@ from tests.api_description import untruths
 from tests.fakes import page_app
 from tests.page_answers import COMPANY, SCOPES, PageAnswers
 
+HELD_AT_MOST = 60  # s
 PREFIX = "/prod/"  # as an API Gateway stage puts before everything
 
 
@@ -109,7 +110,7 @@ class PageStub(PageAnswers):
             }
         )
         if self.hold:
-            self.hold.wait(5)
+            self.hold.wait(HELD_AT_MOST)
         answered = self.trouble or self._answer(
             method, path, parse_qs(parts.query), body, headers["Authorization"]
         )

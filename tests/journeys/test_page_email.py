@@ -11,6 +11,7 @@ from chalicelib.domain.listing.timelines import timeline
 from chalicelib.domain.problems import ErrorCode, Problem, ProblemCode
 from tests.builders import LENS, MORNING, a_hit, an_email
 from tests.page_answers import refusal_of
+from tests.page_clock import FEED_EVERY, begin_feed
 from tests.page_rows import NOW, an_example_of_everything, reason, row
 
 
@@ -390,9 +391,10 @@ def test_what_repeats_another_leads_to_it(page, detail):
 def test_an_open_email_follows_what_happens_to_it(page, stub, detail):
     shown = detail(row(1, delivery="queued", icon="queued"))
     expect(shown.locator(".standing")).to_contain_text("In coda")
+    begin_feed(page)
 
     stub.rows = [row(1)]
-    page.clock.run_for(4_500)
+    page.clock.run_for(FEED_EVERY)
 
     expect(shown.locator(".standing")).to_contain_text("Consegnata")
 

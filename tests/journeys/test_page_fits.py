@@ -21,6 +21,7 @@ def test_on_a_phone_what_is_typed_in_is_large_enough_not_to_be_zoomed(page, open
     page.set_viewport_size({"width": 390, "height": 844})
     open_page(page)
     page.locator("#compose-open").click()
+    expect(page.get_by_label("Oggetto")).to_be_visible()
     sizes = page.evaluate(
         "[...document.querySelectorAll('input, select, textarea')]"
         ".map((one) => parseFloat(getComputedStyle(one).fontSize))"

@@ -4,9 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.page_answers import an_error
+from tests.page_clock import FEED_EVERY, begin_feed, next_wait, note_waits
 from tests.page_rows import row
-
-FIVE_SECONDS = 5_000
 
 
 @pytest.fixture
@@ -16,8 +15,7 @@ def opened(page, stub, open_page):
     def opened(rows, query=""):
         stub.rows = rows
         open_page(page, query)
-        with page.expect_response("**/changes"):
-            page.clock.run_for(1_100)
+        begin_feed(page)
         return page
 
     return opened
@@ -43,7 +41,7 @@ def test_an_email_is_read_far_below_the_first_fifty(opened, stub):
     expect(page.locator("#count")).to_have_text("120 e-mail mostrate")
 
     stub.rows[-1] = read(1)
-    page.clock.run_for(FIVE_SECONDS)
+    page.clock.run_for(FEED_EVERY)
 
     expect(page.locator("tr[data-id='1'] .words")).to_contain_text("Letta")
 
@@ -55,7 +53,7 @@ def test_what_no_longer_fits_leaves_with_a_note_and_the_tiles_follow(opened, stu
     page.locator(".open").first.focus()
 
     stub.rows[1] = row(2, delivery="sent")
-    page.clock.run_for(FIVE_SECONDS)
+    page.clock.run_for(FEED_EVERY)
 
     expect(page.locator("tr[data-id]")).to_have_count(1)
     expect(page.locator("tr[data-id='1'] .open")).to_be_focused()
@@ -79,7 +77,7 @@ def test_a_new_email_stands_where_its_moment_belongs(opened, stub):
     page = opened([row(9), row(5), row(1)])
 
     stub.rows = [row(number) for number in (11, 9, 7, 5, 1)]
-    page.clock.run_for(FIVE_SECONDS)
+    page.clock.run_for(FEED_EVERY)
 
     expect(page.locator("tr[data-id]")).to_have_count(5)
     assert [f"Fattura {number}" for number in (11, 9, 7, 5, 1)] == subjects(page)
@@ -89,7 +87,7 @@ def test_a_new_email_stands_where_its_moment_belongs(opened, stub):
 def test_what_is_new_and_not_looked_for_does_not_come(opened, stub):
     page = opened([row(1, to_name="Società Caffè Perù")], "?search=caffe")
     stub.rows = [row(3, to_name="Bianchi"), row(2, to_name="CAFFÈ Roma"), *stub.rows]
-    page.clock.run_for(FIVE_SECONDS)
+    page.clock.run_for(FEED_EVERY)
 
     expect(page.locator("tr[data-id='2']")).to_have_count(1)
     assert ["Fattura 2"] == subjects(page)[:1]
@@ -99,7 +97,7 @@ def test_what_is_new_and_not_looked_for_does_not_come(opened, stub):
 def test_an_empty_list_fills_by_itself(opened, stub):
     page = opened([])
     stub.rows = [row(1)]
-    page.clock.run_for(FIVE_SECONDS)
+    page.clock.run_for(FEED_EVERY)
 
     expect(page.locator("tr[data-id]")).to_have_count(1)
     expect(page.locator("#notice")).to_be_hidden()
@@ -109,8 +107,9 @@ def test_a_tab_that_cannot_ask_hears_what_another_was_told(opened, stub, open_pa
     page = opened([row(1)])
     other = page.context.new_page()
     open_page(other)
-    with other.expect_response("**/changes"):
-        page.clock.run_for(1_100)
+    note_waits(other)
+    page.clock.run_for(1_100)
+    next_wait(other, 0)
     other.route("**/changes*", lambda route: route.abort())
 
     for number in range(2):
@@ -126,7 +125,7 @@ def test_a_page_that_slept_too_long_reads_its_list_anew(opened, stub):
     stub.answers["GET", "changes"] = (422, an_error("cursor_expired"))
     stub.rows = [row(2)]
     with page.expect_response(lambda answer: "/emails?" in answer.url):
-        page.clock.run_for(FIVE_SECONDS)
+        page.clock.run_for(FEED_EVERY)
 
     expect(page.get_by_role("row", name="Fattura 2 ")).to_be_visible()
     assert ["Fattura 2"] == subjects(page)

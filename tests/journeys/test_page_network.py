@@ -1,11 +1,9 @@
 """What the page does where answers are late, lost or long in coming."""
 
-from functools import partial
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.fakes import wait_for
+from tests.page_clock import next_wait, note_waits, pass_until
 from tests.page_rows import reason, row
 from tests.page_stub import TOKEN
 
@@ -96,15 +94,14 @@ def test_a_long_export_is_waited_for_and_fetched_from_where_it_lies(page, stub, 
     page.on("download", lambda it: downloads.append(it.url))
     export()
     expect(page.locator("#toast")).to_contain_text("Esportazione in corso")
-    with page.expect_response("**/exports/e1"):
-        page.clock.run_for(3_500)
+    pass_until(page, lambda: stub.asked("exports/e1"))
     expect(page.locator("#toast")).to_contain_text("Esportazione in corso")
 
     stub.answers["GET", "exports/e1"] = (200, an_export("ready", url=url, size=9))
-    with page.expect_popup() as opened:
-        page.clock.run_for(3_500)
+    tabs = page.context.pages
+    pass_until(page, lambda: len(page.context.pages) > len(tabs))
 
-    opened.value.wait_for_url(url)
+    page.context.pages[-1].wait_for_url(url)
     expect(page.locator("#toast")).to_contain_text("Esportazione pronta.")
     assert [] == downloads
 
@@ -114,7 +111,7 @@ def test_an_export_that_fails_says_why_and_not_that_it_is_there(page, stub, expo
     stub.answers["GET", "emails/export.xlsx"] = (202, an_export("queued"))
     stub.answers["GET", "exports/e1"] = (200, an_export("failed", reason=why))
     export()
-    page.clock.run_for(3_500)
+    pass_until(page, lambda: stub.asked("exports/e1"))
 
     expect(page.locator("#toast").get_by_role("status")).to_have_text("È troppo lunga.")
 
@@ -178,34 +175,19 @@ def test_an_answer_that_does_not_come_is_awaited_longer_than_the_service_takes(p
     expect(page.locator("#notice")).to_contain_text("Il servizio non è raggiungibile.")
 
 
-def _told_beyond(page, known):
-    """The waits that the page has told, once there are more than those."""
-    told = page.evaluate("window.waits")
-    return told if len(told) > known else None
-
-
 def test_after_failures_each_wait_is_twice_as_long_up_to_a_minute(page, stub, open_page):
     stub.rows = [row(1)]
     open_page(page)
-    page.evaluate(
-        """() => {
-          const set = window.setTimeout;
-          window.waits = [];
-          window.setTimeout = (act, ms, ...more) => {
-            if (act.name === "catchUp") window.waits.push(ms);
-            return set(act, ms, ...more);
-          };
-        }"""
-    )
+    note_waits(page)
     stub.trouble = (500, {"error": {"message": ""}})
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     waits = []
-    while len(waits) < 6:
-        waits = wait_for(partial(_told_beyond, page, len(waits)))
+    for number in range(6):
+        waits.append(next_wait(page, number))
         page.clock.run_for(waits[-1])
 
-    told = wait_for(partial(_told_beyond, page, len(waits)))
-    assert [8_000, 16_000, 32_000, 60_000, 60_000, 60_000, 60_000] == told
+    waits.append(next_wait(page, 6))
+    assert [8_000, 16_000, 32_000, 60_000, 60_000, 60_000, 60_000] == waits
     expect(page.locator("#notice")).to_contain_text("Riprova tra poco.")
     stub.trouble = None
     page.clock.run_for(60_000)

@@ -226,7 +226,7 @@ def test_while_the_undo_window_runs_all_of_the_batch_can_be_called_back(page, st
 
     toast = page.locator("#toast")
     expect(toast.get_by_role("status")).to_have_text("2 e-mail in coda.")
-    expect(toast.get_by_role("timer")).to_contain_text("Parte tra 0:")
+    expect(toast.get_by_role("timer")).to_have_text("Parte tra 1:00.")
     toast.get_by_role("button", name="Annulla invio").click()
 
     expect(toast).to_contain_text("Invio annullato.")
