@@ -1,8 +1,9 @@
 """Verify a dossier offline: `python -m verify dossier.json --keys jwks.json`.
 
 Needs Python and the package `cryptography`, and nothing else of this project: who doubts the
-service need not trust its code. Exits with 0 where the signature holds, with 1 where it does not,
-with 2 where it could not be looked at.
+service need not trust its code. A dossier with a time stamp needs `asn1crypto` too
+(verify_stamp.py). Exits with 0 where the signature holds, and the time stamp if there is one, with
+1 where one of them does not, with 2 where it could not be looked at.
 
 What it checks: the signature is a detached JWS (RFC 7515 appendix F, ES256) of the canonical JSON
 (RFC 8785) of the member `dossier`, by one of the keys. Each value has one spelling here; whatever
@@ -26,8 +27,12 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from verify_stamp import WHY as WHY_NO_STAMP
+from verify_stamp import StampNotVerifiedError, about_stamp
+
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 LARGEST = 2**53 - 1
+_MEMBERS = {"dossier", "signature"}
 
 
 class NotVerifiedError(Exception):
@@ -45,7 +50,7 @@ def verify(signed: str | bytes, keys: str | bytes) -> dict[str, Any]:
         NotVerifiedError: it does not hold.
     """
     document = _parse(signed, "dossier")
-    if not isinstance(document, dict) or set(document) != {"dossier", "signature"}:
+    if not isinstance(document, dict) or document.keys() - {"time_stamp"} != _MEMBERS:
         raise NotVerifiedError("other_content")
     if not isinstance(document["signature"], str) or not isinstance(document["dossier"], dict):
         raise NotVerifiedError("form")
@@ -179,7 +184,7 @@ WHY = {
 }
 
 
-def describe(dossier: dict[str, Any], language: str) -> str:
+def describe(dossier: dict[str, Any], language: str, of_stamp: str = "") -> str:
     """What a verified dossier says and proves, in plain words."""
     email, company, meaning = dossier["email"], dossier["company"], dossier["meaning"]
     known = {
@@ -194,7 +199,8 @@ def describe(dossier: dict[str, Any], language: str) -> str:
     }
     said = [line.format_map(known) for line in WORDS[language][:4]]
     limits = [f"- {one[language]}" for one in meaning["does_not_prove"]]
-    return "\n".join([*said, "", meaning["proves"][language], *limits])
+    stamped = [of_stamp] if of_stamp else []
+    return "\n".join([*said, *stamped, "", meaning["proves"][language], *limits])
 
 
 def main() -> int:
@@ -202,19 +208,24 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m verify", description="Verify a dossier.")
     parser.add_argument("dossier", type=Path, help="the JSON file")
     parser.add_argument("--keys", type=Path, required=True, help="the service's jwks.json")
+    parser.add_argument("--stamped-by", type=Path, help="certificates (PEM) to believe time stamps")
     parser.add_argument("--language", choices=sorted(WORDS), default="it")
     given = parser.parse_args()
     try:
         signed, keys = given.dossier.read_bytes(), given.keys.read_bytes()
+        roots = given.stamped_by.read_bytes() if given.stamped_by else None
     except OSError as error:
         parser.error(f"{error.filename}: {error.strerror}")
     try:
         told = verify(signed, keys)
-    except NotVerifiedError as error:
-        why = WHY[str(error)][given.language == "en"]
+        of_stamp = about_stamp(json.loads(signed), roots, given.language)
+    except (NotVerifiedError, StampNotVerifiedError) as error:
+        why = (WHY | WHY_NO_STAMP)[str(error)][given.language == "en"]
         print(WORDS[given.language][4].format(why=why), file=sys.stderr)
         return 1
-    print(describe(told, given.language))
+    except ModuleNotFoundError as error:
+        parser.error(f"pip install {error.name}")
+    print(describe(told, given.language, of_stamp))
     return 0
 
 

@@ -29,6 +29,8 @@ class Settings:
     company_key_id: str
     dossier_key_ids: tuple[str, ...]
     """Of KMS keys: the first signs, and what the others signed stays verifiable."""
+    time_stamp_url: str
+    """Of the authority that stamps dossiers (RFC 3161); empty: none does."""
     public_url: str
     """Base of every link in a mail and of every page URL, without a trailing slash."""
     no_reply_address: str
@@ -76,6 +78,7 @@ def settings() -> Settings:
         mailbox_clients_secret=environment["MAILBOX_CLIENTS_SECRET"],
         company_key_id=environment["COMPANY_KEY_ID"],
         dossier_key_ids=tuple(environment["DOSSIER_KEY_IDS"].split(",")),
+        time_stamp_url=environment.get("TIME_STAMP_URL", ""),
         public_url=public_url,
         no_reply_address=environment["NO_REPLY_ADDRESS"],
         ses_configuration_set=environment.get("SES_CONFIGURATION_SET", ""),

@@ -4,6 +4,14 @@ from pathlib import PurePosixPath
 
 from chalicelib.aws import SERVICES
 
+LOADED_BY_SIGNATURES = {
+    *("_MD5", "_SHA1", "_SHA256", "_SHA256_armv8", "_SHA384", "_SHA384_armv8"),
+    *("_SHA512", "_SHA512_armv8", "_keccak", "_nat", "_ec_nat", "_curve25519", "_ed25519"),
+    *("_raw_aes", "_raw_aes_armv8", "_raw_des", "_raw_des3"),
+    *("_cpuid_c", "_scrypt", "_strxor"),
+}
+"""Of pycryptodome's 70 native modules, what importing keys and signatures loads."""
+
 
 def ships(name: str) -> bool:
     """Whether a file belongs into the package, by its name there."""
@@ -17,6 +25,17 @@ def ships(name: str) -> bool:
             return path.suffix == ".py"
         case (folder, *_) if folder.startswith(("PIL", "pillow")):  # no dossier has a picture
             return False
-        case ("fontTools", *_) if path.suffix in {".c", ".so"}:  # each has its twin in Python
-            return False
-    return path.suffix != ".pyi" and not {"tests", "sboms"} & set(path.parts)
+    return not (
+        path.suffix == ".pyi"
+        or {"tests", "SelfTest", "sboms"} & set(path.parts)
+        or _is_idle_native(path)
+    )
+
+
+def _is_idle_native(path: PurePosixPath) -> bool:
+    match path.parts:
+        case ("fontTools", *_):  # each has its twin in Python
+            return path.suffix in {".c", ".so"}
+        case ("Crypto", *_):
+            return path.suffix == ".so" and path.name.partition(".")[0] not in LOADED_BY_SIGNATURES
+    return False

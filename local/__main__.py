@@ -43,6 +43,7 @@ from local.pretend_provider import PretendProvider
 from local.pretend_provider_server import PretendProviderServer
 from local.pump import QUEUES
 from local.ses_events import SesEvents
+from local.time_stamps import TimeStampAuthority, TimeStampServer
 from local.trouble import Trouble
 
 NO_REPLY = "no-reply@ricevuta.example"
@@ -134,7 +135,11 @@ def start(port: int, inbox_port: int, ending: ExitStack) -> tuple[list[Child], s
     inbox_url = f"http://{HOST}:{inbox_port}"
     settings = settings_from_stack(endpoint, base_url)
     service = environment.of_service(
-        settings, inbox_url=inbox_url, smtp_port=smtp_port, dns_server=name_server.address
+        settings,
+        inbox_url=inbox_url,
+        smtp_port=smtp_port,
+        dns_server=name_server.address,
+        time_stamp_url=stamp_dossiers(ending),
     )
     environment.enter(environment.of_stand_in(endpoint) | service)
 
@@ -199,6 +204,14 @@ def serve(server: BaseServer, run: Callable[[], None], ending: ExitStack) -> Non
     """Have the server answer on a thread of its own."""
     threading.Thread(target=run, daemon=True).start()
     ending.callback(server.shutdown)
+
+
+def stamp_dossiers(ending: ExitStack) -> str:
+    """Start an authority for time stamps, and say where it is asked."""
+    server = TimeStampServer(TimeStampAuthority(tls.own_authority()))
+    ending.callback(server.server_close)
+    serve(server, server.serve_forever, ending)
+    return server.url
 
 
 def settings_from_stack(endpoint: str, base_url: str) -> dict[str, str]:

@@ -25,7 +25,12 @@ def of_stand_in(endpoint: str, region: str = stand_in.REGION) -> dict[str, str]:
 
 
 def of_service(
-    from_stack: Mapping[str, str], *, inbox_url: str, smtp_port: int, dns_server: str
+    from_stack: Mapping[str, str],
+    *,
+    inbox_url: str,
+    smtp_port: int,
+    dns_server: str,
+    time_stamp_url: str,
 ) -> dict[str, str]:
     """What infra/template.yaml gives the Lambdas, and where mail goes on this machine."""
     return {
@@ -34,6 +39,7 @@ def of_service(
         "SES_CONFIGURATION_SET": "local",
         "SMTP_ALLOWED_LOOPBACK_PORTS": str(smtp_port),
         "DNS_SERVER": dns_server,
+        "TIME_STAMP_URL": time_stamp_url,
         "ALWAYS_FRAMED_BY": "http://localhost:* http://127.0.0.1:*",
         "SSL_CERT_FILE": str(tls.BUNDLE),
         "POWERTOOLS_SERVICE_NAME": "ricevuta",

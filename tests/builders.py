@@ -144,4 +144,5 @@ def a_dossier(email: Email | None = None, **company: Any) -> dict[str, Any]:
         a_company(**company),
         now=MORNING + timedelta(days=1),
         public_url="https://mail.example.test",
+        to_be_stamped=False,
     )

@@ -1,9 +1,13 @@
 """A dossier of the stage, verified by the program that anybody can run."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
 
+from trustme import CA
+
+from local.time_stamps import NAME
 from tests.fakes import wait_for
 
 
@@ -27,9 +31,41 @@ def test_a_dossier_verifies_offline_and_no_longer_after_a_change(
     assert (1, "") == (changed.returncode, changed.stdout)
 
 
-def verify(checkout, dossier, keys):
-    command = checkout.python("-m", "verify", str(dossier), "--keys", str(keys))
+def verify(checkout, dossier, keys, *more):
+    command = checkout.python("-m", "verify", str(dossier), "--keys", str(keys), *more)
     return subprocess.run(command, cwd=checkout.folder, capture_output=True, text=True, check=False)
+
+
+def test_a_time_stamp_verifies_offline_and_forgeries_of_it_are_refused(
+    checkout, stage, curl, emails, send, tmp_path
+):
+    signed, other = (json.loads(curl(f"{emails}/{send()}/dossier")) for _ in range(2))
+    dossier, keys = tmp_path / "dossier.json", tmp_path / "jwks.json"
+    keys.write_bytes(curl(f"{stage['base_url']}/.well-known/jwks.json", key=False))
+    stamped_by = ["--stamped-by", str(checkout.folder / ".local" / "tls" / "authority.pem")]
+    another_authority = tmp_path / "another.pem"
+    another_authority.write_bytes(CA(organization_name="Ricevuta tests").cert_pem.bytes())
+    stamp = signed["time_stamp"]
+
+    def verified(time_stamp, roots):
+        dossier.write_text(json.dumps(signed | {"time_stamp": time_stamp}))
+        said = verify(checkout, dossier, keys, *roots, "--language", "en")
+        return said.returncode, said.stdout + said.stderr
+
+    genuine = verified(stamp, stamped_by)
+    moved = verified(stamp | {"at": "2020-01-01T00:00:00+00:00"}, stamped_by)
+    of_another_dossier = verified(other["time_stamp"], stamped_by)
+    changed_token = verified(stamp | {"token": stamp["token"][:-8] + "AAAAAAA="}, stamped_by)
+    by_another = verified(stamp, ["--stamped-by", str(another_authority)])
+    taken_off = verified({"missing": {}}, stamped_by)
+
+    assert 0 == genuine[0], genuine[1]
+    assert f"Time stamp: {stamp['at']}, by {NAME}, for whom the given certificates" in genuine[1]
+    assert (1, "NOT VERIFIED: the time stamp is broken.\n") == moved == changed_token
+    assert (1, "NOT VERIFIED: the time stamp is of another signature.\n") == of_another_dossier
+    assert (1, "NOT VERIFIED: the file holds no time stamp.\n") == taken_off
+    assert 1 == by_another[0]
+    assert "do not vouch" in by_another[1]
 
 
 def test_the_print_comes_as_a_pdf(curl, emails, send):
@@ -45,4 +81,5 @@ def test_the_readmes_lines_verify_the_newest_email_whatever_it_is(checkout, stag
     said = checkout.paste(here + lines.replace("http://127.0.0.1:8000", stage["base_url"]))
 
     assert "VERIFICATO" in said
+    assert "come confermano i certificati indicati" in said
     assert str(email_id) in said

@@ -4,12 +4,14 @@ What the licence does not show, the dossier does not hold: it is made of the sam
 timeline as the single view.
 """
 
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib import VERSION
 from chalicelib.domain.companies import Company
+from chalicelib.domain.dossier.time_stamps import NoStamp, TimeStamp
 from chalicelib.domain.emails import Email
 from chalicelib.domain.listing.rows import email_row
 from chalicelib.domain.listing.timelines import timeline
@@ -53,7 +55,9 @@ _OF_READING = (
 )
 
 
-def dossier(email: Email, company: Company, *, now: datetime, public_url: str) -> dict[str, Any]:
+def dossier(
+    email: Email, company: Company, *, now: datetime, public_url: str, to_be_stamped: bool
+) -> dict[str, Any]:
     """What is signed, as canonical JSON can spell it.
 
     Args:
@@ -61,6 +65,7 @@ def dossier(email: Email, company: Company, *, now: datetime, public_url: str) -
         company: whose licence says what is shown, and whose settings how hits are judged.
         now: the time of the dossier.
         public_url: of this deployment, of which the Message-ID is made.
+        to_be_stamped: whether a time stamp is asked for, so that nobody can take one off unseen.
     """
     lens = company.lens
     row: Mapping[str, Any] = email_row(
@@ -73,6 +78,7 @@ def dossier(email: Email, company: Company, *, now: datetime, public_url: str) -
         "format": FORMAT,
         "generated_at": now.astimezone(UTC).isoformat(timespec="seconds"),
         "software": {"name": "ricevuta", "version": VERSION},
+        "to_be_stamped": to_be_stamped,
         "keys_url": f"{public_url}/.well-known/jwks.json",
         "company": {
             "id": company.company_id,
@@ -115,3 +121,27 @@ def dossier(email: Email, company: Company, *, now: datetime, public_url: str) -
             "does_not_prove": labels("dossier", "does_not_prove"),
         },
     }
+
+
+def dossier_file(
+    told: dict[str, Any], signature: str, stamp: TimeStamp | NoStamp | None
+) -> dict[str, Any]:
+    """What is kept and verified: the dossier, its signature, and the time stamp over that.
+
+    What stands beside the token is what the token says, so that people can read it.
+    """
+    signed = {"dossier": told, "signature": signature}
+    match stamp:
+        case TimeStamp():
+            token = b64encode(stamp.token).decode()
+            at = stamp.at.isoformat(timespec="seconds")
+            return signed | {"time_stamp": {"at": at, "by": stamp.by, "token": token}}
+        case NoStamp():
+            return signed | {"time_stamp": {"missing": _missing(stamp)}}
+        case None:
+            return signed
+
+
+def _missing(why: NoStamp) -> dict[str, str]:
+    said = label("time_stamps", why)
+    return {"code": why, "it": said["it"], "en": said["en"]}

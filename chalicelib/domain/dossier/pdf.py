@@ -17,15 +17,15 @@ from chalicelib.domain.words import words as words_of
 Told = dict[str, Any]
 
 
-def dossier_pdf(told: Told, signature: str, *, file: bytes, locale: Locale) -> bytes:
+def dossier_pdf(signed: Told, *, file: bytes, locale: Locale) -> bytes:
     """Print the dossier.
 
     Args:
-        told: the dossier.
-        signature: over its canonical JSON.
-        file: what is to be verified, attached as it is.
+        signed: the dossier with its signature and its time stamp.
+        file: the same as it is to be verified, attached as it is.
         locale: the language.
     """
+    told: Told = signed["dossier"]
     texts = words_of("dossier", locale)
     words: dict[str, str] = texts["labels"]
     number, digest = told["email"]["id"], sha256(rfc8785.dumps(told)).hexdigest()
@@ -49,11 +49,13 @@ def dossier_pdf(told: Told, signature: str, *, file: bytes, locale: Locale) -> b
     sheets.heading(words["signature"])
     for label, text in (
         (words["hash"], digest),
-        (words["jws"], signature),
+        (words["jws"], signed["signature"]),
+        (words["time_stamp"], _stamp(signed.get("time_stamp"), words, locale)),
         (words["keys_at"], told["keys_url"]),
     ):
-        sheets.paragraph(label, size=8, grey=True)
-        sheets.paragraph(text, size=8)
+        if text:
+            sheets.paragraph(label, size=8, grey=True)
+            sheets.paragraph(text, size=8)
     sheets.paragraph(texts["verify"])
     sheets.paragraph(words["missing_characters"], grey=True)
     return sheets.pdf(Attached(f"dossier-{number}.json", file, words["title"]))
@@ -136,6 +138,15 @@ def _meaning(sheets: Sheets, meaning: Told, words: dict[str, str], locale: Local
     sheets.paragraph(meaning["proves"][locale])
     for limit in meaning["does_not_prove"]:
         sheets.paragraph(f"\N{EN DASH} {limit[locale]}")
+
+
+def _stamp(stamp: Told | None, words: dict[str, str], locale: Locale) -> str:
+    """Since when the signature exists by whose word, or why nobody vouches for that."""
+    if stamp is None:
+        return ""
+    if "missing" in stamp:
+        return str(stamp["missing"][locale])
+    return words["stamped"].format(at=_moment(stamp["at"]), by=stamp["by"])
 
 
 def _event(event: Told, names: dict[str, str]) -> str:

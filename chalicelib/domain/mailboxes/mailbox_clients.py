@@ -103,13 +103,13 @@ def _check(granted_by: GrantedBy, said: Mapping[str, Any]) -> None:
         kind = int if name == "port" else str
         if type(said.get(name)) is not kind or not (said[name] or name == "api_url"):
             raise ValueError(f"{granted_by}: {name} is missing or of the wrong kind.")
-        if name.endswith("_url") and said[name] and not _is_private(said[name]):
+        if name.endswith("_url") and said[name] and not is_private(said[name]):
             raise ValueError(f"{granted_by}: {name} is no address of https.")
     if said["security"] not in set(Security):
         raise ValueError(f"{granted_by}: security is tls or starttls.")
 
 
-def _is_private(url: str) -> bool:
+def is_private(url: str) -> bool:
     """Whether nobody on the way reads along; loopback has no way."""
     parts = urlsplit(url)
     return bool(parts.hostname) and (

@@ -7,6 +7,7 @@ from chalice.app import Request, Response
 
 from chalicelib.actions.tracking.make_dossier import make_dossier
 from chalicelib.domain.companies import Scope
+from chalicelib.domain.dossier.dossiers import dossier_file
 from chalicelib.domain.dossier.pdf import dossier_pdf
 from chalicelib.domain.errors import InvalidRequest
 from chalicelib.keys.dossier_keys import public_keys as known
@@ -47,12 +48,12 @@ def _dossier(request: Request, company_id: str, email_id: str, wanted: str) -> R
     company = company_of(request, company_id, Scope.EMAILS_READ)
     number = email_id_in(email_id)
     made = make_dossier(company, email_id=number, now=datetime.now(UTC))
-    signed = {"dossier": made.dossier, "signature": made.signature}
+    signed = dossier_file(made.dossier, made.signature, made.time_stamp)
     text = json.dumps(signed, ensure_ascii=False, indent=2) + "\n"
     headers = JSON | {"Content-Disposition": f'attachment; filename="dossier-{number}.{wanted}"'}
     if wanted == "json":
         return Response(text, headers=headers)
-    pdf = dossier_pdf(made.dossier, made.signature, file=text.encode(), locale=company.locale)
+    pdf = dossier_pdf(signed, file=text.encode(), locale=company.locale)
     return Response(pdf, headers=headers | {"Content-Type": "application/pdf"})
 
 

@@ -11,8 +11,10 @@ from pypdf import PdfReader
 from rfc8785 import dumps
 
 from chalicelib.domain.companies import Licence
+from chalicelib.domain.dossier.dossiers import dossier_file
 from chalicelib.domain.dossier.pdf import dossier_pdf
 from chalicelib.domain.dossier.sheets import Attached, Sheets
+from chalicelib.domain.dossier.time_stamps import NoStamp, TimeStamp
 from chalicelib.domain.emails import (
     DeliverAs,
     Document,
@@ -111,8 +113,9 @@ def test_an_erased_email_says_so_and_nothing_of_whom_it_was():
     assert "cancellati" in printed(pdf_of(told))
 
 
-def pdf_of(told, locale="it", file=b"{}"):
-    return dossier_pdf(told, "header..signature", file=file, locale=locale)
+def pdf_of(told, locale="it", file=b"{}", stamp=None):
+    signed = dossier_file(told, "header..signature", stamp)
+    return dossier_pdf(signed, file=file, locale=locale)
 
 
 def printed(pdf):
@@ -143,6 +146,30 @@ def test_the_print_says_everything_in_the_companys_language(locale, expected):
     facts = ["Łukasz [U+4E2D]", "18/FE", "550 refused", "0" * 64, "fatture@officina.example"]
     for said in (*expected, *facts, "header..signature", "24/11/2026 10:43:07 +01:00"):
         assert said in text.replace("  ", " "), said
+
+
+def test_the_print_says_when_it_was_stamped_and_by_whom():
+    stamp = TimeStamp(token=b"token", at=MORNING, by="Autorità di prova")
+
+    assert (
+        "Marca temporale (RFC 3161) 24/11/2026 10:42:07 +01:00, apposta da Autorità di prova"
+        in printed(pdf_of(a_dossier(), stamp=stamp))
+    )
+
+
+@pytest.mark.parametrize(
+    ("locale", "expected"),
+    [
+        ("it", "Senza marca temporale: chi la appone non ha risposto."),
+        ("en", "Without a time stamp: the authority did not answer."),
+    ],
+)
+def test_the_print_says_why_nobody_stamped_it(locale, expected):
+    assert expected in printed(pdf_of(a_dossier(), locale, stamp=NoStamp.NO_ANSWER))
+
+
+def test_the_print_speaks_of_no_time_stamp_where_none_was_asked_for():
+    assert "RFC 3161" not in printed(pdf_of(a_dossier()))
 
 
 def test_the_signed_file_is_attached_to_the_print_as_it_is():
