@@ -46,6 +46,8 @@ def hasty_worker(waits: Waits) -> Worker:
             one_email=timedelta(seconds=ONE_EMAIL_SECONDS),
             lease=timedelta(seconds=LEASE_SECONDS),
             away=timedelta(seconds=waits.first),
+            slow=timedelta(seconds=1),
+            probation=timedelta(seconds=2),
             backoff=Backoff(
                 first=timedelta(seconds=waits.first),
                 longest=timedelta(seconds=waits.longest),

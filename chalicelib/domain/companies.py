@@ -131,6 +131,8 @@ class SmtpSettings:
     paused_until: datetime | None = field(default=None, compare=False)
     """Its provider has taken as many mails as it takes for now: until then nothing is tried."""
     paused_reason: ReasonCode | None = field(default=None, compare=False)
+    away_until: datetime | None = field(default=None, compare=False)
+    """It did not serve: until then no worker tries it, and for a while afterwards one at a time."""
 
     @property
     def usable(self) -> bool:

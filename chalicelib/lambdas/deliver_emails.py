@@ -38,6 +38,9 @@ _AT_ONCE = 3
 """Emails of one company under way: one is being sent, one waits to be begun behind it, and one is
 being prepared or recorded meanwhile."""
 
+_LOOKS = 5
+"""How often a dialogue is looked at before it counts as slow."""
+
 _threads = ThreadPoolExecutor(10, thread_name_prefix="lane")
 """One for each message of a batch."""
 
@@ -84,17 +87,25 @@ def deliver_batch(
         company = batch.companies.setdefault(waited.key.company_id, _Company())
         async with company.at_once:
             run = asyncio.get_running_loop().run_in_executor
-            await run(_threads, _deliver, record, waited, company, batch)
+            delivering = run(_threads, _deliver, record, waited, company, batch)
+            look_each = worker.times.slow.total_seconds() / _LOOKS
+            while (await asyncio.wait({delivering}, timeout=look_each))[1]:
+                if company.lane:
+                    await asyncio.to_thread(company.lane.look_after)
+            await delivering
 
-    return cast(
-        "dict[str, Any]",
-        async_process_partial_response(
+    try:
+        answer = async_process_partial_response(
             event=event,
             record_handler=deliver,
             processor=AsyncBatchProcessor(EventType.SQS, raise_on_entire_batch_failure=False),
             context=context,
-        ),
-    )
+        )
+    finally:
+        for company in batch.companies.values():
+            if company.lane:
+                company.lane.end()
+    return cast("dict[str, Any]", answer)
 
 
 def _read(record: SQSRecord) -> Hold:

@@ -52,6 +52,7 @@ class SmtpMap(MapAttribute[str, object]):
     broken_reason = UnicodeAttribute(null=True)
     paused_until = MomentAttribute(null=True)
     paused_reason = UnicodeAttribute(null=True)
+    away_until = MomentAttribute(null=True)
 
 
 class ApiKeyMap(MapAttribute[str, object]):
@@ -145,6 +146,7 @@ def _to_smtp_settings(smtp: SmtpMap) -> SmtpSettings:
         broken_reason=known_reason(smtp.broken_reason),
         paused_until=smtp.paused_until,
         paused_reason=known_reason(smtp.paused_reason),
+        away_until=smtp.away_until,
     )
 
 
@@ -196,4 +198,5 @@ def to_smtp_map(smtp: SmtpSettings) -> SmtpMap:
         broken_reason=smtp.broken_reason,
         paused_until=smtp.paused_until,
         paused_reason=smtp.paused_reason,
+        away_until=smtp.away_until,
     )

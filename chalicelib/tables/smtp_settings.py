@@ -48,6 +48,7 @@ def mark_verified(company_id: int, smtp: SmtpSettings, *, at: datetime) -> bool:
         _SMTP.broken_reason.remove(),
         _SMTP.paused_until.remove(),
         _SMTP.paused_reason.remove(),
+        _SMTP.away_until.remove(),
     ]
     return updated_if(CompanyItem(company_id), actions, _is_still(smtp))
 
@@ -69,6 +70,19 @@ def mark_paused(
     actions: list[Action] = [_SMTP.paused_until.set(until), _SMTP.paused_reason.set(reason)]
     longer = _SMTP.paused_until.does_not_exist() | (_SMTP.paused_until < until)
     return updated_if(CompanyItem(company_id), actions, _is_still(smtp) & longer)
+
+
+@failures_as_try_again()
+def move_away_until(
+    company_id: int, smtp: SmtpSettings, *, known: datetime | None, to: datetime
+) -> bool:
+    """Move the moment until which the server is left alone.
+
+    False: it is not the known one any more, or another server by now.
+    """
+    away_until = _SMTP.away_until
+    as_known: Condition = away_until == known if known else away_until.does_not_exist()
+    return updated_if(CompanyItem(company_id), [away_until.set(to)], _is_still(smtp) & as_known)
 
 
 @failures_as_try_again()

@@ -65,5 +65,6 @@ def verify_smtp(company: Company, *, now: datetime, patience: Patience = PATIENC
         broken_reason=None,
         paused_until=None,
         paused_reason=None,
+        away_until=None,
     )
     return replace(company, smtp=in_use, smtp_checks=checks)

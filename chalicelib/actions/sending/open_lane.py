@@ -1,12 +1,14 @@
 """Open a company's lane: what its emails of one batch share, one after the other."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from chalicelib.actions.mailboxes.mark_smtp_broken import mark_smtp_broken
 from chalicelib.actions.mailboxes.pause_mailbox import pause_mailbox
 from chalicelib.actions.sending.turns import Turns
+from chalicelib.actions.sending.watch_server import ServerWatch
 from chalicelib.actions.sending.worker import Worker
 from chalicelib.domain.clocks import NEVER, Deadline
 from chalicelib.domain.companies import Company, SmtpSettings
@@ -50,6 +52,10 @@ class Lane:
     """The company's way out does not serve: nothing more is tried through it in this batch."""
     turns_are_given: bool = False
     """All turns of the company's server are, as far ahead as they are given."""
+    watch: ServerWatch | None = None
+    """Of the company's own server, where that is in use."""
+    dialogue_since: float | None = None
+    """Since when its server has had a mail, by the worker's monotonic clock; None: it has none."""
 
     @property
     def takes_mail(self) -> bool:
@@ -81,7 +87,8 @@ class Lane:
         takes nothing is the operator's matter.
         """
         self.closed = True
-        self.worker.note_away(self.company_id, self._smtp)
+        if transport is Transport.SES:
+            self.worker.note_refused_by_ses(self.company_id)
         if transport is Transport.SES and error.pause:
             count("SesPaused")
             return
@@ -93,6 +100,29 @@ class Lane:
                 mark_smtp_broken(self.company, reason=error.reason, now=now)
             elif error.pause:
                 pause_mailbox(self.company, until=now + error.pause, reason=error.reason)
+            elif self.watch and transport is Transport.SMTP:
+                self.watch.note_away()
+
+    @contextmanager
+    def dialogue(self, transport: Transport) -> Iterator[None]:
+        """While the company's own server has a mail."""
+        if transport is Transport.SMTP:
+            self.dialogue_since = self.worker.monotonic()
+        try:
+            yield
+        finally:
+            self.dialogue_since = None
+
+    def look_after(self) -> None:
+        """Tell all workers where the dialogue at hand takes long."""
+        since, slow = self.dialogue_since, self.worker.times.slow.total_seconds()
+        if self.watch and since is not None and self.worker.monotonic() - since >= slow:
+            self.watch.note_slow()
+
+    def end(self) -> None:
+        """Nothing more is sent in this batch: another worker may have its turn."""
+        if self.watch:
+            self.watch.let_go()
 
     def take_turn(self, now: datetime) -> None:
         """Count a mail to the company's own server, which may take so many a minute.
@@ -121,5 +151,9 @@ def open_lane(company_id: int, *, worker: Worker, deadline: Deadline = NEVER) ->
         TryAgainLater: DynamoDB does not answer.
     """
     lane = Lane(company_id, find_company(company_id), worker, deadline)
-    lane.closed = worker.is_away(company_id, lane.company.smtp if lane.company else None)
+    smtp = lane.company.smtp if lane.company else None
+    if smtp and smtp.usable:
+        lane.watch = ServerWatch(company_id, smtp, worker)
+    kept_out = lane.watch is not None and not lane.watch.lets_in()
+    lane.closed = kept_out or worker.is_refused_by_ses(company_id)
     return lane

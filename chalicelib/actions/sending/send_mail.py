@@ -56,7 +56,7 @@ def _send_in_turn(lane: Lane, mail: Prepared) -> str:
             raise TurnPassed
         room = _room_for(email) if email.transport is Transport.SES else nullcontext()
         try:
-            with room:
+            with room, lane.dialogue(email.transport):
                 return mail.transport.send(
                     mail.message,
                     from_email=email.from_email,

@@ -10,7 +10,7 @@ from functools import partial
 from chalicelib.actions.sending.choose_transport import KeptServers, choose_transport
 from chalicelib.domain.backoff import Backoff
 from chalicelib.domain.clocks import Clock, Monotonic
-from chalicelib.domain.companies import Company, SmtpSettings
+from chalicelib.domain.companies import Company
 from chalicelib.domain.emails import Email
 from chalicelib.transports import MailTransport
 from chalicelib.transports.mail_exchangers import Providers
@@ -28,10 +28,14 @@ class Times:
     lease: timedelta = timedelta(minutes=3)
     """Longer than the worker's Lambda may run, shorter than the outbox hides a message."""
     away: timedelta = timedelta(minutes=2)
-    """So long no mail is tried of a company whose server did not serve.
+    """So long no mail is tried of a company whose way out did not serve.
 
     A backlog of one company must not hold a worker for a time-out with each of its batches.
     """
+    slow: timedelta = timedelta(seconds=5)
+    """A company's server that takes longer over a mail has one worker at a time."""
+    probation: timedelta = timedelta(minutes=10)
+    """And so long after that, or after it did not serve."""
     backoff: Backoff = field(default_factory=Backoff)
     patience: Patience = field(default_factory=Patience)
 
@@ -67,16 +71,15 @@ class Worker:
         self.providers = providers or Providers()
         self._servers = KeptServers(times.patience)
         self.transport_for = transport_for or partial(choose_transport, servers=self._servers)
-        self._away: dict[int, tuple[float, SmtpSettings | None]] = {}
+        self._refused_by_ses: dict[int, float] = {}
 
-    def is_away(self, company_id: int, smtp: SmtpSettings | None) -> bool:
-        """Whether the company's server, as it is set, did not serve a short while ago."""
-        until, was = self._away.get(company_id, (0.0, smtp))
-        return self.monotonic() < until and was == smtp
+    def is_refused_by_ses(self, company_id: int) -> bool:
+        """Whether SES did not take the company's mail a short while ago."""
+        return self.monotonic() < self._refused_by_ses.get(company_id, 0.0)
 
-    def note_away(self, company_id: int, smtp: SmtpSettings | None) -> None:
-        """Try no mail of the company for a while, unless its server is set or verified anew."""
-        self._away[company_id] = self.monotonic() + self.times.away.total_seconds(), smtp
+    def note_refused_by_ses(self, company_id: int) -> None:
+        """Try no mail of the company for a while."""
+        self._refused_by_ses[company_id] = self.monotonic() + self.times.away.total_seconds()
 
     def wait_after(self, tries: int) -> timedelta:
         """How long an email waits after so many tries."""

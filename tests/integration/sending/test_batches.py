@@ -174,10 +174,10 @@ def test_a_companys_lane_is_opened_once_in_a_batch(batch, deliver_batch):
     opened = []
 
     class Opened(Worker):
-        def is_away(self, company_id, smtp):
+        def is_refused_by_ses(self, company_id):
             opened.append(company_id)
             opening.enter()
-            return super().is_away(company_id, smtp)
+            return super().is_refused_by_ses(company_id)
 
     deliver_batch(Opened(transport_for=lambda *_: FakeTransport()), batch(4))
 
@@ -205,7 +205,7 @@ def test_no_mail_is_begun_that_could_outlive_its_worker(batch, deliver_batch, mo
     assert (sent, 1 - sent) == (len(transport.accepted), len(comes_again(answer)))
 
 
-def test_a_server_that_is_away_is_left_alone_by_the_next_batches_for_a_while(company, post):
+def test_while_ses_refuses_a_companys_mail_the_next_batches_try_none(company, post):
     clock = FakeClock()
     transport = FakeTransport(TransportUnavailable("unreachable"))
     worker = worker_by(transport, monotonic=clock)
