@@ -96,38 +96,32 @@ def read_settlement(raw_body: bytes) -> tuple[Settlement, str]:
 
 
 def read_sending_rules(raw_body: bytes, company: Company) -> Company:
-    """The company with these rules; where answers go stays where it is not named.
-
-    Raises likewise.
-    """
+    """The company with these rules, which are all of them; raises likewise."""
     rules = read_body(SendingRules, raw_body)
-    answers = rules if "reply_to" in rules.model_fields_set else company
     return replace(
         company,
         undo_seconds=rules.undo_seconds,
         on_unknown_outcome=rules.on_unknown_outcome,
-        reply_to=answers.reply_to,
+        reply_to=rules.reply_to,
     )
 
 
 def read_tracking_rules(raw_body: bytes, company: Company) -> Company:
-    """The company with these rules; of consent and retention, what is not named stays.
+    """The company with these rules, which are all of them: what is not named is as at first.
 
     Raises likewise.
     """
     rules = read_body(TrackingRules, raw_body)
-    gate = rules if "gate_attachments" in rules.model_fields_set else company
+    at_first = Company(company.company_id, company.name, company.licence)
     return replace(
         company,
         open_window_seconds=rules.open_window_seconds,
         believe_programs=rules.believe_programs,
-        on_unknown_consent=rules.unknown_consent or company.on_unknown_consent,
-        legal_basis=company.legal_basis if rules.legal_basis is None else rules.legal_basis,
-        retention_months=rules.retention_months or company.retention_months,
-        gate_attachments=gate.gate_attachments,
-        gate_by_code=(
-            rules.gate_asks_for == "code" if rules.gate_asks_for else company.gate_by_code
-        ),
+        on_unknown_consent=rules.unknown_consent or at_first.on_unknown_consent,
+        legal_basis=rules.legal_basis or at_first.legal_basis,
+        retention_months=rules.retention_months or at_first.retention_months,
+        gate_attachments=rules.gate_attachments,
+        gate_by_code=rules.gate_asks_for == "code",
     )
 
 

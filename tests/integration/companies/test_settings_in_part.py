@@ -78,8 +78,30 @@ def test_a_patch_that_cannot_be_is_refused_and_changes_nothing(settings, body, r
     assert before == settings("sending")
 
 
-def test_a_put_that_does_not_name_where_answers_go_leaves_that(settings):
-    settings("sending", "PATCH", {"reply_to": "risposte@officina.example"})
+@pytest.mark.parametrize(
+    ("name", "whole", "chosen"),
+    [
+        (
+            "sending",
+            {"undo_seconds": 0, "on_unknown_outcome": "show"},
+            {"reply_to": "risposte@officina.example"},
+        ),
+        (
+            "tracking",
+            {"open_window_seconds": 0},
+            {
+                "believe_programs": True,
+                "unknown_consent": "off",
+                "legal_basis": {"invoice": "contract"},
+                "retention_months": 60,
+                "gate_attachments": True,
+                "gate_asks_for": "code",
+            },
+        ),
+    ],
+)
+def test_what_a_put_does_not_name_goes_back_to_how_it_is_at_first(settings, name, whole, chosen):
+    at_first = settings(name)
+    settings(name, "PATCH", chosen)
 
-    whole = settings("sending", "PUT", {"undo_seconds": 0, "on_unknown_outcome": "show"})
-    assert "risposte@officina.example" == whole["reply_to"]
+    assert at_first == settings(name, "PUT", whole) == settings(name)

@@ -230,11 +230,11 @@ def test_what_is_no_address_is_refused(api, company, path):
         )
 
 
-def test_the_rules_that_are_not_named_stay(rules):
+def test_the_rules_that_are_not_named_go_back_to_how_they_are_at_first(rules):
     rules(unknown_consent="off", legal_basis={"invoice": "contract"}, retention_months=60)
     after = rules()
 
-    assert ("off", {"invoice": "contract"}, 60) == (
+    assert ("track", {}, 24) == (
         after["unknown_consent"],
         after["legal_basis"],
         after["retention_months"],

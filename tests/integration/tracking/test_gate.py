@@ -211,10 +211,10 @@ def test_a_gate_is_there_for_emails_queued_since(set_rules, post, deliver_all, s
         assert (200 if wanted else 302) == status
 
 
-def test_rules_that_do_not_name_it_leave_it(set_rules):
+def test_rules_that_do_not_name_it_have_none(set_rules):
     set_rules(gate_attachments=True)
 
-    assert set_rules().json["data"]["gate_attachments"]
+    assert not set_rules().json["data"]["gate_attachments"]
     assert 422 == set_rules(gate_attachments=None).status
 
 

@@ -118,11 +118,11 @@ def test_no_code_is_mailed_where_the_gate_asks_for_the_address(
     assert before == len(sent.mails())
 
 
-def test_rules_that_do_not_name_what_is_asked_for_leave_it(api, company, email_id):
+def test_rules_that_do_not_name_the_gate_have_none(api, company, email_id):
     rules = {"open_window_seconds": 0}
-    kept = api.put(f"/c/{company.id}/settings/tracking", rules, key=company.key).json["data"]
+    whole = api.put(f"/c/{company.id}/settings/tracking", rules, key=company.key).json["data"]
 
-    assert (True, "code") == (kept["gate_attachments"], kept["gate_asks_for"])
+    assert (False, "address") == (whole["gate_attachments"], whole["gate_asks_for"])
 
 
 def test_a_dossier_says_that_it_was_opened_by_a_code(

@@ -14,7 +14,8 @@ from chalicelib.routes.request_bodies import Body
 def wished(request: Request, shown: Mapping[str, Any], model: type[Body]) -> bytes:
     """The body that says all of what the settings are to be.
 
-    Of a PUT it is its own. A PATCH's members take the place of what is shown now; null is none.
+    Of a PUT it is its own: what it does not name goes back to how it is at first, also what a later
+    release adds. A PATCH's members take the place of what is shown now; null is none.
 
     Args:
         request: PUT or PATCH.

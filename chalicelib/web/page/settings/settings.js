@@ -84,6 +84,7 @@ function sendingPart(rules) {
     ask("settings/sending", {
       method: "PUT",
       body: {
+        ...rules,
         undo_seconds: numberOf(form, "undo_seconds"),
         on_unknown_outcome: typedIn(form, "on_unknown_outcome"),
       },
