@@ -31,7 +31,7 @@ DELIVERY = {
     ),
     "outcome_unknown": reason(
         "outcome_unknown",
-        "Esito sconosciuto: potrebbe essere partita.",
+        "Esito incerto: potrebbe essere partita.",
         "Outcome unknown: it may have left.",
     ),
     "cancelled": reason(

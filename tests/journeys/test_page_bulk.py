@@ -58,7 +58,7 @@ def test_picked_emails_are_sent_again_after_one_question(picking, stub):
     picking.keyboard.press("Control+a")
 
     picking.get_by_role("button", name="Reinvia (5)").click()
-    expect(picking.get_by_text("Rispedire 5 e-mail ai loro destinatari?")).to_be_visible()
+    expect(picking.get_by_text("Reinviare 5 e-mail ai loro destinatari?")).to_be_visible()
     picking.get_by_role("button", name="Reinvia", exact=True).click()
 
     said = "Fatto per 4 e-mail su 5. Questa e-mail non c'è più."

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { put } from "../../chalicelib/web/page/words/texts.js";
+import { put, putNamed } from "../../chalicelib/web/page/words/texts.js";
 
 test("an Italian article is elided before the eighth and the eleventh alone", () => {
   const said = {
@@ -27,4 +27,11 @@ test("values stay as they are", () => {
     "Collegamento a del 11/12 $& aperto",
   );
   assert.equal(put("{0}%", 3), "3%");
+});
+
+test("a place in a value is no place, and one without a value stays", () => {
+  assert.equal(put("{0}: {1}", "{1}", "x"), "{1}: x");
+  assert.equal(put("{0} e {0}", "del {0}"), "del {0} e del {0}");
+  assert.equal(put("{{allegati}} {0}", "x"), "{{allegati}} x");
+  assert.equal(putNamed("al {day}, {other}", { day: "11/12" }), "all'11/12, {other}");
 });

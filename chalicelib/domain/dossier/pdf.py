@@ -11,7 +11,7 @@ from chalicelib.domain.dossier.sheets import Attached, Sheets
 from chalicelib.domain.evidence.verdicts import Rule
 from chalicelib.domain.hits import read_fetched
 from chalicelib.domain.periods import ROME
-from chalicelib.domain.words import Locale
+from chalicelib.domain.words import Locale, put
 from chalicelib.domain.words import words as words_of
 
 Told = dict[str, Any]
@@ -68,7 +68,7 @@ def _front(sheets: Sheets, told: Told, words: dict[str, str]) -> None:
         "version": told["software"]["version"],
         "company": f"{told['company']['name']} ({told['company']['id']})",
     }
-    sheets.paragraph(words["made"].format_map(made), grey=True)
+    sheets.paragraph(put(words["made"], **made), grey=True)
 
 
 def _email(sheets: Sheets, told: Told, words: dict[str, str], locale: Locale) -> None:

@@ -38,7 +38,8 @@ def code_form(words: Words, form: CodeForm, *, do: str) -> str:
     said: dict[str, str] = words["code"]
     problem, sent = "", f'<p id="sent" role="status">{escape(said["sent"])}</p>'
     if form.problem:
-        told = said[form.problem].format(minutes=form.minutes)
+        soon = form.problem == "many" and form.minutes == 1
+        told = said["many_soon" if soon else form.problem].format(minutes=form.minutes)
         problem, sent = f'<p class="problem" id="problem" role="alert">{escape(told)}</p>', ""
     return _FORM.format(
         sent=sent,

@@ -15,7 +15,7 @@ from chalicelib.domain.pages.code_form import CodeForm, code_form
 from chalicelib.domain.pages.page_frame import Words, frame, with_names, words_of
 from chalicelib.domain.periods import ROME
 from chalicelib.domain.tokens import Mode
-from chalicelib.domain.words import Locale
+from chalicelib.domain.words import Locale, put
 
 ALLOW = "allow"
 STOP = "stop"
@@ -117,7 +117,7 @@ def _fetched(said: Words, event: Mapping[str, Any]) -> str:
 
 def _kept(said: Words, email: Email, locale: Locale, anonymous: str) -> str:
     day = kept_until(email).astimezone(ROME).strftime(_DAYS[locale])
-    lines = [*said[f"what{anonymous}"], said[f"until{anonymous}"].format(day=day)]
+    lines = [*said[f"what{anonymous}"], put(said[f"until{anonymous}"], day=day)]
     return f"<h2>{escape(said['what_title'])}</h2>" + "".join(
         f"<p>{escape(line)}</p>" for line in lines
     )

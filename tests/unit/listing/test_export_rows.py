@@ -64,7 +64,7 @@ def test_a_row_says_what_was_sent_to_whom_and_what_came_of_it():
         "Accessi registrati": 1,
         "Mittente": "no-reply@ricevuta.example",
         "Copia per il mittente": None,
-        "Rispedizione di": None,
+        "Reinvio di": None,
         "ID e-mail": str(an_email().email_id),
     }
     assert cells["Come si sa"].endswith(".")
@@ -82,7 +82,7 @@ def test_what_is_not_known_is_left_empty():
         "Inviata il",
         "Consegnata il",
         "Copia per il mittente",
-        "Rispedizione di",
+        "Reinvio di",
     } == {name for name, cell in cells.items() if cell is None}
 
 
@@ -111,7 +111,7 @@ def test_a_standard_licence_exports_no_more_than_it_shows():
 def test_ids_are_text_of_every_digit():
     assert ("9007199254740991", "9007199254740990") == (
         shown(email_id=(1 << 53) - 1)["ID e-mail"],
-        shown(resend_of=(1 << 53) - 2)["Rispedizione di"],
+        shown(resend_of=(1 << 53) - 2)["Reinvio di"],
     )
 
 

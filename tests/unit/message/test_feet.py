@@ -18,7 +18,7 @@ def foot(email=None, locale="it"):
 def test_it_says_who_sent_the_mail_to_whom():
     said = foot(locale="en").text.splitlines()[0]
 
-    assert "Officina Bianchi Srl sent this e-mail to acquisti@verdicostruzioni.example." == said
+    assert "Officina Bianchi Srl sent this email to acquisti@verdicostruzioni.example." == said
 
 
 def test_who_has_no_name_is_named_by_the_address():

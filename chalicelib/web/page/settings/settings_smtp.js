@@ -6,7 +6,7 @@ import { saidOf } from "../elements/notices.js";
 import { ask, Problem } from "../tab/api.js";
 import { may } from "../tab/session.js";
 import { momentText } from "../words/days.js";
-import { lang, put, t } from "../words/texts.js";
+import { counted, lang, put, t } from "../words/texts.js";
 import { connectButtons } from "./settings_connect.js";
 import { findButton } from "./settings_find.js";
 import { numberOf, part, typedIn } from "./settings_part.js";
@@ -118,7 +118,7 @@ function verification(reopen) {
 /** @param {unknown} error */
 function whyNotVerified(error) {
   if (!(error instanceof Problem)) return saidOf(error);
-  if (error.status === 429) return put(t.settings.tooSoon, Math.ceil(error.retryAfter / 60));
+  if (error.status === 429) return counted(t.settings.tooSoon, Math.ceil(error.retryAfter / 60));
   return error.reason?.[lang()] ?? saidOf(error);
 }
 

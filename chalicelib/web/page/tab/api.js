@@ -1,6 +1,6 @@
 // The API, asked in the name of the session.
 
-import { grouped, t } from "../words/texts.js";
+import { grouped, putNamed, t } from "../words/texts.js";
 import { endSession, SERVICE, session } from "./session.js";
 
 const PATIENCE = 35_000; // ms after which an answer is no longer awaited: the service says so at 29 s
@@ -103,10 +103,13 @@ async function problemOf(answer) {
 
 /** What is wrong with a field, in the page's language where it knows the code and its values. */
 function saidOfField(problem, sentence) {
-  let said = t.problems[problem?.code] ?? sentence;
-  for (const [name, value] of Object.entries(problem?.params ?? {}))
-    said = said.replace(`{${name}}`, () =>
-      typeof value === "number" ? grouped(value) : String(value),
-    );
-  return /\{\w+\}/.test(said) ? sentence : said;
+  const known = t.problems[problem?.code];
+  if (!known) return sentence;
+  const params = Object.entries(problem.params ?? {}).map(([name, value]) => [
+    name,
+    typeof value === "number" ? grouped(value) : String(value),
+  ]);
+  const values = Object.fromEntries(params);
+  const places = [...known.matchAll(/\{(\w+)\}/g)];
+  return places.every(([, name]) => Object.hasOwn(values, name)) ? putNamed(known, values) : sentence;
 }

@@ -30,6 +30,7 @@ export function useLanguage(...wishes) {
 
 /** Italian articles before a day that begins with a vowel when it is read: l'8, dell'11. */
 const ELIDED = { il: "l'", del: "dell'", dal: "dall'", al: "all'", nel: "nell'" };
+const PLACES = new RegExp(`(?:\\b(${Object.keys(ELIDED).join("|")}) )?\\{(\\w+)\\}`, "g");
 const EIGHTH_OR_ELEVENTH = /^(?:0?8|11)\//;
 
 /**
@@ -37,18 +38,20 @@ const EIGHTH_OR_ELEVENTH = /^(?:0?8|11)\//;
  * @param {string} text
  * @param {...(string | number)} values
  */
-export const put = (text, ...values) =>
-  values.reduce(
-    (/** @type {string} */ said, value, place) =>
-      said.replace(
-        new RegExp(`(?:\\b(${Object.keys(ELIDED).join("|")}) )?\\{${place}\\}`),
-        (_, article = "") =>
-          article && EIGHTH_OR_ELEVENTH.test(String(value))
-            ? `${ELIDED[article]}${value}`
-            : `${article && `${article} `}${value}`,
-      ),
-    text,
-  );
+export const put = (text, ...values) => putNamed(text, Object.fromEntries(values.entries()));
+
+/**
+ * The same where places have names. What stands in a value stays; a place without one stays too.
+ * @param {string} text
+ * @param {Record<string, string | number>} values
+ */
+export const putNamed = (text, values) =>
+  text.replace(PLACES, (whole, article, place) => {
+    if (!Object.hasOwn(values, place)) return whole;
+    const value = String(values[place]);
+    if (!article) return value;
+    return EIGHTH_OR_ELEVENTH.test(value) ? `${ELIDED[article]}${value}` : `${article} ${value}`;
+  });
 
 /** @param {{one: string, other: string}} forms @param {number} n */
 export const counted = (forms, n) => put(n === 1 ? forms.one : forms.other, n);
