@@ -6,6 +6,7 @@ from chalice.app import Request, Response
 
 from chalicelib.actions.companies.open_session import open_session
 from chalicelib.domain.companies import Scope
+from chalicelib.domain.periods import in_rome
 from chalicelib.routes.callers import caller_of
 from chalicelib.routes.company.settings.page_bodies import read_session_request
 from chalicelib.routes.raw_bodies import raw_body
@@ -21,5 +22,5 @@ def open_one(request: Request, company_id: str) -> Response:
     now = datetime.now(UTC)
     token, expires_at = open_session(caller, scopes=scopes, actor=actor, now=now)
     url = f"{settings().public_url}/p/{caller.company.company_id}#token={token}"
-    data = {"token": token, "expires_at": expires_at.isoformat(), "url": url}
+    data = {"token": token, "expires_at": in_rome(expires_at), "url": url}
     return answer({"data": data}, status=201)

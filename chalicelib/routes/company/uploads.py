@@ -7,6 +7,7 @@ from chalice.app import Request, Response
 
 from chalicelib.actions.quotas.take_upload import take_upload
 from chalicelib.domain.companies import Scope
+from chalicelib.domain.periods import in_rome
 from chalicelib.routes.callers import company_of
 from chalicelib.routes.company.send_bodies import read_upload_request
 from chalicelib.routes.raw_bodies import raw_body
@@ -34,6 +35,6 @@ def invite(request: Request, company_id: str) -> Response:
         "method": "PUT",
         "url": url,
         "headers": {"Content-Type": file.content_type, "Content-Length": str(file.size)},
-        "expires_at": expires_at.isoformat(timespec="seconds"),
+        "expires_at": in_rome(expires_at),
     }
     return answer({"data": data}, status=201)

@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.domain.access.sessions import Session, make_session_token
 from chalicelib.domain.companies import Scope
+from chalicelib.domain.periods import in_rome
 from chalicelib.keys.key_ring import key_ring
 from chalicelib.tables.companies import save_company
 
@@ -44,6 +45,7 @@ def test_a_key_opens_a_session_of_an_hour_and_gets_the_pages_url(api, company, s
     assert f"https://mail.example.test/p/{company.id}#token={data['token']}" == data["url"]
     opened = datetime.fromisoformat(data["expires_at"]) - timedelta(hours=1)
     assert before.replace(microsecond=0) <= opened <= datetime.now(UTC)
+    assert in_rome(opened + timedelta(hours=1)) == data["expires_at"]
     assert "no-store" in answer.headers["cache-control"]
 
 

@@ -13,6 +13,7 @@ from chalicelib.actions.sending import check_uploads as upload_checks
 from chalicelib.actions.sending.check_uploads import check_uploads
 from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.periods import in_rome
 from chalicelib.domain.requests import Upload
 from chalicelib.settings import settings
 from chalicelib.tables.emails.sending import find_email
@@ -89,6 +90,7 @@ def test_an_invitation_names_the_place_and_signs_type_and_size(invite, company):
     assert ["content-length;content-type;host"] == signed["X-Amz-SignedHeaders"]
     assert f"/uploads/{company.id}/{data['upload_id']}" in data["url"]
     left = datetime.fromisoformat(data["expires_at"]) - datetime.now(UTC)
+    assert in_rome(datetime.fromisoformat(data["expires_at"])) == data["expires_at"]
     assert timedelta(minutes=14) < left <= timedelta(minutes=15)
     assert ["900"] == signed["X-Amz-Expires"]
 

@@ -171,6 +171,14 @@ def test_every_body_of_a_request_has_an_example(path, method, operation):
         assert "example" in body or "examples" in body
 
 
+@every_operation
+def test_every_answer_of_json_has_an_example(path, method, operation):
+    answers = [resolve(one).get("content", {}) for one in operation["responses"].values()]
+    told = [content["application/json"] for content in answers if "application/json" in content]
+
+    assert all("example" in one or "example" in resolve(one["schema"]) for one in told)
+
+
 @pytest.mark.parametrize("codes", [ErrorCode, ProblemCode])
 def test_every_code_of_an_error_is_described_and_no_other(codes):
     assert [code.value for code in codes] == DOCUMENT["components"]["schemas"][codes.__name__][
