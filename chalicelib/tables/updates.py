@@ -1,6 +1,6 @@
 """Updates of one item that are done only where a condition holds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pynamodb.attributes import NumberAttribute
 from pynamodb.exceptions import UpdateError
@@ -10,9 +10,29 @@ from pynamodb.models import Model
 
 
 def updated_if(item: Model, actions: Sequence[Action], condition: Condition) -> bool:
-    """Update the item where the condition holds; False where it does not."""
+    """Update the item where the condition holds, and read it back; False where it does not."""
+    return _held(lambda: item.update(actions=list(actions), condition=condition))
+
+
+def written_if(
+    model: type[Model],
+    key: tuple[object, object],
+    actions: Sequence[Action],
+    condition: Condition,
+) -> bool:
+    """As `updated_if`, for who reads nothing back: that is a third of what an update costs here."""
+    table = model._get_connection()  # noqa: SLF001 - models can only read back what they update
+    hash_key, range_key = model._serialize_keys(*key)  # noqa: SLF001
+    return _held(
+        lambda: table.update_item(
+            hash_key, range_key=range_key, actions=list(actions), condition=condition
+        )
+    )
+
+
+def _held(update: Callable[[], object]) -> bool:
     try:
-        item.update(actions=list(actions), condition=condition)
+        update()
     except UpdateError as error:
         if error.cause_response_code != "ConditionalCheckFailedException":
             raise

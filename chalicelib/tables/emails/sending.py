@@ -13,7 +13,7 @@ from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.emails import UNKNOWN_PROVIDER, Email
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.reason_codes import ReasonCode
-from chalicelib.tables.emails.changes import changed_if
+from chalicelib.tables.emails.changes import changed_if, noted_if
 from chalicelib.tables.emails.conditions import (
     AWAITS_SENDING,
     MAY_FAIL,
@@ -197,8 +197,7 @@ def _provider(email: Email) -> list[Action]:
 
 def _record(email: Email, *actions: Action) -> None:
     """Write an outcome and end the claim that it answers."""
-    item = EmailItem(*email.key)
-    changed_if(item, [*actions, EmailItem.lease_until.remove()], THERE)
+    noted_if(email.key, [*actions, EmailItem.lease_until.remove()], THERE)
 
 
 def _end_claim(email: Email, *actions: Action) -> None:
@@ -207,5 +206,4 @@ def _end_claim(email: Email, *actions: Action) -> None:
     Where the answer is lost on the way, the client repeats this, and somebody else may have claimed
     the email in between: that claim stands.
     """
-    item = EmailItem(*email.key)
-    changed_if(item, [*actions, EmailItem.lease_until.remove()], claimed_by(email.lease_id))
+    noted_if(email.key, [*actions, EmailItem.lease_until.remove()], claimed_by(email.lease_id))
