@@ -32,6 +32,7 @@ async def main() -> None:
     ports = {"ses": await SesSink(orders.faults, orders.books).listen()}
     for company_id in SMTP:
         server = Server(company_id, COMPANIES[company_id], orders.faults, orders.books, context)
+        server.pipelines = company_id % 2 == 0
         server.hangs_at = orders.hangs_at if company_id == orders.hanging else ""
         ports[str(company_id)] = await listen(server)
     print(json.dumps({"ports": ports, "bundle": str(bundle)}), flush=True)

@@ -23,6 +23,8 @@ class Server:
     """None: nothing goes wrong."""
     books: Books
     context: ssl.SSLContext
+    pipelines: bool = False
+    """Whether it offers to take commands without a pause."""
     hangs_at: str = ""
     """A phase in which every dialogue ends in silence."""
     connections: int = 0
@@ -39,6 +41,7 @@ class Dialogue:
         self._server = server
         self._reader = reader
         self._writer = writer
+        self._begun = False
         self._to = ""
         self._manners = Manners(f"smtp {server.way}", reader, writer, server.books.faults)
         if server.plan:
@@ -80,8 +83,11 @@ class Dialogue:
 
     async def _ehlo(self, _: list[str]) -> None:
         private = self._writer.get_extra_info("ssl_object") is not None
-        offer = "AUTH PLAIN LOGIN" if private else "STARTTLS"
-        await self._say("ehlo", f"250-sink.example\r\n250-SIZE 30000000\r\n250 {offer}")
+        offers = ["AUTH PLAIN LOGIN" if private else "STARTTLS", "SIZE 30000000"]
+        if self._server.pipelines:
+            offers.append("PIPELINING")
+        lines = ["250-sink.example", *(f"250-{offer}" for offer in offers), "250 HELP"]
+        await self._say("ehlo", "\r\n".join(lines))
 
     async def _starttls(self, _: list[str]) -> None:
         if await self._say("starttls", "220 2.0.0 Go ahead"):
@@ -98,19 +104,27 @@ class Dialogue:
         if server.plan:
             self._manners.expect(server.plan.sender_fault(server.company_id, server.mails))
         server.mails += 1
-        await self._say("mail", "250 2.1.0 Ok")
+        self._to = ""
+        self._begun = await self._say("mail", "250 2.1.0 Ok")
 
     async def _rcpt(self, words: list[str]) -> None:
         server = self._server
+        if not self._begun:
+            await self._say("other", "503 5.5.1 MAIL first")
+            return
         self._to = words[1].partition("<")[2].rstrip(">")
         number = number_of(self._to)
         if server.plan:
             attempt = server.attempts[number]
             self._manners.expect(server.plan.email_fault(number, attempt, ses=False))
         server.attempts[number] += 1
-        await self._say("rcpt", "250 2.1.5 Ok")
+        if not await self._say("rcpt", "250 2.1.5 Ok"):
+            self._to = ""
 
     async def _data(self, _: list[str]) -> None:
+        if not self._to:
+            await self._refuse_the_empty()
+            return
         if not await self._say("data", "354 Go ahead"):
             return
         lines = [await self._reader.readline()]
@@ -121,8 +135,19 @@ class Dialogue:
         if not lines[-1] or not await self._manners.allow("dot"):
             return
         self._write_down(b"".join(lines))
+        self._begun, self._to = False, ""
         await self._say("accepted", "250 2.0.0 kept")
         await self._manners.allow("answered")
+
+    async def _refuse_the_empty(self) -> None:
+        """A mail to nobody, refused now or once it is there: a client has to bear either."""
+        if self._server.mails % 2:
+            await self._say("other", "503 5.5.1 No valid recipients")
+            return
+        await self._say("other", "354 Go ahead")
+        if await self._reader.readline() != b".\r\n":
+            self._server.books.odd.write("content for nobody", self._server.company_id, 0)
+        await self._say("other", "554 5.5.1 No valid recipients")
 
     def _write_down(self, mail: bytes) -> None:
         company_id, email_id = message_key(mail)
