@@ -82,3 +82,5 @@ class Hit:
     """The network's class, never an address."""
     source: int | None = None
     """A tag that the hits of one source have in common, within this email only; None: unknown."""
+    near_sender: bool = False
+    """Its company called from the same place within hours: it may be the sender's own."""

@@ -27,6 +27,8 @@ def put_in_spill_queue(key: EmailKey, hit: Hit) -> None:
         "network": hit.network,
         "source": hit.source,
     }
+    if hit.near_sender:
+        message["near_sender"] = True
     try:
         sqs_in_haste().send_message(
             QueueUrl=settings().spilled_hits_url, MessageBody=json.dumps(message)
@@ -43,4 +45,5 @@ def spilled_hit(message: dict[str, Any]) -> Hit:
         message["agent"],
         message["network"],
         message["source"],
+        message.get("near_sender", False),
     )

@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.actions.companies.authenticate import authenticate
+from chalicelib.actions.companies.note_place import note_place
 from chalicelib.domain.companies import Company, Scope
 from chalicelib.domain.email_ids import LAST_ID
 from chalicelib.domain.errors import InvalidRequest, NotFound
 from chalicelib.domain.message.addresses import normalise_address
 from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.domain.requests import LONGEST_ACTOR, is_one_line
+from chalicelib.routes.request_address import address_of
 
 if TYPE_CHECKING:
     from chalice.app import Request
@@ -30,12 +32,15 @@ def company_of(request: Request, company_id: str, scope: Scope) -> Company:
 
 def caller_of(request: Request, company_id: str, scope: Scope) -> Caller:
     """Who calls, and how far its key or session reaches; raises as `company_of` does."""
-    return authenticate(
+    now = datetime.now(UTC)
+    caller = authenticate(
         authorization=request.headers.get("authorization", ""),
         company_id=company_id,
         scope=scope,
-        now=datetime.now(UTC),
+        now=now,
     )
+    note_place(caller.company.company_id, address_of(request), now=now)
+    return caller
 
 
 def acting(request: Request, caller: Caller) -> str:

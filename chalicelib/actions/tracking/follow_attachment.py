@@ -6,12 +6,12 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from chalicelib.actions.tracking.keep_hit import keep_hit_and_read
+from chalicelib.actions.tracking.look_at_fetch import look_at_fetch
 from chalicelib.actions.tracking.serve_attachment import sender_of, serve_attachment
 from chalicelib.domain.correspondents import Correspondent
 from chalicelib.domain.emails import Email
 from chalicelib.domain.errors import NotFound, TryAgainLater
 from chalicelib.domain.evidence.agents import is_hit
-from chalicelib.domain.evidence.ladder import judge_fetch
 from chalicelib.domain.hits import attachment
 from chalicelib.domain.tokens import Mode, Purpose, Target, read_token
 from chalicelib.keys.key_ring import key_ring
@@ -55,11 +55,11 @@ def follow_attachment(
     email = None
     if counts and target.mode is Mode.IDENTIFIED:
         logger.thread_safe_append_keys(**target.key._asdict())
-        hit = judge_fetch(
-            fetched=attachment(target.attachment),
+        hit = look_at_fetch(
+            attachment(target.attachment),
             headers=headers,
             address=address,
-            at=now,
+            now=now,
             target=target,
             ring=ring,
         )

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from chalicelib.actions.tracking.follow_attachment import Gate, gate_before
 from chalicelib.actions.tracking.keep_hit import keep_hit_and_read
+from chalicelib.actions.tracking.look_at_fetch import look_at_fetch
 from chalicelib.actions.tracking.serve_attachment import serve_attachment
 from chalicelib.actions.tracking.take_code import take_code
 from chalicelib.domain.access.codes import Deed
 from chalicelib.domain.access.gates import MOST_TRIES, left_of_window, same_address, window_of
 from chalicelib.domain.emails import Email
 from chalicelib.domain.errors import NotFound, TooManyRequests
-from chalicelib.domain.evidence.ladder import judge_fetch
 from chalicelib.domain.hits import attachment
 from chalicelib.domain.tokens import Mode, Purpose, Target, read_token
 from chalicelib.keys.key_ring import key_ring
@@ -50,11 +50,11 @@ def pass_gate(
     if not _is_right(typed, email, now=now):
         return gate_before(url, target, email)
     if target.mode is Mode.IDENTIFIED:
-        hit = judge_fetch(
-            fetched=replace(attachment(target.attachment), passed=True),
+        hit = look_at_fetch(
+            replace(attachment(target.attachment), passed=True),
             headers=headers,
             address=address,
-            at=now,
+            now=now,
             target=target,
             ring=key_ring(),
         )

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from chalicelib.actions.tracking.keep_hit import keep_hit
+from chalicelib.actions.tracking.look_at_fetch import look_at_fetch
 from chalicelib.domain.evidence.agents import is_hit
-from chalicelib.domain.evidence.ladder import classes_of, judge_fetch
+from chalicelib.domain.evidence.ladder import classes_of
 from chalicelib.domain.hits import HONEYPOT, PIXEL
 from chalicelib.domain.tokens import Mode, Purpose, Target, read_token
 from chalicelib.keys.key_ring import key_ring
@@ -39,13 +40,8 @@ def record_hit(
         _count(target, headers, address)
         return
     logger.thread_safe_append_keys(**target.key._asdict())
-    hit = judge_fetch(
-        fetched=_FETCHED[purpose],
-        headers=headers,
-        address=address,
-        at=now,
-        target=target,
-        ring=ring,
+    hit = look_at_fetch(
+        _FETCHED[purpose], headers=headers, address=address, now=now, target=target, ring=ring
     )
     keep_hit(target, hit)
 

@@ -10,14 +10,12 @@ from datetime import datetime
 
 from chalicelib.domain.evidence.agents import agent_class, agent_of, bare
 from chalicelib.domain.evidence.networks import Address, network_class, parse_address
+from chalicelib.domain.evidence.places import household
 from chalicelib.domain.hits import Fetched, Hit
 from chalicelib.domain.tokens import KeyRing, Target
 
 SOURCE_BITS = 12
 """Few enough that thousands of sources share each tag, so that none can be got back from it."""
-
-_BYTES_OF_A_HOUSEHOLD = 8
-"""One IPv6 source changes its address behind so many (RFC 8981); IPv4 has fewer to begin with."""
 
 
 def judge_fetch(
@@ -53,11 +51,10 @@ def classes_of(headers: Mapping[str, str], address: str) -> tuple[str, str]:
 
 def _source_tag(address: Address, agent: str, target: Target, ring: KeyRing) -> int:
     """Tells the hits of one source from those of another, within one email and nowhere else."""
-    household = address.packed[:_BYTES_OF_A_HOUSEHOLD]
     said = b"source %d %d %b %b" % (
         target.company_id,
         target.email_id,
-        household,
+        household(address),
         agent.encode(),
     )
     digest = hmac.digest(ring.keys[ring.current], said, "sha256")

@@ -69,6 +69,7 @@ class Rule(StrEnum):
     GATEWAY_EARLY = "gateway_early"
     GATEWAY_LATE = "gateway_late"
     TOO_SOON = "too_soon"
+    PERHAPS_SENDER = "perhaps_sender"
     PIXEL_FETCHED = "pixel_fetched"
     ATTACHMENT_FOLLOWED = "attachment_followed"
     GATE_SHOWN = "gate_shown"
@@ -89,6 +90,7 @@ class Judged:
 PASSED = frozenset({Rule.GATE_PASSED, Rule.CODE_PASSED})
 """A person was there, whatever else came from the same place."""
 
+_READERS = {Verdict.PERSON, Verdict.PROXY}
 _AT_GATE = {Rule.ATTACHMENT_FOLLOWED: Rule.GATE_SHOWN}
 _AT_GATE_BY_CODE = {
     Rule.ATTACHMENT_FOLLOWED: Rule.CODE_ASKED,
@@ -122,6 +124,9 @@ def judge_hit(email: Facts, hit: Hit, judging: Judging) -> Judged:
     verdict, rule = _judge(hit, max(age, timedelta()) if age is not None else None, judging)
     if email.gated:
         rule = (_AT_GATE_BY_CODE if email.gated_by_code else _AT_GATE).get(rule, rule)
+    if hit.near_sender and verdict in _READERS and rule is not Rule.CODE_PASSED:
+        # Who sent it knows the address that the gate asks for, and not the code.
+        verdict, rule = Verdict.AMBIGUOUS, Rule.PERHAPS_SENDER
     if rule in PASSED or verdict is Verdict.MACHINE:
         return Judged(hit, verdict, rule)
     if early:

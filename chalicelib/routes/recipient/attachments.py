@@ -23,7 +23,7 @@ from chalicelib.domain.pages.recipient_pages import OPEN, code_gate_page, gate_p
 from chalicelib.domain.tokens import token_in
 from chalicelib.routes.raw_bodies import raw_body
 from chalicelib.routes.recipient.answers import UNSEEN, languages, page, wants_page
-from chalicelib.routes.recipient.fetches import address_of
+from chalicelib.routes.request_address import address_of
 from chalicelib.routes.responses import in_envelope
 from chalicelib.telemetry import logger
 

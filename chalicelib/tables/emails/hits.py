@@ -125,12 +125,15 @@ def fields_of(hit: Hit) -> Fields:
     }
     if hit.source is not None:
         fields["source"] = {"N": str(hit.source)}
+    if hit.near_sender:
+        fields["near_sender"] = {"BOOL": True}
     return fields
 
 
 def sort_of(hit: Hit) -> str:
     """Where the first of its sort lies in `late_hits`; that of the last has `:last` behind it."""
-    return f"{hit.fetched}:{hit.agent}:{hit.network}"
+    beside = ":near_sender" if hit.near_sender else ""
+    return f"{hit.fetched}:{hit.agent}:{hit.network}{beside}"
 
 
 def read(key: Fields, *, consistent: bool) -> Fields:

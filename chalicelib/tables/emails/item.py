@@ -103,6 +103,7 @@ class HitMap(MapAttribute[str, object]):
     agent = UnicodeAttribute()
     network = UnicodeAttribute()
     source = NumberAttribute(null=True)
+    near_sender = BooleanAttribute(null=True)
 
 
 class EmailItem(Model):

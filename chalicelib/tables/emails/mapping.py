@@ -173,6 +173,7 @@ def to_item(email: Email) -> EmailItem:
                 agent=hit.agent,
                 network=hit.network,
                 source=hit.source,
+                near_sender=hit.near_sender or None,
             )
             for hit in email.hits
         ],
@@ -207,6 +208,7 @@ def _hits(item: EmailItem) -> Iterator[Hit]:
             hit.agent,
             hit.network,
             optional_int(hit.source),
+            bool(hit.near_sender),
         )
     late = {_late_hit(kept) for kept in item.late_hits.as_dict().values()}
     yield from sorted(late, key=lambda hit: hit.at)
@@ -214,5 +216,11 @@ def _hits(item: EmailItem) -> Iterator[Hit]:
 
 def _late_hit(kept: dict[str, Any]) -> Hit:
     at = from_milliseconds(int(kept["at"]))
-    source = kept.get("source")
-    return Hit(at, read_fetched(kept["what"]), kept["agent"], kept["network"], optional_int(source))
+    return Hit(
+        at,
+        read_fetched(kept["what"]),
+        kept["agent"],
+        kept["network"],
+        optional_int(kept.get("source")),
+        bool(kept.get("near_sender")),
+    )

@@ -75,4 +75,5 @@ def _hit(typed: dict[str, Any]) -> Hit:
         kept["agent"]["S"],
         kept["network"]["S"],
         int(source["N"]) if source else None,
+        "near_sender" in kept,
     )

@@ -245,6 +245,49 @@ def test_a_browser_among_servers_that_says_not_how_it_fetches_is_a_machine_at_on
     assert (verdict, rule) == (judged.verdict, judged.rule)
 
 
+def from_nearby(email=DELIVERED, **details):
+    hit = a_hit(at=MORNING + timedelta(days=1), **details)
+    return [
+        (judged.verdict, judged.rule)
+        for judged in (
+            judge_hit(email, hit, Judging()),
+            judge_hit(email, replace(hit, near_sender=True), Judging()),
+        )
+    ]
+
+
+AT_GATE = replace(DELIVERED, gated=True)
+PERHAPS = (A, Rule.PERHAPS_SENDER)
+
+
+@pytest.mark.parametrize(
+    ("email", "what", "elsewhere"),
+    [
+        (DELIVERED, "pixel", (P, Rule.PIXEL_FETCHED)),
+        (DELIVERED, "0", (P, Rule.ATTACHMENT_FOLLOWED)),
+        (AT_GATE, "0", (P, Rule.GATE_SHOWN)),
+        (AT_GATE, "passed:0", (P, Rule.GATE_PASSED)),
+        (replace(AT_GATE, gated_by_code=True), "0", (P, Rule.CODE_ASKED)),
+    ],
+)
+def test_who_comes_from_where_the_sender_calls_may_be_the_sender(email, what, elsewhere):
+    assert [elsewhere, PERHAPS] == from_nearby(email, what=what)
+
+
+def test_a_proxy_near_the_sender_fetches_perhaps_for_the_sender():
+    assert [(X, Rule.GMAIL_PROXY), PERHAPS] == from_nearby(agent="gmail_proxy")
+
+
+def test_a_code_is_the_recipients_wherever_it_is_typed():
+    by_code = replace(AT_GATE, gated_by_code=True)
+
+    assert [(P, Rule.CODE_PASSED)] * 2 == from_nearby(by_code, what="passed:0")
+
+
+def test_a_machine_near_the_sender_stays_one():
+    assert [(M, Rule.PROGRAM)] * 2 == from_nearby(agent="program")
+
+
 @pytest.mark.parametrize("seconds", TIMES)
 def test_where_the_delivery_is_not_known_time_tells_nothing(seconds):
     unknown = an_email()
