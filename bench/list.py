@@ -45,6 +45,7 @@ _LISTS = {
     "newest page of a category": {"category": "quote"},
     "a month by category": {"from": "2026-10-01", "to": "2026-10-31", "category": "quote"},
     "page 40 of 20, and total": {"page": "40", "per_page": "20"},
+    "newest sent, of all time": {"from": "2024-01-01", "sort": "-sent_date"},
     "unread in a year": {"from": "2026-01-01", "to": "2026-12-31", "unread": "true"},
     "search, 5,000 emails of it": {"search": "nessuno", "look_through": "5000"},
     "search of a month": {"from": "2026-10-01", "to": "2026-10-31", "search": "nessuno"},

@@ -1,10 +1,12 @@
 """List a company's emails by a plan."""
 
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
+from chalicelib.actions.listing.walk_by_sending import walk_by_sending
 from chalicelib.actions.listing.walk_emails import walk_emails, walk_ids, walk_rows, walk_tried
 from chalicelib.domain.categories import Category
 from chalicelib.domain.companies import Company
@@ -65,7 +67,8 @@ def list_emails(
     if window.tries:
         return _tried(company, plan, window, window.tries, now=now, reads=reads)
     if plan.sort:
-        return _sorted(company, plan, window, now=now, reads=reads)
+        ordered = _by_sending if plan.is_by_sending else _sorted
+        return ordered(company, plan, window, now=now, reads=reads)
     if plan.takes:
         return _filtered(company, plan, window, now=now, reads=reads)
     if window.counted and window.skipped:
@@ -127,23 +130,39 @@ def _slice_of_ids(
 
 def _filtered(company: Company, plan: Plan, window: Window, *, now: datetime, reads: Reads) -> Page:
     """By trying emails until the window is full, or to the end where all are counted."""
-    found, shown, position = 0, [], None
+    emails = (email for _, email in walk_rows(company, plan, now=now, reads=reads))
+    page = _walked(emails, window, to_the_end=window.counted)
+    return replace(page, position=page.emails[-1].email_id if page.more else None)
+
+
+def _by_sending(
+    company: Company, plan: Plan, window: Window, *, now: datetime, reads: Reads
+) -> Page:
+    """By reading on for as long as an email may be on its way."""
+    emails = walk_by_sending(company, plan, now=now, reads=reads)
+    page = _walked(emails, window, to_the_end=window.counted and plan.takes is not None)
+    if page.more and window.counted and plan.takes is None:
+        return replace(page, total=_count(company, plan, reads))
+    return page
+
+
+def _walked(emails: Iterable[Email], window: Window, *, to_the_end: bool) -> Page:
+    """What the window shows of emails, and how many they are where that came out."""
+    found, shown = 0, []
     total: int | None
     try:
-        for _, email in walk_rows(company, plan, now=now, reads=reads):
+        for email in emails:
             found += 1
             if window.skipped < found <= window.end:
                 shown.append(email)
-            if found > window.end and not window.counted:
+            if found > window.end and not to_the_end:
                 break
-        total = found if found <= window.end or window.counted else None
+        total = found if found <= window.end or to_the_end else None
     except TooMuchToRead:
         if found <= window.end:
             raise
         total = None
-    more = found > window.end
-    position = shown[-1].email_id if more else None
-    return Page(shown, more, total, position)
+    return Page(shown, found > window.end, total)
 
 
 def _tried(

@@ -39,6 +39,11 @@ class Plan:
         """Whether no email can belong to the list."""
         return self.within.is_empty or not self.categories
 
+    @property
+    def is_by_sending(self) -> bool:
+        """Whether the emails are sorted by when they were sent, which is hardly later than due."""
+        return bool(self.sort) and self.sort[0].field == "sent_date"
+
     def after(self, email_id: int) -> "Plan":
         """The plan of the same list from behind an email on."""
         first, last = self.within.first, self.within.last

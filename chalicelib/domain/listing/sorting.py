@@ -22,11 +22,11 @@ class SortKey:
     descending: bool
 
     def place(self, row: Row) -> tuple[bool, Any]:
-        """Where the row stands among others: null behind all, which descending is before all."""
+        """Where the row stands among others: null behind all, whichever way they are sorted."""
         value = row[self.field]
         if value is None:
-            return True, 0
-        return False, place_of(value) if isinstance(value, str) else value
+            return not self.descending, 0
+        return self.descending, place_of(value) if isinstance(value, str) else value
 
 
 def read_sort(text: str) -> tuple[SortKey, ...]:

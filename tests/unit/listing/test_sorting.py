@@ -16,13 +16,13 @@ ROWS = [
     ("sort", "ids"),
     [
         ("sent_date", [2, 3, 4, 1]),
-        ("-sent_date", [4, 1, 3, 2]),
+        ("-sent_date", [3, 2, 4, 1]),
         ("to_name", [3, 1, 4, 2]),
         ("-to_name", [4, 2, 3, 1]),
         ("to_name,sent_date", [3, 1, 2, 4]),
-        ("to_name,-sent_date", [1, 3, 4, 2]),
+        ("to_name,-sent_date", [3, 1, 2, 4]),
         ("to_name,id", [1, 3, 2, 4]),
-        ("-sent_date,-id", [4, 1, 3, 2]),
+        ("-sent_date,-id", [3, 2, 4, 1]),
         ("sent_date,id", [2, 3, 1, 4]),
     ],
 )
