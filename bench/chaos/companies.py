@@ -5,11 +5,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from chalicelib.domain.companies import Grant, GrantedBy, SmtpSettings
+from chalicelib.domain.mailboxes.grants import KeptGrant
 from local.loopback import HOST
 from local.trouble import Trouble
 
 AWAY = "away"
 """Names the port at which nobody listens."""
+
+TOKENS = "tokens"
+"""Names the port of the token endpoint."""
 
 
 class Way(StrEnum):
@@ -26,6 +31,8 @@ COMPANIES = dict(enumerate([*[Way.TLS] * 3, *[Way.STARTTLS] * 4, *[Way.SES] * 3,
 SMTP = [company for company, way in COMPANIES.items() if way in {Way.TLS, Way.STARTTLS}]
 UNDOING, LIMITED = SMTP[0], SMTP[1]
 """One has an undo window, one a limit by the minute."""
+BRIEF, CONNECTED = SMTP[3], SMTP[4]
+"""The server of one takes a few mails on a connection, the other's lets in by access tokens."""
 FLOODING = SMTP[2]
 """What is measured is what this one costs the others."""
 RESENDING = {SMTP[-1], *[company for company, way in COMPANIES.items() if way is Way.SES][-1:]}
@@ -68,6 +75,8 @@ def make_companies(ports: Mapping[str, int], *, all_well: bool) -> dict[int, str
             verified_at=datetime.now(UTC),
             max_per_minute=100_000 if company_id == LIMITED else None,
         )
+        if smtp and company_id == CONNECTED:
+            smtp = _connected(company_id, smtp)
         resends = company_id in RESENDING
         save_company(
             replace(
@@ -78,3 +87,21 @@ def make_companies(ports: Mapping[str, int], *, all_well: bool) -> dict[int, str
             )
         )
     return keys
+
+
+def _connected(company_id: int, smtp: SmtpSettings) -> SmtpSettings:
+    """The mailbox, with the leave of its owner in place of a password."""
+    from chalicelib.keys.credentials import encrypt_secret
+    from chalicelib.tables.mailbox_grants import put_grant
+
+    grant = Grant(GrantedBy.GOOGLE, "chaos")
+    put_grant(
+        company_id,
+        KeptGrant(
+            grant=grant,
+            refresh_token=encrypt_secret("refresh", company_id=company_id),
+            access_token=encrypt_secret("none", company_id=company_id),
+            access_until=datetime.now(UTC),
+        ),
+    )
+    return replace(smtp, grant=grant, encrypted_password=b"")

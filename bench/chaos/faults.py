@@ -28,6 +28,7 @@ SENDER = {
     "mail-hang": 1,
     "mail-garbage": 1,
     "mail-slow": 2,
+    "mail-quota": 2,
 }
 """Per MAIL that a company's server hears: it does not know yet whose turn it is."""
 
@@ -75,6 +76,13 @@ SES = {
     "answered-drop": 2,
 }
 """Per (email, attempt) at SES."""
+
+TOKENS = {
+    "given-drop": 2,
+    "given-garbage": 1,
+    "given-slow": 1,
+}
+"""Per request to the token endpoint of the mailboxes' provider."""
 
 SMTP_KILLS = {
     "rcpt-kill": 1,

@@ -7,6 +7,7 @@ from bench.chaos.books import Book
 SLOW_SECONDS = 0.4
 KILLED_WITHIN_SECONDS = 0.6
 _CLOSING = 421
+_SAID = {"quota": "450 4.2.1 Message submission rate limit exceeded"}
 
 
 class Gone(Exception):
@@ -68,7 +69,7 @@ class Manners:
     async def refuse(self, manner: str) -> None:
         """Answer with a code, or with what is none."""
         code = int(manner) if manner.isdecimal() else 0
-        reply = f"{code} 4.3.0 planned" if code else "\0\x7f what is this"
+        reply = f"{code} 4.3.0 planned" if code else _SAID.get(manner, "\0\x7f what is this")
         self._writer.write(reply.encode() + b"\r\n")
         await self._writer.drain()
         if code == _CLOSING:

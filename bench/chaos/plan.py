@@ -13,6 +13,7 @@ from bench.chaos.dice import Dice
 CONNECTION_CHANCE = 0.05
 SENDER_CHANCE = 0.02
 EMAIL_CHANCE = 0.15
+TOKEN_CHANCE = 0.1
 AWS_CHANCE = 0.03
 LOST_ANSWER_CHANCE = 0.03
 """That Lambda's poller does not hear what became of a batch, and hands all of it out again."""
@@ -68,6 +69,10 @@ class Plan:
             return self.dice.one_of(kinds, "kill", number)
         kinds = faults.SES if ses else faults.EMAIL
         return self._fault(EMAIL_CHANCE, kinds, "email", number, attempt)
+
+    def token_fault(self, request: int) -> str | None:
+        """Of so many-eth request for an access token."""
+        return self._fault(TOKEN_CHANCE, faults.TOKENS, "token", request)
 
     def aws_fault(self, *name: object) -> str | None:
         """Of one request to AWS that an SQS Lambda makes."""

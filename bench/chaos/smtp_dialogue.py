@@ -2,8 +2,10 @@
 
 import asyncio
 import ssl
+from base64 import b64decode
 from collections import Counter
 from dataclasses import dataclass, field
+from math import inf
 
 from bench.chaos.books import Books
 from bench.chaos.companies import Way
@@ -11,6 +13,7 @@ from bench.chaos.manners import Manners
 from bench.chaos.message_key import message_key
 from bench.chaos.plan import Plan
 from bench.chaos.recipients import number_of
+from bench.chaos.token_sink import Tokens
 
 
 @dataclass(slots=True)
@@ -27,6 +30,10 @@ class Server:
     """Whether it offers to take commands without a pause."""
     hangs_at: str = ""
     """A phase in which every dialogue ends in silence."""
+    tokens: Tokens | None = None
+    """Those that let in; None: a password does."""
+    most_on_a_line: float = inf
+    """Mails."""
     connections: int = 0
     mails: int = 0
     attempts: Counter[int] = field(default_factory=Counter)
@@ -43,6 +50,7 @@ class Dialogue:
         self._writer = writer
         self._begun = False
         self._to = ""
+        self._mails = 0
         self._manners = Manners(f"smtp {server.way}", reader, writer, server.books.faults)
         if server.plan:
             self._manners.expect(
@@ -83,7 +91,8 @@ class Dialogue:
 
     async def _ehlo(self, _: list[str]) -> None:
         private = self._writer.get_extra_info("ssl_object") is not None
-        offers = ["AUTH PLAIN LOGIN" if private else "STARTTLS", "SIZE 30000000"]
+        mechanisms = "XOAUTH2" if self._server.tokens else "PLAIN LOGIN"
+        offers = [f"AUTH {mechanisms}" if private else "STARTTLS", "SIZE 30000000"]
         if self._server.pipelines:
             offers.append("PIPELINING")
         lines = ["250-sink.example", *(f"250-{offer}" for offer in offers), "250 HELP"]
@@ -94,17 +103,34 @@ class Dialogue:
             await self._writer.start_tls(self._server.context)
 
     async def _auth(self, words: list[str]) -> None:
+        if tokens := self._server.tokens:
+            await self._auth_by_token(words[2], tokens.newest)
+            return
         if len(words) == 2:  # noqa: PLR2004 - without an initial response
             self._writer.write(b"334 \r\n")
             await self._reader.readline()
         await self._say("auth", "235 2.7.0 Welcome")
 
+    async def _auth_by_token(self, given: str, newest: str) -> None:
+        if f"Bearer {newest}\x01" in b64decode(given).decode():
+            await self._say("auth", "235 2.7.0 Welcome")
+            return
+        self._server.books.faults.write("smtp tokens", "an old one")
+        self._writer.write(b"334 eyJzdGF0dXMiOiI0MDEifQ==\r\n")
+        await self._reader.readline()
+        self._writer.write(b"535 5.7.8 Username and Password not accepted\r\n")
+
     async def _mail(self, _: list[str]) -> None:
         server = self._server
+        self._mails += 1
+        self._begun, self._to = False, ""
+        if self._mails > server.most_on_a_line:
+            server.books.faults.write("smtp line", "full")
+            self._writer.write(b"452 4.3.2 Too many messages on this connection\r\n")
+            return
         if server.plan:
             self._manners.expect(server.plan.sender_fault(server.company_id, server.mails))
         server.mails += 1
-        self._to = ""
         self._begun = await self._say("mail", "250 2.1.0 Ok")
 
     async def _rcpt(self, words: list[str]) -> None:

@@ -13,10 +13,11 @@ from typing import Any
 import boto3
 
 from bench.chaos import process
-from bench.chaos.companies import AWAY, make_companies
+from bench.chaos.companies import AWAY, TOKENS, make_companies
 from bench.chaos.orders import Orders
 from bench.chaos.times import HIDDEN_SECONDS, MOST_RECEIVES
 from bench.stage import NOBODY
+from chalicelib.domain.companies import GrantedBy
 from local import environment, places, stand_in
 from local.__main__ import settings_from_stack
 from local.loopback import HOST
@@ -40,6 +41,7 @@ def set_up(orders: Orders) -> Iterator[process.Process]:
         ports = found["ports"] | {AWAY: free_port()}
         _wait_for(aws, f"http://{HOST}:{port}/_ministack/health")
         _enter(f"http://{HOST}:{port}", ports, found["bundle"])
+        _register_at_provider(ports[TOKENS])
         _shrink_queues()
         keys = make_companies(ports, all_well=orders.calm)
         orders.keys.write_text(json.dumps(keys))
@@ -91,6 +93,18 @@ def _enter(endpoint: str, ports: dict[str, int], bundle: str) -> None:
         "POWERTOOLS_LOG_LEVEL": "WARNING",
     }
     environment.enter(environment.of_stand_in(endpoint) | settings | sinks)
+
+
+def _register_at_provider(port: int) -> None:
+    client = {
+        "client_id": "chaos",
+        "client_secret": "as good as any",
+        "token_url": f"http://{HOST}:{port}/token",
+    }
+    boto3.client("secretsmanager").put_secret_value(
+        SecretId=os.environ["MAILBOX_CLIENTS_SECRET"],
+        SecretString=json.dumps({GrantedBy.GOOGLE: client}),
+    )
 
 
 def _shrink_queues() -> None:

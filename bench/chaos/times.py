@@ -14,6 +14,7 @@ from botocore.config import Config
 
 from chalicelib.actions.sending.worker import Times, Worker
 from chalicelib.domain.backoff import Backoff
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.transports.smtp import Patience
 
 ONE_EMAIL_SECONDS = 3
@@ -59,9 +60,14 @@ def hasty_worker(waits: Waits) -> Worker:
 
 
 def shrink() -> None:
-    """Cut, in this process, what clients of AWS wait: nobody hands that to them."""
+    """Cut, in this process, what nobody hands to who waits: clients of AWS, and mailboxes."""
     once = Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 1})
     _replace("chalicelib.aws", _ONCE=once)
+    _replace("chalicelib.actions.mailboxes.get_access_token", _LEASE=timedelta(seconds=4), _LOOKS=2)
+    _replace(
+        "chalicelib.domain.mailboxes.refusals",
+        _PAUSES={ReasonCode.QUOTA_HOUR: timedelta(seconds=2)},
+    )
     backoff = import_module("botocore.retries.standard").ExponentialBackoff
     backoff._DEFAULT_BACKOFF_CONFIG = {  # noqa: SLF001 - a second of waiting for each throttling
         "throttling_base_scale": 0.05,
