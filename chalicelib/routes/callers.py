@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.actions.companies.authenticate import authenticate
 from chalicelib.actions.companies.note_place import note_place
+from chalicelib.actions.tracking.look_back import look_back
 from chalicelib.domain.companies import Company, Scope
 from chalicelib.domain.email_ids import LAST_ID
 from chalicelib.domain.errors import InvalidRequest, NotFound
@@ -39,7 +40,9 @@ def caller_of(request: Request, company_id: str, scope: Scope) -> Caller:
         scope=scope,
         now=now,
     )
-    note_place(caller.company.company_id, address_of(request), now=now)
+    address, known = address_of(request), caller.company.company_id
+    if note_place(known, address, now=now):
+        look_back(known, address, now=now)
     return caller
 
 

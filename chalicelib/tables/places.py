@@ -17,22 +17,27 @@ KEPT = timedelta(hours=2)
 
 
 @failures_as_try_again()
-def note_place(company_id: int, place: str, *, now: datetime) -> None:
-    """Note that the company calls from there, for as long as that counts."""
-    _client().update_item(
+def note_place(company_id: int, place: str, *, now: datetime) -> bool:
+    """Note that the company calls from there, for as long as that counts; True: it did not yet."""
+    before = _client().update_item(
         TableName=settings().usage_table,
         Key=_key(company_id, place),
         UpdateExpression="SET expires_at = :until",
         ExpressionAttributeValues={":until": {"N": str(int((now + KEPT).timestamp()))}},
+        ReturnValues="UPDATED_OLD",
     )
+    return not _counts(before.get("Attributes", {}), now)
 
 
 @failures_as_try_again()
 def is_place_of(company_id: int, place: str, *, now: datetime) -> bool:
     """Whether the company called from there lately."""
     found = _client().get_item(TableName=settings().usage_table, Key=_key(company_id, place))
-    until = int(found.get("Item", {}).get("expires_at", {"N": "0"})["N"])
-    return until > now.timestamp()
+    return _counts(found.get("Item", {}), now)
+
+
+def _counts(fields: dict[str, Any], now: datetime) -> bool:
+    return int(fields.get("expires_at", {"N": "0"})["N"]) > now.timestamp()
 
 
 def _key(company_id: int, place: str) -> dict[str, Any]:

@@ -15,16 +15,20 @@ _noted: dict[tuple[int, str], int] = {}
 """By company and place, the hour in which this process last noted it."""
 
 
-def note_place(company_id: int, address: str, *, now: datetime) -> None:
-    """Note it, at most once an hour in each process: whoever calls goes on where that fails."""
+def note_place(company_id: int, address: str, *, now: datetime) -> bool:
+    """Note it, at most once an hour in each process; True where it had not called from there.
+
+    Whoever calls goes on where that fails.
+    """
     try:
         place = place_of(address, company_id, key_ring())
         hour = int(now.timestamp()) // _SECONDS_OF_AN_HOUR
         if place is None or _noted.get((company_id, place)) == hour:
-            return
+            return False
         if len(_noted) >= _MOST_KEPT:
             _noted.clear()
         _noted[company_id, place] = hour
-        places.note_place(company_id, place, now=now)
+        return places.note_place(company_id, place, now=now)
     except TryAgainLater:
         logger.warning("not noted from where a company calls", exc_info=True)
+        return False

@@ -44,6 +44,13 @@ def judge_fetch(
     return Hit(at, fetched, agent, network_class(parsed), source)
 
 
+def comes_from(hit: Hit, address: str, target: Target, ring: KeyRing) -> bool:
+    """Whether the hit may have come from this address, as one in thousands of others may too."""
+    parsed = parse_address(address)
+    tag = None if parsed is None else _source_tag(parsed, bare(hit.agent), target, ring)
+    return hit.source is not None and hit.source == tag
+
+
 def classes_of(headers: Mapping[str, str], address: str) -> tuple[str, str]:
     """The classes of agent and network alone, where nothing else of a fetch is to be kept."""
     return agent_class(headers.get("user-agent", "")), network_class(parse_address(address))

@@ -6,12 +6,16 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib.actions.companies import note_place as noting
+from chalicelib.actions.tracking import look_back as looking
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.evidence.places import place_of
 from chalicelib.keys.key_ring import key_ring
 from chalicelib.queues.spilled_hits import spilled_hit
 from chalicelib.settings import settings
 from chalicelib.tables import places
 from chalicelib.tables.connection import connection
+from chalicelib.tables.emails.near_sender import mark_near_sender
+from chalicelib.tables.emails.sending import find_email
 
 OFFICE = "9.9.9.9"
 """Of the internet, and nobody's home: a public name server's."""
@@ -84,6 +88,39 @@ def test_from_where_another_company_calls_says_nothing(
     api.call("GET", pixel, client=OFFICE)
 
     assert ("seen", "pixel_fetched") == known()
+
+
+def test_an_opening_shortly_before_the_company_first_calls_from_there_lights_no_eye_either(
+    api, call, pixel, known
+):
+    api.call("GET", pixel, client=ELSEWHERE)
+    api.call("GET", pixel, client=OFFICE)
+    assert ("seen", "pixel_fetched") == known()
+    call(ELSEWHERE)
+    assert ("seen", "pixel_fetched") == known()
+
+    call(OFFICE)
+
+    assert PERHAPS == known()
+
+
+def test_a_long_time_before_says_nothing(api, call, pixel, known, monkeypatch):
+    api.call("GET", pixel, client=OFFICE)
+    monkeypatch.setattr(looking, "LOOKED_BACK", timedelta())  # instead of waiting
+
+    call(OFFICE)
+
+    assert ("seen", "pixel_fetched") == known()
+
+
+def test_a_fetch_that_is_gone_is_not_marked(api, company, pixel, known, email_id, stored):
+    api.call("GET", pixel, client=OFFICE)
+    key = EmailKey(company.id, email_id)
+
+    mark_near_sender(key, 7, find_email(key).hits[0])
+
+    assert ("seen", "pixel_fetched") == known()
+    assert "near_sender" not in stored(company.id)
 
 
 def test_a_stranger_who_calls_in_vain_makes_no_reader_the_sender(api, call, pixel, known, company):
