@@ -1,10 +1,15 @@
 """The page fits where it is shown: phones, a product's frame, paper."""
 
+from datetime import timedelta
+
 from playwright.sync_api import expect
 
-from tests.page_rows import an_example_of_everything, row
+from tests.page_rows import NOW, an_example_of_everything, row
 
 PHONES = [(320, 640), (390, 844)]
+OVERFLOWING = """(selector) => [...document.querySelectorAll(selector)]
+  .filter((one) => one.scrollWidth > one.clientWidth)
+  .map((one) => one.textContent)"""
 
 
 def test_on_a_phone_the_first_email_stands_above_the_fold(page, stub, open_page):
@@ -28,6 +33,34 @@ def test_on_a_phone_what_is_typed_in_is_large_enough_not_to_be_zoomed(page, open
     )
 
     assert {16} == set(sizes)
+
+
+def test_on_a_phone_no_word_is_cut_and_no_panel_leaves_the_window(page, stub, open_page):
+    stub.rows = an_example_of_everything()
+    open_page(page)
+    for width, height in PHONES:
+        page.set_viewport_size({"width": width, "height": height})
+
+        assert [] == page.evaluate(OVERFLOWING, "button")
+        for name in ("period", "category", "export"):
+            page.locator(f"#{name}-button").click()
+            box = page.locator(f"#{name}-panel").bounding_box()
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+            page.keyboard.press("Escape")
+
+
+def test_the_words_of_a_tile_stay_inside_it(page, stub, open_page):
+    stub.rows = an_example_of_everything()
+    later = (NOW + timedelta(days=30)).isoformat()
+    stub.rows += [row(50, delivery="scheduled", icon="queued", due_at=later, sent_date=None)]
+    open_page(page)
+    expect(page.locator(".tile")).to_have_count(9)
+    for width in (1024, 1366, 1920):
+        page.set_viewport_size({"width": width, "height": 768})
+
+        assert [] == page.evaluate(OVERFLOWING, ".tile")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_in_a_frame_of_1024_pixels_the_tiles_stand_in_one_line(page, stub, open_page):

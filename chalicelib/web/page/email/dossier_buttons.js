@@ -19,7 +19,7 @@ export function dossierButtons(row) {
       try {
         const answer = await call(`emails/${row.id}/dossier${format === "pdf" ? ".pdf" : ""}`);
         await save(answer, `${row.id}.${format}`);
-        toast(t.exported);
+        toast(t.detail.prepared);
       } catch (error) {
         toast(saidOf(error));
       }

@@ -21,7 +21,7 @@ export function facts(row) {
     [t.detail.from, person(row.from_name, row.from_email)],
     row.copy_to ? [t.detail.copyTo, [foreign(row.copy_to)]] : null,
     [t.detail.category, [said.category]],
-    row.tracked && row.evidence_certainty
+    row.tracked && row.sent_date && row.evidence_certainty
       ? [t.detail.certainty, [t.detail.certainties[row.evidence_certainty]]]
       : null,
     row.document ? [t.detail.document, [foreign(said.number)]] : null,
