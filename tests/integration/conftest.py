@@ -25,8 +25,11 @@ from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.hashes import SHA256
 from moto import mock_aws
 from moto.core import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.models import dynamodb_backends
+from moto.dynamodb.models.utilities import dynamo_to_dict
 from moto.dynamodb.responses import DynamoHandler
 from moto.kms.utils import ECDSAPrivateKey
+from moto.s3.models import s3_backends
 from moto.ses.models import ses_backends
 
 import app
@@ -189,40 +192,30 @@ def _one_worker_for_each_test(service):
 
 @pytest.fixture
 def stored(aws, service):
-    """All that lies in DynamoDB and S3, of one company or of all, as text."""
+    """All that lies in DynamoDB and S3, of one company or of all, as text.
+
+    Looked up where moto has it: all tests before have left something.
+    """
 
     def stored(company_id=None):
-        client = aws.client("dynamodb")
-        tables = [
-            client.describe_table(TableName=name)["Table"]
-            for name in client.list_tables()["TableNames"]
+        tables = dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables.values()
+        items = [
+            dynamo_to_dict(item.attrs)
+            for table in tables
+            for item in table.all_items()
+            if company_id is None
+            or table.hash_key_attr != "company_id"
+            or str(company_id) == item.hash_key.value
         ]
-        items = [item for table in tables for item in _items(client, table, company_id)]
-        bucket = aws.resource("s3").Bucket(settings().content_bucket)
-        objects = [
-            (one.key, one.get())
-            for one in bucket.objects.all()
-            if company_id is None or f"/{company_id}/" in one.key
+        bucket = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets[settings().content_bucket]
+        texts = [
+            f"{one.name} {dict(one.metadata)} {one.value!r}"
+            for one in bucket.keys.values()
+            if company_id is None or f"/{company_id}/" in one.name
         ]
-        texts = [f"{key} {one['Metadata']} {one['Body'].read()!r}" for key, one in objects]
         return json.dumps(items, default=str) + "".join(texts)
 
     return stored
-
-
-def _items(client, table, company_id):
-    """A table's items; of one company where its hash key names companies, else of all."""
-    name = table["TableName"]
-    [hash_key] = [key["AttributeName"] for key in table["KeySchema"] if key["KeyType"] == "HASH"]
-    if company_id is None or hash_key != "company_id":
-        pages = client.get_paginator("scan").paginate(TableName=name)
-    else:
-        pages = client.get_paginator("query").paginate(
-            TableName=name,
-            KeyConditionExpression="company_id = :company_id",
-            ExpressionAttributeValues={":company_id": {"N": str(company_id)}},
-        )
-    return [item for page in pages for item in page["Items"]]
 
 
 _ids = itertools.count(1001)
