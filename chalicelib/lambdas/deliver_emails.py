@@ -30,7 +30,7 @@ from chalicelib.domain.due import LONGEST_DELAY, Hold
 from chalicelib.domain.errors import TryAgainLater
 from chalicelib.lambdas.batches import ComesAgain, handle_each, logged
 from chalicelib.lambdas.deadlines import deadline_of
-from chalicelib.queues.outbox import postpone, read_message
+from chalicelib.queues.outbox import postpone, put_back, read_message
 from chalicelib.tables.holds import put_hold
 from chalicelib.telemetry import logger, work_on
 
@@ -132,14 +132,15 @@ def _deliver(record: SQSRecord, waited: Hold, company: _Company, batch: _Batch) 
 def _try(waited: Hold, company: _Company, batch: _Batch) -> timedelta | None:
     """Try to send the email; how long its message waits, or None where that is done with.
 
-    What waits long, or waits for its turn, does so without its message, which would count as in
-    flight: SQS allows a limited number of these for all companies together.
+    What waits long, for its turn, or for a server that is away, does so without its message, which
+    would count as in flight: SQS allows a limited number of these for all companies together.
     """
     key, worker = waited.key, batch.worker
     with company.opening:
         company.lane = company.lane or open_lane(
             key.company_id, worker=worker, deadline=batch.deadline
         )
+    was_closed = company.lane.closed
     try:
         wait = deliver_email(
             company.lane,
@@ -150,9 +151,14 @@ def _try(waited: Hold, company: _Company, batch: _Batch) -> timedelta | None:
     except TurnLater as later:
         wait_for_turn(Hold(key, later.until, waited.tries, later.given), now=worker.clock())
         return None
-    if wait is None or wait <= LONGEST_DELAY:
+    if wait is None or (wait <= LONGEST_DELAY and not was_closed):
         return wait
-    put_hold(Hold(key, worker.clock() + wait, waited.tries))
+    now = worker.clock()
+    hold = Hold(key, now + wait, waited.tries)
+    if wait <= LONGEST_DELAY:
+        put_back([hold], now=now)
+    else:
+        put_hold(hold)
     return None
 
 

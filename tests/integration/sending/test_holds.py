@@ -115,6 +115,20 @@ def test_a_long_wait_leaves_the_queue_and_a_short_one_does_not(
     assert [email_id] * is_held == [hold.email_id for hold in holds()]
 
 
+def test_what_waits_for_a_server_that_is_away_is_not_in_flight(
+    company, post, in_outbox, hand_out, outbox
+):
+    away = an_smtp(away_until=datetime.now(UTC) + 5 * MINUTE)
+    save_company(replace(find_company(company.id), smtp=away))
+    post()
+    [message] = in_outbox()
+    stays = hand_out(worker_by(FakeTransport()), [message])
+    outbox.reload()
+
+    assert 0 == stays
+    assert "1" == outbox.attributes["ApproximateNumberOfMessagesDelayed"]
+
+
 def test_a_hold_that_ends_is_in_the_outbox_again_with_its_tries(
     company, release, in_outbox, holds, outbox
 ):
