@@ -6,10 +6,12 @@ What docs/scale.md says of both is printed here.
 
 import random
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from statistics import median
+
+from bench.scale_away import beside_one_away
 
 EMAILS_A_MONTH = 30
 """Of one company, on average: an assumption."""
@@ -123,8 +125,17 @@ def lines() -> Iterator[str]:
         for fair in (False, True):
             waits = sorted(simulate(workers=workers, fair=fair, flood=5_000))
             name = f"{workers} workers, {'fair' if fair else 'oldest first'}"
-            p95 = waits[len(waits) * 95 // 100]
-            yield f"{name:<46}{median(waits):>8.1f}s{p95:>8.1f}s{waits[-1]:>8.1f}s"
+            yield f"{name:<46}{_waits(waits)}"
+    yield "\n300 single emails beside 200,000 to a server that says nothing"
+    for flood in (0, 200_000):
+        waits = sorted(beside_one_away(flood, workers=10))
+        yield f"{f'10 workers, fair, {flood:,} of them':<46}{_waits(waits)}"
+
+
+def _waits(waits: Sequence[float]) -> str:
+    """Sorted: half of them, nineteen of twenty, the longest."""
+    p95 = waits[len(waits) * 95 // 100]
+    return f"{median(waits):>8.1f}s{p95:>8.1f}s{waits[-1]:>8.1f}s"
 
 
 if __name__ == "__main__":

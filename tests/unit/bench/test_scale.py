@@ -5,6 +5,7 @@ from statistics import median
 import pytest
 
 from bench import scale
+from bench.scale_away import beside_one_away
 
 
 def test_a_limit_is_reached_by_as_many_companies_as_fill_it():
@@ -43,3 +44,13 @@ def test_fair_queues_take_the_others_past_a_flood():
     )
 
     assert 10 * fair < oldest_first
+
+
+def test_200_000_emails_whose_server_is_away_hold_half_of_the_others_up_by_a_tenth_of_a_second():
+    alone, beside = (median(beside_one_away(flood, workers=10)) for flood in (0, 200_000))
+
+    assert 0.1 >= beside - alone
+
+
+def test_none_waits_longer_than_a_dialogue_with_a_server_that_says_nothing():
+    assert 20 + 0.3 >= max(beside_one_away(200_000, workers=10))
