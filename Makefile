@@ -113,19 +113,8 @@ spreadsheet: ## Debian's LibreOffice, for the journey that opens exports
 	@sh local/find-libreoffice >/dev/null
 
 .PHONY: test
-test: install clients browser spreadsheet lint test-page ## everything: all four kinds of test, side by side
-	@mkdir -p build && rm -f build/.coverage* build/calls-*
-	@.venv/bin/pytest tests/journeys --ignore-glob '*/test_page*.py' > build/journeys.log 2>&1 & journeys=$$!; failed=0; \
-	tested() { COVERAGE_FILE=build/.coverage.$$1 AWS_CALLS=calls-$$1.json .venv/bin/pytest --cov --cov-report= $${@:2} > build/$$1.log 2>&1; }; \
-	(failed=0; tested unit tests/unit tests/infra || failed=1; tested others tests/integration --ignore tests/integration/sending --ignore tests/integration/tracking --ignore tests/integration/mailboxes || failed=1; exit $$failed) & others=$$!; \
-	tested mail tests/integration/sending tests/integration/tracking tests/integration/mailboxes || failed=1; \
-	.venv/bin/pytest tests/journeys/test_page*.py > build/page.log 2>&1 || failed=1; \
-	sh tests/at-dates year-end,autumn tests/unit/domain tests/integration/tracking/test_consent.py tests/integration/listing/test_summary.py > build/dates.log 2>&1 || failed=1; \
-	wait $$others || failed=1; cat build/unit.log build/dates.log build/mail.log build/page.log build/others.log; \
-	.venv/bin/coverage combine --quiet --data-file=build/.coverage build/.coverage.* && \
-	.venv/bin/coverage report --data-file=build/.coverage --fail-under=97 || failed=1; \
-	.venv/bin/python -m infra.rights build/calls-*.json > build/rights.log || { failed=1; grep '!!' build/rights.log; }; \
-	wait $$journeys || failed=1; cat build/journeys.log; exit $$failed
+test: install clients browser spreadsheet tests/page/node_modules/.ready ## everything: checks and all four kinds of test, side by side
+	@tests/side-by-side
 
 .PHONY: test-dates
 test-dates: .venv/ready ## unit and integration tests at the year's end, on a leap day, in DST nights and two years ahead
