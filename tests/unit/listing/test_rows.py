@@ -20,6 +20,7 @@ from chalicelib.domain.emails import (
 from chalicelib.domain.evidence.agents import GMAIL_PROXY
 from chalicelib.domain.evidence.verdicts import Rule
 from chalicelib.domain.judging import Judging, Lens
+from chalicelib.domain.listing.row_fields import ROW_FIELDS, FicRow
 from chalicelib.domain.listing.rows import email_row
 from chalicelib.domain.listing.timelines import timeline
 from chalicelib.domain.periods import in_rome
@@ -133,6 +134,16 @@ def test_fics_own_client_reads_every_row(email, now, licence_tracks):
         assert row[name] == getattr(read, name)
     assert KIND[email.category] == read.kind
     assert (row["recipient_date"] is None) == (row["recipient_status"] == "unknown")
+
+
+@given(emails, moments)
+def test_none_of_our_own_fields_is_an_empty_text(email, now):
+    row = row_of(email, now=now, licence_tracks=True)
+
+    ours = row.keys() - FicRow.__annotations__.keys()
+
+    assert ROW_FIELDS[16:] == tuple(name for name in ROW_FIELDS if name in ours)
+    assert [] == [name for name in ours if row[name] == ""]
 
 
 @given(emails, moments)

@@ -9,6 +9,7 @@ import yaml
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import validate
 
+from chalicelib.domain.listing.row_fields import FicRow
 from chalicelib.domain.problems import ErrorCode, ProblemCode
 
 TEXT = Path("docs/openapi.yaml").read_text("utf-8")
@@ -169,6 +170,12 @@ def test_every_example_is_what_its_schema_describes(schema, example):
 def test_every_body_of_a_request_has_an_example(path, method, operation):
     for body in operation.get("requestBody", {}).get("content", {}).values():
         assert "example" in body or "examples" in body
+
+
+def test_a_row_has_fics_fields_first_as_its_description_says():
+    described = [*DOCUMENT["components"]["schemas"]["Email"]["properties"]]
+
+    assert [*FicRow.__annotations__] == described[:16]
 
 
 @every_operation
