@@ -111,5 +111,7 @@ function saidOfField(problem, sentence) {
   ]);
   const values = Object.fromEntries(params);
   const places = [...known.matchAll(/\{(\w+)\}/g)];
-  return places.every(([, name]) => Object.hasOwn(values, name)) ? putNamed(known, values) : sentence;
+  return places.every(([, name]) => Object.hasOwn(values, name))
+    ? putNamed(known, values)
+    : sentence;
 }
