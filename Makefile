@@ -121,12 +121,14 @@ test-dates: .venv/ready ## unit and integration tests at the year's end, on a le
 	@sh tests/at-dates all tests/unit tests/integration
 
 EXAMPLES ?= 1000
+REQUESTS ?= 50
 SEED ?= $(shell date +%s)
 
 .PHONY: fuzz
-fuzz: .venv/ready ## what holds for any input, with other inputs each time (EXAMPLES of each kind, SEED)
-	@echo "make fuzz EXAMPLES=$(EXAMPLES) SEED=$(SEED)"
+fuzz: .venv/ready ## what holds for any input, with others each time (EXAMPLES of each kind, REQUESTS of each operation, SEED)
+	@echo "make fuzz EXAMPLES=$(EXAMPLES) REQUESTS=$(REQUESTS) SEED=$(SEED)"
 	@FUZZ_EXAMPLES=$(EXAMPLES) .venv/bin/pytest -q -m hypothesis --hypothesis-seed=$(SEED) tests/unit
+	@FUZZ_EXAMPLES=$(REQUESTS) FUZZ_SEED=$(SEED) .venv/bin/pytest -q --hypothesis-seed=$(SEED) tests/integration/test_contract.py
 
 .PHONY: package
 package: .venv/ready ## build/package: the template and the zip that AWS gets

@@ -31,7 +31,7 @@ def wished(request: Request, shown: Mapping[str, Any], model: type[Body]) -> byt
         return body
     try:
         said = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise MalformedRequest("The body is not valid JSON.") from error
     if not isinstance(said, dict):
         raise InvalidRequest({"body": ["This is no object."]})
