@@ -105,8 +105,9 @@ check: lint test-page ## lint, then unit, integration and infra tests
 	.venv/bin/pytest tests/unit tests/integration tests/infra
 
 .PHONY: browser
-browser: ## Debian's chromium, for the page's journeys
+browser: ## Debian's chromium and Firefox, for the page's journeys
 	@sh local/find-chromium >/dev/null
+	@sh local/find-firefox >/dev/null
 
 .PHONY: spreadsheet
 spreadsheet: ## Debian's LibreOffice, for the journey that opens exports

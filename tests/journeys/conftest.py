@@ -21,7 +21,7 @@ from tests.page_stub import TOKEN, PageStub
 ROOT = Path(__file__).resolve().parent.parent.parent
 READY_WITHIN = 90
 
-PATIENCE = 30_000  # ms: how long a busy machine takes to come to a state is nobody's promise
+PATIENCE = 60_000  # ms: how long a busy machine takes to come to a state is nobody's promise
 expect.set_options(timeout=PATIENCE)
 
 CHROMIUM_ARGS = [
@@ -221,6 +221,7 @@ def new_page(browser):
         options = {"locale": "it-IT", "viewport": {"width": 1280, "height": 800}} | options
         context = browser.new_context(**options)
         contexts.append(context)
+        context.set_default_timeout(PATIENCE)
         stop_time(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))

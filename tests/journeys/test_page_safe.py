@@ -108,11 +108,13 @@ def test_what_was_sent_or_dropped_leaves_no_draft(page, form, stub):
     expect(page.locator("#toast")).to_be_hidden()
 
 
-def test_a_file_that_was_refused_is_not_left_out_without_a_question(page, form, stub):
+def test_a_file_that_was_refused_is_not_left_out_without_a_question(page, form, stub, tmp_path):
     asked = []
     page.on("dialog", lambda it: (asked.append(it.message), it.dismiss()))
-    large = {"name": "disegni.zip", "mimeType": "application/zip", "buffer": b"%" * 25_000_001}
-    form.locator("input[type=file]").set_input_files([large])
+    large = tmp_path / "disegni.zip"
+    with large.open("wb") as file:
+        file.truncate(25_000_001)
+    form.locator("input[type=file]").set_input_files(large)
     form.get_by_role("button", name="Invia", exact=True).click()
 
     assert ["Questi file non sono allegati: disegni.zip. Inviare senza?"] == asked
