@@ -154,12 +154,16 @@ class PageAnswers:
         self.seen.append({row["id"]: json.dumps(row) for row in self.rows})
         start = int(query.get("cursor", ["0"])[0])
         size = int(query.get("per_page", ["50"])[0])
-        found = [row for row in self._found(query) if not start or row["id"] < start]
+        behind = [row for row in self.rows if not start or row["id"] < start]
+        looked = behind[: int(query.get("look_through", [str(len(behind))])[0])]
+        found = [row for row in self._found(query) if row in looked]
         if "sort" in query:
             found = in_order(found, query["sort"][0])
             found = found[(int(query.get("page", ["1"])[0]) - 1) * size :]
         fields = query["fields"][0].split(",") if "fields" in query else ROW_FIELDS
-        cursor = str(found[size - 1]["id"]) if len(found) > size else None
+        cursor = str(looked[-1]["id"]) if len(looked) < len(behind) else None
+        if len(found) > size:
+            cursor = str(found[size - 1]["id"])
         rows = [{name: row[name] for name in fields} for row in found[:size]]
         at_first = f"{self.door}c/{COMPANY}/emails"
         pages = {
@@ -175,7 +179,7 @@ class PageAnswers:
             "to": None,
             "total": None,
             "next_cursor": cursor,
-            "looked_through": None,
+            "looked_through": len(looked) if "look_through" in query else None,
         }
         return {"data": rows} | pages
 

@@ -501,6 +501,37 @@ def test_words_are_searched_when_the_hands_rest(page, stub, open_page):
     expect(page.get_by_role("searchbox")).to_be_focused()
 
 
+def test_a_long_search_tells_how_far_it_is_and_stops_there(page, stub, open_page):
+    stub.rows = [row(number) for number in range(2_500, 0, -1)]
+    for at in (0, -1):
+        stub.rows[at]["subject"] = "Infissi"
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    open_page(page)
+    expect(page.locator("[data-state=all] .total")).to_have_text("2500")
+    page.route("**/emails?*cursor=*", hold)
+    page.get_by_role("searchbox").fill("infissi")
+    page.get_by_role("searchbox").press("Enter")
+    toast = page.locator("#toast")
+    expect(toast).to_contain_text("1000 di 2500 guardate…")
+    expect(rows_of(page)).to_have_count(50)
+
+    toast.get_by_role("button", name="Ferma").click()
+    expect(rows_of(page)).to_have_count(1)
+    expect(toast).to_be_hidden()
+    page.unroute("**/emails?*cursor=*")
+    page.get_by_role("button", name="Carica altre").click()
+    expect(rows_of(page)).to_have_count(2)
+
+    expect(page.locator("#count")).to_have_text("2 e-mail mostrate")
+    asked = [query for query in stub.asked() if "search" in query]
+    assert {"1000"} == {query["look_through"][0] for query in asked}
+    assert {"", "1501", "501"} == {query.get("cursor", [""])[0] for query in asked}
+
+
 def test_the_month_chart_says_its_numbers(page, stub, open_page):
     stub.rows = an_example_of_everything()
     open_page(page)

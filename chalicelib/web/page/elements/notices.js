@@ -34,12 +34,13 @@ export function busy(yes, hasRows = true) {
  * @param {{more: boolean}} others
  */
 export function listIsThere(total, { more }) {
-  $("list").hidden = $("foot").hidden = !total;
+  $("list").hidden = !total;
+  $("foot").hidden = !total && !more;
   $("updated").textContent = put(t.updated, inRome(new Date()).time);
   $("more").hidden = !more;
   $("count").textContent = counted(t.shown, total);
   $("table").setAttribute("aria-rowcount", String(more ? -1 : total + 1));
-  if (total) $("notice").hidden = true;
+  if (total || more) $("notice").hidden = true;
   else showEmpty();
 }
 

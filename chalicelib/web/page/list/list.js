@@ -38,6 +38,7 @@ export async function load() {
     clear();
     place(page.data);
     nextPage = page.next;
+    stopped = Boolean(page.stopped);
     succeed();
     announce(loadedCount() ? counted(t.shown, loadedCount()) : $("notice-title").textContent);
   } catch (error) {
@@ -52,6 +53,8 @@ export async function load() {
 }
 
 let reading = false;
+/** Somebody did not want to wait: what is further down comes when it is asked for. */
+let stopped = false;
 
 export async function loadMore() {
   if (!nextPage || reading || problem) return;
@@ -63,6 +66,7 @@ export async function loadMore() {
     if (signal.aborted) return;
     place(page.data);
     nextPage = page.next;
+    stopped = Boolean(page.stopped);
     succeed();
     announce(counted(t.shown, loadedCount()));
   } catch (error) {
@@ -75,7 +79,7 @@ export async function loadMore() {
 }
 
 /** Reads on before the end of the list is reached, from wherever it is now. */
-export const readAhead = whenNear("more", loadMore);
+export const readAhead = whenNear("more", () => stopped || loadMore());
 
 /** Looks again: at the newest page, at all that changed elsewhere, and at the counts. */
 export async function refresh() {

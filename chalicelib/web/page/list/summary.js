@@ -22,6 +22,12 @@ let byCategory = new Map();
 /** Also where they are too many to count. */
 const hasScheduled = () => Boolean(counts) && counts.scheduled !== 0;
 
+/** @type {number | null} */
+let ofPeriod = null;
+
+/** How many emails the period has, whatever narrows the list; null where that is not known. */
+export const totalOfPeriod = () => ofPeriod;
+
 export const countOf = (category) => byCategory.get(category);
 
 /** Asks and shows; where it cannot be counted there are no counts, and the list says why. */
@@ -37,10 +43,12 @@ export async function showSummary(signal) {
         : narrowed;
     const [shown, all] = (await Promise.all([narrowed, whole])).map((answer) => answer.data);
     counts = shown;
+    ofPeriod = all.total;
     byCategory = new Map(all.categories.map(({ category, total }) => [category, total]));
   } catch {
     if (signal.aborted) return;
     counts = null;
+    ofPeriod = null;
     byCategory = new Map();
   }
   drawSummary();
