@@ -68,6 +68,10 @@ GET       /c/{company_id}/settings/smtp/connect          company.settings.connec
 GET       /c/{company_id}/settings/smtp/proposal         company.settings.connecting:propose
 POST json /c/{company_id}/settings/smtp/connect          company.settings.connecting:begin
 POST json /c/{company_id}/settings/smtp/connect/finish   company.settings.connecting:finish
+GET       /c/{company_id}/settings/domain                company.settings.domain:show
+PUT PATCH json /c/{company_id}/settings/domain                company.settings.domain:change
+DELETE    /c/{company_id}/settings/domain                company.settings.domain:remove
+POST      /c/{company_id}/settings/domain/verify         company.settings.domain:verify
 GET       /c/{company_id}/settings/tracking              company.settings.tracking:show
 PUT PATCH json /c/{company_id}/settings/tracking              company.settings.tracking:change
 GET       /c/{company_id}/settings/page                  company.settings.page:show

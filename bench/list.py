@@ -80,6 +80,7 @@ def main(sizes: list[int]) -> None:
                 "RECIPIENTS_TABLE",
                 "OPENINGS_TABLE",
                 "GRANTS_TABLE",
+                "DOMAINS_TABLE",
                 "OUTBOX_URL",
                 "SPILLED_HITS_URL",
                 "EXPORTS_TABLE",

@@ -81,6 +81,7 @@ def stub_aws() -> Iterator[StubAws]:
             "RECIPIENTS_TABLE": "recipients",
             "OPENINGS_TABLE": "openings",
             "GRANTS_TABLE": "grants",
+            "DOMAINS_TABLE": "domains",
             "OUTBOX_URL": stub.url,
             "SPILLED_HITS_URL": stub.url,
             "EXPORTS_TABLE": "exports",

@@ -77,6 +77,13 @@ def ses() -> SESV2Client:
     return client
 
 
+@cache
+def ses_identities() -> SESV2Client:
+    """A client of SES for its settings, whose calls may be made twice."""
+    client: SESV2Client = _client("sesv2", _PATIENT)
+    return client
+
+
 class _OneAtATime(botocore.session.Session):
     """Makes clients one at a time: using them is thread-safe in botocore, making them is not."""
 

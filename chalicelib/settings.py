@@ -20,6 +20,7 @@ class Settings:
     recipients_table: str
     openings_table: str
     grants_table: str
+    domains_table: str
     outbox_url: str
     spilled_hits_url: str
     exports_url: str
@@ -70,6 +71,7 @@ def settings() -> Settings:
         recipients_table=environment["RECIPIENTS_TABLE"],
         openings_table=environment["OPENINGS_TABLE"],
         grants_table=environment["GRANTS_TABLE"],
+        domains_table=environment["DOMAINS_TABLE"],
         outbox_url=environment["OUTBOX_URL"],
         spilled_hits_url=environment["SPILLED_HITS_URL"],
         exports_url=environment["EXPORTS_URL"],

@@ -37,7 +37,7 @@ from local.inbox import Inbox
 from local.inbox_server import InboxServer
 from local.limits import LimitedApi, Limits
 from local.loopback import HOST, LoopbackServer
-from local.name_server import NameServer
+from local.name_server import NameServer, answers_of
 from local.page_link import PageLink
 from local.pretend_provider import PretendProvider
 from local.pretend_provider_server import PretendProviderServer
@@ -45,6 +45,7 @@ from local.pump import QUEUES
 from local.ses_events import SesEvents
 from local.time_stamps import TimeStampAuthority, TimeStampServer
 from local.trouble import Trouble
+from local.zone import Zone
 
 NO_REPLY = "no-reply@ricevuta.example"
 LAST_REQUEST_SECONDS = 10
@@ -105,8 +106,8 @@ def start(port: int, inbox_port: int, ending: ExitStack) -> tuple[list[Child], s
     ending.callback(os.close, lock)
     api_server = listen("PORT", port, lambda: ApiServer(port))
     ending.callback(api_server.server_close)
-    inbox = Inbox(places.INBOX)
-    inbox_server = listen("INBOX_PORT", inbox_port, lambda: InboxServer(inbox_port, inbox))
+    inbox, zone = Inbox(places.INBOX), Zone(places.ZONE)
+    inbox_server = listen("INBOX_PORT", inbox_port, lambda: InboxServer(inbox_port, inbox, zone))
     ending.callback(inbox_server.server_close)
 
     log = ending.enter_context(places.SERVICE_LOG.open("a", buffering=1))
@@ -128,7 +129,7 @@ def start(port: int, inbox_port: int, ending: ExitStack) -> tuple[list[Child], s
     sink.start()
     ending.callback(sink.stop)
     serve(inbox_server, inbox_server.serve_forever, ending)
-    name_server = NameServer()
+    name_server = NameServer(answers_of(zone))
     ending.callback(name_server.server_close)
     serve(name_server, name_server.serve_forever, ending)
 

@@ -56,7 +56,8 @@ def list_page(mails: list[tuple[str, EmailMessage]], total: int) -> str:
     )
     heads = "<tr><th>Date<th>From<th>To<th>Subject"
     shown = f"the newest {len(mails)} of {total}" if total > len(mails) else str(total)
-    return _page("Inbox", f"<h1>Inbox</h1><p>Mails: {shown}</p><table>{heads}{rows}</table>")
+    top = f'<h1>Inbox</h1><p>Mails: {shown} · <a href="/dns">DNS</a></p>'
+    return _page("Inbox", f"{top}<table>{heads}{rows}</table>")
 
 
 def mail_page(name: str, message: EmailMessage) -> str:
@@ -79,6 +80,19 @@ def mail_page(name: str, message: EmailMessage) -> str:
         "hit. The source fetches nothing.</p>"
         f'<iframe title="The mail" sandbox="{SANDBOX}" src="/{escape(name)}/html"></iframe>'
         + (f"<h2>Attachments</h2><ul>{files}</ul>" if files else ""),
+    )
+
+
+def dns_page(records: str, problem: str = "") -> str:
+    """The records that are published, to be changed."""
+    return _page(
+        "DNS",
+        '<p><a href="/">Inbox</a></p><h1>DNS</h1>'
+        "<p>What the stage's DNS says besides. Publish here the records that the settings show, as "
+        "you would where a domain is registered: a line each, <code>NAME TYPE VALUE</code>.</p>"
+        f'<form method="post" action="/dns"><textarea name="records" rows="16" cols="110" '
+        f'spellcheck="false" aria-label="Records">{escape(records)}</textarea>'
+        f'<p role="alert">{escape(problem)}</p><button>Publish</button></form>',
     )
 
 

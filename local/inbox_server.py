@@ -1,4 +1,4 @@
-"""Serves the local inbox: its pages for people, and SES v2 `SendEmail` for the service."""
+"""Serves the local inbox: its pages for people, and SES v2 for the service."""
 
 import binascii
 import json
@@ -6,16 +6,19 @@ from base64 import b64decode
 from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from local import inbox_pages as pages
-from local import page_link
+from local import page_link, pretend_identities
 from local.inbox import Inbox
 from local.loopback import LoopbackServer
+from local.pretend_identities import PretendIdentities
 from local.ses_events import SesEvents
+from local.zone import Zone
 
 SEND_EMAIL = "/v2/email/outbound-emails"
 NEWEST_LINK = "newest-link"
+DNS = "dns"
 LARGEST_REQUEST = 80 * 1024 * 1024
 
 HTML = "text/html; charset=utf-8"
@@ -30,8 +33,9 @@ MAIL_POLICY = (
 class InboxServer(LoopbackServer):
     """The inbox on its port."""
 
-    def __init__(self, port: int, inbox: Inbox) -> None:
-        self.inbox = inbox
+    def __init__(self, port: int, inbox: Inbox, zone: Zone) -> None:
+        self.inbox, self.zone = inbox, zone
+        self.identities = PretendIdentities(zone)
         self.events: SesEvents | None = None
         """Where what becomes of mail is told, once there is a queue for it."""
         self.page_link: Callable[[], str] | None = None
@@ -57,6 +61,12 @@ class InboxRequest(BaseHTTPRequestHandler):
             headers = {"Location": self.server.page_link(), "Cache-Control": "no-store"}
             self._answer(HTTPStatus.SEE_OTHER, "text/plain", b"", headers)
             return
+        if self.path.startswith(pretend_identities.PATH):
+            self._answer_as_ses(b"")
+            return
+        if name == DNS:
+            self._show_page(pages.dns_page(self.server.zone.text))
+            return
         if name == NEWEST_LINK:
             self._lead_to_newest_link()
             return
@@ -81,21 +91,34 @@ class InboxRequest(BaseHTTPRequestHandler):
             self._show_page(pages.mail_page(name, pages.parse(raw)))
 
     def do_POST(self) -> None:
-        """SES v2 `SendEmail` with a raw mail: keep its exact bytes."""
+        """SES v2: `SendEmail` with a raw mail, or what is about a domain; or records to publish."""
         length = int(self.headers.get("Content-Length") or 0)
         if length > LARGEST_REQUEST:
             self.close_connection = True
             self._refuse("The message is too long.")
             return
         body = self.rfile.read(length)
-        if self.path != SEND_EMAIL:
+        if self.path.startswith(pretend_identities.PATH):
+            self._answer_as_ses(body)
+        elif self.path == f"/{DNS}":
+            self._publish(body)
+        elif self.path == SEND_EMAIL:
+            self._take_mail(body)
+        else:
             self._answer(HTTPStatus.NOT_FOUND, "text/plain", b"Only SES v2 SendEmail is here.")
-            return
+
+    do_PUT = do_DELETE = do_POST  # noqa: N815
+
+    def _take_mail(self, body: bytes) -> None:
+        """Keep its exact bytes."""
         try:
             request = json.loads(body)
             raw = b64decode(request["Content"]["Raw"]["Data"], validate=True)
         except (ValueError, KeyError, TypeError, binascii.Error):
             self._refuse("Content.Raw.Data must be a mail in base64.")
+            return
+        if not self.server.identities.may_send_as(request.get("FromEmailAddress", "")):
+            self._refuse("Email address is not verified.", "MessageRejected")
             return
         name = self.server.inbox.keep(raw)
         message_id = f"local-{name}"
@@ -135,8 +158,23 @@ class InboxRequest(BaseHTTPRequestHandler):
         content = pages.content_of(part)
         self._answer(HTTPStatus.OK, part.get_content_type(), content, headers)
 
-    def _refuse(self, why: str) -> None:
-        error = {"X-Amzn-ErrorType": "BadRequestException"}
+    def _answer_as_ses(self, body: bytes) -> None:
+        status, said = self.server.identities.answer(self.command, self.path, body)
+        kind = said.get("__type", "")
+        headers = {"X-Amzn-ErrorType": kind} if kind else {}
+        self._answer(status, "application/json", json.dumps(said).encode(), headers)
+
+    def _publish(self, body: bytes) -> None:
+        text = parse_qs(body.decode(errors="replace")).get("records", [""])[0]
+        try:
+            self.server.zone.publish(text)
+        except ValueError as error:
+            self._show_page(pages.dns_page(text, str(error)))
+            return
+        self._answer(HTTPStatus.SEE_OTHER, "text/plain", b"", {"Location": f"/{DNS}"})
+
+    def _refuse(self, why: str, kind: str = "BadRequestException") -> None:
+        error = {"X-Amzn-ErrorType": kind}
         content = json.dumps({"message": why}).encode()
         self._answer(HTTPStatus.BAD_REQUEST, "application/json", content, error)
 

@@ -1,4 +1,4 @@
-"""The local stage's DNS: it has MX records of the domains that one would try, and asks nobody."""
+"""The local stage's DNS: what somebody published there, and MX records of known domains."""
 
 import socketserver
 from collections.abc import Callable, Mapping
@@ -6,9 +6,11 @@ from typing import Any
 
 import dns.message
 import dns.rcode
+import dns.rdatatype
 import dns.rrset
 
 from local.loopback import HOST
+from local.zone import Zone
 
 MX: Mapping[str, str] = {
     # Of the demo company's recipients.
@@ -36,17 +38,23 @@ _TTL_SECONDS = 3600
 Answers = Callable[[dns.message.Message], dns.message.Message]
 
 
-def answer(question: dns.message.Message) -> dns.message.Message:
-    """What is said to one question."""
-    reply = dns.message.make_response(question, recursion_available=True)
-    [asked] = question.question
-    exchange = MX.get(asked.name.to_text(omit_final_dot=True).lower())
-    if exchange is None:
-        reply.set_rcode(dns.rcode.NXDOMAIN)
-    else:
-        text = f"10 {exchange}."
-        reply.answer.append(dns.rrset.from_text(asked.name, _TTL_SECONDS, "IN", "MX", text))
-    return reply
+def answers_of(zone: Zone) -> Answers:
+    """Has what is in the zone, and the MX records above."""
+
+    def answer(question: dns.message.Message) -> dns.message.Message:
+        reply = dns.message.make_response(question, recursion_available=True)
+        [asked] = question.question
+        name, kind = asked.name.to_text(omit_final_dot=True), dns.rdatatype.to_text(asked.rdtype)
+        reply.answer.extend(zone.answers(name, kind))
+        exchange = MX.get(name.lower())
+        if exchange:
+            text = f"10 {exchange}."
+            reply.answer.append(dns.rrset.from_text(asked.name, _TTL_SECONDS, "IN", "MX", text))
+        if not reply.answer:
+            reply.set_rcode(dns.rcode.NXDOMAIN)
+        return reply
+
+    return answer
 
 
 class NameServer(socketserver.ThreadingUDPServer):
@@ -54,7 +62,7 @@ class NameServer(socketserver.ThreadingUDPServer):
 
     daemon_threads = True
 
-    def __init__(self, answers: Answers = answer) -> None:
+    def __init__(self, answers: Answers) -> None:
         super().__init__((HOST, 0), socketserver.BaseRequestHandler)
         self.answers = answers
 

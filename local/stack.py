@@ -45,6 +45,7 @@ FROM_OUTPUTS = {
     "RecipientsTableName": "RECIPIENTS_TABLE",
     "OpeningsTableName": "OPENINGS_TABLE",
     "GrantsTableName": "GRANTS_TABLE",
+    "DomainsTableName": "DOMAINS_TABLE",
     "OutboxUrl": "OUTBOX_URL",
     "DeadLettersUrl": "DEAD_LETTERS_URL",
     "SesEventsUrl": "SES_EVENTS_URL",

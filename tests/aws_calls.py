@@ -105,11 +105,17 @@ def rights_for(service, operation, params):
         case "secretsmanager":
             yield f"secretsmanager:{operation}", logical(params["SecretId"])
         case "sesv2":
-            yield "ses:SendEmail", "ses/identity"
-            if "ConfigurationSetName" in params:
-                yield "ses:SendEmail", "ses/configuration-set"
+            yield from _of_ses(operation, params)
         case _:
             yield f"{service}:{operation}", "?"
+
+
+def _of_ses(operation, params):
+    yield f"ses:{operation}", "ses/identity"
+    if "ConfigurationSetName" in params:
+        yield f"ses:{operation}", "ses/configuration-set"
+    if "Tags" in params:
+        yield "ses:TagResource", "ses/identity"
 
 
 def _of_dynamodb(operation, params):

@@ -81,7 +81,12 @@ class PageAnswers:
         self.company = {"name": "Rossi Infissi", "licence": "premium", "locale": "it"}
         self.settings = {
             "smtp": None,
-            "sending": {"undo_seconds": 0, "on_unknown_outcome": "show", "reply_to": None},
+            "sending": {
+                "undo_seconds": 0,
+                "on_unknown_outcome": "show",
+                "reply_to": None,
+                "default_sender": None,
+            },
             "tracking": {
                 "open_window_seconds": 10,
                 "believe_programs": False,

@@ -84,6 +84,14 @@ class Fallback(StrEnum):
     NO_REPLY = "no-reply"
 
 
+class DefaultSender(StrEnum):
+    """Whose address a company's emails leave from, where a request does not say."""
+
+    MAILBOX = "mailbox"
+    DOMAIN = "domain"
+    NO_REPLY = "no-reply"
+
+
 class OnUnknownOutcome(StrEnum):
     """What happens to an email that may or may not have left."""
 
@@ -140,6 +148,39 @@ class SmtpSettings:
         return self.verified_at is not None and self.broken_at is None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnDomain:
+    """A domain of the company's, as whose address the operator's SES sends once it is proven."""
+
+    from_email: str
+    from_name: str
+    fallback: Fallback = Fallback.WAIT
+    proof: str
+    """What its DNS has to say, so that it is this company's: drawn for it, and no secret."""
+    dkim_tokens: tuple[str, ...]
+    """By which SES names the keys that it signs with."""
+    found: frozenset[str] = field(default=frozenset(), compare=False)
+    """Records that were seen in its DNS when last looked for (`Record.key`)."""
+    checked_at: datetime | None = field(default=None, compare=False)
+    waits_for: ReasonCode | None = field(default=None, compare=False)
+    """Why the last look did not suffice."""
+    verified_at: datetime | None = None
+    """When it was proven; None: not yet, and nothing is sent as it."""
+    broken_at: datetime | None = None
+    """Since when nothing may be sent as it any more."""
+    broken_reason: ReasonCode | None = None
+
+    @property
+    def name(self) -> str:
+        """The domain, in ASCII."""
+        return self.from_email.rpartition("@")[2]
+
+    @property
+    def usable(self) -> bool:
+        """Whether mail may leave as its address."""
+        return self.verified_at is not None and self.broken_at is None
+
+
 @dataclass(frozen=True, slots=True)
 class Company:
     """One customer of the operator."""
@@ -151,6 +192,9 @@ class Company:
     reply_to: str | None = None
     """Where answers go to a mail that left from the operator's no-reply address."""
     smtp: SmtpSettings | None = None
+    domain: OwnDomain | None = None
+    default_sender: DefaultSender | None = None
+    """None: the first that there is, in the order of `DefaultSender`."""
     retention_months: int = 24
     undo_seconds: int = 0
     """How long a queued email waits for its sender to think again."""

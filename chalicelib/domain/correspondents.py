@@ -21,7 +21,7 @@ def correspondent(company: Company | None, email: Email | None) -> Correspondent
     """As the email named its sender, or as the company is known today where the email is gone."""
     locale = company.locale if company else None
     if email:
-        own = email.from_email if email.transport is Transport.SMTP else ""
+        own = email.from_email if email.transport is not Transport.SES else ""
         return Correspondent(email.from_name, email.reply_to or own, locale)
     if company is None:
         return Correspondent()

@@ -33,6 +33,9 @@ class Transport(StrEnum):
     """A way out."""
 
     SES = "ses"
+    """As the operator's no-reply address."""
+    DOMAIN = "domain"
+    """By SES too, as an address in the company's own domain."""
     SMTP = "smtp"
 
 

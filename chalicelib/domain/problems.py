@@ -84,6 +84,7 @@ class ProblemCode(StrEnum):
     NOT_AN_ORIGIN = "not_an_origin"
     NO_SUCH_PORT = "no_such_port"
     NOT_A_HOST = "not_a_host"
+    NOT_AN_OWN_DOMAIN = "not_an_own_domain"
     PASSWORD_NEEDED = "password_needed"  # noqa: S105 - a code
     NEEDS_TRACKING = "needs_tracking"
     NOT_IN_LICENCE = "not_in_licence"

@@ -36,6 +36,7 @@ class ReasonCode(StrEnum):
     FORBIDDEN_ADDRESS = "forbidden_address"
     GAVE_UP = "gave_up"
     SMTP_MISSING = "smtp_missing"
+    DOMAIN_MISSING = "domain_missing"
     COMPANY_MISSING = "company_missing"
     CONTENT_MISSING = "content_missing"
     NOT_COMPOSED = "not_composed"
@@ -70,6 +71,10 @@ class ReasonCode(StrEnum):
     PASSWORD_UNREADABLE = "password_unreadable"  # noqa: S105 - a code
     SMTP_BROKEN = "smtp_broken"
     SES_PAUSED = "ses_paused"
+    DOMAIN_RECORDS = "domain_records"
+    DOMAIN_AT_SES = "domain_at_ses"
+    DOMAIN_TAKEN = "domain_taken"
+    DOMAIN_BROKEN = "domain_broken"
 
     # Exports: why one was not written.
     EXPORT_TOO_LONG = "export_too_long"

@@ -49,11 +49,12 @@ def save_company(company: Company) -> None:
 @failures_as_try_again()
 def change_sending_rules(company: Company) -> None:
     """Store these rules and touch nothing else of the company."""
-    reply_to = CompanyItem.reply_to
+    reply_to, sender = CompanyItem.reply_to, CompanyItem.default_sender
     actions: list[Action] = [
         CompanyItem.undo_seconds.set(company.undo_seconds),
         CompanyItem.on_unknown_outcome.set(company.on_unknown_outcome.value),
         reply_to.set(company.reply_to) if company.reply_to else reply_to.remove(),
+        sender.set(company.default_sender.value) if company.default_sender else sender.remove(),
     ]
     updated_if(CompanyItem(company.company_id), actions, CompanyItem.company_id.exists())
 

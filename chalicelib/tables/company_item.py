@@ -16,6 +16,7 @@ from chalicelib.domain.categories import Category
 from chalicelib.domain.companies import (
     ApiKey,
     Company,
+    DefaultSender,
     Fallback,
     Grant,
     GrantedBy,
@@ -29,6 +30,7 @@ from chalicelib.domain.consents import LegalBasis, OnUnknownConsent
 from chalicelib.domain.judging import DEFAULT_OPEN_WINDOW_SECONDS
 from chalicelib.domain.reason_codes import known_reason
 from chalicelib.tables.attributes import MomentAttribute, optional_int
+from chalicelib.tables.domain_map import DomainMap, to_domain, to_domain_map
 from chalicelib.tables.names import TableName
 from chalicelib.tables.patience import InTime
 
@@ -74,6 +76,8 @@ class CompanyItem(Model):
     locale = UnicodeAttribute()
     reply_to = UnicodeAttribute(null=True)
     smtp = SmtpMap(null=True)
+    domain = DomainMap(null=True)
+    default_sender = UnicodeAttribute(null=True)
     retention_months = NumberAttribute()
     undo_seconds = NumberAttribute(default=0)
     on_unknown_outcome = UnicodeAttribute(default=OnUnknownOutcome.SHOW.value)
@@ -100,6 +104,7 @@ class CompanyItem(Model):
 def to_company(item: CompanyItem) -> Company:
     """The company that an item holds."""
     smtp: SmtpMap | None = item.smtp
+    domain: DomainMap | None = item.domain
     return Company(
         company_id=int(item.company_id),
         name=item.name,
@@ -107,6 +112,8 @@ def to_company(item: CompanyItem) -> Company:
         locale="en" if item.locale == "en" else "it",
         reply_to=item.reply_to,
         smtp=None if smtp is None else _to_smtp_settings(smtp),
+        domain=None if domain is None else to_domain(domain),
+        default_sender=DefaultSender(item.default_sender) if item.default_sender else None,
         retention_months=int(item.retention_months),
         undo_seconds=int(item.undo_seconds),
         on_unknown_outcome=OnUnknownOutcome(item.on_unknown_outcome),
@@ -159,6 +166,8 @@ def to_item(company: Company) -> CompanyItem:
         locale=company.locale,
         reply_to=company.reply_to,
         smtp=company.smtp and to_smtp_map(company.smtp),
+        domain=company.domain and to_domain_map(company.domain),
+        default_sender=company.default_sender and company.default_sender.value,
         retention_months=company.retention_months,
         undo_seconds=company.undo_seconds,
         on_unknown_outcome=company.on_unknown_outcome.value,

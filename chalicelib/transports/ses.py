@@ -37,6 +37,8 @@ _OF_THE_ACCOUNT = {
     "MailFromDomainNotVerifiedException",
     "SendingPausedException",
 }
+_NO_RIGHT = "AccessDeniedException"
+"""Said of a domain that is not there any more: only those with our tag are allowed."""
 _THROTTLED = {"TooManyRequestsException", "ThrottlingException"}
 _DAILY_PAUSE = timedelta(hours=1)
 """SES counts over the last 24 hours, so that a little is free again all the time."""
@@ -53,11 +55,16 @@ _NOTHING_LEFT = (
 
 
 class SesTransport:
-    """Sends from the operator's own account."""
+    """Sends from the operator's account."""
 
-    def __init__(self, tags: Mapping[str, str] | None = None) -> None:
-        """Have SES's events on what is sent carry the tags; the recipient does not see them."""
-        self._tags = tags or {}
+    def __init__(self, tags: Mapping[str, str] | None = None, *, as_company: bool = False) -> None:
+        """Send in somebody's name.
+
+        Args:
+            tags: SES's events on what is sent carry them; the recipient does not see them.
+            as_company: the sender is a company's own domain, which it may have taken away from us.
+        """
+        self._tags, self._as_company = tags or {}, as_company
 
     def send(
         self,
@@ -80,6 +87,8 @@ class SesTransport:
         try:
             return ses().send_email(**request)["MessageId"]
         except ClientError as error:
+            if self._as_company and _is_about_sender(error):
+                raise TransportUnavailable(ReasonCode.DOMAIN_BROKEN) from error
             raise _judge(error) from error
         except _NOTHING_LEFT as error:
             raise TransientSendError(ReasonCode.UNREACHABLE) from error
@@ -90,8 +99,7 @@ class SesTransport:
 def _judge(error: ClientError) -> TransientSendError | PermanentSendError | UnknownOutcome:
     """Sort by code. A refusal alone is told in SES's words: others name the operator's roles."""
     code, said = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
-    about = understand(Stage.CONTENT, code=_SERVER_ERROR, text=said).about
-    if code in _OF_THE_ACCOUNT or (code in _REFUSED and about is About.SENDER_RIGHT):
+    if code in _OF_THE_ACCOUNT or (code in _REFUSED and _says_sender(said)):
         return TransportUnavailable(ReasonCode.SES_PAUSED, code, pause=_ACCOUNT_PAUSE)
     if code in _REFUSED:
         return PermanentSendError(ReasonCode.REFUSED, f"{code}: {said}")
@@ -100,3 +108,14 @@ def _judge(error: ClientError) -> TransientSendError | PermanentSendError | Unkn
     if error.response["ResponseMetadata"]["HTTPStatusCode"] >= _SERVER_ERROR:
         return UnknownOutcome(ReasonCode.NO_ANSWER, code)
     return TransientSendError(ReasonCode.DEFERRED, code)
+
+
+def _is_about_sender(error: ClientError) -> bool:
+    """Whether SES, or the policy, lets nothing be sent as this address."""
+    code, said = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
+    return code == _NO_RIGHT or (code in _REFUSED and _says_sender(said))
+
+
+def _says_sender(said: str) -> bool:
+    about = understand(Stage.CONTENT, code=_SERVER_ERROR, text=said).about
+    return about is About.SENDER_RIGHT

@@ -15,6 +15,7 @@ from chalicelib.tables.codes import CodeItem
 from chalicelib.tables.company_item import CompanyItem
 from chalicelib.tables.connection import A_HIT_WAITS_SECONDS
 from chalicelib.tables.documents import DocumentItem
+from chalicelib.tables.domain_claims import DomainItem
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.exports import ExportItem
 from chalicelib.tables.holds import HoldItem
@@ -32,6 +33,7 @@ MODELS = {
     "RecipientsTable": RecipientItem,
     "OpeningsTable": OpeningsItem,
     "GrantsTable": GrantItem,
+    "DomainsTable": DomainItem,
     "DocumentsTable": DocumentItem,
     "ExportsTable": ExportItem,
 }

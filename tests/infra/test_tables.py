@@ -11,6 +11,7 @@ TABLES = [
     "RecipientsTable",
     "OpeningsTable",
     "GrantsTable",
+    "DomainsTable",
     "DocumentsTable",
     "ExportsTable",
 ]

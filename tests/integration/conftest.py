@@ -42,17 +42,23 @@ from chalicelib.settings import settings
 from chalicelib.tables.companies import find_company, save_company
 from chalicelib.tables.emails.sending import claim_email, record_outcome_unknown
 from local import stack
-from local.name_server import NameServer
+from local.name_server import NameServer, answers_of
 from local.ports import free_port
+from local.pretend_identities import PretendIdentities
 from local.pump import pump_once
+from local.zone import Zone
 from tests.aws_calls import Recorder, install
 from tests.builders import a_send_body
 from tests.fakes import ApiClient, SentMail
+from tests.pretended_ses import answer_by
 from tests.quick_dynamodb import quicken_dynamodb
 from tests.smtp_servers import RawServer, Server
 
 REGION = "eu-south-1"
 ROOT = Path(__file__).resolve().parents[2]
+ZONE = Zone()
+"""What DNS says: each test publishes names of its own."""
+IDENTITIES = PretendIdentities(ZONE)
 
 
 @pytest.fixture(scope="session")
@@ -78,7 +84,7 @@ def aws():
         session = boto3.Session(region_name=REGION)
         session.client("sesv2").create_email_identity(EmailIdentity="no-reply@ricevuta.example")
         os.environ |= stack.environment_of(_raise_stack(session, parameters))
-        with NameServer() as name_server:
+        with NameServer(answers_of(ZONE)) as name_server:
             Thread(target=name_server.serve_forever, daemon=True).start()
             os.environ["DNS_SERVER"] = name_server.address
             yield session
@@ -167,6 +173,7 @@ def every_call_is_known(aws_calls):
 @pytest.fixture(scope="session")
 def service(aws, aws_calls):
     """The service itself, with its environment around it."""
+    answer_by(clients.session(), IDENTITIES)
     return app
 
 

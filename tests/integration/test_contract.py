@@ -74,6 +74,8 @@ SAYS_MORE_THAN_A_SCHEMA = {
     "PATCH /c/{company_id}/settings/sending",  # as with PUT
     "PATCH /c/{company_id}/settings/smtp",  # as with PUT
     "PATCH /c/{company_id}/settings/page",  # as with PUT
+    "PUT /c/{company_id}/settings/domain",  # domains that are nobody's own
+    "PATCH /c/{company_id}/settings/domain",  # as with PUT
 }
 """Where what the schema allows may still be refused by 422."""
 

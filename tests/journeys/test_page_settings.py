@@ -101,7 +101,12 @@ def test_rules_of_sending_and_tracking_are_saved_with_all_that_they_hold(stub, s
     sending.get_by_label("Tempo per ripensarci").fill("30")
     save(sending)
     expect(sending.get_by_role("status")).to_have_text("Salvato.")
-    rules = {"undo_seconds": 30, "on_unknown_outcome": "show", "reply_to": None}
+    rules = {
+        "undo_seconds": 30,
+        "on_unknown_outcome": "show",
+        "reply_to": None,
+        "default_sender": None,
+    }
     assert rules == stub.asked("settings/sending", "PUT")[0]
 
     tracking = part(dialog, "Tracciamento")

@@ -62,15 +62,26 @@ def choose_transport(email: Email, company: Company, *, servers: KeptServers) ->
     """The transport, ready to send.
 
     Raises:
-        PermanentSendError: the company has taken its server away since.
-        TransportUnavailable: its server does not let us in.
+        PermanentSendError: the company has taken its server or domain away since.
+        TransportUnavailable: its server does not let us in, or the domain must not be sent as.
         TransientSendError: its password cannot be read now.
     """
-    if email.transport is Transport.SES:
-        return SesTransport({COMPANY_TAG: str(email.company_id), EMAIL_TAG: str(email.email_id)})
+    if email.transport is not Transport.SMTP:
+        tags = {COMPANY_TAG: str(email.company_id), EMAIL_TAG: str(email.email_id)}
+        return SesTransport(tags, as_company=_sends_as_company(email, company))
     smtp = company.smtp
     if not smtp:
         raise PermanentSendError(ReasonCode.SMTP_MISSING)
     if not smtp.usable:
         raise TransportUnavailable(ReasonCode.SMTP_BROKEN)
     return servers.transport_to(smtp, company.company_id)
+
+
+def _sends_as_company(email: Email, company: Company) -> bool:
+    if email.transport is not Transport.DOMAIN:
+        return False
+    if not company.domain:
+        raise PermanentSendError(ReasonCode.DOMAIN_MISSING)
+    if not company.domain.usable:
+        raise TransportUnavailable(ReasonCode.DOMAIN_BROKEN)
+    return True

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.actions.mailboxes.mark_smtp_broken import mark_smtp_broken
 from chalicelib.actions.mailboxes.pause_mailbox import pause_mailbox
+from chalicelib.actions.senders.mark_domain_broken import mark_domain_broken
 from chalicelib.actions.sending.turns import Turns
 from chalicelib.actions.sending.watch_server import ServerWatch
 from chalicelib.actions.sending.worker import Worker
@@ -87,9 +88,10 @@ class Lane:
         takes nothing is the operator's matter.
         """
         self.closed = True
-        if transport is Transport.SES:
+        is_broken = error.reason is ReasonCode.DOMAIN_BROKEN
+        if transport is not Transport.SMTP and not is_broken:
             self.worker.note_refused_by_ses(self.company_id)
-        if transport is Transport.SES and error.pause:
+        if transport is not Transport.SMTP and error.pause:
             count("SesPaused")
             return
         if self.company is None:
@@ -98,6 +100,8 @@ class Lane:
         with suppress(TryAgainLater):
             if error.reason in BREAKS_MAILBOX:
                 mark_smtp_broken(self.company, reason=error.reason, now=now)
+            elif is_broken:
+                mark_domain_broken(self.company, reason=error.reason, now=now)
             elif error.pause:
                 pause_mailbox(self.company, until=now + error.pause, reason=error.reason)
             elif self.watch and transport is Transport.SMTP:

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from chalicelib.actions.sending.choose_origin import Origin, no_reply, stands_aside
 from chalicelib.actions.sending.open_lane import Lane
 from chalicelib.actions.sending.turns import Prepared
-from chalicelib.domain.companies import Company, Fallback
+from chalicelib.domain.companies import Company
 from chalicelib.domain.emails import DeliverAs, Email, File, Transport
 from chalicelib.domain.errors import NotFound, PermanentSendError, SendError, TransientSendError
 from chalicelib.domain.message.compose import compose
@@ -51,16 +52,26 @@ def prepare_mail(lane: Lane, email: Email) -> Prepared:
 
 
 def _rerouted(email: Email, company: Company) -> Email:
-    """The email, leaving from no-reply where the company's own server fails and it wants that."""
-    smtp = company.smtp
-    if email.transport is Transport.SES or not smtp or smtp.usable:
+    """The email as its company's way out wants it now.
+
+    From no-reply where that fails and the company wants it so; from the domain that it has today.
+    """
+    if email.transport is Transport.SMTP and company.smtp and stands_aside(company.smtp):
+        return _from(email, no_reply(company, answers_to=company.smtp.from_email))
+    if email.transport is not Transport.DOMAIN or company.domain is None:
         return email
-    if smtp.fallback is not Fallback.NO_REPLY:
-        return email
+    domain = company.domain
+    if stands_aside(domain):
+        answers_to = email.reply_to or domain.from_email
+        return _from(email, no_reply(company, answers_to=answers_to))
+    return replace(email, from_email=domain.from_email, from_name=domain.from_name)
+
+
+def _from(email: Email, origin: Origin) -> Email:
     return replace(
         email,
-        transport=Transport.SES,
-        from_email=settings().no_reply_address,
-        from_name=company.name,
-        reply_to=smtp.from_email,
+        transport=origin.transport,
+        from_email=origin.email,
+        from_name=origin.name,
+        reply_to=origin.reply_to,
     )

@@ -54,7 +54,7 @@ def _send_in_turn(lane: Lane, mail: Prepared) -> str:
     with lane.turns.turn_of(mail):
         if not lane.takes_mail:
             raise TurnPassed
-        room = _room_for(email) if email.transport is Transport.SES else nullcontext()
+        room = _room_for(email) if email.transport is not Transport.SMTP else nullcontext()
         try:
             with room, lane.dialogue(email.transport):
                 return mail.transport.send(

@@ -11,6 +11,7 @@ from chalicelib.domain.companies import (
     LONGEST_UNDO_SECONDS,
     RETENTION_MONTHS,
     Company,
+    DefaultSender,
     OnUnknownOutcome,
 )
 from chalicelib.domain.consents import (
@@ -46,11 +47,12 @@ class _Settlement(Body):
 
 
 class SendingRules(Body):
-    """How a company's emails wait, and where answers go."""
+    """How a company's emails wait, whose address they leave from, and where answers go."""
 
     undo_seconds: Annotated[WholeNumber, Field(ge=0, le=LONGEST_UNDO_SECONDS)]
     on_unknown_outcome: OnUnknownOutcome
     reply_to: EmailAddress | None = None
+    default_sender: DefaultSender | None = None
 
 
 def _offered(months: int) -> int:
@@ -103,6 +105,7 @@ def read_sending_rules(raw_body: bytes, company: Company) -> Company:
         undo_seconds=rules.undo_seconds,
         on_unknown_outcome=rules.on_unknown_outcome,
         reply_to=rules.reply_to,
+        default_sender=rules.default_sender,
     )
 
 

@@ -15,9 +15,12 @@ from chalicelib.actions.sending.open_lane import open_lane
 from chalicelib.actions.sending.worker import Worker
 from chalicelib.domain.errors import UnknownOutcome
 from chalicelib.transports.mail_exchangers import MOST_WAITING, Providers
-from local.name_server import NameServer, answer
+from local.name_server import NameServer, answers_of
+from local.zone import Zone
 from tests.builders import a_send_body
 from tests.fakes import FakeClock, FakeTransport, wait_for, worker_by
+
+answer = answers_of(Zone())
 
 
 class Asking:

@@ -1,4 +1,4 @@
-"""/c/{company_id}/settings/sending: undo window, unknown outcomes, and where answers go."""
+"""/c/{company_id}/settings/sending: undo window, unknown outcomes, sender, and where answers go."""
 
 from typing import Any
 
@@ -32,4 +32,5 @@ def _shown(company: Company) -> dict[str, Any]:
         "undo_seconds": company.undo_seconds,
         "on_unknown_outcome": company.on_unknown_outcome.value,
         "reply_to": company.reply_to,
+        "default_sender": company.default_sender and company.default_sender.value,
     }
