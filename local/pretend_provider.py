@@ -111,6 +111,10 @@ class PretendProvider:
         owner, until = self._access.get(token, ("", 0.0))
         return owner if time() < until else ""
 
+    def owner_of_leave(self, token: str) -> str:
+        """Who gave the leave that the refresh token stands for; empty: nobody."""
+        return self._refresh.get(token, "")
+
     def revoke(self, email: str) -> None:
         """Take the leave back, as owners do on their provider's pages."""
         with self._lock:

@@ -36,6 +36,7 @@ class PretendProviderServer(LoopbackServer):
             "client_secret": CLIENT_SECRET,
             "authorize_url": f"{at}/authorize",
             "token_url": f"{at}/token",
+            "revoke_url": f"{at}/revoke",
             "host": "localhost",
             "port": smtp_port,
             "security": "starttls",
@@ -76,7 +77,8 @@ class ProviderRequest(BaseHTTPRequestHandler):
             case "/token":
                 self._give_tokens(form)
             case "/revoke":
-                self.server.provider.revoke(form.get("email", ""))
+                provider = self.server.provider
+                provider.revoke(form.get("email") or provider.owner_of_leave(form.get("token", "")))
                 self._answer(HTTPStatus.SEE_OTHER, "text/plain", b"", {"Location": "/"})
             case _:
                 self._answer(HTTPStatus.NOT_FOUND, "text/plain", b"Nothing here.")

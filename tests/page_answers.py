@@ -18,6 +18,7 @@ from chalicelib.routes.company.decision_bodies import (
     read_settlement,
 )
 from chalicelib.routes.company.send_bodies import read_send_request, read_upload_request
+from chalicelib.routes.company.settings.domain_bodies import read_domain_settings
 from chalicelib.routes.company.settings.page_bodies import read_page_settings
 from chalicelib.routes.company.settings.smtp_bodies import read_smtp_settings
 from chalicelib.routes.responses import in_envelope
@@ -37,11 +38,31 @@ NEW_SERVER = {"security": "starttls"} | dict.fromkeys(
         "paused_reason",
     )
 )
+NEW_DOMAIN = {
+    "domain": "officina.example",
+    "records": [
+        {
+            "purpose": "proof",
+            "type": "TXT",
+            "name": "_ricevuta.officina.example",
+            "value": "ricevuta=0123456789abcdef",
+            "found": None,
+        }
+    ],
+    "checked_at": None,
+    "waits_for": None,
+    "verified_at": None,
+    "broken_at": None,
+    "broken_reason": None,
+}
 READERS = {
     "sending": partial(read_sending_rules, company=Company(1, "", Licence.PREMIUM)),
     "page": read_page_settings,
     "smtp": read_smtp_settings,
+    "domain": read_domain_settings,
 }
+NEW = {"smtp": NEW_SERVER, "domain": NEW_DOMAIN}
+NOT_THERE = {"smtp": "mail server", "domain": "domain"}
 
 
 def an_error(code, message="No.", **more):
@@ -81,6 +102,7 @@ class PageAnswers:
         self.company = {"name": "Rossi Infissi", "licence": "premium", "locale": "it"}
         self.settings = {
             "smtp": None,
+            "domain": None,
             "sending": {
                 "undo_seconds": 0,
                 "on_unknown_outcome": "show",
@@ -312,20 +334,21 @@ class PageAnswers:
         return 202, {"data": {"batch_id": "new", "emails": told}}
 
     def _settings(self, method, name, raw):
-        if name == "smtp/verify":
-            self.settings["smtp"] |= {"verified_at": "2026-11-24T10:42:00+01:00"}
-            return 200, {"data": self.settings["smtp"]}
+        if name.endswith("/verify"):
+            name = name.removesuffix("/verify")
+            self.settings[name] |= {"verified_at": "2026-11-24T10:42:00+01:00"}
+            return 200, {"data": self.settings[name]}
         if method == "PUT":
             READERS.get(name, json.loads)(raw)
             body = json.loads(raw)
         if method == "DELETE":
-            self.settings["smtp"] = None
+            self.settings[name] = None
             return 204, None
         if method == "PUT":
-            kept = NEW_SERVER if name == "smtp" else self.settings[name]
+            kept = NEW.get(name) or self.settings[name]
             self.settings[name] = kept | body
             self.settings[name].pop("password", None)
         if self.settings[name] is None:
-            raise NotFound("The company has no mail server of its own.")
+            raise NotFound(f"The company has no {NOT_THERE[name]} of its own.")
         company = self.company | {"scopes": list(SCOPES)} if name == "page" else {}
         return 200, {"data": self.settings[name] | company}

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.problems import Problem, ProblemCode
-from tests.page_answers import an_error, refusal_of
+from tests.page_answers import NEW_DOMAIN, an_error, refusal_of
 
 SMTP = {
     "host": "mail.example.test",
@@ -22,6 +22,34 @@ SMTP = {
     "broken_reason": None,
     "paused_until": None,
     "paused_reason": None,
+}
+DOMAIN = NEW_DOMAIN | {
+    "from_email": "fatture@officina.example",
+    "from_name": "Officina",
+    "fallback": "wait",
+}
+
+
+def a_finding(code, grade="bad", record=None):
+    sentence = {"code": code, "it": code.upper(), "en": code.upper()}
+    return {"grade": grade, "reason": sentence, "found": None, "record": record}
+
+
+TRUST = {
+    "address": "ufficio@cliente.example",
+    "sender": "mailbox",
+    "grade": "bad",
+    "spf": a_finding(
+        "spf_missing",
+        record={
+            "type": "TXT",
+            "name": "cliente.example",
+            "value": "v=spf1 include:_spf.google.com ~all",
+        },
+    ),
+    "dkim": a_finding("dkim_missing"),
+    "dmarc": a_finding("dmarc_missing", "attention"),
+    "checked_at": "2026-11-24T10:42:00+01:00",
 }
 
 
@@ -163,3 +191,54 @@ def test_settings_that_cannot_be_read_can_be_read_again(page, stub, open_page):
     del stub.answers["GET", "settings/sending"]
     page.get_by_role("dialog").get_by_role("button", name="Riprova").click()
     expect(page.get_by_role("heading", name="Invio")).to_be_visible()
+
+
+def test_a_domain_is_set_by_copying_its_records_and_taken_away(page, stub, settings):
+    form = part(settings(), "Dominio dell'azienda")
+    expect(form).to_contain_text("Nessuno.")
+    form.get_by_label("Indirizzo del mittente").fill("fatture@officina.example")
+    save(form)
+
+    expect(form).to_contain_text("Copiare i record qui sotto")
+    expect(form.locator("code")).to_have_text(
+        ["_ricevuta.officina.example", "ricevuta=0123456789abcdef"]
+    )
+    assert {"from_email": "fatture@officina.example", "from_name": "", "fallback": "wait"} == (
+        stub.asked("settings/domain", "PUT")[0]
+    )
+    stub.settings["domain"]["records"][0]["found"] = True
+    form.get_by_role("button", name="Controlla").click()
+    expect(form).to_contain_text("Verificato il 24/11/2026 10:42.")
+    expect(form.locator("li")).to_contain_text("Trovato.")
+    page.on("dialog", lambda it: it.accept())
+    form.get_by_role("button", name="Togli il dominio").click()
+    expect(form).to_contain_text("Nessuno.")
+
+
+def test_what_a_domain_still_waits_for_is_said(stub, settings):
+    why = {"code": "domain_records", "it": "I record non ci sono ancora.", "en": "Not yet."}
+    stub.settings["domain"] = DOMAIN | {"waits_for": why}
+    form = part(settings(), "Dominio dell'azienda")
+
+    expect(form).to_contain_text("Da verificare. I record non ci sono ancora.")
+
+
+def test_whether_mail_is_believed_is_said_with_what_to_add(stub, settings):
+    stub.settings["trust"] = TRUST
+    dialog = settings()
+    dialog.get_by_role("button", name="Le e-mail saranno credute?").click()
+
+    expect(dialog).to_contain_text("Le e-mail da ufficio@cliente.example possono finire nello spam")
+    expect(dialog.locator("li", has_text="SPF")).to_contain_text("Record da mettere nel DNS:")
+    expect(dialog.locator("li", has_text="SPF").locator("code").last).to_have_text(
+        "v=spf1 include:_spf.google.com ~all"
+    )
+
+
+def test_the_default_sender_is_chosen(stub, settings):
+    sending = part(settings(), "Invio")
+    sending.get_by_label("Da dove partono").select_option("Dall'indirizzo no-reply")
+    save(sending)
+
+    expect(sending.get_by_role("status")).to_have_text("Salvato.")
+    assert "no-reply" == stub.asked("settings/sending", "PUT")[0]["default_sender"]

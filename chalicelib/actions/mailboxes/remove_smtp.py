@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from chalicelib.actions.mailboxes.give_back_grant import give_back_grant
 from chalicelib.domain.companies import Company
-from chalicelib.tables.mailbox_grants import remove_grant
 from chalicelib.tables.smtp_settings import put_smtp
 
 
@@ -14,5 +14,5 @@ def remove_smtp(company: Company) -> Company:
     """
     put_smtp(company.company_id, None)
     if company.smtp and company.smtp.grant:
-        remove_grant(company.company_id)
+        give_back_grant(company.company_id, company.smtp.grant)
     return replace(company, smtp=None)

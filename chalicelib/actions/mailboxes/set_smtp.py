@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from chalicelib.actions.mailboxes.give_back_grant import give_back_grant
 from chalicelib.domain.companies import Company, Fallback, Security, SmtpSettings
 from chalicelib.domain.errors import InvalidRequest, TryAgainLater
 from chalicelib.domain.mailboxes.mail_servers import normalise_host
@@ -10,7 +11,6 @@ from chalicelib.domain.mailboxes.replacing import in_place_of
 from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.keys.credentials import encrypt_secret
 from chalicelib.settings import settings
-from chalicelib.tables.mailbox_grants import remove_grant
 from chalicelib.tables.smtp_settings import amend_smtp, put_smtp
 
 _IMPLICIT_TLS_PORT = 465
@@ -86,7 +86,7 @@ def set_smtp(
         wished = in_place_of(known, wished, now=now)
         put_smtp(company.company_id, wished)
     if known and known.grant and not wished.grant:
-        remove_grant(company.company_id)
+        give_back_grant(company.company_id, known.grant)
     return replace(company, smtp=wished)
 
 

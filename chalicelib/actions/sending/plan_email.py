@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from chalicelib.actions.sending.choose_origin import Origin
+from chalicelib.actions.senders.choose_origin import Origin
 from chalicelib.domain.categories import Category
 from chalicelib.domain.companies import Company
 from chalicelib.domain.consents import Allowance

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from chalicelib.actions.sending.choose_origin import choose_origin
+from chalicelib.actions.senders.choose_origin import choose_origin
 from chalicelib.actions.sending.plan_email import plan_email
 from chalicelib.domain.companies import Company
 from chalicelib.domain.consents import Allowance

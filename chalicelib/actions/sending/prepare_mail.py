@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from chalicelib.actions.sending.choose_origin import Origin, no_reply, stands_aside
+from chalicelib.actions.senders.choose_origin import Origin, no_reply, stands_aside
 from chalicelib.actions.sending.open_lane import Lane
 from chalicelib.actions.sending.turns import Prepared
 from chalicelib.domain.companies import Company

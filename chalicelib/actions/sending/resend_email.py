@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chalicelib.actions.sending.choose_origin import choose_origin
+from chalicelib.actions.senders.choose_origin import choose_origin
 from chalicelib.actions.sending.plan_email import plan_email
 from chalicelib.actions.sending.queue_batch import draw_batch, queue_batch
 from chalicelib.actions.tracking.look_up_consents import look_up_consents

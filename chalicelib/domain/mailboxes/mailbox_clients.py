@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from chalicelib.domain.companies import GrantedBy, Security
 
 GMAIL_API = "https://gmail.googleapis.com/upload/gmail/v1/users/me/messages/send?uploadType=media"
+_MAY_BE_EMPTY = {"api_url", "revoke_url"}
 _LOOPBACK = {"127.0.0.1", "localhost"}
 
 
@@ -30,12 +31,15 @@ class MailboxClient:
     security: Security
     api_url: str = ""
     """Where mail is posted instead, by HTTP; empty: it goes to the mail server."""
+    revoke_url: str = ""
+    """Where a leave is given back (RFC 7009); empty: the provider has no such place."""
 
 
 _DEFAULTS: dict[GrantedBy, dict[str, Any]] = {
     GrantedBy.GOOGLE: {
         "authorize_url": "https://accounts.google.com/o/oauth2/v2/auth",
         "token_url": "https://oauth2.googleapis.com/token",
+        "revoke_url": "https://oauth2.googleapis.com/revoke",
         "scope": "https://mail.google.com/",
         "host": "smtp.gmail.com",
         "port": 465,
@@ -101,7 +105,7 @@ def _check(granted_by: GrantedBy, said: Mapping[str, Any]) -> None:
         raise ValueError(f"{granted_by}: an unknown key.")
     for name in sorted(needed | said.keys()):
         kind = int if name == "port" else str
-        if type(said.get(name)) is not kind or not (said[name] or name == "api_url"):
+        if type(said.get(name)) is not kind or not (said[name] or name in _MAY_BE_EMPTY):
             raise ValueError(f"{granted_by}: {name} is missing or of the wrong kind.")
         if name.endswith("_url") and said[name] and not is_private(said[name]):
             raise ValueError(f"{granted_by}: {name} is no address of https.")

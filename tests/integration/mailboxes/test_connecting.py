@@ -219,6 +219,22 @@ def nothing_stored(company, stored):
 
     assert before == after
     assert "refresh_token" not in stored(company.id)
+    assert [] == provider.connected
+
+
+@pytest.mark.parametrize("door", ["", "http://127.0.0.1:9/revoke", "broken"])
+def test_a_mailbox_is_removed_whatever_its_provider_says(
+    mailbox, api, company, served, registered, doors, provider, stored, door
+):
+    mailbox.connect()
+    client = json.loads(served.clients(smtp_port=served.smtp_port))["google"]
+    lost = client["token_url"].replace("/token", "/nothing")
+    registered({"google": client | {"revoke_url": lost if door == "broken" else door}})
+    removed = api.call("DELETE", mailbox.path, key=company.key)
+
+    assert (204, 404) == (removed.status, api.get(mailbox.path, key=company.key).status)
+    assert "refresh_token" not in stored(company.id)
+    assert [ANNA] == provider.connected
 
 
 def test_what_was_brought_back_serves_once(mailbox, doors):
@@ -344,7 +360,9 @@ def test_what_is_sent_with_and_how_often_can_be_changed_without_connecting_again
 
 
 @pytest.mark.parametrize("how", ["removed", "password"])
-def test_a_leave_that_is_not_used_any_more_is_forgotten(mailbox, api, company, doors, stored, how):
+def test_a_leave_that_is_not_used_any_more_is_forgotten_and_given_back(
+    mailbox, api, company, doors, provider, stored, how
+):
     _, verified = mailbox.connect()
     row = verified.json["data"]
     if how == "removed":

@@ -8,9 +8,11 @@ import { ask, Problem } from "../tab/api.js";
 import { company, readCompany } from "../tab/company.js";
 import { may } from "../tab/session.js";
 import { put, t } from "../words/texts.js";
+import { domainPart } from "./settings_domain.js";
 import { isUnsaved, numberOf, part, typedIn } from "./settings_part.js";
 import { smtpPart } from "./settings_smtp.js";
 import { trackingPart } from "./settings_tracking.js";
+import { trustPanel } from "./settings_trust.js";
 
 export async function openSettings() {
   const dialog = openDialog("settings", t.settings.title, bones());
@@ -18,23 +20,20 @@ export async function openSettings() {
     if ([...dialog.querySelectorAll("form")].some(isUnsaved) && !confirm(t.settings.discard))
       event.preventDefault();
   };
-  const smtp = ask("settings/smtp").catch((error) => {
-    if (error instanceof Problem && error.status === 404) return { data: null };
-    throw error;
-  });
   try {
     const read = [
-      smtp,
+      orNone("smtp"),
+      orNone("domain"),
       ...["sending", "tracking", "page", "smtp/connect"].map((name) => ask(`settings/${name}`)),
     ];
-    const [server, sending, tracking, page, connecting] = (await Promise.all(read)).map(
+    const [server, domain, sending, tracking, page, connecting] = (await Promise.all(read)).map(
       (answer) => answer.data,
     );
     if (!dialog.open) return; // closed before it could be read
     openDialog(
       "settings",
       t.settings.title,
-      ...parts({ server, sending, tracking, page, connecting }),
+      ...parts({ server, domain, sending, tracking, page, connecting }),
     );
   } catch (error) {
     const again = make("button", { type: "button", click: openSettings }, t.retry);
@@ -47,11 +46,20 @@ export async function openSettings() {
   }
 }
 
-const parts = ({ server, sending, tracking, page, connecting }) =>
+/** What a company may not have. @param {string} name */
+const orNone = (name) =>
+  ask(`settings/${name}`).catch((error) => {
+    if (error instanceof Problem && error.status === 404) return { data: null };
+    throw error;
+  });
+
+const parts = ({ server, domain, sending, tracking, page, connecting }) =>
   [
     licence(),
     may("settings:a") ? null : make("p", { class: "note" }, t.settings.readOnly),
     smtpPart(server, connecting.providers, openSettings),
+    domainPart(domain, openSettings),
+    trustPanel(),
     sendingPart(sending),
     trackingPart(tracking),
     pagePart(page),
@@ -79,6 +87,7 @@ function sendingPart(rules) {
       { hint: s.undoHint },
     ),
     field("on_unknown_outcome", s.onUnknown, select(s.onUnknownChoice, rules.on_unknown_outcome)),
+    field("default_sender", s.sender, select(s.senderChoice, rules.default_sender ?? "")),
   ];
   return part(s.sending, fields, (form) =>
     ask("settings/sending", {
@@ -87,6 +96,7 @@ function sendingPart(rules) {
         ...rules,
         undo_seconds: numberOf(form, "undo_seconds"),
         on_unknown_outcome: typedIn(form, "on_unknown_outcome"),
+        default_sender: typedIn(form, "default_sender") || null,
       },
     }),
   );
