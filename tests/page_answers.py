@@ -40,6 +40,8 @@ NEW_SERVER = {"security": "starttls"} | dict.fromkeys(
 )
 NEW_DOMAIN = {
     "domain": "officina.example",
+    "from_name": "",
+    "fallback": "wait",
     "records": [
         {
             "purpose": "proof",

@@ -418,6 +418,8 @@ def test_every_text_is_used():
         "senderChoice",
         "trackingChoice",
         "fallbackChoice",
+        "recordFor",
+        "trustGrade",
         "problems",
         "errors",
     }

@@ -23,10 +23,15 @@ export function domainPart(domain, reopen) {
       field("from_name", s.fromName, input("text", domain?.from_name, { autocomplete: "off" })),
       field("fallback", s.domainFallback, select(s.fallbackChoice, domain?.fallback ?? "wait")),
     ),
-    domain ? records(domain) : null,
+    domain ? recordsOf(domain) : null,
   ];
-  const buttons = domain && may("settings:a") ? [removal(reopen), check(reopen)] : [];
-  return part(s.domain, fields.filter(Boolean), (form) => save(form).then(reopen), ...buttons);
+  const buttons = domain && may("settings:a") ? [domainRemoval(reopen), domainCheck(reopen)] : [];
+  return part(
+    s.domain,
+    fields.filter(Boolean),
+    (form) => saveDomain(form).then(reopen),
+    ...buttons,
+  );
 }
 
 function domainStanding(domain) {
@@ -38,7 +43,7 @@ function domainStanding(domain) {
   return put(s.domainUnverified, domain.waits_for?.[lang()] ?? s.domainCopy);
 }
 
-function records(domain) {
+function recordsOf(domain) {
   const s = t.settings;
   return make(
     "details",
@@ -57,7 +62,7 @@ function records(domain) {
 const seen = ({ found }) =>
   found === null ? "" : make("strong", {}, found ? t.settings.recordFound : t.settings.recordNot);
 
-const save = (form) =>
+const saveDomain = (form) =>
   ask("settings/domain", {
     method: "PUT",
     body: {
@@ -67,12 +72,19 @@ const save = (form) =>
     },
   });
 
-const check = (reopen) => action(t.settings.check, "settings/domain/verify", "POST", reopen);
+const domainCheck = (reopen) =>
+  domainAction(t.settings.check, "settings/domain/verify", "POST", reopen);
 
-const removal = (reopen) =>
-  action(t.settings.removeDomain, "settings/domain", "DELETE", reopen, t.settings.removeDomainSure);
+const domainRemoval = (reopen) =>
+  domainAction(
+    t.settings.removeDomain,
+    "settings/domain",
+    "DELETE",
+    reopen,
+    t.settings.removeDomainSure,
+  );
 
-function action(text, path, method, reopen, sure = "") {
+function domainAction(text, path, method, reopen, sure = "") {
   const button = make("button", { type: "button" }, text);
   button.addEventListener("click", async () => {
     if (sure && !confirm(sure)) return;

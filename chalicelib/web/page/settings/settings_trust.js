@@ -9,23 +9,27 @@ import { lang, put, t } from "../words/texts.js";
 export function trustPanel() {
   const s = t.settings;
   const said = make("div", { role: "status" });
-  const button = make("button", { type: "button", click: () => look(button, said) }, s.trust);
+  const button = make(
+    "button",
+    { type: "button", click: () => lookAtTrust(button, said) },
+    s.trust,
+  );
   return make("div", { class: "trust" }, button, said);
 }
 
-async function look(button, said) {
+async function lookAtTrust(button, said) {
   button.disabled = true;
   said.replaceChildren(t.settings.trustLooking);
   try {
     const { data } = await ask("settings/trust");
-    said.replaceChildren(...verdict(data));
+    said.replaceChildren(...trustVerdict(data));
   } catch (error) {
     said.replaceChildren(saidOf(error));
   }
   button.disabled = false;
 }
 
-function verdict(trust) {
+function trustVerdict(trust) {
   const findings = [trust.spf, trust.dkim, trust.dmarc];
   const isWell = trust.grade === "good";
   // Of the operator's address, or a provider's domain, one sentence says it all.
