@@ -11,6 +11,7 @@ from chalicelib.domain.companies import Company
 from chalicelib.domain.errors import InvalidRequest
 from chalicelib.tables.company_item import CompanyItem, to_company, to_item
 from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.set_aside import NOT_UNDERSTOOD, set_aside
 from chalicelib.tables.updates import updated_if
 
 _TRIES_FOR_A_TURN = 4
@@ -18,11 +19,14 @@ _TRIES_FOR_A_TURN = 4
 
 @failures_as_try_again()
 def find_company(company_id: int) -> Company | None:
-    """The company of this id, if there is one."""
+    """The company of this id, if there is one. An item that cannot be understood is told of."""
     try:
         return to_company(CompanyItem.get(company_id))
     except CompanyItem.DoesNotExist:
         return None
+    except NOT_UNDERSTOOD:
+        set_aside("companies", company_id=company_id)
+        raise
 
 
 @failures_as_try_again()

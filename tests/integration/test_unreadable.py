@@ -243,3 +243,23 @@ def test_an_erasure_takes_no_email_that_cannot_be_read_for_erased(
         row["to_email"],
         api.get(f"/c/{company.id}/emails/{spoilt}", key=company.key).json["data"]["to_email"],
     )
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [{"licence": {"S": "gold"}}, {"smtp": {"M": {"away_until": LONG_AGO}}}],
+    ids=["licence", "server"],
+)
+def test_a_company_that_cannot_be_read_is_told_of_and_keeps_no_other_waiting(
+    make_company, company, company_id, queue, api, spoil, deliver_all, sent, caplog, spoilt
+):
+    other = make_company(company_id=company_id + 70_000)
+    api.post(f"/c/{other.id}/emails", a_send_body(), key=other.key)
+    queue("anna@rossi.example")
+    key = {"company_id": {"N": str(other.id)}}
+    spoil(settings().companies_table, key, **spoilt)
+    deliver_all()
+
+    names = [record.table for record in caplog.records if record.message == "item unreadable"]
+    assert "companies" in names
+    assert "anna@rossi.example" in str(sent.mails()[0].message["To"])

@@ -33,7 +33,7 @@ class ServerWatch:
     def lets_in(self) -> bool:
         """Whether the lane may send, which on probation is no other worker's turn then."""
         now, known = self._worker.clock(), self._known
-        if known is None or known + self._worker.times.probation < now:
+        if known is None or known < now - self._worker.times.probation:
             return True
         return known <= now and self._hold(goes_back_to=known)
 
