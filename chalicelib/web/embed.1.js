@@ -10,7 +10,17 @@
     frame.setAttribute("sandbox", SANDBOX);
     frame.style.cssText = "display:block;width:100%;min-height:600px;border:0";
 
+    let opened;
+    let refused = 0;
+
+    // Sessions that end within ten seconds are asked for ever slower.
+    function openAnew() {
+      refused = Date.now() - opened < 1e4 ? refused + 1 : 0;
+      setTimeout(open, refused > 1 ? Math.min(6e4, 500 * 2 ** (refused - 1)) : 0);
+    }
+
     async function open() {
+      opened = Date.now();
       try {
         const url = new URL(await newUrl());
         if (email) url.searchParams.set("email", email);
@@ -23,7 +33,7 @@
 
     function hear({ source, origin, data }) {
       if (source !== frame.contentWindow || origin !== new URL(frame.src).origin) return;
-      if (data?.type === "ricevuta:session-expired") open();
+      if (data?.type === "ricevuta:session-expired") openAnew();
       if (data?.type === "ricevuta:height") frame.style.height = `${data.height}px`;
       if (data?.type === "ricevuta:email-opened") {
         email = data.email_id;

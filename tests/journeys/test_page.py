@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from chalicelib.domain.categories import KIND
 from tests.fakes import wait_for
 from tests.page_answers import an_error
-from tests.page_clock import FEED_EVERY, begin_feed, next_wait, pass_until
+from tests.page_clock import FEED_EVERY, begin_feed, next_wait, pass_until, stop_time
 from tests.page_rows import an_example_of_everything, reason, row
 from tests.page_stub import TOKEN, a_token
 
@@ -879,6 +879,35 @@ def test_a_product_shows_the_page_by_the_script_that_is_made_for_it(browser, stu
     page.wait_for_function("window.asked >= 2")
     stub.trouble = None
     expect(frame.locator("tr[data-id]").first).to_be_visible()
+    context.close()
+
+
+def test_a_product_whose_sessions_are_refused_is_asked_ever_slower(browser, stub):
+    context = browser.new_context(locale="it-IT")
+    stop_time(context)
+    page = context.new_page()
+    stub.trouble = (401, {"error": {"message": "Unauthorized."}})
+    html = f"""<title>x</title><div id="mail"></div>
+    <script src="{stub.door}web/embed.1.js"></script>
+    <script>
+      window.asked = 0;
+      window.refused = 0;
+      onmessage = ({{ data }}) => window.refused += data.type === "ricevuta:session-expired";
+      Ricevuta.show(document.getElementById("mail"), async () => {{
+        window.asked += 1;
+        return "{stub.url}?" + window.asked + "#token={TOKEN}";
+      }});
+    </script>"""
+    page.route(f"{PRODUCT}*", lambda route: route.fulfill(body=html, content_type="text/html"))
+    page.goto(PRODUCT)
+
+    for asked, wait in enumerate((0, 1_000, 2_000, 4_000), 1):
+        page.wait_for_function(f"window.refused === {asked}")
+        if wait:
+            page.clock.run_for(wait - 1)
+            assert asked == page.evaluate("window.asked")
+        page.clock.run_for(1)
+        page.wait_for_function(f"window.asked === {asked + 1}")
     context.close()
 
 

@@ -66,6 +66,9 @@ def test_all_that_can_be_chosen_is_sent(page, stub, form):
     form.get_by_label("Indirizzo del destinatario").nth(1).fill("a@cliente.example")
     form.get_by_role("button", name="Aggiungi destinatario").click()
     form.get_by_role("button", name="Togli destinatario 2").click()
+    expect(form.get_by_role("button", name="Togli destinatario")).to_have_accessible_name(
+        "Togli destinatario 2"
+    )
     form.get_by_label("Indirizzo del destinatario").nth(1).fill("b@cliente.example")
     form.get_by_text("Altre opzioni").click()
     form.get_by_label("Invia il").fill("2026-12-01T09:00")

@@ -100,6 +100,9 @@ function removeRecipient(recipients, row) {
   [...recipients.children].forEach((other, n) => {
     for (const control of other.querySelectorAll("[data-field]"))
       control.dataset.field = control.dataset.field.replace(/\d+/, String(n));
+    other
+      .querySelector(".quiet")
+      ?.setAttribute("aria-label", put(t.compose.removeRecipient, n + 1));
   });
   recipients.querySelector("input").focus();
 }
