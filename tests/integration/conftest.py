@@ -10,7 +10,7 @@ import ssl
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from secrets import token_hex
 from threading import Lock, Thread
@@ -84,6 +84,8 @@ def aws():
         session = boto3.Session(region_name=REGION)
         session.client("sesv2").create_email_identity(EmailIdentity="no-reply@ricevuta.example")
         os.environ |= stack.environment_of(_raise_stack(session, parameters))
+        # A client takes as long to make as many a test to run.
+        session.client, session.resource = cache(session.client), cache(session.resource)
         with NameServer(answers_of(ZONE)) as name_server:
             Thread(target=name_server.serve_forever, daemon=True).start()
             os.environ["DNS_SERVER"] = name_server.address
@@ -236,7 +238,7 @@ def company_id():
 @pytest.fixture
 def outbox(aws, service):
     """The outbox, empty: also of what an earlier test postponed, or left with a worker."""
-    queue = boto3.resource("sqs", region_name=REGION).Queue(settings().outbox_url)
+    queue = aws.resource("sqs").Queue(settings().outbox_url)
     queue.purge()
     return queue
 
@@ -265,11 +267,11 @@ def make_company(service, company_id):
 
 
 @pytest.fixture
-def sent_earlier(service):
+def sent_earlier(aws, service):
     """Have an email have left an hour ago: what a fetch means depends on the time since."""
 
     def sent_earlier(company_id, email_id):
-        boto3.resource("dynamodb").Table(settings().emails_table).update_item(
+        aws.resource("dynamodb").Table(settings().emails_table).update_item(
             Key={"company_id": company_id, "email_id": email_id},
             UpdateExpression="SET sent_at = sent_at - :hour",
             ExpressionAttributeValues={":hour": 3_600_000},

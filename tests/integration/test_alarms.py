@@ -241,7 +241,7 @@ def queue_of(aws):
             for one in stack["StackResourceSummaries"]
             if one["LogicalResourceId"] == name
         ]
-        queue = boto3.resource("sqs").Queue(url)
+        queue = aws.resource("sqs").Queue(url)
         kept = {name: queue.attributes[name] for name in ("VisibilityTimeout", "DelaySeconds")}
         changed.append((queue, kept))
         queue.set_attributes(Attributes=dict.fromkeys(kept, "0"))
@@ -301,7 +301,7 @@ def test_an_email_whose_server_is_away_is_one_more_in_flight(send_by, queue_of, 
 
 
 @pytest.mark.parametrize("name", of_kind("AWS/SQS", "ApproximateNumberOfMessagesVisible"))
-def test_what_is_handed_out_too_often_stays_with_the_dead_letters(name, service, queue_of):
+def test_what_is_handed_out_too_often_stays_with_the_dead_letters(name, aws, service, queue_of):
     alarm = ALARMS[name]
     [dimension] = alarm["Dimensions"]
     dead = watched(dimension)
@@ -316,7 +316,7 @@ def test_what_is_handed_out_too_often_stays_with_the_dead_letters(name, service,
     handler = getattr(service, handler_of(source))
     queue.send_message(MessageBody="not json")
     for _ in range(policy["maxReceiveCount"]):
-        pump_once(boto3.client("sqs"), queue.url, queue.attributes["QueueArn"], handler)
+        pump_once(aws.client("sqs"), queue.url, queue.attributes["QueueArn"], handler)
     before = waiting(letters)
     queue.receive_messages()
 
