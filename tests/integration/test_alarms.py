@@ -118,7 +118,7 @@ def test_a_hit_that_nothing_takes_rings(post, deliver_all, sent, api, written, m
     api.get(sent.of(email_id).pixel_path)
     before = written()
     # Whatever else keeps a hit that the table refuses, here nothing does.
-    monkeypatch.setattr(record_hit, "judge_fetch", refuse)
+    monkeypatch.setattr(record_hit, "look_at_fetch", refuse)
     api.get(sent.of(email_id).pixel_path)
 
     alarm = ALARMS["HitsNotRecordedAlarm"]
