@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import mkstemp
 
 _NAME = re.compile(r"[0-9A-Za-z_-]+(\.[0-9]+)?", re.ASCII)
-_OWN_MESSAGE_ID = re.compile(r"<([0-9]{1,16})\.[0-9]{1,16}@[^<>@\s]+>", re.ASCII)
+_OWN_BOUNDARY = re.compile(r"=_[a-z]+\.([0-9]{1,16})\.[0-9]{1,16}", re.ASCII)
 
 
 class Inbox:
@@ -59,9 +59,11 @@ class Inbox:
 
 
 def _email_id(raw: bytes) -> str | None:
-    """The id of the email that a mail is, as its Message-ID tells."""
-    message_id = str(BytesHeaderParser().parsebytes(raw).get("Message-ID", "")).strip()
-    match = _OWN_MESSAGE_ID.fullmatch(message_id)
+    """The id of the email that a mail is, as its boundary tells.
+
+    Its Message-ID may be that of another one, which it repeats.
+    """
+    match = _OWN_BOUNDARY.fullmatch(BytesHeaderParser().parsebytes(raw).get_boundary() or "")
     return match[1] if match else None
 
 

@@ -2,16 +2,18 @@
 
 import re
 
-_MESSAGE_ID = re.compile(rb"^message-id:\s*<([0-9]+)\.([0-9]+)@", re.IGNORECASE | re.MULTILINE)
+_BOUNDARY = re.compile(rb'boundary="=_[a-z]+\.([0-9]+)\.([0-9]+)"')
 
 
 def message_key(mail: bytes) -> tuple[int, int]:
-    """The company and the email that a mail is of, by its Message-ID.
+    """The company and the email that a mail is of, by its first boundary.
+
+    A second mail may have the Message-ID of the first, which nobody knows to have arrived.
 
     Raises:
         ValueError: it is not ours.
     """
-    found = _MESSAGE_ID.search(mail)
+    found = _BOUNDARY.search(mail)
     if not found:
-        raise ValueError("a mail without our Message-ID")
+        raise ValueError("a mail without our boundary")
     return int(found[2]), int(found[1])

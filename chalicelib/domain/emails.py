@@ -160,6 +160,10 @@ class Email(Facts):
     document: Document | None = None
     resend_of: int | None = None
     """The email that this one sends again on purpose."""
+    message_id: str = ""
+    """By which receivers know it; empty: it was queued before emails held one."""
+    references: str = ""
+    """The ids of the mails that it comes after, from the first on."""
     cc: str = ""
     """Who is named to the recipient as getting the same; it goes there as an email of its own."""
     metadata: Mapping[str, str] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from chalicelib.domain.categories import Category
 from chalicelib.domain.companies import Company
 from chalicelib.domain.consents import Allowance
 from chalicelib.domain.emails import Attachment, DeliverAs, Document, Email, Untracked
+from chalicelib.domain.message.message_ids import own_message_id
 from chalicelib.domain.requests import Batch, Recipient
 
 
@@ -48,6 +49,8 @@ def plan_email(
     reply_to: str | None = None,
     actor: str = "",
     resend_of: int | None = None,
+    message_id: str = "",
+    references: str = "",
 ) -> Email:
     """The email as it is queued.
 
@@ -67,6 +70,8 @@ def plan_email(
         reply_to: where answers go; None: where the origin's go.
         actor: who has it sent.
         resend_of: the email that it repeats.
+        message_id: by which receivers know it; empty: by one of its own.
+        references: the ids of the mails that it comes after.
     """
     return Email(
         company_id=company.company_id,
@@ -92,6 +97,9 @@ def plan_email(
         gated_by_code=company.gate_attachments and company.gate_by_code,
         untracked=untracked,
         resend_of=resend_of,
+        message_id=message_id
+        or own_message_id(company.company_id, email_id, from_email=origin.email),
+        references=references,
         erasure_known_at=allowance.erased_at,
         queued_at=batch.queued_at,
     )

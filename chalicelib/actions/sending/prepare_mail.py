@@ -8,11 +8,13 @@ from chalicelib.actions.sending.turns import Prepared
 from chalicelib.domain.companies import Company
 from chalicelib.domain.emails import DeliverAs, Email, File, Transport
 from chalicelib.domain.errors import NotFound, PermanentSendError, SendError, TransientSendError
+from chalicelib.domain.message.addresses import readable_address
 from chalicelib.domain.message.compose import compose
 from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.keys.key_ring import key_ring
 from chalicelib.settings import settings
 from chalicelib.stores.attachments import get_attachment, get_body
+from chalicelib.tables.emails.pages import emails_of_batch
 from chalicelib.telemetry import logger
 
 
@@ -40,6 +42,7 @@ def prepare_mail(lane: Lane, email: Email) -> Prepared:
             locale=lane.company.locale,
             at=lane.worker.clock(),
             hidden_link=settings().hidden_link,
+            went_to=_went_to(email) if email.is_copy else (),
         )
     except SendError:
         raise
@@ -49,6 +52,12 @@ def prepare_mail(lane: Lane, email: Email) -> Prepared:
         logger.exception("mail not prepared", email_id=email.email_id)
         raise TransientSendError(ReasonCode.NOT_COMPOSED) from error
     return Prepared(email, message, transport)
+
+
+def _went_to(copy: Email) -> list[str]:
+    """The addresses that a copy names: of those who were not erased meanwhile."""
+    went_to = (email.to_email for email in emails_of_batch(copy) if not email.is_copy)
+    return [readable_address(address) for address in went_to if address]
 
 
 def _rerouted(email: Email, company: Company) -> Email:

@@ -6,15 +6,18 @@ from chalicelib.actions.senders.choose_origin import choose_origin
 from chalicelib.actions.sending.plan_email import plan_email
 from chalicelib.actions.sending.queue_batch import draw_batch, queue_batch
 from chalicelib.actions.tracking.look_up_consents import look_up_consents
+from chalicelib.aws import session
 from chalicelib.domain.companies import Company
 from chalicelib.domain.consents import Allowance
 from chalicelib.domain.due import choose_due
 from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.emails import DeliverAs, Email, Untracked
 from chalicelib.domain.errors import Conflict, NotFound, TryAgainLater
+from chalicelib.domain.message.message_ids import message_id, thread_behind
 from chalicelib.domain.problems import ErrorCode
 from chalicelib.domain.requests import Batch, Idempotency, Recipient
 from chalicelib.domain.states import delivery_status, is_on_its_way
+from chalicelib.settings import settings
 from chalicelib.stores.attachments import copy_content
 from chalicelib.tables.emails.decisions import note_resent
 from chalicelib.tables.emails.sending import get_email
@@ -26,6 +29,7 @@ def resend_email(
     *,
     email_id: int,
     to: Recipient | None = None,
+    as_the_same: bool = False,
     idempotency: Idempotency | None = None,
     counted: bool = True,
     now: datetime,
@@ -40,6 +44,8 @@ def resend_email(
         company: whose email it is.
         email_id: of the email to send again.
         to: another recipient, where the address was wrong.
+        as_the_same: nobody knows whether it arrived. It keeps its Message-ID, so that who has got
+            it can tell; otherwise the new mail has its own, and refers to it.
         idempotency: the caller's name for the request, if it gave one.
         counted: whether the email counts against the company's quotas.
         now: the time.
@@ -68,7 +74,15 @@ def resend_email(
             company,
             draw_batch(1, due=due, idempotency=idempotency, now=now),
             plan=lambda batch: [
-                _again(original, company, batch, to, allowance=allowance, actor=actor)
+                _again(
+                    original,
+                    company,
+                    batch,
+                    to,
+                    as_the_same=as_the_same,
+                    allowance=allowance,
+                    actor=actor,
+                )
             ],
             store_content=lambda email: copy_content(original, email),
             idempotency=idempotency,
@@ -98,12 +112,15 @@ def _again(
     batch: Batch,
     to: Recipient,
     *,
+    as_the_same: bool,
     allowance: Allowance,
     actor: str,
 ) -> Email:
     """The email as it would be planned today, without a copy for its sender, who got one then."""
     untracked = _untracked(original, company, allowance)
     [email_id] = batch.email_ids
+    url = settings().public_url
+    thread = thread_behind(original, public_url=url, region=session().region_name)
     return plan_email(
         company,
         choose_origin(company, sender=None),
@@ -116,6 +133,8 @@ def _again(
         deliver_as=DeliverAs.ATTACHMENT if untracked else original.deliver_as,
         untracked=untracked,
         resend_of=original.email_id,
+        message_id=message_id(original, public_url=url) if as_the_same else "",
+        references=original.references if as_the_same else thread,
         actor=actor,
     )
 

@@ -48,7 +48,13 @@ def settle_email(
     key = Idempotency(f"settle {email_id}", fingerprint=settlement.value)
     # In the place of one that was counted; to refuse it would leave the decision undone.
     again = resend_email(
-        company, email_id=email_id, idempotency=key, counted=False, now=now, actor=actor
+        company,
+        email_id=email_id,
+        as_the_same=True,
+        idempotency=key,
+        counted=False,
+        now=now,
+        actor=actor,
     )
     return Settled(email, again)
 

@@ -15,7 +15,7 @@ from chalicelib.domain.dossier.time_stamps import NoStamp, TimeStamp
 from chalicelib.domain.emails import Email
 from chalicelib.domain.listing.rows import email_row
 from chalicelib.domain.listing.timelines import timeline
-from chalicelib.domain.message.compose import message_id
+from chalicelib.domain.message.message_ids import message_id
 from chalicelib.domain.rule_data import rule_data
 from chalicelib.domain.words import label, labels
 

@@ -5,24 +5,20 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from urllib.parse import urlsplit
 
+from chalicelib.domain.categories import REMINDERS
 from chalicelib.domain.email_ids import due_at
 from chalicelib.domain.emails import Attachment, DeliverAs, Email, File
 from chalicelib.domain.evidence.anonymous_openings import anonymous_target
 from chalicelib.domain.message.bodies import Link, html_part, text_part
 from chalicelib.domain.message.feet import foot_of
 from chalicelib.domain.message.header_fields import address_field, text_field
+from chalicelib.domain.message.message_ids import message_id
 from chalicelib.domain.tokens import KeyRing, Mode, Purpose, Target, make_token
 from chalicelib.domain.words import Locale
 
 _POLICY = SMTP.clone(cte_type="7bit")
 """Not every server takes eight bits (RFC 6152)."""
-
-
-def message_id(email: Email, *, public_url: str) -> str:
-    """The email's Message-ID, equal at every attempt, so that a receiver can tell a repetition."""
-    return f"<{email.email_id}.{email.company_id}@{urlsplit(public_url).hostname}>"
 
 
 def pixel_url(email: Email, *, ring: KeyRing, public_url: str) -> str | None:
@@ -76,10 +72,12 @@ def compose(
     locale: Locale,
     at: datetime,
     hidden_link: bool = True,
+    went_to: Sequence[str] = (),
 ) -> bytes:
     """Compose the whole mail: plain text and HTML alternatives, then the files inside it.
 
-    Without the hidden link it has none that only a machine follows.
+    Without the hidden link it has none that only a machine follows. A copy says to which addresses
+    the mail went.
     """
     links = attachment_links(email, ring=ring, public_url=public_url)
     pixel = pixel_url(email, ring=ring, public_url=public_url)
@@ -91,6 +89,7 @@ def compose(
         email,
         locale=locale,
         recipient_url=recipient_url(email, ring=ring, public_url=public_url),
+        went_to=went_to,
     )
     message.set_content(text_part(body, links=links, foot=foot.text))
     message.add_alternative(
@@ -113,7 +112,7 @@ def compose(
         )
     if files:
         message.set_boundary(_boundary("mixed", email))
-    return _fields_of_people(email).encode() + message.as_bytes()
+    return _written_by_hand(email).encode() + message.as_bytes()
 
 
 def _boundary(kind: str, email: Email) -> str:
@@ -124,7 +123,7 @@ def _boundary(kind: str, email: Email) -> str:
     return f"=_{kind}.{email.email_id}.{email.company_id}"
 
 
-def _fields_of_people(email: Email) -> str:
+def _written_by_hand(email: Email) -> str:
     fields = [
         address_field("From", email.from_name, email.from_email),
         address_field("To", email.to_name, email.to_email),
@@ -134,6 +133,12 @@ def _fields_of_people(email: Email) -> str:
         fields.append(address_field("Cc", "", email.cc))
     if email.reply_to:
         fields.append(address_field("Reply-To", email.from_name, email.reply_to))
+    if email.references:
+        # One on each line: the standard library encodes ids of which several make a long one.
+        fields.append("References: " + email.references.replace(" ", "\r\n ") + "\r\n")
+    if email.category in REMINDERS:
+        # No absence notice is an answer to it (RFC 3834 section 5).
+        fields.append("Auto-Submitted: auto-generated\r\n")
     return "".join(fields)
 
 

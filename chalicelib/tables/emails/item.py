@@ -148,6 +148,8 @@ class EmailItem(Model):
     """How many addresses were tried at the email's links in the span of time `gate_window`."""
     resend_of = NumberAttribute(null=True)
     resent_as = NumberAttribute(null=True)
+    message_id = UnicodeAttribute(null=True)
+    references = UnicodeAttribute(null=True)
     cc = UnicodeAttribute(null=True)
     metadata: MapAttribute[str, str] = MapAttribute(null=True)
     queued_by = UnicodeAttribute(null=True)

@@ -421,6 +421,21 @@ def test_a_dead_letter_of_unknown_outcome_is_sent_again_where_its_company_wants_
     }
 
 
+def test_a_mail_that_may_have_arrived_is_sent_again_under_the_same_id(
+    bury, company, email_id, api, sent, deliver_all
+):
+    rules = {"undo_seconds": 0, "on_unknown_outcome": "resend"}
+    api.put(f"/c/{company.id}/settings/sending", rules, key=company.key)
+    past = datetime.now(UTC) - timedelta(seconds=1)
+    claimed = claim_email(EmailKey(company.id, email_id), lease_until=past, lease_id="dead")
+    bury()
+    deliver_all()
+
+    [mail] = sent.mails()
+    assert claimed.message_id.startswith(f"<{email_id}.{company.id}@")
+    assert (claimed.message_id, None) == (mail.message["Message-ID"], mail.message["References"])
+
+
 def test_what_the_outbox_did_not_take_back_is_sent_again_by_the_next_try_to_give_up(
     company, email_id, api, rows, outbox, outbox_refuses, deliver_all
 ):

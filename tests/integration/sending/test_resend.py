@@ -7,15 +7,17 @@ import pytest
 
 from chalicelib.actions.sending import resend_email
 from chalicelib.domain.companies import Licence
+from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.errors import TryAgainLater
 from chalicelib.domain.message.delivery_events import read_delivery_event
 from chalicelib.settings import settings
 from chalicelib.tables.companies import save_company
 from chalicelib.tables.emails.delivery_events import record_delivery_event
+from chalicelib.tables.emails.sending import get_email
 from tests.builders import PDF, ses_event
 
 
-def test_a_resend_is_a_new_email_with_the_same_content(post, deliver_all, act, sent, row):
+def test_a_resend_is_a_new_email_with_the_same_content(company, post, deliver_all, act, sent, row):
     original = post()
     deliver_all()
     answer = act(original, "resend")
@@ -32,6 +34,9 @@ def test_a_resend_is_a_new_email_with_the_same_content(post, deliver_all, act, s
     first, second = sent.mails()
     assert first.message["To"] == second.message["To"]
     assert first.message["Message-ID"] != second.message["Message-ID"]
+    told_by_ses = get_email(EmailKey(company.id, original)).accepted_reply
+    known_as = f"<{told_by_ses}@eu-south-1.amazonses.com>"
+    assert (None, known_as) == (first.message["References"], second.message["References"])
     assert first.link_paths != second.link_paths
     assert row(original)["content"] == again["content"]
 

@@ -13,7 +13,8 @@ from chalicelib.domain.categories import Category
 from chalicelib.domain.email_ids import mint_email_id
 from chalicelib.domain.emails import Attachment, DeliverAs, File, Untracked
 from chalicelib.domain.evidence.anonymous_openings import Counted, anonymous_target, counted_by
-from chalicelib.domain.message.compose import attachment_links, compose, message_id, pixel_url
+from chalicelib.domain.message.compose import attachment_links, compose, pixel_url
+from chalicelib.domain.message.message_ids import message_id
 from chalicelib.domain.requests import MOST_ATTACHMENT_BYTES
 from chalicelib.domain.tokens import Mode, Purpose, Target, read_token
 from tests.builders import MORNING, PDF, RING, an_email
@@ -78,6 +79,21 @@ def test_names_arrive_as_they_are(name):
 
     for field in ("From", "To", "Reply-To"):
         assert [name] == [address.display_name for address in mail[field].addresses]
+
+
+def test_a_mail_refers_to_those_that_it_comes_after_however_long_their_names_are():
+    first, second = f"<1@{'a' * 60}.example>", f"<2@{'b' * 90}.example>"
+    raw = composed(an_email(references=f"{first} {second}"))
+
+    assert f"\r\nReferences: {first}\r\n {second}\r\n".encode() in raw
+    assert received()["References"] is None
+
+
+@pytest.mark.parametrize("category", Category)
+def test_a_reminder_says_that_no_person_wrote_it_just_now(category):
+    said = received(an_email(category=category))["Auto-Submitted"]
+
+    assert ("auto-generated" if "reminder" in category else None) == said
 
 
 def test_every_attempt_has_the_same_message_id():

@@ -11,8 +11,24 @@ from tests.builders import MORNING, an_email
 URL = "https://r.example/r/" + "A" * 48
 
 
-def foot(email=None, locale="it"):
-    return foot_of(email or an_email(), locale=locale, recipient_url=URL)
+def foot(email=None, locale="it", **details):
+    return foot_of(email or an_email(), locale=locale, recipient_url=URL, **details)
+
+
+def test_a_copy_says_to_whom_the_mail_went():
+    said = foot(an_email(untracked=Untracked.OWN_COPY), went_to=["a@b.example", "c@d.example"])
+
+    assert said.text.splitlines()[1].endswith("inviata a: a@b.example, c@d.example.")
+    assert "<bdi>a@b.example</bdi>, <bdi>c@d.example</bdi>." in said.html
+
+
+@pytest.mark.parametrize(
+    ("number", "rest"), [(20, "a19@b.example."), (23, "a19@b.example, 3 more.")]
+)
+def test_a_copy_names_twenty_and_counts_the_others(number, rest):
+    said = foot(locale="en", went_to=[f"a{place}@b.example" for place in range(number)])
+
+    assert said.text.splitlines()[1].endswith(rest)
 
 
 def test_it_says_who_sent_the_mail_to_whom():
