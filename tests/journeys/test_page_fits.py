@@ -42,7 +42,7 @@ def test_on_a_phone_no_word_is_cut_and_no_panel_leaves_the_window(page, stub, op
         page.set_viewport_size({"width": width, "height": height})
 
         assert [] == page.evaluate(OVERFLOWING, "button")
-        for name in ("period", "category", "export"):
+        for name in ("period", "category", "views", "export"):
             page.locator(f"#{name}-button").click()
             box = page.locator(f"#{name}-panel").bounding_box()
             assert box["x"] >= 0
