@@ -61,7 +61,7 @@ def consent(page, form, decision="Consenti"):
 def test_a_mailbox_is_connected_lost_and_connected_again(page, shop, stage, checkout):
     form = open_settings(page)
     form.get_by_role("button", name="Collega Google").click()
-    expect(form).to_contain_text("Indicare prima l'indirizzo")
+    expect(form).to_contain_text("Indica prima l'indirizzo")
     form.get_by_label("Indirizzo del mittente").fill(ANNA)
     refused = consent(page, form, "Rifiuta")
     expect(refused.get_by_role("status")).to_contain_text("Il permesso non è stato dato")
