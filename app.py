@@ -52,6 +52,13 @@ GET       /c/{company_id}/emails/{email_id}/dossier.pdf  company.dossiers:printe
 GET       /.well-known/jwks.json                         company.dossiers:public_keys
 POST json /c/{company_id}/uploads                        company.uploads:invite
 GET       /c/{company_id}/documents/status               company.documents:status
+GET       /c/{company_id}/issued_documents               company.issued_documents:index
+GET       /c/{company_id}/issued_documents/{document_id} company.issued_documents:show
+PUT PATCH json /c/{company_id}/issued_documents/{document_id} company.issued_documents:change
+DELETE    /c/{company_id}/issued_documents/{document_id} company.issued_documents:forget
+PATCH json /c/{company_id}/issued_documents/{document_id}/payment company.issued_documents:pay
+GET       /c/{company_id}/issued_documents/{document_id}/email company.document_mails:show
+POST json /c/{company_id}/issued_documents/{document_id}/email company.document_mails:send
 GET       /c/{company_id}/openings/anonymous             company.openings:anonymous
 GET       /c/{company_id}/reports/accuracy               company.reports:accuracy
 GET       /c/{company_id}/recipients/{email}             company.recipients:show

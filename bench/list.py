@@ -28,7 +28,7 @@ from chalicelib.actions.listing.summarise_emails import summarise_emails
 from chalicelib.actions.listing.tell_changes import tell_changes
 from chalicelib.domain.categories import Category
 from chalicelib.domain.companies import Company, Licence
-from chalicelib.domain.documents import Send
+from chalicelib.domain.documents.sends import Send
 from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.listing.changes import stamp_of
 from chalicelib.domain.listing.parameters import read_plan

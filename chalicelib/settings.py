@@ -16,6 +16,7 @@ class Settings:
     holds_table: str
     usage_table: str
     documents_table: str
+    issued_documents_table: str
     exports_table: str
     recipients_table: str
     openings_table: str
@@ -67,6 +68,7 @@ def settings() -> Settings:
         holds_table=environment["HOLDS_TABLE"],
         usage_table=environment["USAGE_TABLE"],
         documents_table=environment["DOCUMENTS_TABLE"],
+        issued_documents_table=environment["ISSUED_DOCUMENTS_TABLE"],
         exports_table=environment["EXPORTS_TABLE"],
         recipients_table=environment["RECIPIENTS_TABLE"],
         openings_table=environment["OPENINGS_TABLE"],

@@ -6,7 +6,7 @@ from hashlib import sha256
 from uuid import NAMESPACE_URL, uuid5
 
 from chalicelib.domain.categories import Category
-from chalicelib.domain.documents import pointers_of, sends_of
+from chalicelib.domain.documents.sends import pointers_of, sends_of
 from chalicelib.domain.email_ids import mint_email_id
 from chalicelib.domain.emails import Attachment, DeliverAs, Document, Email, Transport
 from chalicelib.domain.evidence.providers import Exchange, provider_of

@@ -40,6 +40,7 @@ FROM_OUTPUTS = {
     "HoldsTableName": "HOLDS_TABLE",
     "UsageTableName": "USAGE_TABLE",
     "DocumentsTableName": "DOCUMENTS_TABLE",
+    "IssuedDocumentsTableName": "ISSUED_DOCUMENTS_TABLE",
     "ExportsTableName": "EXPORTS_TABLE",
     "ExportsUrl": "EXPORTS_URL",
     "RecipientsTableName": "RECIPIENTS_TABLE",

@@ -17,7 +17,8 @@ from chalicelib.routes.company.decision_bodies import (
     read_sending_rules,
     read_settlement,
 )
-from chalicelib.routes.company.send_bodies import read_send_request, read_upload_request
+from chalicelib.routes.company.file_bodies import read_upload_request
+from chalicelib.routes.company.send_bodies import read_send_request
 from chalicelib.routes.company.settings.domain_bodies import read_domain_settings
 from chalicelib.routes.company.settings.page_bodies import read_page_settings
 from chalicelib.routes.company.settings.smtp_bodies import read_smtp_settings

@@ -89,6 +89,12 @@ class Conflict(RequestError):
         self.code = code
 
 
+class ChangedMeanwhile(RequestError):
+    """The thing is not any more what the caller last read of it."""
+
+    code = ErrorCode.CHANGED_MEANWHILE
+
+
 class Unreadable(Conflict):
     """What is stored of the thing cannot be understood, and so nothing can be done to it."""
 

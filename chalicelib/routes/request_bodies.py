@@ -58,7 +58,8 @@ def _moment(text: object) -> datetime:
     return moment
 
 
-def _address(text: str) -> str:
+def address_of(text: str) -> str:
+    """An address as the service writes it; raises ValueError where it is none."""
     try:
         return normalise_address(text)
     except ValueError as error:
@@ -68,9 +69,10 @@ def _address(text: str) -> str:
 type OneLine = Annotated[str, AfterValidator(_one_line)]
 type NumberOrText = Annotated[OneLine, BeforeValidator(_number_as_text)]
 type WholeNumber = Annotated[int, Field(strict=True), BeforeValidator(_whole)]
+type YesOrNo = Annotated[bool, Field(strict=True)]
 type Moment = Annotated[datetime, BeforeValidator(_moment)]
 type Actor = Annotated[OneLine, Field(min_length=1, max_length=LONGEST_ACTOR)]
-type EmailAddress = Annotated[OneLine, AfterValidator(_address)]
+type EmailAddress = Annotated[OneLine, AfterValidator(address_of)]
 
 
 class Body(BaseModel):

@@ -8,6 +8,7 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.domain.errors import (
+    ChangedMeanwhile,
     Conflict,
     Forbidden,
     Gone,
@@ -41,6 +42,7 @@ _STATUS: dict[type[RicevutaError], int] = {
     NotFound: 404,
     Conflict: 409,
     Gone: 410,
+    ChangedMeanwhile: 412,
     InvalidRequest: 422,
     ServerNotVerified: 422,
     TooManyRequests: 429,

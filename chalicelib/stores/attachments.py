@@ -27,7 +27,7 @@ _URL_SECONDS = 300
 def put_body(*, company_id: int, batch_id: str, body: str, retention_months: int) -> None:
     """Keep the sanitised HTML of a batch."""
     place = content_place(retention_months, company_id, batch_id)
-    _put(_body_key(place), body.encode(), "text/html; charset=utf-8")
+    put_content(_body_key(place), body.encode(), "text/html; charset=utf-8")
 
 
 def put_attachment(
@@ -41,7 +41,7 @@ def put_attachment(
 ) -> None:
     """Keep the bytes of a batch's attachment."""
     key = attachment_key(content_place(retention_months, company_id, batch_id), index)
-    _put(key, content, attachment.content_type, sha256=attachment.sha256)
+    put_content(key, content, attachment.content_type, sha256=attachment.sha256)
 
 
 def copy_content(source: Email, target: Email) -> None:
@@ -81,12 +81,12 @@ def get_body(email: Email) -> str:
         NotFound: it was deleted with the email's retention.
         TryAgainLater: S3 does not answer.
     """
-    return _get(_body_key(place_of(email))).decode()
+    return get_content(_body_key(place_of(email))).decode()
 
 
 def get_attachment(email: Email, index: int) -> bytes:
     """The bytes of one attachment; raises as `get_body` does."""
-    return _get(attachment_key(place_of(email), index))
+    return get_content(attachment_key(place_of(email), index))
 
 
 def check_attachment(email: Email, index: int) -> None:
@@ -160,7 +160,12 @@ def _disposition(filename: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
 
 
-def _put(key: str, content: bytes, content_type: str, *, sha256: str = "") -> None:
+def put_content(key: str, content: bytes, content_type: str, *, sha256: str = "") -> None:
+    """Keep some content under a key; S3 checks it against the SHA-256.
+
+    Raises:
+        TryAgainLater: S3 does not answer.
+    """
     checked: Any = {}
     if sha256:
         checked = {"ChecksumAlgorithm": "SHA256", "ChecksumSHA256": _base64(sha256)}
@@ -189,7 +194,8 @@ def _digest(key: str) -> str:
     return digest.hexdigest()
 
 
-def _get(key: str) -> bytes:
+def get_content(key: str) -> bytes:
+    """The content under a key; raises as `get_body` does."""
     with s3_failures():
         return s3().get_object(Bucket=settings().content_bucket, Key=key)["Body"].read()
 

@@ -71,7 +71,12 @@ def look_at_attachment(
 
 
 def take_upload(file: StagedFile, *, email: Email, index: int) -> None:
-    """Copy the upload, as it was looked at, into the email's batch. S3 copies it by itself.
+    """Copy the upload into the email's batch; raises as `copy_upload` does."""
+    copy_upload(file, company_id=email.company_id, key=attachment_key(place_of(email), index))
+
+
+def copy_upload(file: StagedFile, *, company_id: int, key: str) -> None:
+    """Copy the upload, as it was looked at, to where it is kept. S3 copies it by itself.
 
     Raises:
         TryAgainLater: S3 does not answer, or another file was uploaded meanwhile.
@@ -82,8 +87,8 @@ def take_upload(file: StagedFile, *, email: Email, index: int) -> None:
     try:
         s3().copy_object(
             Bucket=bucket,
-            Key=attachment_key(place_of(email), index),
-            CopySource={"Bucket": bucket, "Key": _upload_key(email.company_id, file.upload_id)},
+            Key=key,
+            CopySource={"Bucket": bucket, "Key": _upload_key(company_id, file.upload_id)},
             CopySourceIfMatch=file.etag,
             MetadataDirective="REPLACE",
             ContentType=file.attachment.content_type,

@@ -12,7 +12,7 @@ from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute
 from pynamodb.expressions.condition import size
 from pynamodb.models import Model
 
-from chalicelib.domain.documents import MOST_SENDS, Send, Sends, newest_sends
+from chalicelib.domain.documents.sends import MOST_SENDS, Send, Sends, newest_sends
 from chalicelib.domain.errors import TryAgainLater
 from chalicelib.domain.reads import Reads
 from chalicelib.tables.batch_reads import items_of

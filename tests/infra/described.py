@@ -19,6 +19,7 @@ from chalicelib.tables.domain_claims import DomainItem
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.exports import ExportItem
 from chalicelib.tables.holds import HoldItem
+from chalicelib.tables.issued_documents import IssuedDocumentItem
 from chalicelib.tables.mailbox_grants import GrantItem
 from chalicelib.tables.recipients import RecipientItem
 from chalicelib.tables.usage import UsageItem
@@ -35,6 +36,7 @@ MODELS = {
     "GrantsTable": GrantItem,
     "DomainsTable": DomainItem,
     "DocumentsTable": DocumentItem,
+    "IssuedDocumentsTable": IssuedDocumentItem,
     "ExportsTable": ExportItem,
 }
 

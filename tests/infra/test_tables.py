@@ -13,6 +13,7 @@ TABLES = [
     "GrantsTable",
     "DomainsTable",
     "DocumentsTable",
+    "IssuedDocumentsTable",
     "ExportsTable",
 ]
 

@@ -23,6 +23,7 @@ OUTPUTS_OF_THE_OPERATOR = {
     "HoldsTableName",
     "UsageTableName",
     "DocumentsTableName",
+    "IssuedDocumentsTableName",
     "ExportsTableName",
     "OutboxUrl",
     "ExportsUrl",

@@ -43,6 +43,8 @@ FUZZ = "FUZZ_EXAMPLES" in os.environ
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "12"))
 """Of each operation, besides the boundaries of each of its parameters."""
 
+SEND_DOCUMENT = "POST /c/{company_id}/issued_documents/{document_id}/email"
+
 SAYS_MORE_THAN_A_SCHEMA = {
     "POST /c/{company_id}/emails",  # moments past, uploads that are not there, addresses
     "GET /c/{company_id}/emails",  # the language of `q`, cursors, page and cursor together
@@ -76,10 +78,15 @@ SAYS_MORE_THAN_A_SCHEMA = {
     "PATCH /c/{company_id}/settings/page",  # as with PUT
     "PUT /c/{company_id}/settings/domain",  # domains that are nobody's own
     "PATCH /c/{company_id}/settings/domain",  # as with PUT
+    "GET /c/{company_id}/issued_documents",  # cursors
+    "PUT /c/{company_id}/issued_documents/{document_id}",  # days, currencies, addresses, files
+    "PATCH /c/{company_id}/issued_documents/{document_id}",  # as with PUT
+    "PATCH /c/{company_id}/issued_documents/{document_id}/payment",  # instalments
+    SEND_DOCUMENT,  # senders, addresses, files
 }
 """Where what the schema allows may still be refused by 422."""
 
-ALLOWED = ["2xx", "3xx", 401, 403, 404, 409, 410, 429]
+ALLOWED = ["2xx", "3xx", 401, 403, 404, 409, 410, 412, 429]
 """What may be answered to what the schema allows: it depends on what there is."""
 
 NEVER_WELL = {
@@ -88,6 +95,10 @@ NEVER_WELL = {
 }
 
 COMPANY_ID = 990_001
+DOCUMENT_IDS = [18, 19, 20]
+SENT_DOCUMENT_ID = 21
+LEFT_AS_IT_IS = ("/email", "/payment")
+"""What is asked of a document that nothing else changes."""
 
 
 class Stage:
@@ -154,6 +165,7 @@ def stage(service):
     _lose_track_of(STAGE.email_ids[0])
     _set_smtp(api)
     STAGE.export_ids.append(_ask_for_export())
+    _register(api, [*DOCUMENT_IDS, SENT_DOCUMENT_ID])
     clients = {"google": {"client_id": "a", "client_secret": "b"}}
     aws.secrets().put_secret_value(SecretId="clients", SecretString=json.dumps(clients))
     forget_mailbox_clients()
@@ -167,6 +179,25 @@ def stage(service):
 def _queue(api, **fields):
     answer = api.post(f"/c/{COMPANY_ID}/emails", a_send_body(**fields), key=STAGE.key)
     STAGE.email_ids.append(answer.json["data"]["emails"][0]["id"])
+
+
+def _register(api, document_ids):
+    """Documents as the description's example has them."""
+    for document_id in document_ids:
+        path = f"/c/{COMPANY_ID}/issued_documents/{document_id}"
+        body = _example("PUT /c/{company_id}/issued_documents/{document_id}")
+        answer = api.put(path, body, key=STAGE.key)
+        assert 201 == answer.status, answer.json
+
+
+def _example(label):
+    """What the description gives as the body of an operation."""
+    [example] = [
+        operation.ok().definition.raw["requestBody"]["content"]["application/json"]["example"]
+        for operation in CONTRACT.get_all_operations()
+        if operation.ok().label == label
+    ]
+    return example
 
 
 def _lose_track_of(email_id):
@@ -186,11 +217,7 @@ def _ask_for_export():
 
 
 def _set_smtp(api):
-    [request] = [
-        operation.ok().definition.raw["requestBody"]["content"]["application/json"]["example"]
-        for operation in CONTRACT.get_all_operations()
-        if operation.ok().label == "PUT /c/{company_id}/settings/smtp"
-    ]
+    request = _example("PUT /c/{company_id}/settings/smtp")
     answer = api.put(f"/c/{COMPANY_ID}/settings/smtp", request, key=STAGE.key)
     assert 200 == answer.status, answer.json
 
@@ -212,12 +239,16 @@ def aim(case):
         return
     if "POST /a/{token}" == case.operation.label and _is_well_meant(case):
         case.body["address"] = a_send_body()["to"][0]["email"]
+    (case.headers or {}).pop("If-Match", None)  # what was not answered before matches nothing
+    if SEND_DOCUMENT == case.operation.label and _is_well_meant(case):
+        case.body = _example(SEND_DOCUMENT)
     parameters = case.path_parameters
     if "company_id" in parameters:
         parameters["company_id"] = COMPANY_ID
     known = {
         "email_id": STAGE.email_ids,
         "export_id": STAGE.export_ids,
+        "document_id": [SENT_DOCUMENT_ID] if case.path.endswith(LEFT_AS_IT_IS) else DOCUMENT_IDS,
         "token": [STAGE.tokens.get(PURPOSES.get(case.path[:3]))],
     }
     for name in parameters.keys() & known.keys():

@@ -12,7 +12,7 @@ from datetime import timedelta
 from chalicelib.actions.mailboxes import verify_smtp
 from chalicelib.actions.recipients import sweep_recipient
 from chalicelib.domain.companies import LONGEST_UNDO_SECONDS
-from chalicelib.domain.documents import MOST_SENDS
+from chalicelib.domain.documents.sends import MOST_SENDS
 from chalicelib.domain.due import LONGEST_DELAY, Hold
 from chalicelib.domain.email_ids import LAST_ID, EmailKey
 from chalicelib.domain.emails import Attachment

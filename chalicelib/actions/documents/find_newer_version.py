@@ -3,7 +3,7 @@
 from datetime import datetime
 from math import inf
 
-from chalicelib.domain.documents import pointers_of
+from chalicelib.domain.documents.sends import pointers_of
 from chalicelib.domain.emails import Email
 from chalicelib.domain.reads import Reads
 from chalicelib.domain.states import DeliveryStatus, delivery_status

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import batched
 
+from chalicelib.actions.recipients.erase_documents import erase_documents
 from chalicelib.actions.recipients.erase_email import erase_email
 from chalicelib.domain.clocks import Clock, Deadline
 from chalicelib.domain.email_ids import FIRST_ID, EmailKey, first_id_at
@@ -34,6 +35,8 @@ def sweep_recipient(
 ) -> bool:
     """Apply the task to the emails that the index knows, newest first, since those are read next.
 
+    An erasure begins with what is registered of documents, by which mail would be sent.
+
     How far it came is noted. Whatever is done twice does nothing.
 
     Returns:
@@ -42,10 +45,11 @@ def sweep_recipient(
     Raises:
         TryAgainLater: AWS does not answer.
     """
+    documents_done = _sweep_documents(task, deadline)
     emails = emails_to(task.recipient_key, below=task.done_from)
     done_from, all_done = _sweep(task, emails, deadline, clock, wave)
     note_progress(replace(task, done_from=done_from))
-    return all_done
+    return all_done and documents_done
 
 
 def sweep_in_request(task: RecipientTask) -> bool:
@@ -72,9 +76,18 @@ def finish_task(
     # No email was due before it was queued. An erasure may have had to wait for any.
     first = first_id_at(task.since - INDEX_LAG) if task.task is Task.STOP else FIRST_ID
     _, all_done = _sweep(task, emails_to(task.recipient_key, first=first), deadline, clock)
+    all_done = _sweep_documents(task, deadline) and all_done
     if all_done:
         end_task(task)
     return all_done
+
+
+def _sweep_documents(task: RecipientTask, deadline: Deadline) -> bool:
+    """Whether nothing that was registered of the person's documents is left to erase."""
+    if task.task is not Task.ERASE:
+        return True
+    company_id, since = task.company_id, task.since
+    return erase_documents(company_id, task.recipient_key, decided_at=since, deadline=deadline)
 
 
 def _sweep(

@@ -44,12 +44,25 @@ def check_uploads(
     return tuple(checked)
 
 
+def check_upload(company: Company, file: Upload, *, now: datetime) -> StagedFile | Problem:
+    """The upload with its true size and hash, or why it cannot be used.
+
+    Raises:
+        TryAgainLater: S3 does not answer.
+    """
+    stored = _upload(company.company_id, file.upload_id, now)
+    return _staged(file, stored, file.upload_id)
+
+
 def _check(
     company: Company, index: int, file: Upload, idempotency: Idempotency | None, now: datetime
 ) -> StagedFile | Problem:
     stored = _upload(company.company_id, file.upload_id, now)
     upload_id = file.upload_id if stored else None
-    stored = stored or _taken_before(company, index, idempotency, now)
+    return _staged(file, stored or _taken_before(company, index, idempotency, now), upload_id)
+
+
+def _staged(file: Upload, stored: StoredFile | None, upload_id: str | None) -> StagedFile | Problem:
     if stored is None:
         return Problem(ProblemCode.NO_SUCH_UPLOAD, "There is no such upload, or no longer.")
     if stored.size > MOST_ATTACHMENT_BYTES:

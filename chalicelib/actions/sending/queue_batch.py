@@ -14,7 +14,7 @@ from chalicelib.actions.quotas.return_emails import return_emails
 from chalicelib.actions.quotas.take_emails import take_emails
 from chalicelib.actions.sending.store_email import store_email
 from chalicelib.domain.companies import Company
-from chalicelib.domain.documents import pointers_of, sends_of
+from chalicelib.domain.documents.sends import pointers_of, sends_of
 from chalicelib.domain.due import Waiting, first_waiting
 from chalicelib.domain.email_ids import RANDOM_BITS, milliseconds_of, mint_email_id
 from chalicelib.domain.emails import Email

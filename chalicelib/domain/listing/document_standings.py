@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.categories import REMINDERS, Category
-from chalicelib.domain.documents import Sends
+from chalicelib.domain.documents.sends import Sends
 from chalicelib.domain.emails import Email
 from chalicelib.domain.judging import Lens
 from chalicelib.domain.listing.rows import delivery_told

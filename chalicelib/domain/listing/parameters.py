@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from chalicelib.domain.categories import Category
-from chalicelib.domain.documents import REFERENCE
+from chalicelib.domain.documents.sends import REFERENCE
 from chalicelib.domain.email_ids import LAST_ID
 from chalicelib.domain.errors import InvalidRequest, tell_all_problems
 from chalicelib.domain.evidence.evidence import EvidenceLevel

@@ -9,7 +9,7 @@ from chalice.app import Request, Response
 from chalicelib.actions.documents.look_at_documents import look_at_documents
 from chalicelib.domain.categories import REMINDERS, Category
 from chalicelib.domain.companies import Scope
-from chalicelib.domain.documents import REFERENCE, pointer_of
+from chalicelib.domain.documents.sends import REFERENCE, pointer_of
 from chalicelib.domain.email_ids import LAST_ID
 from chalicelib.domain.errors import InvalidRequest, tell_all_problems
 from chalicelib.domain.listing.document_standings import NEVER_EMAILED

@@ -1,23 +1,20 @@
-"""The bodies of requests for emails and for uploads; imported when needed, as pydantic is."""
+"""The bodies of requests for emails; imported when needed, as pydantic is."""
 
-import base64
-import re
-from hashlib import sha256
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from chalicelib.domain.categories import Category
-from chalicelib.domain.documents import REFERENCE
-from chalicelib.domain.emails import Attachment, DeliverAs, Document, File, Sender
+from chalicelib.domain.documents.sends import REFERENCE
+from chalicelib.domain.emails import DeliverAs, Document, Sender
 from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.domain.requests import (
     METADATA_NAME,
     MOST_ATTACHMENT_BYTES,
     Recipient,
     SendRequest,
-    Upload,
 )
+from chalicelib.routes.company.file_bodies import AttachmentBody, to_file
 from chalicelib.routes.request_bodies import (
     Actor,
     Body,
@@ -36,24 +33,6 @@ MOST_RECIPIENTS = 50
 _MOST_METADATA = 20
 _MOST_METADATA_BYTES = 2_000
 """Beside an item of some 1,000 bytes, of which each read pays for all."""
-# RFC 6838 section 4.2. Composite types are not a file's (RFC 2046 section 5).
-_NAME = r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}"
-_NOT_BASE64 = Problem(ProblemCode.NOT_BASE64, "This is not base64.")
-_CONTENT_TYPE = re.compile(rf"(?!(?:multipart|message)/){_NAME}/{_NAME}", re.IGNORECASE)
-
-
-def _file_name(name: str) -> str:
-    if "/" in name or "\\" in name or name in (".", ".."):
-        raise ValueError(Problem(ProblemCode.NOT_A_FILE_NAME, "A file name holds no path."))
-    return name
-
-
-def _content_type(text: str) -> str:
-    if not _CONTENT_TYPE.fullmatch(text):
-        raise ValueError(
-            Problem(ProblemCode.NOT_A_CONTENT_TYPE, "This is no content type of a file.")
-        )
-    return text.lower()
 
 
 def _body_size(body: str) -> str:
@@ -63,13 +42,8 @@ def _body_size(body: str) -> str:
     return body
 
 
-def _decode(text: object) -> bytes:
-    if not isinstance(text, str):
-        raise ValueError(_NOT_BASE64)  # noqa: TRY004 - pydantic collects ValueError only
-    try:
-        return base64.b64decode(text, validate=True)
-    except ValueError as error:
-        raise ValueError(_NOT_BASE64) from error
+type Subject = Annotated[OneLine, Field(min_length=1, max_length=250)]
+type HtmlBody = Annotated[str, AfterValidator(_body_size)]
 
 
 class _Document(Body):
@@ -100,29 +74,7 @@ def _no_recipient_twice(recipients: list[RecipientBody]) -> list[RecipientBody]:
     return recipients
 
 
-class _File(Body):
-    filename: Annotated[OneLine, Field(min_length=1, max_length=200), AfterValidator(_file_name)]
-    content_type: Annotated[str, AfterValidator(_content_type)]
-
-
-class _Attachment(_File):
-    content_base64: Annotated[bytes, BeforeValidator(_decode), Field(min_length=1)] = b""
-    upload_id: Annotated[str, Field(pattern="^[0-9a-f]{32}$")] = ""
-
-    @model_validator(mode="after")
-    def _one_content(self) -> Self:
-        if bool(self.content_base64) is bool(self.upload_id):
-            raise ValueError("Either content_base64 or upload_id.")
-        return self
-
-
-class UploadRequest(_File):
-    """What is going to be uploaded."""
-
-    size: Annotated[WholeNumber, Field(ge=1, le=MOST_ATTACHMENT_BYTES)]
-
-
-def _not_too_large(files: list[_Attachment]) -> list[_Attachment]:
+def _not_too_large(files: list[AttachmentBody]) -> list[AttachmentBody]:
     if sum(len(file.content_base64) for file in files) > MOST_ATTACHMENT_BYTES:
         sentence = f"The attachments are larger than {MOST_ATTACHMENT_BYTES} bytes."
         raise ValueError(Problem(ProblemCode.TOO_MANY_BYTES, sentence, max=MOST_ATTACHMENT_BYTES))
@@ -146,10 +98,10 @@ class _SendRequest(Body):
         AfterValidator(_small),
     ] = Field(default_factory=dict)
     actor: Actor | None = None
-    subject: Annotated[OneLine, Field(min_length=1, max_length=250)]
-    body: Annotated[str, AfterValidator(_body_size)]
+    subject: Subject
+    body: HtmlBody
     attachments: Annotated[
-        list[_Attachment], Field(max_length=MOST_ATTACHMENTS), AfterValidator(_not_too_large)
+        list[AttachmentBody], Field(max_length=MOST_ATTACHMENTS), AfterValidator(_not_too_large)
     ] = Field(default_factory=list)
     deliver_as: DeliverAs | None = None
     sender: Sender | None = None
@@ -177,7 +129,7 @@ def read_send_request(raw_body: bytes) -> SendRequest:
         to=tuple(Recipient(to.email, to.name) for to in body.to),
         subject=body.subject,
         body=body.body,
-        files=tuple(_to_file(file) for file in body.attachments),
+        files=tuple(to_file(file) for file in body.attachments),
         document=_to_document(body.document) if body.document else None,
         copy_to=body.copy_to,
         cc=body.cc,
@@ -191,18 +143,5 @@ def read_send_request(raw_body: bytes) -> SendRequest:
     )
 
 
-def read_upload_request(raw_body: bytes) -> UploadRequest:
-    """The request to upload a file; raises as `read_send_request` does."""
-    return read_body(UploadRequest, raw_body)
-
-
 def _to_document(document: _Document) -> Document:
     return Document(document.id, document.number, document.version, document.reference)
-
-
-def _to_file(file: _Attachment) -> File | Upload:
-    if file.upload_id:
-        return Upload(file.filename, file.content_type, file.upload_id)
-    content = file.content_base64
-    digest = sha256(content).hexdigest()
-    return File(Attachment(file.filename, file.content_type, len(content), digest), content)

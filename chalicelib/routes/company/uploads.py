@@ -9,7 +9,7 @@ from chalicelib.actions.quotas.take_upload import take_upload
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.periods import in_rome
 from chalicelib.routes.callers import company_of
-from chalicelib.routes.company.send_bodies import read_upload_request
+from chalicelib.routes.company.file_bodies import read_upload_request
 from chalicelib.routes.raw_bodies import raw_body
 from chalicelib.routes.responses import answer, in_envelope
 from chalicelib.stores.uploads import URL_SECONDS, upload_url

@@ -6,7 +6,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib.domain.categories import Category
-from chalicelib.domain.documents import MOST_SENDS, Send, sends_of
+from chalicelib.domain.documents.sends import MOST_SENDS, Send, sends_of
 from chalicelib.domain.email_ids import EmailKey, mint_email_id
 from chalicelib.domain.emails import Document
 from chalicelib.domain.listing.document_standings import NEVER_EMAILED

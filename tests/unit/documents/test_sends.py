@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.domain.categories import Category
-from chalicelib.domain.documents import MOST_SENDS, Send, Sends, newest_sends, sends_of
+from chalicelib.domain.documents.sends import MOST_SENDS, Send, Sends, newest_sends, sends_of
 from chalicelib.domain.emails import Document, Untracked
 from chalicelib.domain.listing.document_standings import (
     NEVER_EMAILED,

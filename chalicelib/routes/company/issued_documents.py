@@ -1,0 +1,177 @@
+"""/c/{company_id}/issued_documents: the documents that a company registered."""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from chalice.app import Request, Response
+
+from chalicelib.actions.documents.change_document import change_document
+from chalicelib.actions.documents.forget_document import forget_document
+from chalicelib.actions.documents.record_payment import record_payment
+from chalicelib.domain.companies import Scope
+from chalicelib.domain.documents.records import to_record
+from chalicelib.domain.documents.registered import DocumentWish, Revised
+from chalicelib.domain.email_ids import LAST_ID
+from chalicelib.domain.errors import InvalidRequest, MalformedRequest, NotFound
+from chalicelib.domain.listing.cursors import read_cursor, write_cursor
+from chalicelib.domain.listing.parameters import check_names
+from chalicelib.domain.periods import ROME
+from chalicelib.domain.reads import Reads
+from chalicelib.keys.key_ring import key_ring
+from chalicelib.routes.callers import company_of, given
+from chalicelib.routes.company.document_bodies import read_document, read_payment
+from chalicelib.routes.raw_bodies import raw_body
+from chalicelib.routes.responses import JSON, answer, in_envelope, with_cost
+from chalicelib.tables.issued_documents import documents_page, find_document
+
+_AT_ONCE = 50
+_ID = re.compile(r"[0-9]{1,16}", re.ASCII)
+_SHOWN_ONLY = {"id", "payment"}
+_NEVER = 0
+"""The first revision is 1: what is no tag of ours matches none."""
+_REVISION = re.compile(r'"([0-9]{1,15})"', re.ASCII)
+
+
+@in_envelope
+def index(request: Request, company_id: str) -> Response:
+    """The company's registered documents, the highest ids first."""
+    company = company_of(request, company_id, Scope.EMAILS_READ)
+    parameters = given(request)
+    check_names(parameters, ("cursor",))
+    name = f"{company.company_id}/issued_documents"
+    [*_, cursor] = parameters.get("cursor") or [""]
+    after = read_cursor(cursor, of=name, ring=key_ring()) if cursor else None
+    if cursor and after is None:
+        raise InvalidRequest({"cursor": ["This is no cursor of this list."]})
+    below = LAST_ID + 1 if after is None else after
+    reads = Reads()
+    page = documents_page(company.company_id, below=below, most=_AT_ONCE, reads=reads)
+    today = datetime.now(ROME).date()
+    following = page.position and write_cursor(page.position, of=name, ring=key_ring())
+    listed = {
+        "data": [_row(one, today) for one in page.documents],
+        "unreadable": page.unreadable,
+        "next_cursor": following or None,
+    }
+    return with_cost(answer(listed), reads)
+
+
+@in_envelope
+def show(request: Request, company_id: str, document_id: str) -> Response:
+    """What is registered of a document."""
+    company = company_of(request, company_id, Scope.EMAILS_READ)
+    return _answer(found_document(company.company_id, document_id_in(document_id)))
+
+
+@in_envelope
+def change(request: Request, company_id: str, document_id: str) -> Response:
+    """Register a document as a whole by PUT, or change what is named by PATCH."""
+    company = company_of(request, company_id, Scope.EMAILS_WRITE)
+    number, body = document_id_in(document_id), raw_body(request)
+
+    def wish(known: Revised | None) -> DocumentWish:
+        said = body if request.method == "PUT" else _merged(known, body)
+        return read_document(said, number, known)
+
+    now = datetime.now(UTC)
+    changed = change_document(company, number, wish, if_match=_if_match(request), now=now)
+    is_new = changed.revision == 1 and changed.changed_at == now
+    return _answer(changed, status=201 if is_new else 200)
+
+
+@in_envelope
+def pay(request: Request, company_id: str, document_id: str) -> Response:
+    """Say what was paid of a document."""
+    company = company_of(request, company_id, Scope.EMAILS_WRITE)
+    payment, number = read_payment(raw_body(request)), document_id_in(document_id)
+    now = datetime.now(UTC)
+    return _answer(record_payment(company, number, payment, if_match=_if_match(request), now=now))
+
+
+@in_envelope
+def forget(request: Request, company_id: str, document_id: str) -> Response:
+    """Forget a document; the emails that brought it stay."""
+    company = company_of(request, company_id, Scope.EMAILS_WRITE)
+    number = document_id_in(document_id)
+    forget_document(company.company_id, number, if_match=_if_match(request))
+    return Response("", headers=dict(JSON), status_code=204)
+
+
+def document_id_in(path: str) -> int:
+    """The id of a document, as it stands in the path.
+
+    Raises:
+        NotFound: it is none, so there is no such document.
+    """
+    if not _ID.fullmatch(path) or int(path) > LAST_ID:
+        raise NotFound("No such document is registered.")
+    return int(path)
+
+
+def _row(revised: Revised, today: date) -> dict[str, Any]:
+    """A registered document as it is shown on a day."""
+    record = to_record(revised.document)
+    for file in record["files"].values():
+        del file["retention_months"]
+    payment = revised.document.payment(today).value
+    return {"id": revised.document.document_id, **record, "payment": payment}
+
+
+def found_document(company_id: int, document_id: int) -> Revised:
+    """What is registered of a document.
+
+    Raises:
+        NotFound: nothing.
+        Unreadable: it cannot be understood.
+        TryAgainLater: DynamoDB does not answer.
+    """
+    known = find_document(company_id, document_id)
+    if known is None:
+        raise NotFound("No such document is registered.")
+    return known
+
+
+def _answer(revised: Revised, *, status: int = 200) -> Response:
+    shown = answer({"data": _row(revised, datetime.now(ROME).date())}, status=status)
+    shown.headers["ETag"] = f'"{revised.revision}"'
+    return shown
+
+
+def _if_match(request: Request) -> int | None:
+    """The revision that the caller has read (RFC 9110 section 13.1.1); None: whichever it is."""
+    said = request.headers.get("if-match", "*").strip()
+    found = _REVISION.fullmatch(said)
+    return None if said == "*" else int(found[1]) if found else _NEVER
+
+
+def _merged(known: Revised | None, body: bytes) -> bytes:
+    """All that a document is to be, where the body says what changes (RFC 7396)."""
+    if known is None:
+        raise NotFound("No such document is registered.")
+    try:
+        said = json.loads(body)
+    except ValueError as error:
+        raise MalformedRequest("The body is not valid JSON.") from error
+    if not isinstance(said, dict):
+        raise InvalidRequest({"body": ["This is no object."]})
+    merged = _patched(_row(known, date.min), said)
+    return json.dumps({name: merged[name] for name in merged if name not in _SHOWN_ONLY}).encode()
+
+
+def _patched(
+    shown: Mapping[str, Any], said: Mapping[str, Any], *, deep: bool = True
+) -> dict[str, Any]:
+    """Members of members too, so that a customer keeps what is not named; a file comes whole."""
+    merged = dict(shown)
+    for name, value in said.items():
+        there = merged.get(name)
+        if value is None:
+            merged.pop(name, None)
+        elif deep and isinstance(value, dict) and isinstance(there, dict):
+            merged[name] = _patched(there, value, deep=False)
+        else:
+            merged[name] = value
+    return merged

@@ -1,0 +1,191 @@
+"""The issued_documents table: what companies registered of their documents."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import DeleteError, PutError
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.models import Model
+
+from chalicelib.domain.consents import recipient_key
+from chalicelib.domain.documents.records import from_record, to_record
+from chalicelib.domain.documents.registered import Revised
+from chalicelib.domain.errors import Unreadable
+from chalicelib.domain.reads import Reads
+from chalicelib.tables.attributes import MomentAttribute
+from chalicelib.tables.errors import failures_as_try_again
+from chalicelib.tables.names import TableName
+from chalicelib.tables.patience import InTime
+from chalicelib.tables.set_aside import NOT_UNDERSTOOD, set_aside
+
+
+class ByCustomer(GlobalSecondaryIndex["IssuedDocumentItem"]):
+    """A company's documents by the pseudonym of their customer's address: for erasing a person."""
+
+    class Meta:
+        index_name = "ByCustomer"
+        projection = KeysOnlyProjection()
+
+    customer_key = UnicodeAttribute(hash_key=True)
+    document_id = NumberAttribute(range_key=True)
+
+
+class ByCertified(GlobalSecondaryIndex["IssuedDocumentItem"]):
+    """The same by the customer's certified address, where that is another one."""
+
+    class Meta:
+        index_name = "ByCertified"
+        projection = KeysOnlyProjection()
+
+    certified_key = UnicodeAttribute(hash_key=True)
+    document_id = NumberAttribute(range_key=True)
+
+
+class IssuedDocumentItem(Model):
+    """A registered document as it lies in the table."""
+
+    class Meta(InTime):
+        table_name = TableName(lambda settings: settings.issued_documents_table)
+
+    by_customer = ByCustomer()
+    by_certified = ByCertified()
+
+    company_id = NumberAttribute(hash_key=True)
+    document_id = NumberAttribute(range_key=True)
+    customer_key = UnicodeAttribute(null=True)
+    certified_key = UnicodeAttribute(null=True)
+    document = JSONAttribute()
+    """As `domain/documents/records.py` has it."""
+    revision = NumberAttribute()
+    changed_at = MomentAttribute()
+    expires_at = NumberAttribute()
+    """In seconds since 1970, as DynamoDB's TTL wants it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some documents of a company, the newest numbers first."""
+
+    documents: list[Revised]
+    unreadable: list[int]
+    """The ids of those of which what is stored cannot be understood."""
+    position: int | None
+    """After which id more follow; None: these are the last."""
+
+
+@failures_as_try_again()
+def find_document(company_id: int, document_id: int) -> Revised | None:
+    """What is registered of the document, as last written.
+
+    Raises:
+        Unreadable: it cannot be understood.
+        TryAgainLater: DynamoDB does not answer.
+    """
+    try:
+        item = IssuedDocumentItem.get(company_id, document_id, consistent_read=True)
+        return _to_document(item)
+    except IssuedDocumentItem.DoesNotExist:
+        return None
+    except NOT_UNDERSTOOD as error:
+        set_aside("issued_documents", company_id=company_id, document_id=document_id)
+        raise Unreadable("What is registered of the document cannot be read.") from error
+
+
+@failures_as_try_again()
+def put_document(company_id: int, changed: Revised, *, expires_at: datetime) -> bool:
+    """Store a revision in the place of the one before; False: another was stored meanwhile.
+
+    Raises:
+        TryAgainLater: DynamoDB does not answer.
+    """
+    document, before = changed.document, changed.revision - 1
+    [first, second, *_] = (*(document.customer.addresses if document.customer else ()), "", "")
+    item = IssuedDocumentItem(
+        company_id,
+        document.document_id,
+        customer_key=recipient_key(company_id, first) if first else None,
+        certified_key=recipient_key(company_id, second) if second else None,
+        document=to_record(document),
+        revision=changed.revision,
+        changed_at=changed.changed_at,
+        expires_at=int(expires_at.timestamp()),
+    )
+    revision = IssuedDocumentItem.revision
+    try:
+        item.save(condition=(revision == before) if before else revision.does_not_exist())
+    except PutError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True
+
+
+@failures_as_try_again()
+def delete_document(company_id: int, known: Revised) -> bool:
+    """Delete a document of which this revision is known; False: another was stored meanwhile."""
+    item = IssuedDocumentItem(company_id, known.document.document_id)
+    try:
+        item.delete(condition=IssuedDocumentItem.revision == known.revision)
+    except DeleteError as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True
+
+
+@failures_as_try_again()
+def documents_page(company_id: int, *, below: int, most: int, reads: Reads) -> Page:
+    """So many of a company's documents at the most, with ids below that one.
+
+    Raises:
+        TryAgainLater: DynamoDB does not answer.
+    """
+    reads.check()
+    connection = IssuedDocumentItem._get_connection()  # noqa: SLF001 - keys of what is unreadable
+    answer: dict[str, Any] = connection.query(
+        str(company_id),
+        IssuedDocumentItem.document_id < below,
+        scan_index_forward=False,
+        limit=most,
+        return_consumed_capacity="TOTAL",
+    )
+    reads.note(units=float((answer.get("ConsumedCapacity") or {}).get("CapacityUnits", 0)))
+    found = [_readable(raw) for raw in answer["Items"]]
+    last = answer.get("LastEvaluatedKey")
+    return Page(
+        documents=[one for one in found if isinstance(one, Revised)],
+        unreadable=[one for one in found if isinstance(one, int)],
+        position=int(last["document_id"]["N"]) if last else None,
+    )
+
+
+def documents_of_customer(customer_key: str) -> Iterator[int]:
+    """The ids of a company's documents that were issued to whoever has the address of this key.
+
+    The indexes lag a little behind the table.
+
+    Raises:
+        TryAgainLater: DynamoDB does not answer.
+    """
+    for index in (IssuedDocumentItem.by_customer, IssuedDocumentItem.by_certified):
+        with failures_as_try_again():
+            for key in index.query(customer_key):
+                yield int(key.document_id)
+
+
+def _readable(raw: dict[str, Any]) -> Revised | int:
+    document_id = int(raw["document_id"]["N"])
+    try:
+        return _to_document(IssuedDocumentItem.from_raw_data(raw))
+    except NOT_UNDERSTOOD:
+        company_id = int(raw["company_id"]["N"])
+        set_aside("issued_documents", company_id=company_id, document_id=document_id)
+        return document_id
+
+
+def _to_document(item: IssuedDocumentItem) -> Revised:
+    document = from_record(int(item.document_id), item.document)
+    return Revised(document, int(item.revision), item.changed_at)
