@@ -86,6 +86,7 @@ GET       /c/{company_id}/settings/page                  company.settings.page:s
 PUT PATCH json /c/{company_id}/settings/page                  company.settings.page:change
 GET       /c/{company_id}/usage                          company.usage:show
 POST json /c/{company_id}/sessions                       company.sessions:open_one
+POST      /c/{company_id}/sessions/renew                 company.sessions:renew
 
 GET HEAD  /                                              page.files:show_door
 GET HEAD  /p/{company_id}                                page.files:show_page

@@ -100,6 +100,8 @@ class PageAnswers:
         self.rows = []
         self.seen = [{}]
         """What each cursor of changes has seen of the rows, by id."""
+        self.renewed = {}
+        """The session that another hour is given to."""
         self.answers = {}
         """Answers by method and path below the company's."""
         self.company = {"name": "Rossi Infissi", "licence": "premium", "locale": "it"}
@@ -146,6 +148,8 @@ class PageAnswers:
         if path == "uploads":
             read_upload_request(raw)
             raise NotFound("This stub takes no uploads.")
+        if path == "sessions/renew":
+            return 201, {"data": self.renewed}
         if path == "changes":
             return 200, self._changes(query)
         if path == "emails/summary":

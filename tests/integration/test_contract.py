@@ -90,6 +90,7 @@ ALLOWED = ["2xx", "3xx", 401, 403, 404, 409, 410, 412, 429]
 """What may be answered to what the schema allows: it depends on what there is."""
 
 NEVER_WELL = {
+    "POST /c/{company_id}/sessions/renew",  # a key has no session
     "POST /c/{company_id}/settings/smtp/verify",  # there is no server to reach
     "POST /c/{company_id}/settings/domain/verify",  # nobody has published its records
     "POST /c/{company_id}/settings/smtp/connect/finish",  # nobody consented

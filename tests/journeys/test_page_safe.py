@@ -3,10 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.page_clock import pass_until
 from tests.page_rows import NOW, row
 from tests.page_stub import a_token
 
 HOUR = 3600
+MINUTE = 60  # seconds
+MINUTES = 60_000  # ms, of the page's clock
 
 
 @pytest.fixture
@@ -60,6 +63,57 @@ def test_five_minutes_before_its_end_a_session_says_so(page, open_page, an_hour)
     page.clock.run_for(61_000)
 
     expect(toast).to_contain_text("L'accesso finisce alle 11:42.")
+
+
+@pytest.fixture
+def renewable(stub):
+    """A token that ends in an hour and can be put off for another half."""
+
+    def token(minutes):
+        last = int(NOW.timestamp()) + 90 * MINUTE
+        return a_token(exp=int(NOW.timestamp()) + minutes * MINUTE, renew=last)
+
+    stub.renewed = {
+        "token": token(90),
+        "expires_at": "2026-11-24T11:12:00+00:00",
+        "renewable_until": "2026-11-24T11:12:00+00:00",
+        "url": f"{stub.url}#token={token(90)}",
+    }
+    return token(60)
+
+
+def test_a_session_goes_on_while_the_page_is_used_as_far_as_it_may(
+    page, stub, open_page, renewable
+):
+    open_page(page, token=renewable)
+    page.clock.run_for(30 * MINUTES)
+    page.keyboard.press("Tab")
+    page.clock.run_for(19 * MINUTES)
+
+    with page.expect_response("**/sessions/renew"):
+        pass_until(page, lambda: stub.asked("sessions/renew", "POST"))
+    pass_until(page, lambda: f"Bearer {stub.renewed['token']}" == stub.calls[-1]["authorization"])
+    page.keyboard.press("Tab")
+    page.clock.run_for(36 * MINUTES)
+
+    expect(page.locator("#toast")).to_contain_text("L'accesso finisce alle 12:12. Ciò che")
+    assert 1 == len(stub.asked("sessions/renew", "POST"))
+
+
+def test_nobody_at_the_page_is_warned_and_goes_on_by_a_click(page, stub, open_page, renewable):
+    open_page(page, token=renewable)
+    page.clock.run_for(56 * MINUTES)
+    toast = page.locator("#toast")
+
+    expect(toast).to_contain_text("L'accesso finisce alle 11:42, se non usi la pagina.")
+    assert [] == stub.asked("sessions/renew", "POST")
+    with page.expect_response("**/sessions/renew"):
+        toast.get_by_role("button", name="Continua").click()
+
+    expect(toast).to_be_hidden()
+    page.reload()
+    expect(page.locator("#list[aria-busy=false]")).to_have_count(1)
+    assert f"Bearer {stub.renewed['token']}" == stub.calls[-1]["authorization"]
 
 
 def test_a_draft_survives_a_reload(page, form, stub):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib.actions.quotas.limit_requests import limit_requests
 from chalicelib.domain.access.api_keys import company_of, find_key
-from chalicelib.domain.access.sessions import read_session_token
+from chalicelib.domain.access.sessions import Session, read_session_token
 from chalicelib.domain.companies import ApiKey, Company, Scope
 from chalicelib.domain.errors import Forbidden, NotFound, Unauthorized
 from chalicelib.keys.key_ring import key_ring
@@ -24,13 +24,12 @@ class Caller:
     """With which it calls, or with which its session was opened."""
     scopes: frozenset[Scope]
     """What it may do now."""
-    by_session: bool
-    actor: str = ""
-    """Whose session it is, as the product calls them."""
+    session: Session | None = None
+    """With which it calls; None: with the key itself."""
 
     def acting(self, said: str) -> str:
         """Who acts: whose session it is, whatever is said; else who is said to act."""
-        return self.actor or said
+        return (self.session and self.session.actor) or said
 
 
 def authenticate(*, authorization: str, company_id: str, scope: Scope, now: datetime) -> Caller:
@@ -71,7 +70,7 @@ def _by_key(bearer: str) -> Caller:
     known = find_key(bearer, company.api_keys) if company else None
     if company is None or known is None:
         raise Unauthorized("The API key is not valid.")
-    return Caller(company, known, known.scopes, by_session=False)
+    return Caller(company, known, known.scopes)
 
 
 def _by_session(bearer: str, now: datetime) -> Caller:
@@ -83,4 +82,4 @@ def _by_session(bearer: str, now: datetime) -> Caller:
     if not opened_by:
         raise Unauthorized("The session's API key was withdrawn.")
     [key] = opened_by
-    return Caller(company, key, session.scopes & key.scopes, by_session=True, actor=session.actor)
+    return Caller(company, key, session.scopes & key.scopes, session)

@@ -1,7 +1,7 @@
 """Session tokens of the page: JWTs (RFC 7519) that a company's software asks for its people."""
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import jwt
@@ -11,6 +11,8 @@ from chalicelib.domain.tokens import KeyRing
 from chalicelib.domain.words import Locale
 
 LIFETIME = timedelta(hours=1)
+LONGEST = timedelta(hours=12)
+"""How long a session can be renewed: a working day."""
 
 _ALGORITHM = "HS256"
 _AUDIENCE = "ricevuta:page"
@@ -30,10 +32,19 @@ class Session:
     expires_at: datetime
     actor: str = ""
     """Whose session it is, as the product calls them."""
+    renewable_until: datetime | None = None
+    """How far its end can be put off; None: not at all."""
+
+    def renewed(self, *, now: datetime) -> "Session | None":
+        """The same for another hour, at most as far as it was opened for; None: it ends."""
+        if self.renewable_until is None or self.renewable_until <= self.expires_at:
+            return None
+        return replace(self, expires_at=min(now + LIFETIME, self.renewable_until))
 
 
 def make_session_token(session: Session, ring: KeyRing) -> str:
     """A token that only a holder of the ring's current key can make."""
+    until = session.renewable_until
     claims = {
         "aud": _AUDIENCE,
         "sub": str(session.company_id),
@@ -42,6 +53,7 @@ def make_session_token(session: Session, ring: KeyRing) -> str:
         "locale": session.locale,
         "exp": session.expires_at,
         **({"act": session.actor} if session.actor else {}),
+        **({"renew": int(until.timestamp())} if until else {}),
     }
     key = _signing_key(ring.keys[ring.current])
     return jwt.encode(claims, key, _ALGORITHM, headers={"kid": str(ring.current)})
@@ -69,6 +81,9 @@ def read_session_token(token: str, ring: KeyRing, *, now: datetime) -> Session |
             locale="en" if claims["locale"] == "en" else "it",
             expires_at=datetime.fromtimestamp(claims["exp"], UTC),
             actor=str(claims.get("act", "")),
+            renewable_until=(
+                datetime.fromtimestamp(claims["renew"], UTC) if "renew" in claims else None
+            ),
         )
     except (jwt.InvalidTokenError, KeyError, ValueError):
         return None

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from chalicelib.domain.access.sessions import Session, make_session_token
+from chalicelib.domain.access.sessions import Session, make_session_token, read_session_token
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.periods import in_rome
 from chalicelib.keys.key_ring import key_ring
@@ -84,7 +84,12 @@ def test_a_key_cannot_give_what_it_has_not(api, company, sessions, changed, doma
 
 @pytest.mark.parametrize(
     ("body", "field"),
-    [({"scopes": []}, "scopes"), ({"scopes": ["root"]}, "scopes.0"), ({"hours": 99}, "hours")],
+    [
+        ({"scopes": []}, "scopes"),
+        ({"scopes": ["root"]}, "scopes.0"),
+        ({"hours": 99}, "hours"),
+        ({"renewable": "yes"}, "renewable"),
+    ],
 )
 def test_a_wrong_request_is_told_so(api, company, sessions, body, field):
     refused = api.post(sessions, body, key=company.key)
@@ -95,6 +100,41 @@ def test_a_wrong_request_is_told_so(api, company, sessions, body, field):
 
 def test_a_session_opens_no_session(api, sessions, opened):
     assert 403 == api.post(sessions, {}, key=opened()).status
+
+
+def test_a_renewable_session_goes_on_as_what_it_is(api, path, sessions, opened):
+    token = opened(scopes=["emails:r"], actor="u-17", renewable=True)
+
+    answer = api.post(f"{sessions}/renew", b"", key=token)
+
+    assert 201 == answer.status
+    renewed = read_session_token(answer.json["data"]["token"], key_ring(), now=datetime.now(UTC))
+    first = read_session_token(token, key_ring(), now=datetime.now(UTC))
+    assert first.expires_at <= renewed.expires_at
+    assert replace(first, expires_at=renewed.expires_at) == renewed
+    told = answer.json["data"]["renewable_until"]
+    assert renewed.renewable_until == datetime.fromisoformat(told)
+    assert 200 == api.get(path, key=answer.json["data"]["token"]).status
+
+
+def test_neither_a_key_nor_a_session_of_one_hour_is_renewed(api, company, sessions, opened):
+    opening = api.post(sessions, {}, key=company.key).json["data"]
+
+    assert opening["renewable_until"] is None
+    assert 403 == api.post(f"{sessions}/renew", b"", key=opening["token"]).status
+    assert 403 == api.post(f"{sessions}/renew", b"", key=company.key).status
+
+
+def test_a_session_is_renewed_for_no_more_than_its_key_may_by_then(
+    api, company, sessions, opened, changed, domain_company
+):
+    token = opened(renewable=True)
+    [key] = domain_company().api_keys
+    changed(api_keys=(replace(key, scopes=frozenset({Scope.EMAILS_READ})),))
+    renewed = api.post(f"{sessions}/renew", b"", key=token).json["data"]["token"]
+    changed(api_keys=(key,))
+
+    assert 403 == api.put(f"/c/{company.id}/settings/page", {}, key=renewed).status
 
 
 def test_a_session_is_of_one_company(api, make_company, opened):

@@ -58,6 +58,22 @@ def test_it_ends_after_an_hour_to_the_second():
     assert read(token, now=SESSION.expires_at) is None
 
 
+def test_a_renewable_session_says_how_far_and_goes_on_by_hours_until_then():
+    until = MORNING + timedelta(minutes=90)
+    session = replace(SESSION, renewable_until=until)
+    later = MORNING + timedelta(minutes=20)
+
+    assert session == read(make_session_token(session, RING))
+    assert replace(session, expires_at=later + LIFETIME) == session.renewed(now=later)
+    last = session.renewed(now=MORNING + timedelta(minutes=50))
+    assert replace(session, expires_at=until) == last
+    assert last.renewed(now=MORNING + timedelta(minutes=80)) is None
+
+
+def test_a_session_that_was_not_opened_to_be_renewed_is_not():
+    assert SESSION.renewed(now=MORNING) is None
+
+
 def test_an_older_key_still_counts_while_it_lives():
     token = make_session_token(SESSION, RING)
     rotated = KeyRing(current=2, keys={1: RING.keys[1], 2: b"n" * 64})

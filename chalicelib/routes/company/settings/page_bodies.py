@@ -9,9 +9,15 @@ from chalicelib.domain.companies import Scope
 from chalicelib.routes.request_bodies import Actor, Body, read_body
 
 
-class _Session(Body):
+class SessionRequest(Body):
+    """A session as it is asked for."""
+
     scopes: Annotated[frozenset[Scope], Field(min_length=1)] | None = None
+    """What it may do, None: all that the key may."""
     actor: Actor | None = None
+    """Whose it is."""
+    renewable: Annotated[bool, Field(strict=True)] = False
+    """Whether its end can be put off."""
 
 
 class PageSettings(Body):
@@ -22,15 +28,14 @@ class PageSettings(Body):
     ]
 
 
-def read_session_request(raw_body: bytes) -> tuple[frozenset[Scope] | None, str]:
-    """What the session may do, None: all that the key may; and whose it is.
+def read_session_request(raw_body: bytes) -> SessionRequest:
+    """The session that is asked for.
 
     Raises:
         MalformedRequest: the body is not JSON.
         InvalidRequest: says which field is wrong, and why.
     """
-    body = read_body(_Session, raw_body)
-    return body.scopes, body.actor or ""
+    return read_body(SessionRequest, raw_body)
 
 
 def read_page_settings(raw_body: bytes) -> list[str]:

@@ -8,8 +8,10 @@ import { keepInTab, recalled } from "./tab_memory.js";
 export const SERVICE = new URL("..", import.meta.url).href;
 
 /**
- * @typedef {{company: string, token: string, scopes: string[], locale: string, until: number}} Session
- *   `until` in ms: when the service will take the token no more
+ * @typedef {{company: string, token: string, scopes: string[], locale: string, until: number,
+ *   renewable: number}} Session
+ *   `until` in ms: when the service will take the token no more; `renewable` in ms: how far that can
+ *   be put off, 0: not at all
  */
 
 const SESSION_PLACE = "ricevuta:session";
@@ -61,6 +63,7 @@ function sessionOf(token) {
     scopes: String(claims.scope).split(" "),
     locale: claims.locale,
     until: Number.isFinite(claims.exp) ? claims.exp * 1000 : NEVER,
+    renewable: Number.isFinite(claims.renew) ? claims.renew * 1000 : 0,
   };
 }
 
@@ -68,6 +71,14 @@ function sessionOf(token) {
 export function borrowSession(token) {
   current.replace(sessionOf(token));
   return session();
+}
+
+/** The same session goes on by another token. @param {string} token */
+export function goOn(token) {
+  const renewed = sessionOf(token);
+  if (!renewed || renewed.company !== session()?.company) return;
+  current.replace(renewed);
+  keepInTab(SESSION_PLACE, token);
 }
 
 /** After which nothing is asked for any more. The product that frames the page may open it anew. */
