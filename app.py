@@ -84,6 +84,8 @@ GET       /c/{company_id}/settings/tracking              company.settings.tracki
 PUT PATCH json /c/{company_id}/settings/tracking              company.settings.tracking:change
 GET       /c/{company_id}/settings/page                  company.settings.page:show
 PUT PATCH json /c/{company_id}/settings/page                  company.settings.page:change
+GET       /c/{company_id}/settings/views                 company.settings.views:show
+PUT json  /c/{company_id}/settings/views                 company.settings.views:change
 GET       /c/{company_id}/usage                          company.usage:show
 POST json /c/{company_id}/sessions                       company.sessions:open_one
 POST      /c/{company_id}/sessions/renew                 company.sessions:renew

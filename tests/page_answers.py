@@ -20,7 +20,7 @@ from chalicelib.routes.company.decision_bodies import (
 from chalicelib.routes.company.file_bodies import read_upload_request
 from chalicelib.routes.company.send_bodies import read_send_request
 from chalicelib.routes.company.settings.domain_bodies import read_domain_settings
-from chalicelib.routes.company.settings.page_bodies import read_page_settings
+from chalicelib.routes.company.settings.page_bodies import read_page_settings, read_saved_views
 from chalicelib.routes.company.settings.smtp_bodies import read_smtp_settings
 from chalicelib.routes.responses import in_envelope
 from tests.page_rows import DELIVERY, NOW, brief, of_list, row
@@ -61,6 +61,7 @@ NEW_DOMAIN = {
 READERS = {
     "sending": partial(read_sending_rules, company=Company(1, "", Licence.PREMIUM)),
     "page": read_page_settings,
+    "views": read_saved_views,
     "smtp": read_smtp_settings,
     "domain": read_domain_settings,
 }
@@ -124,6 +125,7 @@ class PageAnswers:
                 "gate_asks_for": "address",
             },
             "page": {"frame_origins": []},
+            "views": {"views": []},
             "smtp/connect": {"providers": ["google"]},
         }
 

@@ -115,6 +115,15 @@ class Grant:
     """Tells it from one that the same owner gave before."""
 
 
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A view of the list that a company keeps by a name."""
+
+    name: str
+    query: str
+    """Of the page's URL."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmtpSettings:
     """A company's own way out."""
@@ -215,6 +224,7 @@ class Company:
     """When test mails were asked for lately, oldest first: it is not for trying out servers."""
     frame_origins: tuple[str, ...] = ()
     """Of products that may show the company's page in a frame."""
+    saved_views: tuple[SavedView, ...] = ()
     quotas: Mapping[str, int] = field(default_factory=dict)
     """What the operator allows it otherwise than its licence does, by quota."""
     api_keys: tuple[ApiKey, ...] = ()

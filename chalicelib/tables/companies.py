@@ -7,9 +7,9 @@ from pynamodb.exceptions import PutError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
-from chalicelib.domain.companies import Company
+from chalicelib.domain.companies import Company, SavedView
 from chalicelib.domain.errors import InvalidRequest
-from chalicelib.tables.company_item import CompanyItem, to_company, to_item
+from chalicelib.tables.company_item import CompanyItem, to_company, to_item, to_view_maps
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.set_aside import NOT_UNDERSTOOD, set_aside
 from chalicelib.tables.updates import updated_if
@@ -83,6 +83,13 @@ def change_tracking_rules(company: Company) -> None:
 def change_frame_origins(company_id: int, origins: Sequence[str]) -> None:
     """Store these origins and touch nothing else of the company."""
     actions: list[Action] = [CompanyItem.frame_origins.set(list(origins))]
+    updated_if(CompanyItem(company_id), actions, CompanyItem.company_id.exists())
+
+
+@failures_as_try_again()
+def change_saved_views(company_id: int, views: Sequence[SavedView]) -> None:
+    """Store these views and touch nothing else of the company."""
+    actions: list[Action] = [CompanyItem.saved_views.set(to_view_maps(views))]
     updated_if(CompanyItem(company_id), actions, CompanyItem.company_id.exists())
 
 

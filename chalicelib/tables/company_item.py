@@ -1,5 +1,6 @@
 """A company as it lies in the table, and as the service knows it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pynamodb.attributes import (
@@ -22,6 +23,7 @@ from chalicelib.domain.companies import (
     GrantedBy,
     Licence,
     OnUnknownOutcome,
+    SavedView,
     Scope,
     Security,
     SmtpSettings,
@@ -64,6 +66,13 @@ class ApiKeyMap(MapAttribute[str, object]):
     scopes = ListAttribute(of=UnicodeAttribute)
 
 
+class SavedViewMap(MapAttribute[str, object]):
+    """A view of the list, kept by its name."""
+
+    name = UnicodeAttribute()
+    query = UnicodeAttribute()
+
+
 class CompanyItem(Model):
     """A company as it lies in the table."""
 
@@ -91,6 +100,7 @@ class CompanyItem(Model):
     api_keys = ListAttribute(of=ApiKeyMap)
     smtp_checks: ListAttribute[Any] = ListAttribute(of=MomentAttribute, null=True)
     frame_origins: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute, null=True)
+    saved_views: ListAttribute[Any] = ListAttribute(of=SavedViewMap, null=True)
 
     quotas: MapAttribute[str, Any] = MapAttribute(default=dict)
     """By the quota."""
@@ -132,6 +142,7 @@ def to_company(item: CompanyItem) -> Company:
         ),
         smtp_checks=tuple(item.smtp_checks or ()),
         frame_origins=tuple(item.frame_origins or ()),
+        saved_views=tuple(SavedView(view.name, view.query) for view in item.saved_views or ()),
         quotas={quota: int(most) for quota, most in item.quotas.as_dict().items()},
     )
 
@@ -184,8 +195,14 @@ def to_item(company: Company) -> CompanyItem:
         ],
         smtp_checks=list(company.smtp_checks) or None,
         frame_origins=list(company.frame_origins) or None,
+        saved_views=to_view_maps(company.saved_views),
         quotas=dict(company.quotas),
     )
+
+
+def to_view_maps(views: Sequence[SavedView]) -> list[SavedViewMap]:
+    """The views as they lie in the table."""
+    return [SavedViewMap(name=view.name, query=view.query) for view in views]
 
 
 def to_smtp_map(smtp: SmtpSettings) -> SmtpMap:

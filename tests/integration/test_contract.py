@@ -74,6 +74,7 @@ SAYS_MORE_THAN_A_SCHEMA = {
     "DELETE /c/{company_id}/emails/{email_id}/links",  # as above
     "PUT /c/{company_id}/settings/sending",  # addresses
     "PATCH /c/{company_id}/settings/sending",  # as with PUT
+    "PUT /c/{company_id}/settings/views",  # names in one line
     "PATCH /c/{company_id}/settings/smtp",  # as with PUT
     "PATCH /c/{company_id}/settings/page",  # as with PUT
     "PUT /c/{company_id}/settings/domain",  # domains that are nobody's own

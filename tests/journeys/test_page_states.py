@@ -115,7 +115,7 @@ def look_at_the_list(page, stub, looker):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
     looker.look("list-row-focused")
-    for name in ("period", "category", "export"):
+    for name in ("period", "category", "views", "export"):
         page.locator(f"#{name}-button").click()
         looker.look(f"panel-{name}")
         page.keyboard.press("Escape")

@@ -3,10 +3,12 @@ import { beforeEach, mock, test } from "node:test";
 import {
   filters,
   isFiltered,
+  queryToKeep,
   range,
   readView,
   setView,
   view,
+  viewIn,
 } from "../../chalicelib/web/page/tab/view.js";
 
 mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-11-24T09:42:00Z") });
@@ -132,6 +134,21 @@ test("an order is kept in the URL, and one that there is not is the usual one", 
     at(`?sort=${odd}`);
     assert.equal(view().sort, "", odd);
   }
+});
+
+test("a view is kept with its filters and its order, and without what names people", () => {
+  at(
+    "?from=2026-02-01&to=2026-02-03&category=quote&state=silent&days=30&sort=-to_name&search=rossi&email=7",
+  );
+  const query = queryToKeep();
+
+  assert.equal(
+    query,
+    "from=2026-02-01&to=2026-02-03&category=quote&state=silent&sort=-to_name&days=30",
+  );
+  assert.deepEqual(viewIn(new URLSearchParams(query)), { ...view(), search: "", email: "" });
+  at("?search=rossi");
+  assert.equal(queryToKeep(), "period=this_year");
 });
 
 test("nobody changes what is looked at but by another view", () => {

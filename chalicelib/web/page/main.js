@@ -12,6 +12,7 @@ import { loadedCount } from "./list/entries.js";
 import { drawFilters, prepareFilters } from "./list/filters.js";
 import { failWith, load, loadMore, lookNow, readAhead, refresh, takeChanges } from "./list/list.js";
 import { drawPeriod, preparePeriod } from "./list/period_panel.js";
+import { prepareViews } from "./list/saved_views.js";
 import { drawSelection, letGo, prepareSelection } from "./list/selection.js";
 import { drawSorting, prepareSorting } from "./list/sorting.js";
 import { drawSummary } from "./list/summary.js";
@@ -62,6 +63,7 @@ function listen() {
   preparePeriod(changeView);
   prepareFilters(changeView);
   prepareSorting(changeView);
+  prepareViews(changeView);
   prepareSelection(refresh);
   prepareDialogs();
   $("table").addEventListener("click", (event) => {

@@ -5,8 +5,21 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from chalicelib.domain.access.origins import MOST_ORIGINS, normalise_origin
-from chalicelib.domain.companies import Scope
-from chalicelib.routes.request_bodies import Actor, Body, read_body
+from chalicelib.domain.companies import SavedView, Scope
+from chalicelib.routes.request_bodies import Actor, Body, OneLine, read_body
+
+_MOST_VIEWS = 10
+_VIEW = r"^((period|from|to|category|state|days|sort)=[A-Za-z0-9_-]{1,30}(&|$))+$"
+"""No search words: they name people, whom erasing would have to find here."""
+
+
+class _SavedView(Body):
+    name: Annotated[OneLine, Field(min_length=1, max_length=40)]
+    query: Annotated[str, Field(max_length=400, pattern=_VIEW)]
+
+
+class _SavedViews(Body):
+    views: Annotated[list[_SavedView], Field(max_length=_MOST_VIEWS)]
 
 
 class SessionRequest(Body):
@@ -41,3 +54,9 @@ def read_session_request(raw_body: bytes) -> SessionRequest:
 def read_page_settings(raw_body: bytes) -> list[str]:
     """Who may show the page in a frame, each once; raises as `read_session_request` does."""
     return list(dict.fromkeys(read_body(PageSettings, raw_body).frame_origins))
+
+
+def read_saved_views(raw_body: bytes) -> list[SavedView]:
+    """Views of the list, in their order; raises as `read_session_request` does."""
+    asked = read_body(_SavedViews, raw_body).views
+    return [SavedView(view.name, view.query) for view in asked]

@@ -61,14 +61,16 @@ const isSort = (sort) => SORTS.includes(sort.replace(/^-/, "")) && sort !== "-id
 /** @param {string} text */
 const isId = (text) => /^\d{1,16}$/.test(text);
 
-export function readView() {
-  const query = new URLSearchParams(location.search);
+export const readView = () => looked.replace(viewIn(new URLSearchParams(location.search)));
+
+/** What a query says; what cannot be is as it is at first. @param {URLSearchParams} query @returns {View} */
+export function viewIn(query) {
   const [from, to, period] = ["from", "to", "period"].map((name) => query.get(name) ?? "");
   const state = query.get("state") ?? "";
   const days = Number(query.get("days"));
   const sort = query.get("sort") ?? "";
   const [email, ofDocument] = ["email", "document"].map((name) => query.get(name) ?? "");
-  looked.replace({
+  return {
     custom: isDay(from) && isDay(to) && from <= to ? [from, to] : null,
     period: rangeOf(period) ? period : USUAL_PERIOD,
     categories: query.getAll("category").filter((name) => Object.hasOwn(t.categories, name)),
@@ -78,7 +80,7 @@ export function readView() {
     sort: isSort(sort) ? sort : "",
     document: isId(ofDocument) ? ofDocument : "",
     email: isId(email) ? email : "",
-  });
+  };
 }
 
 /**
@@ -88,7 +90,20 @@ export function readView() {
 export function setView(change, { quietly = false } = {}) {
   const next = { ...view(), ...change };
   looked.replace(next);
-  const query = new URLSearchParams(location.search);
+  const text = String(written(next, new URLSearchParams(location.search)));
+  history[quietly ? "replaceState" : "pushState"](
+    null,
+    "",
+    location.pathname + (text && `?${text}`),
+  );
+}
+
+/** The filters and the order as a query: not what is searched for, which names people. */
+export const queryToKeep = () =>
+  String(written({ ...view(), search: "", document: "", email: "" })) || `period=${USUAL_PERIOD}`;
+
+/** A view in a query, beside what is not the page's. @param {View} next */
+function written(next, query = new URLSearchParams()) {
   for (const name of OURS) query.delete(name);
   if (next.custom) {
     query.set("from", next.custom[0]);
@@ -98,12 +113,7 @@ export function setView(change, { quietly = false } = {}) {
   for (const name of ["state", "search", "sort", "document", "email"])
     if (next[name]) query.set(name, next[name]);
   if (next.state === "silent" && next.days !== USUAL_DAYS) query.set("days", String(next.days));
-  const text = query.toString();
-  history[quietly ? "replaceState" : "pushState"](
-    null,
-    "",
-    location.pathname + (text && `?${text}`),
-  );
+  return query;
 }
 
 /** Whether scheduled mail is looked at, and nothing else. */
