@@ -159,11 +159,12 @@ def swap_compiled_files(archive: Path, adapted: Path) -> list[str]:
     swapped = []
     with ZipFile(archive) as old, ZipFile(adapted, "w", ZIP_STORED) as new:
         for name in old.namelist():
-            if not name.endswith(".so"):
+            if name.endswith(".so"):
+                swapped.append(name)
+            else:
                 new.writestr(name, old.read(name))
-                continue
-            stem = name.split(".")[0]
-            (own,) = installed.glob(f"{stem}.*.so")
-            new.write(own, str(own.relative_to(installed)))
-            swapped.append(name)
+        # Whole folders, since some files are for one processor alone, and others for the other.
+        for folder in sorted({str(Path(name).parent) for name in swapped}):
+            for own in sorted((installed / folder).glob("*.so")):
+                new.write(own, str(own.relative_to(installed)))
     return swapped
