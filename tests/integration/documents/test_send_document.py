@@ -1,9 +1,14 @@
 """FIC's Get Email Data and Schedule Email, of what a company registered."""
 
+import json
 from base64 import b64encode
 from dataclasses import replace
 
 import pytest
+from fattureincloud_python_sdk.models.email_schedule import EmailSchedule
+from fattureincloud_python_sdk.models.email_schedule_include import EmailScheduleInclude
+from fattureincloud_python_sdk.models.get_email_data_response import GetEmailDataResponse
+from fattureincloud_python_sdk.models.schedule_email_request import ScheduleEmailRequest
 
 from chalicelib.settings import settings
 from chalicelib.tables.companies import find_company, save_company
@@ -81,6 +86,27 @@ def test_a_form_begins_with_what_is_registered(api, company, path):
         "accompanying_invoice_exists": False,
         "default_attach_pdf": False,
     } == data
+
+
+def test_fics_own_client_understands_the_form_and_is_understood(api, company, path):
+    form = GetEmailDataResponse.from_json(json.dumps(api.get(path, key=company.key).json)).data
+    wish = EmailSchedule(
+        sender_id=form.default_sender_email.id,
+        recipient_email=form.recipient_email,
+        subject=form.subject,
+        body=form.body,
+        include=EmailScheduleInclude(
+            document=form.document_exists,
+            delivery_note=form.delivery_note_exists,
+            attachment=form.attachment_exists,
+            accompanying_invoice=form.accompanying_invoice_exists,
+        ),
+        attach_pdf=form.default_attach_pdf,
+        send_copy=False,
+    )
+    answer = api.post(path, ScheduleEmailRequest(data=wish).to_dict(), key=company.key)
+
+    assert (200, 1) == (answer.status, len(answer.json["data"]["ids"]))
 
 
 def test_a_form_speaks_the_customers_language(api, company, path):
