@@ -73,7 +73,9 @@ type _Amount = Annotated[Decimal, BeforeValidator(_to_amount)]
 type _Date = Annotated[date, BeforeValidator(_to_date)]
 
 
-class _Customer(Body):
+class CustomerBody(Body):
+    """To whom a document was issued."""
+
     name: Annotated[OneLine, Field(max_length=200)] | None = None
     contact: Annotated[OneLine, Field(max_length=200)] | None = None
     email: EmailAddress | None = None
@@ -123,7 +125,7 @@ class DocumentBody(Body):
     number: Annotated[OneLine, Field(min_length=1, max_length=64)]
     date: _Date
     subject: Annotated[OneLine, Field(max_length=250)] | None = None
-    customer: _Customer | None = None
+    customer: CustomerBody | None = None
     net_amount: _Amount | None = None
     gross_amount: _Amount | None = None
     currency: Annotated[str, AfterValidator(_currency)] = "EUR"
@@ -192,7 +194,7 @@ def _problems(body: DocumentBody, document_id: int) -> dict[str, list[Problem]]:
     return problems
 
 
-def _to_customer(body: _Customer) -> Customer:
+def _to_customer(body: CustomerBody) -> Customer:
     return Customer(
         name=body.name or "",
         contact=body.contact or "",

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from chalicelib.actions.documents.forget_document import forget_document
 from chalicelib.actions.documents.record_payment import record_payment
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.documents.records import to_record
-from chalicelib.domain.documents.registered import DocumentWish, Revised
+from chalicelib.domain.documents.registered import DocumentWish, FileRole, Revised
 from chalicelib.domain.email_ids import LAST_ID
 from chalicelib.domain.errors import InvalidRequest, MalformedRequest, NotFound
 from chalicelib.domain.listing.cursors import read_cursor, write_cursor
@@ -22,7 +22,12 @@ from chalicelib.domain.periods import ROME
 from chalicelib.domain.reads import Reads
 from chalicelib.keys.key_ring import key_ring
 from chalicelib.routes.callers import company_of, given
-from chalicelib.routes.company.document_bodies import read_document, read_payment
+from chalicelib.routes.company.document_bodies import (
+    CustomerBody,
+    DocumentBody,
+    read_document,
+    read_payment,
+)
 from chalicelib.routes.raw_bodies import raw_body
 from chalicelib.routes.responses import JSON, answer, in_envelope, with_cost
 from chalicelib.tables.issued_documents import documents_page, find_document
@@ -30,6 +35,11 @@ from chalicelib.tables.issued_documents import documents_page, find_document
 _AT_ONCE = 50
 _ID = re.compile(r"[0-9]{1,16}", re.ASCII)
 _SHOWN_ONLY = {"id", "payment"}
+_IN_PARTS: Mapping[str, Collection[str]] = {
+    "customer": CustomerBody.model_fields,
+    "files": tuple(FileRole),
+}
+"""What a change may name a part of; a file comes whole."""
 _NEVER = 0
 """The first revision is 1: what is no tag of ours matches none."""
 _REVISION = re.compile(r'"([0-9]{1,15})"', re.ASCII)
@@ -157,21 +167,22 @@ def _merged(known: Revised | None, body: bytes) -> bytes:
         raise MalformedRequest("The body is not valid JSON.") from error
     if not isinstance(said, dict):
         raise InvalidRequest({"body": ["This is no object."]})
-    merged = _patched(_row(known, date.min), said)
-    return json.dumps({name: merged[name] for name in merged if name not in _SHOWN_ONLY}).encode()
+    row = _row(known, date.min)
+    shown = {name: row[name] for name in row if name not in _SHOWN_ONLY}
+    return json.dumps(_patched(shown, said, DocumentBody.model_fields)).encode()
 
 
 def _patched(
-    shown: Mapping[str, Any], said: Mapping[str, Any], *, deep: bool = True
+    shown: Mapping[str, Any], said: Mapping[str, Any], names: Collection[str]
 ) -> dict[str, Any]:
-    """Members of members too, so that a customer keeps what is not named; a file comes whole."""
+    """What is shown with what is said in its place; null takes away what has one of the names."""
     merged = dict(shown)
     for name, value in said.items():
-        there = merged.get(name)
-        if value is None:
+        # What nobody knows stays, whatever it says, so that it is refused.
+        if value is None and name in names:
             merged.pop(name, None)
-        elif deep and isinstance(value, dict) and isinstance(there, dict):
-            merged[name] = _patched(there, value, deep=False)
+        elif isinstance(value, dict) and name in _IN_PARTS:
+            merged[name] = _patched(merged.get(name) or {}, value, _IN_PARTS[name])
         else:
             merged[name] = value
     return merged

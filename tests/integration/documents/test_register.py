@@ -279,6 +279,33 @@ def test_what_cannot_be_is_refused_with_its_field_and_nothing_is_stored(
     assert [] == objects_of(aws, company)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"custmer": None},
+        {"id": 7},
+        {"id": None},
+        {"payment": "paid"},
+        {"customer": {"mail": None}},
+        {"files": {"copy": None}},
+        {"customer": {"document": {}}},
+    ],
+)
+def test_a_patch_with_a_misspelt_name_is_refused_whatever_it_says(ask, registered, change):
+    assert 422 == ask("PATCH", 18, change).status
+    assert registered == ask("GET").json["data"]
+
+
+def test_a_patch_says_of_a_new_customer_what_it_may_say_of_one_that_is_there(ask):
+    ask("PUT", 18, INVOICE | {"customer": None})
+    customer = {"email": ANNA, "never_remind": None, "name": None}
+    answer = ask("PATCH", 18, {"customer": customer, "void": None})
+
+    assert (ANNA, False) == tuple(
+        answer.json["data"]["customer"][name] for name in ("email", "never_remind")
+    )
+
+
 @pytest.mark.parametrize("document_id", ["-1", "1.5", "x", str(1 << 53), "9" * 17])
 def test_what_is_no_id_is_no_document(ask, document_id):
     assert 404 == ask("GET", document_id).status
