@@ -12,11 +12,13 @@ import pytest
 
 from chalicelib.actions.documents.change_document import change_document
 from chalicelib.actions.recipients import finish_recipient_tasks as finishing
+from chalicelib.domain.consents import Consent, ConsentRecord, ConsentSource, recipient_key
 from chalicelib.domain.documents.records import from_record
 from chalicelib.domain.documents.registered import DocumentWish
 from chalicelib.settings import settings
 from chalicelib.tables import issued_documents
 from chalicelib.tables.companies import find_company
+from chalicelib.tables.recipients import RecipientTask, Task, begin_task
 from tests.builders import time_left
 
 PDF = b"%PDF-1.7 fattura 18"
@@ -390,6 +392,21 @@ def test_what_is_registered_after_an_erasure_stays(api, service, ask, company):
     finishing.finish_recipient_tasks(deadline=time_left(60), clock=lambda: later)
 
     assert 200 == ask("GET").status
+
+
+def test_what_an_erasure_had_no_time_for_the_schedule_erases(
+    aws, ask, company, registered, aws_calls
+):
+    now = datetime.now(UTC)
+    refusal = ConsentRecord(Consent.DENIED, ConsentSource.ERASURE, now)
+    key = recipient_key(company.id, ANNA)
+    begin_task(refusal, RecipientTask(company.id, key, Task.ERASE, now))
+    with aws_calls.as_lambda("finish_recipient_tasks"):
+        later = now + timedelta(minutes=10)
+        finishing.finish_recipient_tasks(deadline=time_left(60), clock=lambda: later)
+
+    assert 404 == ask("GET").status
+    assert [] == objects_of(aws, company)
 
 
 def test_a_record_reads_as_it_was_written(ask, registered, company):
