@@ -15,7 +15,7 @@ from chalicelib.domain.companies import Scope
 from chalicelib.domain.documents.records import to_record
 from chalicelib.domain.documents.registered import DocumentWish, FileRole, Revised
 from chalicelib.domain.email_ids import LAST_ID
-from chalicelib.domain.errors import InvalidRequest, MalformedRequest, NotFound
+from chalicelib.domain.errors import InvalidRequest, NotFound
 from chalicelib.domain.listing.cursors import read_cursor, write_cursor
 from chalicelib.domain.listing.parameters import check_names
 from chalicelib.domain.periods import ROME
@@ -28,7 +28,7 @@ from chalicelib.routes.company.document_bodies import (
     read_document,
     read_payment,
 )
-from chalicelib.routes.raw_bodies import raw_body
+from chalicelib.routes.raw_bodies import json_object, raw_body
 from chalicelib.routes.responses import JSON, answer, in_envelope, with_cost
 from chalicelib.tables.issued_documents import documents_page, find_document
 
@@ -161,15 +161,9 @@ def _merged(known: Revised | None, body: bytes) -> bytes:
     """All that a document is to be, where the body says what changes (RFC 7396)."""
     if known is None:
         raise NotFound("No such document is registered.")
-    try:
-        said = json.loads(body)
-    except ValueError as error:
-        raise MalformedRequest("The body is not valid JSON.") from error
-    if not isinstance(said, dict):
-        raise InvalidRequest({"body": ["This is no object."]})
     row = _row(known, date.min)
     shown = {name: row[name] for name in row if name not in _SHOWN_ONLY}
-    return json.dumps(_patched(shown, said, DocumentBody.model_fields)).encode()
+    return json.dumps(_patched(shown, json_object(body), DocumentBody.model_fields)).encode()
 
 
 def _patched(

@@ -314,7 +314,7 @@ def test_what_is_no_id_is_no_document(ask, document_id):
     assert 404 == ask("PUT", document_id, INVOICE).status
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"null", b"{"])
+@pytest.mark.parametrize("body", [b"", b"[]", b"null", b"{", b'{"a":' * 100_000])
 def test_a_patch_that_is_no_object_is_refused(ask, registered, body):
     assert ask("PATCH", 18, body).status in (400, 422)
     assert registered == ask("GET").json["data"]

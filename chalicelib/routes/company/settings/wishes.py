@@ -6,8 +6,7 @@ from typing import Any
 
 from chalice.app import Request
 
-from chalicelib.domain.errors import InvalidRequest, MalformedRequest
-from chalicelib.routes.raw_bodies import raw_body
+from chalicelib.routes.raw_bodies import json_object, raw_body
 from chalicelib.routes.request_bodies import Body
 
 
@@ -29,11 +28,6 @@ def wished(request: Request, shown: Mapping[str, Any], model: type[Body]) -> byt
     body = raw_body(request)
     if request.method != "PATCH":
         return body
-    try:
-        said = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise MalformedRequest("The body is not valid JSON.") from error
-    if not isinstance(said, dict):
-        raise InvalidRequest({"body": ["This is no object."]})
+    said = json_object(body)
     kept = {name: value for name, value in shown.items() if name in model.model_fields}
     return json.dumps(kept | said).encode()
