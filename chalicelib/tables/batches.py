@@ -8,7 +8,6 @@ from hashlib import sha256
 from typing import Any
 
 from pynamodb.attributes import ListAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import PutError
 from pynamodb.models import Model
 
 from chalicelib.domain.requests import Batch
@@ -16,6 +15,7 @@ from chalicelib.tables.attributes import MomentAttribute
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.names import TableName
 from chalicelib.tables.patience import InTime
+from chalicelib.tables.updates import held
 
 REMEMBERED_FOR = timedelta(days=7)
 
@@ -42,17 +42,12 @@ def remember_batch(*, company_id: int, idempotency_key: str, batch: Batch) -> Ba
     This one if the key is new, else the one remembered first.
     """
     key = _batch_key(company_id, idempotency_key)
-    try:
-        _to_item(key, batch).save(
-            condition=BatchItem.batch_key.does_not_exist()
-            # TTL deletes late: an item that should be gone counts as gone.
-            | (BatchItem.expires_at < int(batch.queued_at.timestamp()))
-        )
-    except PutError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        return _to_batch(BatchItem.get(key, consistent_read=True))
-    return batch
+    item = _to_item(key, batch)
+    # TTL deletes late: an item that should be gone counts as gone.
+    gone = BatchItem.expires_at < int(batch.queued_at.timestamp())
+    if held(lambda: item.save(condition=BatchItem.batch_key.does_not_exist() | gone)):
+        return batch
+    return _to_batch(BatchItem.get(key, consistent_read=True))
 
 
 @failures_as_try_again()

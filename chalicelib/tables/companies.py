@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from pynamodb.exceptions import PutError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
@@ -12,7 +11,7 @@ from chalicelib.domain.errors import InvalidRequest
 from chalicelib.tables.company_item import CompanyItem, to_company, to_item, to_view_maps
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.set_aside import NOT_UNDERSTOOD, set_aside
-from chalicelib.tables.updates import updated_if
+from chalicelib.tables.updates import held, updated_if
 
 _TRIES_FOR_A_TURN = 4
 
@@ -36,12 +35,9 @@ def add_company(company: Company) -> None:
     Raises:
         InvalidRequest: the id is taken.
     """
-    try:
-        to_item(company).save(condition=CompanyItem.company_id.does_not_exist())
-    except PutError as error:
-        if error.cause_response_code == "ConditionalCheckFailedException":
-            raise InvalidRequest({"company_id": ["A company has this id already."]}) from error
-        raise
+    item = to_item(company)
+    if not held(lambda: item.save(condition=CompanyItem.company_id.does_not_exist())):
+        raise InvalidRequest({"company_id": ["A company has this id already."]})
 
 
 @failures_as_try_again()

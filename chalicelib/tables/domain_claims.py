@@ -1,14 +1,13 @@
 """The domains table: which companies want to send as a domain, and the one that may."""
 
 from pynamodb.attributes import NumberAttribute, NumberSetAttribute, UnicodeAttribute
-from pynamodb.exceptions import DeleteError
 from pynamodb.models import Model
 
 from chalicelib.tables.attributes import optional_int
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.names import TableName
 from chalicelib.tables.patience import InTime
-from chalicelib.tables.updates import updated_if
+from chalicelib.tables.updates import held, updated_if
 
 
 class DomainItem(Model):
@@ -42,23 +41,17 @@ def find_holder(name: str) -> int | None:
 @failures_as_try_again()
 def hold_domain(name: str, company_id: int, *, instead_of: int | None) -> bool:
     """Let the company be the only one to send as it; False: another holds it than was known."""
-    held = DomainItem.held_by
-    was = held.does_not_exist() if instead_of is None else held == instead_of
+    holder = DomainItem.held_by
+    was = holder.does_not_exist() if instead_of is None else holder == instead_of
     return updated_if(
-        DomainItem(name), [held.set(company_id)], was & DomainItem.wanted_by.contains(company_id)
+        DomainItem(name), [holder.set(company_id)], was & DomainItem.wanted_by.contains(company_id)
     )
 
 
 @failures_as_try_again()
 def let_go_of_domain(name: str, company_id: int) -> bool:
     """Forget that the company wants or holds it; True: nobody wants it any more."""
-    item, held = DomainItem(name), DomainItem.held_by
-    updated_if(item, [held.remove()], held == company_id)
+    item, holder = DomainItem(name), DomainItem.held_by
+    updated_if(item, [holder.remove()], holder == company_id)
     item.update(actions=[DomainItem.wanted_by.delete({company_id})])
-    try:
-        item.delete(condition=DomainItem.wanted_by.does_not_exist())
-    except DeleteError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        return False
-    return True
+    return held(lambda: item.delete(condition=DomainItem.wanted_by.does_not_exist()))

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import DeleteError, PutError
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
@@ -20,6 +19,7 @@ from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.names import TableName
 from chalicelib.tables.patience import InTime
 from chalicelib.tables.set_aside import NOT_UNDERSTOOD, set_aside
+from chalicelib.tables.updates import held
 
 
 class ByCustomer(GlobalSecondaryIndex["IssuedDocumentItem"]):
@@ -114,26 +114,15 @@ def put_document(company_id: int, changed: Revised, *, expires_at: datetime) -> 
         expires_at=int(expires_at.timestamp()),
     )
     revision = IssuedDocumentItem.revision
-    try:
-        item.save(condition=(revision == before) if before else revision.does_not_exist())
-    except PutError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        return False
-    return True
+    condition = (revision == before) if before else revision.does_not_exist()
+    return held(lambda: item.save(condition=condition))
 
 
 @failures_as_try_again()
 def delete_document(company_id: int, known: Revised) -> bool:
     """Delete a document of which this revision is known; False: another was stored meanwhile."""
     item = IssuedDocumentItem(company_id, known.document.document_id)
-    try:
-        item.delete(condition=IssuedDocumentItem.revision == known.revision)
-    except DeleteError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
-            raise
-        return False
-    return True
+    return held(lambda: item.delete(condition=IssuedDocumentItem.revision == known.revision))
 
 
 @failures_as_try_again()

@@ -1,9 +1,9 @@
-"""Updates of one item that are done only where a condition holds."""
+"""Writes of one item that are done only where a condition holds."""
 
 from collections.abc import Callable, Sequence
 
 from pynamodb.attributes import NumberAttribute
-from pynamodb.exceptions import UpdateError
+from pynamodb.exceptions import DeleteError, PutError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
@@ -11,7 +11,7 @@ from pynamodb.models import Model
 
 def updated_if(item: Model, actions: Sequence[Action], condition: Condition) -> bool:
     """Update the item where the condition holds, and read it back; False where it does not."""
-    return _held(lambda: item.update(actions=list(actions), condition=condition))
+    return held(lambda: item.update(actions=list(actions), condition=condition))
 
 
 def written_if(
@@ -23,17 +23,18 @@ def written_if(
     """As `updated_if`, for who reads nothing back: that is a third of what an update costs here."""
     table = model._get_connection()  # noqa: SLF001 - models can only read back what they update
     hash_key, range_key = model._serialize_keys(*key)  # noqa: SLF001
-    return _held(
+    return held(
         lambda: table.update_item(
             hash_key, range_key=range_key, actions=list(actions), condition=condition
         )
     )
 
 
-def _held(update: Callable[[], object]) -> bool:
+def held(write: Callable[[], object]) -> bool:
+    """Write what is bound to a condition; False where that does not hold."""
     try:
-        update()
-    except UpdateError as error:
+        write()
+    except (DeleteError, PutError, UpdateError) as error:
         if error.cause_response_code != "ConditionalCheckFailedException":
             raise
         return False

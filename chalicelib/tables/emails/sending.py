@@ -5,7 +5,6 @@ Each function is the requests that its name says, and no more.
 
 from datetime import datetime
 
-from pynamodb.exceptions import PutError
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.due import Waiting, first_waiting
@@ -27,9 +26,8 @@ from chalicelib.tables.emails.stamps import stamp_now
 from chalicelib.tables.emails.unreadable import unreadable
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.set_aside import NOT_UNDERSTOOD
-from chalicelib.tables.updates import updated_if
+from chalicelib.tables.updates import held, updated_if
 
-_CONDITION_FAILED = "ConditionalCheckFailedException"
 _LONGEST_REPLY = 500
 
 
@@ -47,13 +45,7 @@ def put_new_email(email: Email, *, keyed: bool = True) -> bool:
     scheduled = first_waiting(email.email_id, queued_at=email.queued_at) is Waiting.SCHEDULED
     if not keyed and not scheduled:
         item.due_key = None
-    try:
-        item.save(condition=NOT_THERE)
-    except PutError as error:
-        if error.cause_response_code != _CONDITION_FAILED:
-            raise
-        return False
-    return True
+    return held(lambda: item.save(condition=NOT_THERE))
 
 
 @failures_as_try_again()
