@@ -75,9 +75,14 @@ def email_id_in(path: str) -> int:
     Raises:
         NotFound: it is none, so there is no such email.
     """
-    if not re.fullmatch(r"[0-9]{1,16}", path, re.ASCII) or int(path) > LAST_ID:
+    if not is_id(path):
         raise NotFound("No such email.")
     return int(path)
+
+
+def is_id(text: str) -> bool:
+    """Whether it is a number by which emails and documents are known: every client can hold it."""
+    return bool(re.fullmatch(r"[0-9]{1,16}", text, re.ASCII)) and int(text) <= LAST_ID
 
 
 def address_said(text: str) -> str:

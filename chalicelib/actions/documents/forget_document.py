@@ -1,7 +1,8 @@
 """Forget what a company registered of a document."""
 
 from chalicelib.actions.documents.change_document import check_match
-from chalicelib.domain.errors import NotFound, TryAgainLater
+from chalicelib.domain.documents.registered import registered
+from chalicelib.domain.errors import TryAgainLater
 from chalicelib.stores.document_files import delete_document_files
 from chalicelib.tables.issued_documents import delete_document, find_document
 
@@ -15,9 +16,7 @@ def forget_document(company_id: int, document_id: int, *, if_match: int | None =
         Unreadable: what is registered cannot be understood.
         TryAgainLater: AWS does not answer, or somebody changes the document just now.
     """
-    known = find_document(company_id, document_id)
-    if known is None:
-        raise NotFound("No such document is registered.")
+    known = registered(find_document(company_id, document_id))
     check_match(known, if_match)
     delete_document_files(company_id, known.document)
     if not delete_document(company_id, known):

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from chalicelib.actions.documents.change_document import change_document
 from chalicelib.domain.companies import Company
-from chalicelib.domain.documents.registered import DocumentWish, Instalment, Revised
-from chalicelib.domain.errors import InvalidRequest, NotFound
+from chalicelib.domain.documents.registered import DocumentWish, Instalment, Revised, registered
+from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.problems import Problem, ProblemCode
 
 
@@ -39,11 +39,9 @@ def record_payment(
     """
 
     def paid(known: Revised | None) -> DocumentWish:
-        if known is None:
-            raise NotFound("No such document is registered.")
-        instalments = _paid(known.document.instalments, payment)
-        document = replace(known.document, instalments=instalments)
-        return DocumentWish(document, known.document.files)
+        document = registered(known).document
+        instalments = _paid(document.instalments, payment)
+        return DocumentWish(replace(document, instalments=instalments), document.files)
 
     return change_document(company, document_id, paid, if_match=if_match, now=now)
 

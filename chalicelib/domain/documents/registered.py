@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from chalicelib.domain.categories import Category
 from chalicelib.domain.emails import Attachment, File
+from chalicelib.domain.errors import NotFound
 from chalicelib.domain.requests import Upload
 from chalicelib.domain.rule_data import rule_data
 from chalicelib.domain.words import Locale
@@ -164,6 +165,17 @@ class Revised:
     document: RegisteredDocument
     revision: int
     changed_at: datetime
+
+
+def registered(known: Revised | None) -> Revised:
+    """What is known of a document that has to be registered.
+
+    Raises:
+        NotFound: it is not.
+    """
+    if known is None:
+        raise NotFound("No such document is registered.")
+    return known
 
 
 def is_currency(code: str) -> bool:

@@ -10,16 +10,14 @@ from chalicelib.actions.documents.look_at_documents import look_at_documents
 from chalicelib.domain.categories import REMINDERS, Category
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.documents.sends import REFERENCE, pointer_of
-from chalicelib.domain.email_ids import LAST_ID
 from chalicelib.domain.errors import InvalidRequest, tell_all_problems
 from chalicelib.domain.listing.document_standings import NEVER_EMAILED
 from chalicelib.domain.listing.parameters import Parameters, check_names, choices
 from chalicelib.domain.reads import Reads
-from chalicelib.routes.callers import company_of, given
+from chalicelib.routes.callers import company_of, given, is_id
 from chalicelib.routes.responses import answer, in_envelope, with_cost
 
 _MOST_DOCUMENTS = 100
-_ID = re.compile(r"[0-9]{1,16}", re.ASCII)
 _PARAMETERS = ("ids", "references", "categories")
 
 
@@ -47,7 +45,7 @@ def _documents(parameters: Parameters) -> dict[int, dict[str, int | str | None]]
     problem = f"From one to {_MOST_DOCUMENTS} documents by their ids or references, with commas."
     if not 0 < len(ids) + len(references) <= _MOST_DOCUMENTS:
         raise InvalidRequest({"ids": [problem]})
-    if not all(_ID.fullmatch(one) and int(one) <= LAST_ID for one in ids):
+    if not all(map(is_id, ids)):
         raise InvalidRequest({"ids": [problem]})
     if not all(re.fullmatch(REFERENCE, one) for one in references):
         raise InvalidRequest({"references": [problem]})

@@ -13,7 +13,12 @@ from chalicelib.actions.documents.forget_document import forget_document
 from chalicelib.actions.documents.record_payment import record_payment
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.documents.records import to_record
-from chalicelib.domain.documents.registered import DocumentWish, FileRole, Revised
+from chalicelib.domain.documents.registered import (
+    DocumentWish,
+    FileRole,
+    Revised,
+    registered,
+)
 from chalicelib.domain.email_ids import LAST_ID
 from chalicelib.domain.errors import InvalidRequest, NotFound
 from chalicelib.domain.listing.cursors import read_cursor, write_cursor
@@ -21,7 +26,7 @@ from chalicelib.domain.listing.parameters import check_names
 from chalicelib.domain.periods import ROME
 from chalicelib.domain.reads import Reads
 from chalicelib.keys.key_ring import key_ring
-from chalicelib.routes.callers import company_of, given
+from chalicelib.routes.callers import company_of, given, is_id
 from chalicelib.routes.company.document_bodies import (
     CustomerBody,
     DocumentBody,
@@ -33,7 +38,6 @@ from chalicelib.routes.responses import JSON, answer, in_envelope, with_cost
 from chalicelib.tables.issued_documents import documents_page, find_document
 
 _AT_ONCE = 50
-_ID = re.compile(r"[0-9]{1,16}", re.ASCII)
 _SHOWN_ONLY = {"id", "payment"}
 _IN_PARTS: Mapping[str, Collection[str]] = {
     "customer": CustomerBody.model_fields,
@@ -116,7 +120,7 @@ def document_id_in(path: str) -> int:
     Raises:
         NotFound: it is none, so there is no such document.
     """
-    if not _ID.fullmatch(path) or int(path) > LAST_ID:
+    if not is_id(path):
         raise NotFound("No such document is registered.")
     return int(path)
 
@@ -138,10 +142,7 @@ def found_document(company_id: int, document_id: int) -> Revised:
         Unreadable: it cannot be understood.
         TryAgainLater: DynamoDB does not answer.
     """
-    known = find_document(company_id, document_id)
-    if known is None:
-        raise NotFound("No such document is registered.")
-    return known
+    return registered(find_document(company_id, document_id))
 
 
 def _answer(revised: Revised, *, status: int = 200) -> Response:
@@ -159,9 +160,7 @@ def _if_match(request: Request) -> int | None:
 
 def _merged(known: Revised | None, body: bytes) -> bytes:
     """All that a document is to be, where the body says what changes (RFC 7396)."""
-    if known is None:
-        raise NotFound("No such document is registered.")
-    row = _row(known, date.min)
+    row = _row(registered(known), date.min)
     shown = {name: row[name] for name in row if name not in _SHOWN_ONLY}
     return json.dumps(_patched(shown, json_object(body), DocumentBody.model_fields)).encode()
 
