@@ -34,7 +34,7 @@ from chalicelib.domain.listing.changes import stamp_of
 from chalicelib.domain.listing.parameters import read_plan
 from chalicelib.domain.reads import Reads
 from chalicelib.routes.company.list_query import read_list_query
-from chalicelib.tables.documents import DocumentItem, add_sends
+from chalicelib.tables.documents.sends import DocumentItem, add_sends
 from chalicelib.tables.emails.item import EmailItem
 from local import stack
 from local.ports import free_port

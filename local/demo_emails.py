@@ -13,7 +13,7 @@ from chalicelib.domain.evidence.providers import Exchange, provider_of
 from chalicelib.domain.links import kept_until
 from chalicelib.settings import settings
 from chalicelib.stores.attachments import put_attachment, put_body
-from chalicelib.tables.documents import add_sends
+from chalicelib.tables.documents.sends import add_sends
 from chalicelib.tables.emails.sending import put_new_email
 from local.demo_documents import pdf
 from local.demo_stories import STORIES, Facts

@@ -14,12 +14,12 @@ from chalicelib.tables.batches import BatchItem
 from chalicelib.tables.codes import CodeItem
 from chalicelib.tables.company_item import CompanyItem
 from chalicelib.tables.connection import A_HIT_WAITS_SECONDS
-from chalicelib.tables.documents import DocumentItem
+from chalicelib.tables.documents.registered import IssuedDocumentItem
+from chalicelib.tables.documents.sends import DocumentItem
 from chalicelib.tables.domain_claims import DomainItem
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.exports import ExportItem
 from chalicelib.tables.holds import HoldItem
-from chalicelib.tables.issued_documents import IssuedDocumentItem
 from chalicelib.tables.mailbox_grants import GrantItem
 from chalicelib.tables.recipients import RecipientItem
 from chalicelib.tables.usage import UsageItem

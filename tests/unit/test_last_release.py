@@ -18,7 +18,7 @@ from chalicelib.stores.attachments import place_of
 from chalicelib.tables import anonymous_openings, batches, documents, exports, recipients
 from chalicelib.tables.batches import BatchItem
 from chalicelib.tables.company_item import CompanyItem, to_company
-from chalicelib.tables.documents import DocumentItem
+from chalicelib.tables.documents.sends import DocumentItem
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.emails.mapping import to_email
 from chalicelib.tables.emails.outlines import to_outline

@@ -18,7 +18,7 @@ from chalicelib.domain.errors import ChangedMeanwhile, InvalidRequest, TryAgainL
 from chalicelib.domain.problems import Problem
 from chalicelib.domain.requests import StagedFile, Upload
 from chalicelib.stores.document_files import delete_document_files, put_document_file
-from chalicelib.tables.issued_documents import find_document, put_document
+from chalicelib.tables.documents.registered import find_document, put_document
 
 _TRIES = 3
 _LONGEST_MONTH = timedelta(days=31)

@@ -7,7 +7,7 @@ from chalicelib.domain.documents.sends import pointers_of
 from chalicelib.domain.emails import Email
 from chalicelib.domain.reads import Reads
 from chalicelib.domain.states import DeliveryStatus, delivery_status
-from chalicelib.tables.documents import find_sends
+from chalicelib.tables.documents.sends import find_sends
 from chalicelib.tables.emails.pages import find_outlines
 
 _ARRIVED = {DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.COMPLAINED}

@@ -4,7 +4,7 @@ from chalicelib.actions.documents.change_document import check_match
 from chalicelib.domain.documents.registered import registered
 from chalicelib.domain.errors import TryAgainLater
 from chalicelib.stores.document_files import delete_document_files
-from chalicelib.tables.issued_documents import delete_document, find_document
+from chalicelib.tables.documents.registered import delete_document, find_document
 
 
 def forget_document(company_id: int, document_id: int, *, if_match: int | None = None) -> None:

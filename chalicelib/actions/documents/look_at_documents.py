@@ -14,7 +14,7 @@ from chalicelib.domain.listing.document_standings import document_shown
 from chalicelib.domain.problems import ErrorCode, Problem, ProblemCode
 from chalicelib.domain.reads import Reads
 from chalicelib.tables.batch_reads import MOST_OF_A_BATCH
-from chalicelib.tables.documents import find_sends
+from chalicelib.tables.documents.sends import find_sends
 from chalicelib.tables.emails.pages import find_emails
 
 _AT_ONCE = 6

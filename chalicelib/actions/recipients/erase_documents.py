@@ -5,7 +5,7 @@ from datetime import datetime
 from chalicelib.domain.clocks import CLOCKS_DIFFER, Deadline
 from chalicelib.domain.errors import Unreadable
 from chalicelib.stores.document_files import delete_document_files
-from chalicelib.tables.issued_documents import (
+from chalicelib.tables.documents.registered import (
     delete_document,
     documents_of_customer,
     find_document,

@@ -27,7 +27,7 @@ from chalicelib.domain.states import DeliveryStatus, delivery_status
 from chalicelib.queues.outbox import put_in_outbox
 from chalicelib.stores.attachments import delete_content, place_of
 from chalicelib.tables.batches import find_batch, remember_batch
-from chalicelib.tables.documents import add_sends
+from chalicelib.tables.documents.sends import add_sends
 from chalicelib.tables.emails.sending import fail_unclaimed
 from chalicelib.telemetry import count, logger
 

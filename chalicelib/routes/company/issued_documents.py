@@ -35,7 +35,7 @@ from chalicelib.routes.company.document_bodies import (
 )
 from chalicelib.routes.raw_bodies import json_object, raw_body
 from chalicelib.routes.responses import JSON, answer, in_envelope, with_cost
-from chalicelib.tables.issued_documents import documents_page, find_document
+from chalicelib.tables.documents.registered import documents_page, find_document
 
 _AT_ONCE = 50
 _SHOWN_ONLY = {"id", "payment"}

@@ -12,7 +12,7 @@ from chalicelib.domain.emails import Document
 from chalicelib.domain.listing.document_standings import NEVER_EMAILED
 from chalicelib.domain.periods import in_rome
 from chalicelib.settings import settings
-from chalicelib.tables.documents import DocumentItem, add_sends
+from chalicelib.tables.documents.sends import DocumentItem, add_sends
 from chalicelib.tables.emails.hits import record_hit
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.emails.sending import put_new_email, record_failed

@@ -16,8 +16,8 @@ from chalicelib.domain.consents import Consent, ConsentRecord, ConsentSource, re
 from chalicelib.domain.documents.records import from_record
 from chalicelib.domain.documents.registered import DocumentWish
 from chalicelib.settings import settings
-from chalicelib.tables import issued_documents
 from chalicelib.tables.companies import find_company
+from chalicelib.tables.documents import registered as issued_documents
 from chalicelib.tables.recipients import RecipientTask, Task, begin_task
 from tests.builders import time_left
 
