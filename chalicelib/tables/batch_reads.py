@@ -1,4 +1,4 @@
-"""Reads items by their keys, and tells `Reads` of every request.
+"""Reads several items at once, and tells `Reads` of every request.
 
 Straight from PynamoDB's connection, since its models do not tell what a read cost.
 """
@@ -43,3 +43,19 @@ def items_of(
         yield from answer["Responses"].get(table, ())
         put_off = (answer.get("UnprocessedKeys") or {}).get(table, {}).get("Keys", ())
         left = [{name: value["N"] for name, value in key.items()} for key in put_off]
+
+
+def asked(
+    model: type[Model],
+    reads: Reads,
+    hash_key: int | str,
+    *conditions: Any,  # noqa: ANN401 - of PynamoDB's query
+    **options: Any,  # noqa: ANN401 - as above
+) -> dict[str, Any]:
+    """What DynamoDB answers to one Query; raises as `items_of` does."""
+    reads.check()
+    with failures_as_try_again():
+        connection = model._get_connection()  # noqa: SLF001 - see above
+        answer: dict[str, Any] = connection.query(str(hash_key), *conditions, **options)
+    reads.note(units=float((answer.get("ConsumedCapacity") or {}).get("CapacityUnits", 0)))
+    return answer

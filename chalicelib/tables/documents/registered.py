@@ -15,6 +15,7 @@ from chalicelib.domain.documents.registered import Revised
 from chalicelib.domain.errors import Unreadable
 from chalicelib.domain.reads import Reads
 from chalicelib.tables.attributes import MomentAttribute
+from chalicelib.tables.batch_reads import asked
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.names import TableName
 from chalicelib.tables.patience import InTime
@@ -132,16 +133,14 @@ def documents_page(company_id: int, *, below: int, most: int, reads: Reads) -> P
     Raises:
         TryAgainLater: DynamoDB does not answer.
     """
-    reads.check()
-    connection = IssuedDocumentItem._get_connection()  # noqa: SLF001 - keys of what is unreadable
-    answer: dict[str, Any] = connection.query(
-        str(company_id),
+    answer = asked(
+        IssuedDocumentItem,
+        reads,
+        company_id,
         IssuedDocumentItem.document_id < below,
         scan_index_forward=False,
         limit=most,
-        return_consumed_capacity="TOTAL",
     )
-    reads.note(units=float((answer.get("ConsumedCapacity") or {}).get("CapacityUnits", 0)))
     found = [_readable(raw) for raw in answer["Items"]]
     last = answer.get("LastEvaluatedKey")
     return Page(

@@ -1,12 +1,8 @@
-"""The emails table read for lists: page by page, and every request told to `Reads`.
-
-Straight from PynamoDB's connection, since its models do not tell what a read cost.
-"""
+"""The emails table read for lists: page by page, and every request told to `Reads`."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
-
-from pynamodb.connection import TableConnection
 
 from chalicelib.domain.categories import Category
 from chalicelib.domain.email_ids import RANDOM_BITS, due_at, first_id_at
@@ -14,11 +10,12 @@ from chalicelib.domain.emails import Email, Facts, Outline
 from chalicelib.domain.listing.changes import Change
 from chalicelib.domain.periods import IdRange
 from chalicelib.domain.reads import Reads
-from chalicelib.tables.batch_reads import items_of
+from chalicelib.tables.batch_reads import asked, items_of
 from chalicelib.tables.emails.item import EmailItem, category_key
 from chalicelib.tables.emails.outlines import OUTLINE
 from chalicelib.tables.emails.unreadable import email_in, outline_in
-from chalicelib.tables.errors import failures_as_try_again
+
+_ask = partial(asked, EmailItem)
 
 _MOST_OF_A_QUERY = 100_000
 """More than fits into the 1 MB of an answer."""
@@ -197,15 +194,3 @@ def _query(
         if not key:
             return
         limit = min(2 * limit, _MOST_OF_A_QUERY)
-
-
-def _ask(reads: Reads, hash_key: int | str, *conditions: Any, **options: Any) -> dict[str, Any]:  # noqa: ANN401
-    reads.check()
-    with failures_as_try_again():
-        answer: dict[str, Any] = _connection().query(str(hash_key), *conditions, **options)
-    reads.note(units=float((answer.get("ConsumedCapacity") or {}).get("CapacityUnits", 0)))
-    return answer
-
-
-def _connection() -> TableConnection:
-    return EmailItem._get_connection()  # noqa: SLF001 - see above
