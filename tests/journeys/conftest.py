@@ -118,6 +118,23 @@ def stage(checkout):
 
 
 @pytest.fixture(scope="session")
+def npm_installed(tmp_path_factory):
+    """A copy of a folder of scripts, with the packages that its lock file names."""
+
+    def npm_installed(scripts):
+        npm = shutil.which("npm")
+        if npm is None:
+            pytest.skip("Node.js is not installed.")
+        folder = tmp_path_factory.mktemp(scripts.name)
+        shutil.copytree(scripts, folder, dirs_exist_ok=True)
+        install = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+        subprocess.run(install, cwd=folder, check=True, timeout=300)
+        return folder
+
+    return npm_installed
+
+
+@pytest.fixture(scope="session")
 def browser():
     found = subprocess.run(
         ["sh", "local/find-chromium"], cwd=ROOT, check=True, capture_output=True, text=True

@@ -1,7 +1,6 @@
 """FIC's own clients for Python and TypeScript, unmodified, list what lies on the stage."""
 
 import json
-import shutil
 import subprocess
 from itertools import pairwise
 from pathlib import Path
@@ -117,15 +116,9 @@ def test_what_is_wrong_with_a_filter_reaches_the_caller(client, stage):
 
 
 @pytest.fixture(scope="module")
-def typescript(tmp_path_factory, stage):
+def typescript(npm_installed, stage):
     """Lists through FIC's client for TypeScript, as npm gives it."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("Node.js is not installed.")
-    folder = tmp_path_factory.mktemp("typescript")
-    shutil.copytree(TYPESCRIPT, folder, dirs_exist_ok=True)
-    install = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-    subprocess.run(install, cwd=folder, check=True, timeout=120)
+    folder = npm_installed(TYPESCRIPT)
 
     def listed(**parameters):
         asked = {

@@ -5,8 +5,6 @@ and dark, lies in build/page/ afterwards.
 """
 
 import os
-import shutil
-import subprocess
 import threading
 from pathlib import Path
 
@@ -40,15 +38,9 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 @pytest.fixture(scope="session")
-def axe(tmp_path_factory):
+def axe(npm_installed):
     """The script of axe-core, as npm gives it."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("Node.js is not installed.")
-    folder = tmp_path_factory.mktemp("axe")
-    shutil.copytree(AXE, folder, dirs_exist_ok=True)
-    install = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-    subprocess.run(install, cwd=folder, check=True, timeout=120)
+    folder = npm_installed(AXE)
     return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text()
 
 

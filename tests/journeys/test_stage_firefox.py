@@ -4,7 +4,6 @@ Playwright drives a Firefox of its own making; Debian's is driven by puppeteer-c
 """
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -17,16 +16,9 @@ ENDS_WITHIN = 300
 
 
 @pytest.fixture(scope="session")
-def road(tmp_path_factory):
+def road(npm_installed):
     """The script of the road, with what it is driven by, as npm gives it."""
-    npm = shutil.which("npm")
-    if npm is None:
-        pytest.skip("Node.js is not installed.")
-    folder = tmp_path_factory.mktemp("firefox")
-    shutil.copytree(ROAD, folder, dirs_exist_ok=True)
-    install = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-    subprocess.run(install, cwd=folder, check=True, timeout=ENDS_WITHIN)
-    return folder / "road.mjs"
+    return npm_installed(ROAD) / "road.mjs"
 
 
 def test_the_main_road_is_walked_in_firefox_too(road, stage, tmp_path):
