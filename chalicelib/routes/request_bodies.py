@@ -58,7 +58,7 @@ def _moment(text: object) -> datetime:
     return moment
 
 
-def address_of(text: str) -> str:
+def normal_address(text: str) -> str:
     """An address as the service writes it; raises ValueError where it is none."""
     try:
         return normalise_address(text)
@@ -72,7 +72,7 @@ type WholeNumber = Annotated[int, Field(strict=True), BeforeValidator(_whole)]
 type YesOrNo = Annotated[bool, Field(strict=True)]
 type Moment = Annotated[datetime, BeforeValidator(_moment)]
 type Actor = Annotated[OneLine, Field(min_length=1, max_length=LONGEST_ACTOR)]
-type EmailAddress = Annotated[OneLine, AfterValidator(address_of)]
+type EmailAddress = Annotated[OneLine, AfterValidator(normal_address)]
 
 
 class Body(BaseModel):

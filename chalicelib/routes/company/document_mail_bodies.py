@@ -8,7 +8,7 @@ from chalicelib.actions.documents.send_document import DocumentMail
 from chalicelib.domain.documents.registered import FileRole
 from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.routes.company.send_bodies import MOST_RECIPIENTS, HtmlBody, Subject
-from chalicelib.routes.request_bodies import Body, WholeNumber, YesOrNo, address_of, read_body
+from chalicelib.routes.request_bodies import Body, WholeNumber, YesOrNo, normal_address, read_body
 
 
 def _addresses(text: str) -> str:
@@ -17,7 +17,7 @@ def _addresses(text: str) -> str:
     if not 0 < len(found) <= MOST_RECIPIENTS:
         sentence = f"From one to {MOST_RECIPIENTS} addresses, by commas."
         raise ValueError(Problem(ProblemCode.NOT_AN_ADDRESS, sentence))
-    normal = [address_of(one) for one in found]
+    normal = [normal_address(one) for one in found]
     if len({one.casefold() for one in normal}) < len(normal):
         raise ValueError(Problem(ProblemCode.TWICE, "A recipient stands in the list twice."))
     return ",".join(normal)
