@@ -15,9 +15,10 @@ from chalicelib.domain.companies import Scope
 from chalicelib.domain.consents import Consent, ConsentSource
 from chalicelib.domain.listing.rows import email_row
 from chalicelib.stores.attachments import place_of
-from chalicelib.tables import anonymous_openings, batches, documents, exports, recipients
+from chalicelib.tables import anonymous_openings, batches, exports, recipients
 from chalicelib.tables.batches import BatchItem
 from chalicelib.tables.company_item import CompanyItem, to_company
+from chalicelib.tables.documents import sends
 from chalicelib.tables.documents.sends import DocumentItem
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.emails.mapping import to_email
@@ -130,9 +131,9 @@ def test_an_idempotency_key_stands_for_what_it_stood_for():
 
 def test_a_document_points_to_its_email():
     [item] = items_of("documents")
-    sends = documents._to_sends(DocumentItem.from_raw_data(item))
+    told = sends._to_sends(DocumentItem.from_raw_data(item))
 
-    assert [ROWS["waiting"]["id"]] == list(sends.email_ids)
+    assert [ROWS["waiting"]["id"]] == list(told.email_ids)
 
 
 def test_an_export_is_where_it_was():
