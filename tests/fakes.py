@@ -54,6 +54,9 @@ class ApiClient:
     def put(self, path: str, body: Any, *, key: str | None = None, headers=()) -> Answer:
         return self._send("PUT", path, body, key, headers)
 
+    def patch(self, path: str, body: Any, *, key: str | None = None, headers=()) -> Answer:
+        return self._send("PATCH", path, body, key, headers)
+
     def _send(self, method: str, path: str, body: Any, key: str | None, headers: Any) -> Answer:
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         headers = (("Content-Type", "application/json"), *headers)

@@ -17,6 +17,7 @@ from bench.chaos.companies import COMPANIES, FLOODING, Way
 from bench.chaos.orders import Orders
 from bench.chaos.stage import set_up
 from bench.cost import bill
+from bench.cost.documents import DocumentRoad
 from bench.cost.fixed import per_month
 from bench.cost.meter import Meter
 from bench.cost.road import Road
@@ -51,6 +52,10 @@ def main() -> int:
     print_bills("USD a month, however few emails", {"idle": fixed})
     hours = bill.Units().add(steps["tracked"]["poll"], 1000 * usage["polls_per_hour"])
     print_bills("USD for a thousand hours of an open page", {"idle": bill.bill(hours, of)})
+    documents = bill.Units()
+    for step in ("register", "pay"):
+        documents.add(steps["tracked"][step], bill.MILLION)
+    print_bills("USD for a million registered documents", {"paid": bill.bill(documents, of)})
     return hold(millions, of, usage["ceiling_usd_per_million"])
 
 
@@ -71,6 +76,8 @@ def walk(usage: Mapping[str, Any]) -> tuple[dict[str, dict[str, bill.Units]], bi
                 road = Road(meter, company, key, tracked=tracked, usage=usage)
                 steps[name] = road.steps(transport=transport)
                 idle = road.release()
+                if name == "tracked":
+                    steps[name] |= DocumentRoad(road).steps()
     # The same mail leaves by the other way, from AWS to the internet.
     steps["tracked, own SMTP"]["deliver"]["out-gb"] += steps["tracked"]["deliver"]["ses-gb"]
     return steps, idle

@@ -43,7 +43,7 @@ _COMPRESSED_FROM = json.loads((places.ROOT / ".chalice" / "config.json").read_by
 ]
 """In bytes."""
 _OUTBOX_WORKER, _EVENTS_WORKER = "deliver_emails", "record_ses_events"
-_numbers = count(1)
+NUMBERS = count(1)
 
 Do = Callable[[], int]
 """Does a step; gives the bytes that leave AWS by it."""
@@ -70,19 +70,19 @@ class Road:
         """The units of each step."""
         mail = self._usage["seconds_per_mail"][transport]
         found = {
-            "queue": self._step("api_handler", self._queue),
-            "deliver": self._step(_OUTBOX_WORKER, self._deliver, before=self._queue, mail=mail),
-            "event": self._step(_EVENTS_WORKER, self._event, before=self._leave),
+            "queue": self.step("api_handler", self._queue),
+            "deliver": self.step(_OUTBOX_WORKER, self._deliver, before=self._queue, mail=mail),
+            "event": self.step(_EVENTS_WORKER, self._event, before=self._leave),
         }
         found["event"]["sns-publish"] += 1  # which SES does
         if self._tracked:
-            found["pixel"] = self._step("api_handler", self._pixel, before=self._leave)
-            found["download"] = self._step("api_handler", self._download, before=self._leave)
+            found["pixel"] = self.step("api_handler", self._pixel, before=self._leave)
+            found["download"] = self.step("api_handler", self._download, before=self._leave)
             found["download"]["s3-get"] += 1
         self._fill()
-        found["list"] = self._step("api_handler", self._list)
-        found["poll"] = self._step("api_handler", self._poll)
-        found["show"] = self._step("api_handler", self._show, before=self._leave)
+        found["list"] = self.step("api_handler", self._list)
+        found["poll"] = self.step("api_handler", self._poll)
+        found["show"] = self.step("api_handler", self._show, before=self._leave)
         for name in found.keys() - {"deliver", "event"}:
             found[name]["api-request"] += 1
         return found
@@ -96,9 +96,9 @@ class Road:
             self._app.release_due_emails(event_of(name, datetime.now(UTC)), context)
             return 0
 
-        return self._step(name, run)
+        return self.step(name, run)
 
-    def _step(self, name: str, do: Do, *, before: Do = lambda: 0, mail: float = 0.0) -> Units:
+    def step(self, name: str, do: Do, *, before: Do = lambda: 0, mail: float = 0.0) -> Units:
         """Time a Lambda's work some times uncounted, then count it untimed."""
         seconds = []
         for _ in range(_ROUNDS):
@@ -121,7 +121,7 @@ class Road:
         return units
 
     def _queue(self) -> int:
-        number = next(_numbers)
+        number = next(NUMBERS)
         body = {
             "category": "invoice",
             "document": {"id": number, "number": f"{number}/2026"},
@@ -132,16 +132,17 @@ class Road:
                 {
                     "filename": f"fattura-{number}-2026.pdf",
                     "content_type": "application/pdf",
-                    "content_base64": b64encode(self._file()).decode(),
+                    "content_base64": b64encode(self.file()).decode(),
                 }
             ],
             "tracking": "on" if self._tracked else "off",
         }
-        answer = self._ask("POST", "", body, key=f"fattura-{number}")
+        answer = self.ask("POST", "", body, key=f"fattura-{number}")
         self._email = json.loads(answer.body)["data"]["emails"][0]["id"]
-        return _size(answer)
+        return size_of(answer)
 
-    def _file(self) -> bytes:
+    def file(self) -> bytes:
+        """Which is sent, or registered."""
         return b"%PDF-1.4\n".ljust(self._usage["attachment_bytes"], b"x")
 
     def _deliver(self) -> int:
@@ -165,27 +166,27 @@ class Road:
         return 0
 
     def _pixel(self) -> int:
-        return _size(self._fetch("/o/", self._token(Purpose.PIXEL)))
+        return size_of(self._fetch("/o/", self._token(Purpose.PIXEL)))
 
     def _download(self) -> int:
         answer = self._fetch("/a/", self._token(Purpose.ATTACHMENT))
-        return _size(answer) + len(self._file())
+        return size_of(answer) + len(self.file())
 
     def _token(self, purpose: Any) -> str:  # noqa: ANN401
         return make_token(Target(self._company, self._email), purpose, key_ring())
 
     def _list(self) -> int:
-        return _size(self._ask("GET", "", query="from=2024-01-01&per_page=50"))
+        return size_of(self.ask("GET", "", query="from=2024-01-01&per_page=50"))
 
     def _show(self) -> int:
-        return _size(self._ask("GET", f"/{self._email}"))
+        return size_of(self.ask("GET", f"/{self._email}"))
 
     def _poll(self) -> int:
         """Hear of changes where there are none."""
         name = f"{self._company} changes"
         cursor = write_cursor(stamp_of(datetime.now(UTC)), of=name, ring=key_ring())
         path, headers = f"/c/{self._company}/changes", (("Authorization", f"Bearer {self._key}"),)
-        return _size(
+        return size_of(
             self._answer(Request("GET", path, f"since={cursor}", headers, b"", "203.0.113.9"))
         )
 
@@ -200,14 +201,26 @@ class Road:
             table = {os.environ["EMAILS_TABLE"]: puts[first : first + _BATCH_WRITE]}
             client.batch_write_item(RequestItems=table)
 
-    def _ask(
-        self, method: str, path: str, body: object = None, *, query: str = "", key: str = ""
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        of: str = "emails",
+        query: str = "",
+        key: str = "",
     ) -> Response:
+        """Ask as the company.
+
+        Raises:
+            RuntimeError: it is refused.
+        """
         headers = [("Authorization", f"Bearer {self._key}"), ("Content-Type", "application/json")]
         if key:
             headers.append(("Idempotency-Key", key))
         content = json.dumps(body).encode() if body else b""
-        path = f"/c/{self._company}/emails{path}"
+        path = f"/c/{self._company}/{of}{path}"
         return self._answer(Request(method, path, query, tuple(headers), content, "203.0.113.9"))
 
     def _fetch(self, prefix: str, token: str) -> Response:
@@ -222,8 +235,8 @@ class Road:
         return answer
 
 
-def _size(answer: Response) -> int:
-    """As it goes out, where API Gateway compresses what is worth it."""
+def size_of(answer: Response) -> int:
+    """The bytes of an answer, as it goes out, where API Gateway compresses what is worth it."""
     body = answer.body if len(answer.body) < _COMPRESSED_FROM else gzip.compress(answer.body)
     return len(body) + sum(len(name) + len(value) + 4 for name, value in answer.headers)
 

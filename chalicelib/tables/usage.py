@@ -34,6 +34,7 @@ class UsageItem(Model):
     emails_a_day = NumberAttribute(null=True)
     uploads_a_day = NumberAttribute(null=True)
     upload_bytes_a_day = NumberAttribute(null=True)
+    documents_a_day = NumberAttribute(null=True)
     emails_waiting = NumberAttribute(null=True)
     """At most so many: what is sent is taken off only when they are counted anew."""
     counted_at = MomentAttribute(null=True)
@@ -48,6 +49,7 @@ _DAILY = {
     Quota.EMAILS_A_DAY: UsageItem.emails_a_day,
     Quota.UPLOADS_A_DAY: UsageItem.uploads_a_day,
     Quota.UPLOAD_BYTES_A_DAY: UsageItem.upload_bytes_a_day,
+    Quota.DOCUMENTS_A_DAY: UsageItem.documents_a_day,
 }
 _COUNTERS = {**_DAILY, Quota.EMAILS_WAITING: UsageItem.emails_waiting}
 

@@ -1,9 +1,10 @@
 """Register a document, or change what is registered of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
+from chalicelib.actions.quotas.take_document import take_document
 from chalicelib.actions.sending.check_uploads import check_upload
 from chalicelib.domain.companies import Company
 from chalicelib.domain.documents.registered import (
@@ -42,14 +43,19 @@ def change_document(
     Raises:
         ChangedMeanwhile: it is another revision.
         InvalidRequest: there is no such upload, or no longer.
+        QuotaReached: the company has registered as many new ones today as it may.
         Unreadable: what is registered cannot be understood.
         TryAgainLater: AWS does not answer, or others change the document all the time.
     """
-    for _ in range(_TRIES):
+    for attempt in range(_TRIES):
         known = find_document(company.company_id, document_id)
         check_match(known, if_match)
         wished = wish(known)
-        document = replace(wished.document, files=_kept(company, wished, now))
+        files = _checked(company, wished, now)
+        if known is None and not attempt:
+            take_document(company, now=now)
+        kept = _kept(company, document_id, files)
+        document = replace(wished.document, files=kept)
         if known and known.document == document:
             return known
         changed = Revised(document, known.revision + 1 if known else 1, now)
@@ -71,7 +77,9 @@ def check_match(known: Revised | None, if_match: int | None) -> None:
         raise ChangedMeanwhile("The document is not what it was when it was read.")
 
 
-def _kept(company: Company, wish: DocumentWish, now: datetime) -> dict[FileRole, DocumentFile]:
+def _checked(
+    company: Company, wish: DocumentWish, now: datetime
+) -> dict[FileRole, File | StagedFile | DocumentFile]:
     checked: dict[FileRole, File | StagedFile | DocumentFile] = {}
     problems: dict[str, list[Problem]] = {}
     for role, file in wish.files.items():
@@ -82,16 +90,22 @@ def _kept(company: Company, wish: DocumentWish, now: datetime) -> dict[FileRole,
             checked[role] = known
     if problems:
         raise InvalidRequest(problems)
+    return checked
+
+
+def _kept(
+    company: Company, document_id: int, files: Mapping[FileRole, File | StagedFile | DocumentFile]
+) -> dict[FileRole, DocumentFile]:
     return {
         role: file
         if isinstance(file, DocumentFile)
         else put_document_file(
             file,
             company_id=company.company_id,
-            document_id=wish.document.document_id,
+            document_id=document_id,
             retention_months=company.retention_months,
         )
-        for role, file in checked.items()
+        for role, file in files.items()
     }
 
 

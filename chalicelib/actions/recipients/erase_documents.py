@@ -5,11 +5,8 @@ from datetime import datetime
 from chalicelib.domain.clocks import CLOCKS_DIFFER, Deadline
 from chalicelib.domain.errors import Unreadable
 from chalicelib.stores.document_files import delete_document_files
-from chalicelib.tables.documents.registered import (
-    delete_document,
-    documents_of_customer,
-    find_document,
-)
+from chalicelib.tables.documents.by_customer import documents_of_customer
+from chalicelib.tables.documents.registered import delete_document, find_document
 
 
 def erase_documents(

@@ -25,6 +25,8 @@ class Quota(StrEnum):
     """Scheduled for the same minute."""
     UPLOADS_A_DAY = "uploads_a_day"
     UPLOAD_BYTES_A_DAY = "upload_bytes_a_day"
+    DOCUMENTS_A_DAY = "documents_a_day"
+    """Registered for the first time on a day in UTC; what is known may be changed and paid."""
     EXPORTS_AT_ONCE = "exports_at_once"
     """Being written, or waiting for it."""
     REQUESTS_A_SECOND = "requests_a_second"
@@ -42,6 +44,7 @@ _STEPS = {
     Quota.EMAILS_DUE_IN_A_MINUTE: (1_000, 5_000, 10_000, 20_000),
     Quota.UPLOADS_A_DAY: (1_000, 5_000, 10_000, 20_000),
     Quota.UPLOAD_BYTES_A_DAY: (5 * 10**9, 20 * 10**9, 50 * 10**9, 100 * 10**9),
+    Quota.DOCUMENTS_A_DAY: (5_000, 20_000, 50_000, 100_000),
     Quota.EXPORTS_AT_ONCE: (2, 3, 4, 5),
     Quota.REQUESTS_A_SECOND: (100, 200, 300, 500),
 }

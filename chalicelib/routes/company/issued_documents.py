@@ -12,7 +12,6 @@ from chalicelib.actions.documents.change_document import change_document
 from chalicelib.actions.documents.forget_document import forget_document
 from chalicelib.actions.documents.record_payment import record_payment
 from chalicelib.domain.companies import Scope
-from chalicelib.domain.documents.records import to_record
 from chalicelib.domain.documents.registered import (
     DocumentWish,
     FileRole,
@@ -27,6 +26,7 @@ from chalicelib.domain.periods import ROME
 from chalicelib.domain.reads import Reads
 from chalicelib.keys.key_ring import key_ring
 from chalicelib.routes.callers import company_of, given, is_id
+from chalicelib.routes.company.document_answers import document_row
 from chalicelib.routes.company.document_bodies import (
     CustomerBody,
     DocumentBody,
@@ -66,7 +66,7 @@ def index(request: Request, company_id: str) -> Response:
     today = datetime.now(ROME).date()
     following = page.position and write_cursor(page.position, of=name, ring=key_ring())
     listed = {
-        "data": [_row(one, today) for one in page.documents],
+        "data": [document_row(one, today) for one in page.documents],
         "unreadable": page.unreadable,
         "next_cursor": following or None,
     }
@@ -125,15 +125,6 @@ def document_id_in(path: str) -> int:
     return int(path)
 
 
-def _row(revised: Revised, today: date) -> dict[str, Any]:
-    """A registered document as it is shown on a day."""
-    record = to_record(revised.document)
-    for file in record["files"].values():
-        del file["retention_months"]
-    payment = revised.document.payment(today).value
-    return {"id": revised.document.document_id, **record, "payment": payment}
-
-
 def found_document(company_id: int, document_id: int) -> Revised:
     """What is registered of a document.
 
@@ -146,7 +137,7 @@ def found_document(company_id: int, document_id: int) -> Revised:
 
 
 def _answer(revised: Revised, *, status: int = 200) -> Response:
-    shown = answer({"data": _row(revised, datetime.now(ROME).date())}, status=status)
+    shown = answer({"data": document_row(revised, datetime.now(ROME).date())}, status=status)
     shown.headers["ETag"] = f'"{revised.revision}"'
     return shown
 
@@ -160,7 +151,7 @@ def _if_match(request: Request) -> int | None:
 
 def _merged(known: Revised | None, body: bytes) -> bytes:
     """All that a document is to be, where the body says what changes (RFC 7396)."""
-    row = _row(registered(known), date.min)
+    row = document_row(registered(known), date.min)
     shown = {name: row[name] for name in row if name not in _SHOWN_ONLY}
     return json.dumps(_patched(shown, json_object(body), DocumentBody.model_fields)).encode()
 

@@ -8,16 +8,17 @@ from chalice.app import Request, Response
 
 from chalicelib.actions.recipients.erase_recipient import erase_recipient
 from chalicelib.actions.recipients.set_consent import set_consent
-from chalicelib.actions.recipients.show_recipient import show_recipient
+from chalicelib.actions.recipients.show_recipient import Position, show_recipient
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.consents import Consent, ConsentRecord, recipient_key
 from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.listing.cursors import read_cursor, write_cursor
 from chalicelib.domain.listing.timelines import replies, timeline
-from chalicelib.domain.periods import in_rome
+from chalicelib.domain.periods import ROME, in_rome
 from chalicelib.keys.key_ring import key_ring
 from chalicelib.routes.callers import address_said, company_of, given
 from chalicelib.routes.company.decision_bodies import read_consent
+from chalicelib.routes.company.document_answers import document_row
 from chalicelib.routes.company.email_answers import row
 from chalicelib.routes.raw_bodies import raw_body
 from chalicelib.routes.responses import answer, in_envelope
@@ -31,9 +32,7 @@ def show(request: Request, company_id: str, email: str) -> Response:
     address = _address(email)
     name = f"{company.company_id}/recipients/{recipient_key(company.company_id, address)}"
     [*_, cursor] = given(request).get("cursor") or [""]
-    after = read_cursor(cursor, of=name, ring=key_ring()) if cursor else None
-    if cursor and after is None:
-        raise InvalidRequest({"cursor": ["This is no cursor of this person's emails."]})
+    after = _position(cursor, name) if cursor else None
     held = show_recipient(company.company_id, address, after=after)
     emails = [
         row(company, one, content=held.contents.get(one.email_id))
@@ -41,13 +40,14 @@ def show(request: Request, company_id: str, email: str) -> Response:
         | {"replies": replies(one)}
         for one in held.emails
     ]
-    following = held.position and write_cursor(held.position, of=name, ring=key_ring())
-    return answer(
-        {
-            "data": {"email": address, "consent": _consent(held.consent), "emails": emails},
-            "next_cursor": following or None,
-        }
-    )
+    today = datetime.now(ROME).date()
+    data = {
+        "email": address,
+        "consent": _consent(held.consent),
+        "emails": emails,
+        "documents": [document_row(one, today) for one in held.documents],
+    }
+    return answer({"data": data, "next_cursor": held.position and _cursor(held.position, name)})
 
 
 @in_envelope
@@ -80,6 +80,22 @@ def change_consent(request: Request, company_id: str, email: str) -> Response:
 def _address(path: str) -> str:
     """The address that the path names: API Gateway leaves it as it came."""
     return address_said(unquote(path))
+
+
+def _cursor(position: Position, name: str) -> str:
+    return write_cursor(position.after, of=_list(name, position.of_documents), ring=key_ring())
+
+
+def _position(cursor: str, name: str) -> Position:
+    for of_documents in (False, True):
+        after = read_cursor(cursor, of=_list(name, of_documents), ring=key_ring())
+        if after is not None:
+            return Position(after, of_documents)
+    raise InvalidRequest({"cursor": ["This is no cursor of what is held of this person."]})
+
+
+def _list(name: str, of_documents: bool) -> str:
+    return f"{name}/documents" if of_documents else name
 
 
 def _consent(record: ConsentRecord | None) -> dict[str, Any]:

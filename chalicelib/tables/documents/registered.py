@@ -1,6 +1,5 @@
 """The issued_documents table: what companies registered of their documents."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -141,7 +140,7 @@ def documents_page(company_id: int, *, below: int, most: int, reads: Reads) -> P
         scan_index_forward=False,
         limit=most,
     )
-    found = [_readable(raw) for raw in answer["Items"]]
+    found = [readable(raw) for raw in answer["Items"]]
     last = answer.get("LastEvaluatedKey")
     return Page(
         documents=[one for one in found if isinstance(one, Revised)],
@@ -150,21 +149,8 @@ def documents_page(company_id: int, *, below: int, most: int, reads: Reads) -> P
     )
 
 
-def documents_of_customer(customer_key: str) -> Iterator[int]:
-    """The ids of a company's documents that were issued to whoever has the address of this key.
-
-    The indexes lag a little behind the table.
-
-    Raises:
-        TryAgainLater: DynamoDB does not answer.
-    """
-    for index in (IssuedDocumentItem.by_customer, IssuedDocumentItem.by_certified):
-        with failures_as_try_again():
-            for key in index.query(customer_key):
-                yield int(key.document_id)
-
-
-def _readable(raw: dict[str, Any]) -> Revised | int:
+def readable(raw: dict[str, Any]) -> Revised | int:
+    """The document of an item as it came, or its id where what is stored cannot be understood."""
     document_id = int(raw["document_id"]["N"])
     try:
         return _to_document(IssuedDocumentItem.from_raw_data(raw))

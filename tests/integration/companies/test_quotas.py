@@ -28,6 +28,7 @@ from chalicelib.tables.usage import used_today
 from tests.builders import a_send_body
 
 MINUTE = timedelta(minutes=1)
+INVOICE = {"type": "invoice", "number": "18", "date": "2026-11-20"}
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
@@ -77,6 +78,7 @@ def test_a_company_is_shown_what_it_uses_and_what_its_licence_allows(usage, queu
         {"filename": "a.pdf", "content_type": "application/pdf", "size": 1_000_000},
         key=company.key,
     )
+    api.put(f"/c/{company.id}/issued_documents/18", INVOICE, key=company.key)
 
     assert {
         "emails_waiting": (3, 50_000),
@@ -84,6 +86,7 @@ def test_a_company_is_shown_what_it_uses_and_what_its_licence_allows(usage, queu
         "emails_due_in_a_minute": (0, 5_000),
         "uploads_a_day": (1, 5_000),
         "upload_bytes_a_day": (1_000_000, 20_000_000_000),
+        "documents_a_day": (1, 20_000),
         "exports_at_once": (0, 3),
         "requests_a_second": (0, 200),
     } == usage()
@@ -104,6 +107,22 @@ def test_beyond_a_quota_nothing_is_taken_and_it_is_said_what_is_used(
     assert (status, "quota", quota, {"used": 3, "allowed": 5}) == told(second)
     assert (status == 429) == ("retry-after" in second.headers)
     assert 5 == usage()["emails_a_day"][0] == usage()["emails_waiting"][0]
+
+
+def test_no_more_documents_are_registered_a_day_and_those_known_go_on_changing(allow, api, company):
+    allow(documents_a_day=1)
+    path = f"/c/{company.id}/issued_documents"
+    due = [{"due_date": "2026-12-20", "amount": "10.00"}]
+    first, refused, again = (
+        api.put(f"{path}/{number}", INVOICE | {"instalments": due}, key=company.key)
+        for number in (18, 19, 18)
+    )
+    paid = api.patch(f"{path}/18/payment", {"paid_on": "2026-12-18"}, key=company.key)
+
+    assert (429, "quota", "documents_a_day", {"used": 1, "allowed": 1}) == told(refused)
+    assert "retry-after" in refused.headers
+    assert (201, 200, 200) == (first.status, again.status, paid.status)
+    assert 404 == api.get(f"{path}/19", key=company.key).status
 
 
 @pytest.mark.parametrize("quota", ["emails_a_day", "emails_waiting"])

@@ -12,6 +12,7 @@ import pytest
 
 from chalicelib.actions.documents.change_document import change_document
 from chalicelib.actions.recipients import finish_recipient_tasks as finishing
+from chalicelib.actions.recipients import show_recipient
 from chalicelib.domain.consents import Consent, ConsentRecord, ConsentSource, recipient_key
 from chalicelib.domain.documents.records import from_record
 from chalicelib.domain.documents.registered import DocumentWish
@@ -371,6 +372,23 @@ def test_what_cannot_be_read_is_shown_as_that_and_stops_nothing_else(aws, ask, c
     assert 409 == ask("PUT", 18, INVOICE).status
 
 
+def test_a_persons_record_shows_what_was_issued_to_them_in_parts(ask, api, company, monkeypatch):
+    # As if two documents were as many as an answer holds.
+    monkeypatch.setattr(show_recipient, "AT_ONCE", 2)
+    by_pec = {"email": "info@v.example", "certified_email": ANNA}
+    customers = [{"email": ANNA}, by_pec, {"email": "altri@verdi.example"}, by_pec, {"email": ANNA}]
+    for number, customer in enumerate(customers, start=18):
+        ask("PUT", number, INVOICE | {"customer": customer})
+    parts, cursor = [], {}
+    while cursor is not None:
+        part = api.get(f"/c/{company.id}/recipients/{ANNA}", key=company.key, **cursor).json
+        parts.append(part["data"]["documents"])
+        cursor = part["next_cursor"] and {"cursor": part["next_cursor"]}
+
+    assert [[22, 21], [19, 18]] == [[one["id"] for one in part] for part in parts]
+    assert ask("GET").json["data"] == parts[1][1]
+
+
 def test_an_erased_person_is_in_no_document(api, ask, company, registered, stored):
     ask("PUT", 19, INVOICE | {"customer": {"certified_email": "verdi@pec.example"}})
     ask("PUT", 20, INVOICE | {"customer": {"email": "altri@verdi.example"}})
@@ -379,6 +397,8 @@ def test_an_erased_person_is_in_no_document(api, ask, company, registered, store
 
     assert 200 == api.call("DELETE", f"/c/{company.id}/recipients/{ANNA}", key=company.key).status
     assert [20, 19] == [one["id"] for one in ask("GET", None).json["data"]]
+    held = api.get(f"/c/{company.id}/recipients/{ANNA}", key=company.key).json["data"]
+    assert ([], []) == (held["documents"], held["emails"])
     assert ANNA not in stored(company.id)
 
 

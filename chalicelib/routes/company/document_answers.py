@@ -1,0 +1,16 @@
+"""How a company is shown the documents that it registered."""
+
+from datetime import date
+from typing import Any
+
+from chalicelib.domain.documents.records import to_record
+from chalicelib.domain.documents.registered import Revised
+
+
+def document_row(revised: Revised, today: date) -> dict[str, Any]:
+    """A registered document as it is shown on a day."""
+    record = to_record(revised.document)
+    for file in record["files"].values():
+        del file["retention_months"]
+    payment = revised.document.payment(today).value
+    return {"id": revised.document.document_id, **record, "payment": payment}
