@@ -211,11 +211,7 @@ class Road:
         query: str = "",
         key: str = "",
     ) -> Response:
-        """Ask as the company.
-
-        Raises:
-            RuntimeError: it is refused.
-        """
+        """Ask as the company, which is refused nothing."""
         headers = [("Authorization", f"Bearer {self._key}"), ("Content-Type", "application/json")]
         if key:
             headers.append(("Idempotency-Key", key))

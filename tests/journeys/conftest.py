@@ -135,6 +135,12 @@ def npm_installed(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def typescript_folder(npm_installed):
+    """Where FIC's client for TypeScript is, as npm gives it, and what calls it."""
+    return npm_installed(ROOT / "tests" / "journeys" / "typescript")
+
+
+@pytest.fixture(scope="session")
 def browser():
     found = subprocess.run(
         ["sh", "local/find-chromium"], cwd=ROOT, check=True, capture_output=True, text=True

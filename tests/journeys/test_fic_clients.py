@@ -3,7 +3,6 @@
 import json
 import subprocess
 from itertools import pairwise
-from pathlib import Path
 
 import fattureincloud_python_sdk as fic
 import pytest
@@ -11,8 +10,6 @@ from fattureincloud_python_sdk.filter.filter import Filter
 from fattureincloud_python_sdk.filter.operator import Operator
 
 from chalicelib.domain.listing.folding import place_of
-
-TYPESCRIPT = Path(__file__).parent / "typescript"
 
 
 @pytest.fixture
@@ -116,9 +113,8 @@ def test_what_is_wrong_with_a_filter_reaches_the_caller(client, stage):
 
 
 @pytest.fixture(scope="module")
-def typescript(npm_installed, stage):
-    """Lists through FIC's client for TypeScript, as npm gives it."""
-    folder = npm_installed(TYPESCRIPT)
+def typescript(typescript_folder, stage):
+    """Lists through FIC's client for TypeScript."""
 
     def listed(**parameters):
         asked = {
@@ -129,7 +125,7 @@ def typescript(npm_installed, stage):
         }
         ran = subprocess.run(
             ["node", "list.js", json.dumps(asked)],
-            cwd=folder,
+            cwd=typescript_folder,
             capture_output=True,
             text=True,
             timeout=60,
