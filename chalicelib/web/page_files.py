@@ -2,7 +2,7 @@
 
 They lie beside this file as they are written: modules that any browser could load one by one. They
 are joined when they are first asked for, without their comments, so that the page takes one request
-for its script and needs no build.
+for its script, one more for each part that somebody opens, and needs no build.
 """
 
 import re
@@ -11,16 +11,12 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from chalicelib.web.modules import join_modules, join_sheets
+
 _FOLDER = Path(__file__).parent
-_IMPORT = re.compile(
-    r'^import (?:\{[^}]*\} from )?"(?P<module>[^"]+\.js)";\n'
-    r'|^import (?P<name>\w+) from "(?P<data>[^"]+\.json)" with \{ type: "json" \};\n',
-    re.MULTILINE,
-)
-_EXPORT = re.compile(r"^export (?=(?:async )?(?:const|let|function|class) )", re.MULTILINE)
-_COMMENT = re.compile(r"^ *(?:/\*\*(?:(?!\*/).)*\*/|//[^\n]*)\n", re.MULTILINE | re.DOTALL)
-_SHEET = re.compile(r'^@import "(?P<sheet>[^"]+)";\n', re.MULTILINE)
 _LETTERS = 16
+_SCRIPT = "text/javascript; charset=utf-8"
+_CALLED = re.compile(r'"\./(\w+)\.js"')  # as joined scripts call each other
 
 EMBED = "embed.1.js"
 """What products load into their own pages: its number changes with what it promises."""
@@ -33,7 +29,7 @@ class WebFile:
     content_type: str
     text: str
     digest: str
-    """Of the text."""
+    """Of the text; of all of them for scripts that name each other."""
 
 
 @cache
@@ -66,7 +62,7 @@ def contract() -> WebFile:
 
 
 def asset(stem: str) -> WebFile | None:
-    """A script (`main.js`, `connect.js`, that for products), or `style.css`; None: no other."""
+    """A script (`main.js`, one of its parts, `connect.js`, that for products), or `style.css`."""
     return _assets().get(stem)
 
 
@@ -79,43 +75,30 @@ def hashed_name(path: str) -> str:
 @cache
 def _assets() -> dict[str, WebFile]:
     return {
-        "main.js": _file("text/javascript", join_modules(_FOLDER / "page/main.js")),
-        "connect.js": _file("text/javascript", join_modules(_FOLDER / "page/settings/connect.js")),
+        **_scripts(_FOLDER / "page/main.js"),
+        **_scripts(_FOLDER / "page/settings/connect.js"),
         EMBED: _file("text/javascript", (_FOLDER / EMBED).read_text()),
         "style.css": _file("text/css", join_sheets(_FOLDER / "style.css")),
     }
 
 
-def join_modules(first: Path) -> str:
-    """The module and those that it imports, each once, behind those that it needs.
+def _scripts(first: Path) -> dict[str, WebFile]:
+    """A script and its parts, which name each other: a change of one gives all of them new names.
 
-    They share one scope then: their names must differ, and none may be imported under another.
+    So what belongs together is loaded together: a part would start a second page by the main script
+    of another version.
     """
-    parts: list[str] = []
-    seen: set[Path] = set()
-
-    def add(path: Path) -> None:
-        if path in seen:
-            return
-        seen.add(path)
-        text = path.read_text()
-        for found in _IMPORT.finditer(text):
-            if found["module"]:
-                add((path.parent / found["module"]).resolve())
-            else:
-                data = (path.parent / found["data"]).read_text().strip()
-                parts.append(f"const {found['name']} = {data};\n")
-        parts.append(_COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub("", text))))
-
-    add(first.resolve())
-    return "".join(parts)
-
-
-def join_sheets(first: Path) -> str:
-    """The style sheet with those that it imports in their places."""
-    return _SHEET.sub(lambda found: (first.parent / found["sheet"]).read_text(), first.read_text())
+    texts = join_modules(first)
+    digest = _digest("".join(texts[name] for name in sorted(texts)))
+    return {
+        name: WebFile(_SCRIPT, _CALLED.sub(rf'"./\1.{digest}.js"', text), digest)
+        for name, text in texts.items()
+    }
 
 
 def _file(content_type: str, text: str) -> WebFile:
-    digest = sha256(text.encode()).hexdigest()[:_LETTERS]
-    return WebFile(f"{content_type}; charset=utf-8", text, digest)
+    return WebFile(f"{content_type}; charset=utf-8", text, _digest(text))
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:_LETTERS]

@@ -192,3 +192,20 @@ def test_after_failures_each_wait_is_twice_as_long_up_to_a_minute(page, stub, op
     stub.trouble = None
     page.clock.run_for(60_000)
     expect(page.locator("#notice")).to_be_hidden()
+
+
+# ---------------------------------------------------------------- a part that cannot be loaded
+
+
+def test_a_part_that_is_gone_has_the_page_loaded_anew(page, stub, open_page):
+    open_page(page)
+    page.route("**/web/settings.*.js", lambda route: route.fulfill(status=404), times=1)
+    button = page.get_by_role("button", name="Impostazioni")
+
+    button.click()
+    toast = page.locator("#toast")
+    expect(toast).to_contain_text("Questa parte della pagina non si apre.")
+    toast.get_by_role("button", name="Ricarica").click()
+    expect(toast).to_be_hidden()
+    button.click()
+    expect(page.locator("#settings")).to_be_visible()

@@ -17,7 +17,8 @@ from chalicelib.web.page_files import (
     page_html,
 )
 
-_ASSET = re.compile(r"(?P<stem>main|connect|style)\.(?P<digest>[0-9a-f]{16})\.(?P<suffix>js|css)")
+_ASSET = re.compile(r"(?P<stem>[a-z_]+)\.(?P<digest>[0-9a-f]{16})\.(?P<suffix>js|css)")
+_NAMED_IN_HTML = {"main", "connect", "style"}
 
 # No style but the sheet's, no picture from anywhere (icons are drawn, the favicon is data): what
 # stands in a mail can load nothing when it is looked at.
@@ -59,18 +60,19 @@ def show_contract(request: Request) -> Response:
 
 
 def show_asset(request: Request, name: str) -> Response:
-    """The script or the style sheet.
+    """A script or the style sheet.
 
     Under the name of another version, as it happens while a deployment is under way: this one, but
-    not to be kept under that name.
+    not to be kept under that name. Not so a part of the page, which would bring a second page of
+    this version into one of another.
     """
     if name == EMBED and (embed := asset(EMBED)):
         return _answer(request, embed, cached="public, max-age=3600")
     match = _ASSET.fullmatch(name)
     file = match and asset(f"{match['stem']}.{match['suffix']}")
-    if not match or not file:
+    right = match and file and match["digest"] == file.digest
+    if not match or not file or not (right or match["stem"] in _NAMED_IN_HTML):
         return refusal("Not found.", status=404, code=ErrorCode.NOT_FOUND)
-    right = match["digest"] == file.digest
     return _answer(
         request, file, cached="public, max-age=31536000, immutable" if right else "no-store"
     )

@@ -5,6 +5,7 @@ import { offerDraft, openCompose } from "./compose/compose.js";
 import { askToClose, closeDialogs, prepareDialogs } from "./elements/dialogs.js";
 import { $, all } from "./elements/dom.js";
 import { hush, notice } from "./elements/notices.js";
+import { ofPart } from "./elements/parts.js";
 import { listenForEscape } from "./elements/popover.js";
 import { clickedRow, moveInRows } from "./elements/roving.js";
 import { followDetail, showDetail } from "./email/detail.js";
@@ -16,7 +17,6 @@ import { prepareViews } from "./list/saved_views.js";
 import { drawSelection, letGo, prepareSelection } from "./list/selection.js";
 import { drawSorting, prepareSorting } from "./list/sorting.js";
 import { drawSummary } from "./list/summary.js";
-import { openSettings } from "./settings/settings.js";
 import { drawCompany, readCompany } from "./tab/company.js";
 import { catchUp, listenToFeed } from "./tab/feed.js";
 import { tellHeight, tellProduct } from "./tab/frame.js";
@@ -31,6 +31,8 @@ function drawView() {
   drawFilters();
   drawSorting();
 }
+
+const showSettings = ofPart(() => import("./settings/settings.js"), "openSettings");
 
 /** @param {object} change */
 function changeView(change) {
@@ -82,7 +84,7 @@ function listen() {
   );
   $("compose-open").addEventListener("click", () => openCompose(refresh));
   $("first-email").addEventListener("click", () => openCompose(refresh));
-  for (const id of ["settings-open", "own-mailbox"]) $(id).addEventListener("click", openSettings);
+  for (const id of ["settings-open", "own-mailbox"]) $(id).addEventListener("click", showSettings);
   $("languages").addEventListener(
     "click",
     (event) => event.target.lang && event.target.lang !== lang() && speak(event.target.lang),

@@ -20,7 +20,8 @@ from chalicelib.domain.listing.timelines import timeline
 from chalicelib.domain.problems import ErrorCode, ProblemCode, as_problem
 from chalicelib.domain.states import DeliveryStatus
 from chalicelib.routes.company.send_bodies import read_send_request
-from chalicelib.web.page_files import join_modules, page_html
+from chalicelib.web.modules import join_modules
+from chalicelib.web.page_files import page_html
 from tests.builders import LENS, an_email
 from tests.fakes import page_app
 
@@ -47,6 +48,13 @@ def assets(http):
 @pytest.fixture
 def script(http, assets):
     return http.get("/" + assets["main"]).body.decode()
+
+
+@pytest.fixture
+def parts(http, script):
+    """The scripts that the page loads when somebody opens what they are of, by name."""
+    names = re.findall(r'import\("\./(\w+\.[0-9a-f]{16}\.js)"\)', script)
+    return {name: http.get(f"/web/{name}").body.decode() for name in names}
 
 
 @pytest.fixture
@@ -143,6 +151,21 @@ def test_under_another_versions_name_an_asset_is_served_but_not_kept(http):
     assert "no-store" == answer.headers["Cache-Control"]
 
 
+def test_a_part_is_called_as_the_page_that_it_belongs_to(assets, parts):
+    digest = assets["main"].split(".")[1]
+
+    assert f"settings.{digest}.js" in parts
+    for text in parts.values():
+        assert {digest} == set(re.findall(r'"\./main\.(\w+)\.js"', text))
+
+
+def test_a_part_of_another_version_is_gone_since_it_would_bring_a_page_of_its_own(http, parts):
+    assert parts
+    for name in parts:
+        stem = name.split(".")[0]
+        assert 404 == http.get(f"/web/{stem}.0123456789abcdef.js").status_code
+
+
 def test_head_brings_the_headers_alone(http, assets):
     for path in (*PAGES, *(f"/{name}" for name in assets.values())):
         head, get = http.head(path), http.get(path)
@@ -191,15 +214,19 @@ def test_the_page_asks_only_for_its_own_files_relatively(http, path, root):
     assert not re.search(r"\son\w+=|\sstyle=", html)
 
 
-def test_a_script_is_all_its_modules_in_one(script, connecting):
-    assert not re.search(r"^(import|export)\b", script + connecting, re.MULTILINE)
+def test_each_module_stands_in_one_script(script, parts, connecting):
+    scripts = [script, connecting, *parts.values()]
+    for text in scripts:
+        inner = re.sub(r"\A(import .*\n)?|(export \{.*\n)?\Z", "", text)
+        assert not re.search(r"^(import|export)\b", inner, re.MULTILINE)
     for module in MODULES:
         text = module.read_text()
         assert text.startswith("// ")
         [first, *_] = re.findall(
             r"^(?:export )?((?:async )?(?:function|const) \w+\b.*)", text, re.MULTILINE
         )
-        assert 1 == (connecting if module.name == "connect.js" else script).count(f"{first}\n")
+        where = connecting if module.name == "connect.js" else script + "".join(parts.values())
+        assert 1 == where.count(f"{first}\n")
 
 
 def test_modules_share_no_name_since_they_share_a_scope():
@@ -246,16 +273,36 @@ def test_a_module_comes_behind_those_that_it_needs(tmp_path):
 
     joined = join_modules(tmp_path / "a.js")
 
-    assert "function c() {}\nconst d = 7;\nconst b = c + d;\nconst a = b;\n" == joined
+    assert {"a.js": "function c() {}\nconst d = 7;\nconst b = c + d;\nconst a = b;\n"} == joined
+
+
+def test_a_part_takes_from_the_first_file_what_it_needs_and_hands_out_its_functions(tmp_path):
+    (tmp_path / "a.js").write_text(
+        'import { b } from "./b.js";\nconst open = () => import("./in/p.js");\nb(open);\n'
+    )
+    (tmp_path / "b.js").write_text("export const b = 1;\nexport const c = 2;\n")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/p.js").write_text(
+        'import { b, c } from "../b.js";\nimport { q } from "./q.js";\n'
+        "export async function p() {}\nq(b, c);\n"
+    )
+    (tmp_path / "in/q.js").write_text("export const q = 3;\n")
+
+    assert {
+        "a.js": 'const b = 1;\nconst c = 2;\nconst open = () => import("./p.js");\nb(open);\n'
+        "export { b, c };\n",
+        "p.js": 'import { b, c } from "./a.js";\nconst q = 3;\nasync function p() {}\nq(b, c);\n'
+        "export { p };\n",
+    } == join_modules(tmp_path / "a.js")
 
 
 def test_the_script_never_makes_markup_of_a_text_nor_keeps_anything_beyond_its_tab(
-    script, connecting
+    script, parts, connecting
 ):
     assert not re.search(
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function"
         r"|localStorage|cookie|indexedDB|setHTML|createContextualFragment",
-        script + connecting,
+        "".join([script, connecting, *parts.values()]),
     )
 
 
@@ -282,7 +329,7 @@ const a = "// stays";
   const b = /** @type {any} */ (a); // stays
   /** @type {any} */ (b).c();
 """
-    assert served == join_modules(tmp_path / "a.js")
+    assert {"a.js": served} == join_modules(tmp_path / "a.js")
 
 
 def test_the_whole_page_weighs_little(http, assets):
@@ -298,8 +345,12 @@ def test_an_unnamed_change_changes_the_pages_etag():
 # ---------------------------------------------------------------- texts
 
 
-def texts(language):
-    return json.loads((WEB / "texts" / f"{language}.json").read_text())
+PARTS = sorted(path.name.removesuffix("it.json") for path in (WEB / "texts").glob("*it.json"))
+"""What the names of texts begin with: nothing for those of the first view."""
+
+
+def texts(language, part=""):
+    return json.loads((WEB / "texts" / f"{part}{language}.json").read_text())
 
 
 def paths(branch, path=()):
@@ -308,10 +359,11 @@ def paths(branch, path=()):
     return {found for name, value in branch.items() for found in paths(value, (*path, name))}
 
 
-def test_both_languages_have_the_same_texts_with_the_same_places():
-    italian, english = texts("it"), texts("en")
+@pytest.mark.parametrize("part", PARTS)
+def test_both_languages_have_the_same_texts_with_the_same_places(part):
+    italian, english = texts("it", part), texts("en", part)
     # What the API says in English has to be said anew in Italian only.
-    italian.pop("problems"), english.pop("problems")
+    italian.pop("problems", None), english.pop("problems", None)
 
     assert paths(italian) == paths(english)
     for path in paths(italian):
@@ -425,7 +477,7 @@ def test_every_text_is_used():
     }
     unused = [
         path
-        for path in paths(texts("en"))
+        for path in chain.from_iterable(paths(texts("en", part)) for part in PARTS)
         if not dynamic & set(path) and not path[-1].endswith("Hint")
         if not re.search(rf"\b{path[-1]}\b", source)
         if path[-1] not in {"one", "other", ""} and path[0] != "problems"

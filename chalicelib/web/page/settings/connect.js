@@ -45,7 +45,7 @@ async function comeBack(brought) {
   tell(t.connecting.finishing);
   const body = { state: brought.get("state") ?? "", code: brought.get("code") ?? "" };
   await ask("settings/smtp/connect/finish", { method: "POST", body });
-  tell(t.settings.verifying);
+  tell(t.connecting.verifying);
   try {
     await ask("settings/smtp/verify", { method: "POST" });
     tell(t.connecting.done);

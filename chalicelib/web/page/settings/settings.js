@@ -11,13 +11,14 @@ import { put, t } from "../words/texts.js";
 import { domainPart } from "./settings_domain.js";
 import { isUnsaved, numberOf, part, typedIn } from "./settings_part.js";
 import { smtpPart } from "./settings_smtp.js";
+import { settingsTexts } from "./settings_texts.js";
 import { trackingPart } from "./settings_tracking.js";
 import { trustPanel } from "./settings_trust.js";
 
 export async function openSettings() {
-  const dialog = openDialog("settings", t.settings.title, bones());
+  const dialog = openDialog("settings", settingsTexts.title, bones());
   dialog.oncancel = (event) => {
-    if ([...dialog.querySelectorAll("form")].some(isUnsaved) && !confirm(t.settings.discard))
+    if ([...dialog.querySelectorAll("form")].some(isUnsaved) && !confirm(settingsTexts.discard))
       event.preventDefault();
   };
   try {
@@ -32,15 +33,15 @@ export async function openSettings() {
     if (!dialog.open) return; // closed before it could be read
     openDialog(
       "settings",
-      t.settings.title,
+      settingsTexts.title,
       ...parts({ server, domain, sending, tracking, page, connecting }),
     );
   } catch (error) {
     const again = make("button", { type: "button", click: openSettings }, t.retry);
     openDialog(
       "settings",
-      t.settings.title,
-      make("p", { role: "alert", class: "wrong" }, `${t.settings.failed} ${saidOf(error)}`),
+      settingsTexts.title,
+      make("p", { role: "alert", class: "wrong" }, `${settingsTexts.failed} ${saidOf(error)}`),
       again,
     );
   }
@@ -56,7 +57,7 @@ const orNone = (name) =>
 const parts = ({ server, domain, sending, tracking, page, connecting }) =>
   [
     licence(),
-    may("settings:a") ? null : make("p", { class: "note" }, t.settings.readOnly),
+    may("settings:a") ? null : make("p", { class: "note" }, settingsTexts.readOnly),
     smtpPart(server, connecting.providers, openSettings),
     domainPart(domain, openSettings),
     trustPanel(),
@@ -66,7 +67,7 @@ const parts = ({ server, domain, sending, tracking, page, connecting }) =>
   ].filter(Boolean);
 
 function licence() {
-  const s = t.settings;
+  const s = settingsTexts;
   const text = company().licence === "standard" ? s.licenceDoesNot : s.licenceTracks;
   return make(
     "p",
@@ -78,7 +79,7 @@ function licence() {
 }
 
 function sendingPart(rules) {
-  const s = t.settings;
+  const s = settingsTexts;
   const fields = [
     field(
       "undo_seconds",
@@ -103,7 +104,7 @@ function sendingPart(rules) {
 }
 
 function pagePart({ frame_origins }) {
-  const s = t.settings;
+  const s = settingsTexts;
   const box = make("textarea", { rows: 3, spellcheck: "false" });
   box.value = frame_origins.join("\n");
   return part(

@@ -2,7 +2,8 @@
 import { make } from "../elements/dom.js";
 import { showProblems } from "../elements/fields.js";
 import { may, SERVICE, session } from "../tab/session.js";
-import { lang, put, t } from "../words/texts.js";
+import { lang, put } from "../words/texts.js";
+import { settingsTexts } from "./settings_texts.js";
 
 /**
  * Null where the operator is registered at no provider, or nothing may be changed.
@@ -10,7 +11,7 @@ import { lang, put, t } from "../words/texts.js";
  */
 export function connectButtons(providers, reopen) {
   if (!providers.length || !may("settings:a")) return null;
-  const s = t.settings;
+  const s = settingsTexts;
   return make(
     "div",
     { class: "actions" },
@@ -27,7 +28,7 @@ export function connectButtons(providers, reopen) {
 
 function openConnecting(provider, form, reopen) {
   const email = form.querySelector('[data-field="from_email"]').value.trim();
-  if (!email) return showProblems(form, { from_email: [t.settings.connectWhich] }, "");
+  if (!email) return showProblems(form, { from_email: [settingsTexts.connectWhich] }, "");
   const wish = new URLSearchParams({
     token: session()?.token ?? "",
     provider,

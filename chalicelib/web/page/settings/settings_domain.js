@@ -6,13 +6,14 @@ import { saidOf } from "../elements/notices.js";
 import { ask } from "../tab/api.js";
 import { may } from "../tab/session.js";
 import { momentText } from "../words/days.js";
-import { lang, put, t } from "../words/texts.js";
+import { lang, put } from "../words/texts.js";
 import { part, typedIn } from "./settings_part.js";
+import { settingsTexts } from "./settings_texts.js";
 import { dnsRecord } from "./settings_trust.js";
 
 /** @param {any} domain @param {() => Promise<void>} reopen reads and shows all settings anew */
 export function domainPart(domain, reopen) {
-  const s = t.settings;
+  const s = settingsTexts;
   const isWell = !domain || (domain.verified_at && !domain.broken_at);
   const fields = [
     make("p", { class: isWell ? "note" : "note attention" }, domainStanding(domain)),
@@ -35,7 +36,7 @@ export function domainPart(domain, reopen) {
 }
 
 function domainStanding(domain) {
-  const s = t.settings;
+  const s = settingsTexts;
   if (!domain) return s.domainNone;
   if (domain.broken_at)
     return put(s.smtpBroken, momentText(domain.broken_at), domain.broken_reason?.[lang()] ?? "");
@@ -44,7 +45,7 @@ function domainStanding(domain) {
 }
 
 function recordsOf(domain) {
-  const s = t.settings;
+  const s = settingsTexts;
   return make(
     "details",
     domain.verified_at ? {} : { open: true },
@@ -60,7 +61,9 @@ function recordsOf(domain) {
 }
 
 const seen = ({ found }) =>
-  found === null ? "" : make("strong", {}, found ? t.settings.recordFound : t.settings.recordNot);
+  found === null
+    ? ""
+    : make("strong", {}, found ? settingsTexts.recordFound : settingsTexts.recordNot);
 
 const saveDomain = (form) =>
   ask("settings/domain", {
@@ -73,15 +76,15 @@ const saveDomain = (form) =>
   });
 
 const domainCheck = (reopen) =>
-  domainAction(t.settings.check, "settings/domain/verify", "POST", reopen);
+  domainAction(settingsTexts.check, "settings/domain/verify", "POST", reopen);
 
 const domainRemoval = (reopen) =>
   domainAction(
-    t.settings.removeDomain,
+    settingsTexts.removeDomain,
     "settings/domain",
     "DELETE",
     reopen,
-    t.settings.removeDomainSure,
+    settingsTexts.removeDomainSure,
   );
 
 function domainAction(text, path, method, reopen, sure = "") {

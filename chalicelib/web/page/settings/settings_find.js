@@ -5,7 +5,8 @@ import { clearProblems, showProblems } from "../elements/fields.js";
 import { saidOf } from "../elements/notices.js";
 import { ask, Problem } from "../tab/api.js";
 import { may } from "../tab/session.js";
-import { lang, put, t } from "../words/texts.js";
+import { lang, put } from "../words/texts.js";
+import { settingsTexts } from "./settings_texts.js";
 
 /** Null where nothing may be changed. */
 export function findButton() {
@@ -15,7 +16,7 @@ export function findButton() {
   return make(
     "div",
     { class: "actions" },
-    make("button", { type: "button", click: find }, t.settings.find),
+    make("button", { type: "button", click: find }, settingsTexts.find),
     said,
   );
 }
@@ -25,12 +26,12 @@ async function findServer(button, said) {
   const email = form.querySelector('[data-field="from_email"]').value.trim();
   clearProblems(form);
   button.disabled = true;
-  said.textContent = t.settings.finding;
+  said.textContent = settingsTexts.finding;
   try {
     const { data } = await ask(`settings/smtp/proposal?${new URLSearchParams({ email })}`);
     said.textContent = data.host
-      ? put(t.settings.found, data.provider ?? data.host, data.needs?.[lang()] ?? "").trim()
-      : t.settings.foundNothing;
+      ? put(settingsTexts.found, data.provider ?? data.host, data.needs?.[lang()] ?? "").trim()
+      : settingsTexts.foundNothing;
     if (data.host) fillIn(form, data);
   } catch (error) {
     said.textContent = "";

@@ -5,7 +5,7 @@ import { clearProblems, formProblem, showProblems } from "../elements/fields.js"
 import { saidOf } from "../elements/notices.js";
 import { Problem } from "../tab/api.js";
 import { may } from "../tab/session.js";
-import { t } from "../words/texts.js";
+import { settingsTexts } from "./settings_texts.js";
 
 /** @type {WeakMap<HTMLFormElement, string>} */
 const asSaved = new WeakMap();
@@ -24,7 +24,7 @@ export const isUnsaved = (form) => asSaved.has(form) && asSaved.get(form) !== sa
 /** A form with its title, which says that it was saved, or what is wrong. */
 export function part(title, fields, save, ...buttons) {
   const submit = may("settings:a")
-    ? make("button", { type: "submit", class: "primary" }, t.settings.save)
+    ? make("button", { type: "submit", class: "primary" }, settingsTexts.save)
     : null;
   const saved = make("p", { class: "saved", role: "status" });
   const form = make(
@@ -46,7 +46,7 @@ export function part(title, fields, save, ...buttons) {
     try {
       await save(form);
       asSaved.set(form, saidIn(form));
-      saved.textContent = t.settings.saved;
+      saved.textContent = settingsTexts.saved;
     } catch (error) {
       const fields = error instanceof Problem ? error.fields : {};
       showProblems(form, fields, Object.keys(fields).length ? "" : saidOf(error));

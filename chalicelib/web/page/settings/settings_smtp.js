@@ -6,10 +6,11 @@ import { saidOf } from "../elements/notices.js";
 import { ask, Problem } from "../tab/api.js";
 import { may } from "../tab/session.js";
 import { momentText } from "../words/days.js";
-import { counted, lang, put, t } from "../words/texts.js";
+import { counted, lang, put } from "../words/texts.js";
 import { connectButtons } from "./settings_connect.js";
 import { findButton } from "./settings_find.js";
 import { numberOf, part, typedIn } from "./settings_part.js";
+import { settingsTexts } from "./settings_texts.js";
 
 /**
  * @param {any} server
@@ -17,7 +18,7 @@ import { numberOf, part, typedIn } from "./settings_part.js";
  * @param {() => Promise<void>} reopen reads and shows all settings anew
  */
 export function smtpPart(server, providers, reopen) {
-  const s = t.settings;
+  const s = settingsTexts;
   const port = String(server?.port ?? 587);
   const ports = { 465: "465 (TLS)", 587: "587 (STARTTLS)", 2525: "2525 (STARTTLS)" };
   const fields = [
@@ -64,7 +65,7 @@ export function smtpPart(server, providers, reopen) {
 }
 
 function serverStanding(server) {
-  const s = t.settings;
+  const s = settingsTexts;
   if (!server) return s.smtpNone;
   if (server.broken_at)
     return put(s.smtpBroken, momentText(server.broken_at), server.broken_reason?.[lang()] ?? "");
@@ -96,7 +97,7 @@ async function saveSmtp(form, server) {
 }
 
 function verification(reopen) {
-  const s = t.settings;
+  const s = settingsTexts;
   const button = make("button", { type: "button" }, s.verify);
   button.addEventListener("click", async () => {
     const form = /** @type {HTMLFormElement} */ (button.closest("form"));
@@ -118,12 +119,12 @@ function verification(reopen) {
 /** @param {unknown} error */
 function whyNotVerified(error) {
   if (!(error instanceof Problem)) return saidOf(error);
-  if (error.status === 429) return counted(t.settings.tooSoon, Math.ceil(error.retryAfter / 60));
+  if (error.status === 429) return counted(settingsTexts.tooSoon, Math.ceil(error.retryAfter / 60));
   return error.reason?.[lang()] ?? saidOf(error);
 }
 
 function removal(reopen) {
-  const s = t.settings;
+  const s = settingsTexts;
   const button = make("button", { type: "button" }, s.remove);
   button.addEventListener("click", async () => {
     if (!confirm(s.removeConfirm)) return;

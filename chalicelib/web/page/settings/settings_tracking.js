@@ -6,11 +6,12 @@ import { ask } from "../tab/api.js";
 import { company } from "../tab/company.js";
 import { put, t } from "../words/texts.js";
 import { numberOf, part, typedIn } from "./settings_part.js";
+import { settingsTexts } from "./settings_texts.js";
 
 const RETENTION_MONTHS = [6, 12, 24, 36, 60, 120];
 
 export function trackingPart(rules) {
-  const s = t.settings;
+  const s = settingsTexts;
   const months = Object.fromEntries(RETENTION_MONTHS.map((count) => [count, put(s.months, count)]));
   const yesNo = { true: t.yes, false: t.no };
   const fields = [

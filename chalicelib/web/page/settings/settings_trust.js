@@ -3,11 +3,12 @@
 import { make } from "../elements/dom.js";
 import { saidOf } from "../elements/notices.js";
 import { ask } from "../tab/api.js";
-import { lang, put, t } from "../words/texts.js";
+import { lang, put } from "../words/texts.js";
+import { settingsTexts } from "./settings_texts.js";
 
 /** Asked for when somebody wants to know: DNS may take its time. */
 export function trustPanel() {
-  const s = t.settings;
+  const s = settingsTexts;
   const said = make("div", { role: "status" });
   const button = make(
     "button",
@@ -19,7 +20,7 @@ export function trustPanel() {
 
 async function lookAtTrust(button, said) {
   button.disabled = true;
-  said.replaceChildren(t.settings.trustLooking);
+  said.replaceChildren(settingsTexts.trustLooking);
   try {
     const { data } = await ask("settings/trust");
     said.replaceChildren(...trustVerdict(data));
@@ -38,13 +39,18 @@ function trustVerdict(trust) {
     make(
       "p",
       { class: isWell ? "note" : "note attention" },
-      put(t.settings.trustGrade[trust.grade], trust.address),
+      put(settingsTexts.trustGrade[trust.grade], trust.address),
     ),
     make(
       "ul",
       { class: "records" },
       [...sentences.values()].map(({ reason, record }) =>
-        make("li", {}, reason[lang()], record ? [" ", t.settings.trustAdd, dnsRecord(record)] : ""),
+        make(
+          "li",
+          {},
+          reason[lang()],
+          record ? [" ", settingsTexts.trustAdd, dnsRecord(record)] : "",
+        ),
       ),
     ),
   ];

@@ -6,7 +6,7 @@ import { held } from "../tab/store.js";
 
 /** @typedef {Omit<typeof it, "problems"> & {problems: Record<string, string>}} Texts */
 
-/** @type {Record<string, Texts>} */
+/** @type {Record<string, any> & {it: Texts}} */
 export const LANGUAGES = { it, en };
 
 const language = held("it");
@@ -14,11 +14,25 @@ const language = held("it");
 /** The language in use. */
 export const lang = language.read;
 
+/**
+ * Texts that are in the language in use whenever they are read.
+ * @template T
+ * @param {Record<string, any> & {it: T}} texts what is said in each language
+ * @returns {T}
+ */
+export const inLanguage = (texts) =>
+  Object.defineProperties(
+    /** @type {T} */ ({}),
+    Object.fromEntries(
+      Object.keys(/** @type {object} */ (texts.it)).map((name) => [
+        name,
+        { get: () => texts[lang()][name] },
+      ]),
+    ),
+  );
+
 /** The texts in the language in use. @type {Texts} */
-export const t = Object.defineProperties(
-  /** @type {Texts} */ ({}),
-  Object.fromEntries(Object.keys(it).map((name) => [name, { get: () => LANGUAGES[lang()][name] }])),
-);
+export const t = inLanguage(LANGUAGES);
 
 /**
  * The first of these that the page speaks, else Italian.
