@@ -44,6 +44,8 @@ class ReasonCode(StrEnum):
     RECIPIENT_FULL = "recipient_full"
     BLOCKED = "blocked"
     UNFIT_ADDRESS = "unfit_address"
+    INTERNATIONAL_ADDRESS = "international_address"
+    """It is not ASCII before the @, which a server on the way does not take (RFC 6531)."""
     NO_ANSWER = "no_answer"
     WORKER_DIED = "worker_died"
 

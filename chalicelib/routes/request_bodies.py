@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from chalicelib.domain.errors import InvalidRequest, MalformedRequest
-from chalicelib.domain.message.addresses import normalise_address
+from chalicelib.domain.message.addresses import normalise_address, normalise_plain_address
 from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.domain.requests import LONGEST_ACTOR, is_one_line
 from chalicelib.routes.pydantic_problems import problem_of
@@ -66,6 +66,14 @@ def normal_address(text: str) -> str:
         raise ValueError(Problem(ProblemCode.NOT_AN_ADDRESS, str(error))) from error
 
 
+def plain_address(text: str) -> str:
+    """An address that every server can take; raises ValueError where it is none."""
+    try:
+        return normalise_plain_address(text)
+    except ValueError as error:
+        raise ValueError(Problem(ProblemCode.NOT_AN_ADDRESS, str(error))) from error
+
+
 type OneLine = Annotated[str, AfterValidator(_one_line)]
 type NumberOrText = Annotated[OneLine, BeforeValidator(_number_as_text)]
 type WholeNumber = Annotated[int, Field(strict=True), BeforeValidator(_whole)]
@@ -73,6 +81,7 @@ type YesOrNo = Annotated[bool, Field(strict=True)]
 type Moment = Annotated[datetime, BeforeValidator(_moment)]
 type Actor = Annotated[OneLine, Field(min_length=1, max_length=LONGEST_ACTOR)]
 type EmailAddress = Annotated[OneLine, AfterValidator(normal_address)]
+type PlainAddress = Annotated[OneLine, AfterValidator(plain_address)]
 
 
 class Body(BaseModel):

@@ -14,6 +14,11 @@ class Envelope:
     size: int
     """Of its content, in bytes."""
 
+    @property
+    def is_international(self) -> bool:
+        """An address in it is not ASCII, and so not for every server (RFC 6531)."""
+        return not (self.from_email + self.to_email).isascii()
+
 
 type Following = Callable[[], Envelope | None]
 """The mail that follows, if one is known by then."""

@@ -71,6 +71,9 @@ class GmailTransport:
         """
         del from_email  # the mailbox's own, whatever the message says
         del then  # one request is one mail
+        if not to_email.isascii():
+            # The method's description promises nothing for a header in UTF-8.
+            raise PermanentSendError(ReasonCode.INTERNATIONAL_ADDRESS)
         if _recipients_of(message) != {to_email.lower()}:
             # There is no envelope: it would go to whom its header names.
             raise PermanentSendError(ReasonCode.UNFIT_ADDRESS)

@@ -76,6 +76,10 @@ class SesTransport:
     ) -> str:
         """See `MailTransport.send`; the reply is SES's message id."""
         del then  # one request is one mail
+        if not to_email.isascii():
+            # SES takes no SMTPUTF8:
+            # https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_Destination.html
+            raise PermanentSendError(ReasonCode.INTERNATIONAL_ADDRESS)
         request: SendEmailRequestTypeDef = {
             "FromEmailAddress": from_email,
             "Destination": {"ToAddresses": [to_email]},

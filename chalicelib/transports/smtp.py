@@ -21,11 +21,11 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.transports import AccessTokens, Envelope, Following, nothing_known
 from chalicelib.transports.smtp_session import Server, Session, open_session
-from chalicelib.transports.smtp_transaction import begin, hand_over
+from chalicelib.transports.smtp_transaction import begin, hand_over, refused_beforehand
 from chalicelib.transports.smtp_wire import LineBroken
 
-_PATH = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]+")
-"""Between the angle brackets of a command: no line break, and no bracket."""
+_PATH = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e\x80-\U0010ffff]+")
+"""Between the angle brackets of a command: no space, and no bracket."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ class SmtpTransport:
         """The mail that follows, if it may be begun on this line behind the one at hand."""
         if envelope is None or not _fits(envelope) or session.taken + 1 >= self._most_on_a_line:
             return None
-        return None if 0 < session.most_bytes < envelope.size else envelope
+        return None if refused_beforehand(session, envelope) else envelope
 
     def _begin(self, envelope: Envelope, deadline: Deadline) -> Session:
         """A session in which a mail is begun: the kept one, or a new one where that will not do."""
@@ -229,4 +229,4 @@ class SmtpTransport:
 
 def _fits(envelope: Envelope) -> bool:
     addresses = envelope.from_email, envelope.to_email
-    return all(_PATH.fullmatch(address) for address in addresses)
+    return all(_PATH.fullmatch(address) and address.isprintable() for address in addresses)

@@ -52,6 +52,8 @@ class Session:
     """Of one mail, as the server says (RFC 1870); 0: it does not say."""
     pipelines: bool = False
     """It takes commands without a pause for its answers (RFC 2920)."""
+    takes_utf8: bool = False
+    """It takes addresses that are not ASCII (RFC 6531)."""
     said_ahead: Envelope | None = None
     """The mail that was begun behind another one, whose answers are not heard yet."""
     in_transaction: bool = False
@@ -99,7 +101,12 @@ def _enter(wire: Wire, server: Server) -> Session:
     else:
         sign_in(wire, mechanisms, username=server.username, password=server.password)
     size = offers.get("SIZE", "")
-    return Session(wire, int(size) if size.isdecimal() else 0, "PIPELINING" in offers)
+    return Session(
+        wire,
+        int(size) if size.isdecimal() else 0,
+        pipelines="PIPELINING" in offers,
+        takes_utf8="SMTPUTF8" in offers,
+    )
 
 
 def _greet(wire: Wire, name: str) -> Mapping[str, str]:

@@ -25,6 +25,15 @@ _TRANSIENT = 400
 _GO_AHEAD = 354
 
 
+def refused_beforehand(session: Session, envelope: Envelope) -> PermanentSendError | None:
+    """Why the mail need not be begun, as the server said in its greeting; None: it may be."""
+    if 0 < session.most_bytes < envelope.size:
+        return PermanentSendError(ReasonCode.TOO_LARGE, f"SIZE {session.most_bytes}")
+    if envelope.is_international and not session.takes_utf8:
+        return PermanentSendError(ReasonCode.INTERNATIONAL_ADDRESS)
+    return None
+
+
 def begin(session: Session, envelope: Envelope) -> None:
     """Have the server wait for the content of a mail: nothing is lost if this goes wrong.
 
@@ -32,8 +41,9 @@ def begin(session: Session, envelope: Envelope) -> None:
         LineBroken: the line was dead, or is now.
         TransientSendError, PermanentSendError: as the server answers.
     """
-    if 0 < session.most_bytes < envelope.size:
-        raise PermanentSendError(ReasonCode.TOO_LARGE, f"SIZE {session.most_bytes}")
+    if refusal := refused_beforehand(session, envelope):
+        session.recipient_refused = refusal.reason is ReasonCode.INTERNATIONAL_ADDRESS
+        raise refusal
     said_ahead, session.said_ahead = session.said_ahead is not None, None
     wire = session.wire
     if session.in_transaction and not said_ahead and not wire.ask("RSET").done:
@@ -96,8 +106,9 @@ def _said_together(envelope: Envelope) -> bytes:
 
 
 def _commands(envelope: Envelope) -> list[tuple[Stage, str]]:
+    parameter = " SMTPUTF8" if envelope.is_international else ""
     return [
-        (Stage.MAIL, f"MAIL FROM:<{envelope.from_email}>"),
+        (Stage.MAIL, f"MAIL FROM:<{envelope.from_email}>{parameter}"),
         (Stage.RCPT, f"RCPT TO:<{envelope.to_email}>"),
         (Stage.CONTENT, "DATA"),
     ]

@@ -80,7 +80,7 @@ class Wire:
 
     def ask(self, command: str) -> Reply:
         """Say one line and hear the answer."""
-        self.write(command.encode("ascii") + b"\r\n")
+        self.write(command.encode() + b"\r\n")
         return self.hear()
 
     def write(self, octets: bytes) -> None:

@@ -381,7 +381,7 @@ def start(server_context):
     """Start a real SMTP server on loopback; without a name it offers no TLS."""
     started = []
 
-    def start(name="localhost"):
+    def start(name="localhost", *, utf8=False):
         server = Server()
         controller = Controller(
             server,
@@ -390,6 +390,7 @@ def start(server_context):
             tls_context=server_context(name) if name else None,
             authenticator=server.authenticate,
             auth_require_tls=bool(name),
+            enable_SMTPUTF8=utf8,
         )
         controller.start()
         started.append(controller)

@@ -28,8 +28,8 @@ from chalicelib.domain.requests import Recipient
 from chalicelib.routes.request_bodies import (
     Actor,
     Body,
-    EmailAddress,
     Moment,
+    PlainAddress,
     RecipientBody,
     WholeNumber,
     read_body,
@@ -51,7 +51,7 @@ class SendingRules(Body):
 
     undo_seconds: Annotated[WholeNumber, Field(ge=0, le=LONGEST_UNDO_SECONDS)]
     on_unknown_outcome: OnUnknownOutcome
-    reply_to: EmailAddress | None = None
+    reply_to: PlainAddress | None = None
     default_sender: DefaultSender | None = None
 
 

@@ -22,6 +22,7 @@ from chalicelib.routes.request_bodies import (
     Moment,
     NumberOrText,
     OneLine,
+    PlainAddress,
     RecipientBody,
     WholeNumber,
     read_body,
@@ -90,8 +91,8 @@ class _SendRequest(Body):
         AfterValidator(_no_recipient_twice),
     ]
     copy_to: EmailAddress | None = None
-    cc: EmailAddress | None = None
-    reply_to: EmailAddress | None = None
+    cc: PlainAddress | None = None
+    reply_to: PlainAddress | None = None
     metadata: Annotated[
         dict[Annotated[str, Field(pattern=METADATA_NAME)], OneLine],
         Field(max_length=_MOST_METADATA),

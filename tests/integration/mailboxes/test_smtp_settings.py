@@ -535,6 +535,43 @@ def test_a_company_with_its_own_server_sends_through_it(smtp, in_use, company, a
     assert message_from_bytes(envelope.original_content)["Message-ID"].startswith(f"<{row['id']}.")
 
 
+def test_mail_to_an_address_that_is_not_ascii_arrives_where_the_server_takes_such(
+    smtp, start, trusted, post, deliver_all
+):
+    server = start(utf8=True)
+    smtp.put(host="localhost", port=server.port, password="secret")
+    smtp.verify()
+    post(to=[{"email": "niccolò@società.example", "name": "Niccolò"}], sender="own")
+    deliver_all()
+
+    mail = server.mails[-1]
+    assert ["niccolò@xn--societ-nta.example"] == mail.rcpt_tos
+    field = b"To: =?utf-8?q?Niccol=C3=B2?=\r\n <niccol\xc3\xb2@xn--societ-nta.example>\r\n"
+    assert field in mail.original_content
+
+
+def test_it_fails_with_its_reason_where_the_server_takes_none(in_use, post, deliver_all, row):
+    email_id = post(to=[{"email": "niccolò@società.example"}], sender="own")
+    deliver_all()
+
+    found = row(email_id)
+    assert ("failed", "international_address") == (
+        found["delivery_status"],
+        found["delivery_reason"]["code"],
+    )
+
+
+@pytest.mark.parametrize("field", ["cc", "reply_to"])
+def test_who_stands_in_everybodys_header_needs_an_address_that_all_servers_take(
+    api, company, field
+):
+    body = a_send_body(**{field: "niccolò@cliente.example"})
+    answer = api.post(f"/c/{company.id}/emails", body, key=company.key)
+
+    told = answer.json["error"]["validation_result"]
+    assert (422, [field]) == (answer.status, list(told))
+
+
 def test_a_server_that_is_not_verified_is_not_used(smtp, company, api):
     smtp.put()
     path = f"/c/{company.id}/emails"

@@ -99,7 +99,18 @@ def test_nothing_in_a_name_begins_another_field(name):
 
 
 @pytest.mark.parametrize(
-    "address", ["", "x", "a@b.example\r\nBcc: c@d.example", "a@b.example, c@d.example", "a b@c"]
+    "address",
+    [
+        "",
+        "x",
+        "a@b.example\r\nBcc: c@d.example",
+        "a@b.example, c@d.example",
+        "a b@c",
+        "è@b.example>\r\nBcc: <c@d.example",
+        "è@b.example, c@d.example",
+        "è b@c.example",
+        "è@è.example",
+    ],
 )
 def test_what_is_no_address_is_refused(address):
     with pytest.raises((ValueError, HeaderParseError)):
@@ -122,3 +133,18 @@ def test_a_plain_text_stays_readable():
 
 def test_without_a_name_the_address_stands_alone():
     assert f"To: {ADDRESS}\r\n" == address_field("To", "", ADDRESS)
+
+
+def test_an_address_that_is_not_ascii_stands_as_it_is_and_its_name_as_ever():
+    lines = address_field("To", "Niccolò", "niccolò@verdi.example")
+
+    assert "To: =?utf-8?q?Niccol=C3=B2?=\r\n <niccolò@verdi.example>\r\n" == lines
+    assert "To: <è@verdi.example>\r\n" == address_field("To", "", "è@verdi.example")
+
+
+@given(anything)
+def test_nothing_in_the_name_of_such_an_address_begins_another_field(name):
+    lines = address_field("To", name, "niccolò@verdi.example")
+
+    assert ["To"] == fields_of(lines).keys()[:1]
+    assert lines.replace("niccolò", "").isascii()

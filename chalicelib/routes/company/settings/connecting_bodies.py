@@ -5,14 +5,14 @@ from typing import Annotated
 from pydantic import Field, SecretStr
 
 from chalicelib.domain.companies import GrantedBy
-from chalicelib.routes.request_bodies import Body, EmailAddress, OneLine, read_body
+from chalicelib.routes.request_bodies import Body, OneLine, PlainAddress, read_body
 
 
 class BeginningBody(Body):
     """Which mailbox is to be connected."""
 
     provider: GrantedBy
-    email: EmailAddress
+    email: PlainAddress
     from_name: Annotated[OneLine, Field(max_length=200)] = ""
 
 

@@ -5,13 +5,13 @@ from typing import Annotated
 from pydantic import Field
 
 from chalicelib.domain.companies import Fallback
-from chalicelib.routes.request_bodies import Body, EmailAddress, OneLine, read_body
+from chalicelib.routes.request_bodies import Body, OneLine, PlainAddress, read_body
 
 
 class DomainBody(Body):
     """A company's own domain, by the address to send as."""
 
-    from_email: EmailAddress
+    from_email: PlainAddress
     from_name: Annotated[OneLine, Field(max_length=200)] = ""
     fallback: Fallback = Fallback.WAIT
 

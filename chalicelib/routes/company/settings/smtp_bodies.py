@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, SecretStr
 
 from chalicelib.domain.companies import Fallback, Security
 from chalicelib.domain.problems import Problem, ProblemCode
-from chalicelib.routes.request_bodies import Body, EmailAddress, OneLine, WholeNumber, read_body
+from chalicelib.routes.request_bodies import Body, OneLine, PlainAddress, WholeNumber, read_body
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -32,7 +32,7 @@ class SmtpBody(Body):
         Annotated[SecretStr, Field(min_length=1, max_length=1024), AfterValidator(_speakable)]
         | None
     ) = None
-    from_email: EmailAddress
+    from_email: PlainAddress
     from_name: Annotated[OneLine, Field(max_length=200)] = ""
     fallback: Fallback = Fallback.WAIT
     max_per_minute: Annotated[WholeNumber, Field(ge=1, le=6000)] | None = None
