@@ -59,6 +59,8 @@ DELETE    /c/{company_id}/issued_documents/{document_id} company.issued_document
 PATCH json /c/{company_id}/issued_documents/{document_id}/payment company.issued_documents:pay
 GET       /c/{company_id}/issued_documents/{document_id}/email company.document_mails:show
 POST json /c/{company_id}/issued_documents/{document_id}/email company.document_mails:send
+POST json /c/{company_id}/issued_documents/{document_id}/reminders company.manual_reminders:remind
+POST json /c/{company_id}/reminders                      company.manual_reminders:remind_all
 GET       /c/{company_id}/openings/anonymous             company.openings:anonymous
 GET       /c/{company_id}/reports/accuracy               company.reports:accuracy
 GET       /c/{company_id}/recipients/{email}             company.recipients:show

@@ -83,6 +83,8 @@ SAYS_MORE_THAN_A_SCHEMA = {
     "PUT /c/{company_id}/issued_documents/{document_id}",  # days, currencies, addresses, files
     "PATCH /c/{company_id}/issued_documents/{document_id}",  # as with PUT
     "PATCH /c/{company_id}/issued_documents/{document_id}/payment",  # instalments
+    "POST /c/{company_id}/issued_documents/{document_id}/reminders",  # who acts, in one line
+    "POST /c/{company_id}/reminders",  # who acts, in one line
     SEND_DOCUMENT,  # senders, addresses, files
 }
 """Where what the schema allows may still be refused by 422."""

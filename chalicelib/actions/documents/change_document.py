@@ -58,7 +58,11 @@ def change_document(
         document = replace(wished.document, files=kept)
         if known and known.document == document:
             return known
-        changed = Revised(document, known.revision + 1 if known else 1, now)
+        changed = (
+            replace(known, document=document, revision=known.revision + 1, changed_at=now)
+            if known
+            else Revised(document, 1, now)
+        )
         expires_at = _expires_at(document, company, now)
         if put_document(company.company_id, changed, expires_at=expires_at):
             if known:

@@ -18,14 +18,10 @@ def draft_subject(document: RegisteredDocument, locale: Locale) -> str:
 def draft_body(document: RegisteredDocument, sender: str, locale: Locale) -> str:
     """The body as HTML, in the language, from a sender of this name."""
     said = words("document_mail", locale)
-    named = said["named"][document.type.value].format(number=document.number)
-    customer = document.customer
-    addressed = (customer.contact or customer.name) if customer else ""
-    greeting = said["greeting"].format(name=addressed) if addressed else said["greeting_nobody"]
-    text = said["text"].format(document=named)
+    text = said["text"].format(document=named(document, locale))
     return "<br>".join(
         [
-            escape(greeting, quote=False),
+            escape(greeting(document, locale), quote=False),
             escape(text, quote=False),
             "",
             PLACE_OF_FILES,
@@ -34,3 +30,18 @@ def draft_body(document: RegisteredDocument, sender: str, locale: Locale) -> str
             f"<b>{escape(sender)}</b>",
         ]
     )
+
+
+def greeting(document: RegisteredDocument, locale: Locale) -> str:
+    """How its customer is addressed."""
+    said = words("document_mail", locale)
+    customer = document.customer
+    addressed = (customer.contact or customer.name) if customer else ""
+    text: str = said["greeting"].format(name=addressed) if addressed else said["greeting_nobody"]
+    return text
+
+
+def named(document: RegisteredDocument, locale: Locale) -> str:
+    """The document within a sentence."""
+    text: str = words("document_mail", locale)["named"][document.type.value]
+    return text.format(number=document.number)

@@ -94,6 +94,11 @@ class Instalment:
         """Whether nothing of it is open."""
         return self.paid_on is not None and self.paid_amount >= self.amount
 
+    @property
+    def left(self) -> Decimal:
+        """How much of it is open."""
+        return max(Decimal(0), self.amount - self.paid_amount)
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentFile:
@@ -138,14 +143,19 @@ class RegisteredDocument:
         """The latest of its days."""
         return max([self.issued_on, *(one.due_date for one in self.instalments)])
 
+    @property
+    def owed(self) -> list[Instalment]:
+        """What of a valid document is not paid, the first due first."""
+        unpaid = [one for one in self.instalments if not one.is_paid] if self.is_valid else []
+        return sorted(unpaid, key=lambda one: one.due_date)
+
     def payment(self, today: date) -> Payment:
         """Where its payment stands on a day, which is a day in its company's country."""
         if not self.instalments or not self.is_valid:
             return Payment.NOT_EXPECTED
-        owed = [one.due_date for one in self.instalments if not one.is_paid]
-        if not owed:
+        if not self.owed:
             return Payment.PAID
-        return Payment.OVERDUE if min(owed) < today else Payment.OPEN
+        return Payment.OVERDUE if self.owed[0].due_date < today else Payment.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +175,8 @@ class Revised:
     document: RegisteredDocument
     revision: int
     changed_at: datetime
+    reminded_at: datetime | None = None
+    """When a reminder of it was queued last; no revision comes of it."""
 
 
 def registered(known: Revised | None) -> Revised:

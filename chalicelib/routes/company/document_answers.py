@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.domain.documents.records import to_record
 from chalicelib.domain.documents.registered import Revised
+from chalicelib.domain.periods import in_rome
 
 
 def document_row(revised: Revised, today: date) -> dict[str, Any]:
@@ -13,4 +14,9 @@ def document_row(revised: Revised, today: date) -> dict[str, Any]:
     for file in record["files"].values():
         del file["retention_months"]
     payment = revised.document.payment(today).value
-    return {"id": revised.document.document_id, **record, "payment": payment}
+    return {
+        "id": revised.document.document_id,
+        **record,
+        "payment": payment,
+        "last_reminded_at": in_rome(revised.reminded_at),
+    }

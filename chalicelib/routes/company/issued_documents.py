@@ -38,7 +38,7 @@ from chalicelib.routes.responses import JSON, answer, in_envelope, with_cost
 from chalicelib.tables.documents.registered import documents_page, find_document
 
 _AT_ONCE = 50
-_SHOWN_ONLY = {"id", "payment"}
+_SHOWN_ONLY = {"id", "payment", "last_reminded_at"}
 _IN_PARTS: Mapping[str, Collection[str]] = {
     "customer": CustomerBody.model_fields,
     "files": tuple(FileRole),

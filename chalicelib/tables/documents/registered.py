@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
@@ -19,7 +20,7 @@ from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.names import TableName
 from chalicelib.tables.patience import InTime
 from chalicelib.tables.set_aside import NOT_UNDERSTOOD, set_aside
-from chalicelib.tables.updates import held
+from chalicelib.tables.updates import held, written_if
 
 
 class ByCustomer(GlobalSecondaryIndex["IssuedDocumentItem"]):
@@ -61,6 +62,8 @@ class IssuedDocumentItem(Model):
     """As `domain/documents/records.py` has it."""
     revision = NumberAttribute()
     changed_at = MomentAttribute()
+    reminded_at = MomentAttribute(null=True)
+    """Beside the document, which whoever reminds does not change."""
     expires_at = NumberAttribute()
     """In seconds since 1970, as DynamoDB's TTL wants it."""
 
@@ -103,19 +106,20 @@ def put_document(company_id: int, changed: Revised, *, expires_at: datetime) -> 
     """
     document, before = changed.document, changed.revision - 1
     [first, second, *_] = (*(document.customer.addresses if document.customer else ()), "", "")
-    item = IssuedDocumentItem(
-        company_id,
-        document.document_id,
-        customer_key=recipient_key(company_id, first) if first else None,
-        certified_key=recipient_key(company_id, second) if second else None,
-        document=to_record(document),
-        revision=changed.revision,
-        changed_at=changed.changed_at,
-        expires_at=int(expires_at.timestamp()),
-    )
     revision = IssuedDocumentItem.revision
-    condition = (revision == before) if before else revision.does_not_exist()
-    return held(lambda: item.save(condition=condition))
+    return written_if(
+        IssuedDocumentItem,
+        (company_id, document.document_id),
+        [
+            _key_set(IssuedDocumentItem.customer_key, company_id, first),
+            _key_set(IssuedDocumentItem.certified_key, company_id, second),
+            IssuedDocumentItem.document.set(to_record(document)),
+            revision.set(changed.revision),
+            IssuedDocumentItem.changed_at.set(changed.changed_at),
+            IssuedDocumentItem.expires_at.set(int(expires_at.timestamp())),
+        ],
+        (revision == before) if before else revision.does_not_exist(),
+    )
 
 
 @failures_as_try_again()
@@ -149,6 +153,10 @@ def documents_page(company_id: int, *, below: int, most: int, reads: Reads) -> P
     )
 
 
+def _key_set(key: UnicodeAttribute, company_id: int, address: str) -> Action:
+    return key.set(recipient_key(company_id, address)) if address else key.remove()
+
+
 def readable(raw: dict[str, Any]) -> Revised | int:
     """The document of an item as it came, or its id where what is stored cannot be understood."""
     document_id = int(raw["document_id"]["N"])
@@ -162,4 +170,4 @@ def readable(raw: dict[str, Any]) -> Revised | int:
 
 def _to_document(item: IssuedDocumentItem) -> Revised:
     document = from_record(int(item.document_id), item.document)
-    return Revised(document, int(item.revision), item.changed_at)
+    return Revised(document, int(item.revision), item.changed_at, item.reminded_at)
