@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.actions.sending.queue_emails import queue_emails
+from chalicelib.actions.templates.write_mail import write_mail
 from chalicelib.domain.categories import Category
 from chalicelib.domain.companies import Company
 from chalicelib.domain.documents.registered import FileRole, RegisteredDocument, registered
-from chalicelib.domain.documents.reminders import SOON, customer_to_remind, draft_reminder
+from chalicelib.domain.documents.reminders import SOON, customer_to_remind
 from chalicelib.domain.emails import Document, Email, File
 from chalicelib.domain.errors import Conflict, NotFound, RicevutaError
-from chalicelib.domain.periods import ROME
 from chalicelib.domain.problems import ErrorCode
 from chalicelib.domain.requests import Idempotency, Recipient, SendRequest
 from chalicelib.stores.document_files import get_document_file
@@ -79,20 +79,16 @@ def _request(
 ) -> SendRequest:
     customer = document.customer
     files = _files(company, document)
-    draft = draft_reminder(
-        document,
-        company.name,
-        (customer and customer.language) or company.locale,
-        today=now.astimezone(ROME).date(),
-        with_file=bool(files),
-    )
+    written = write_mail(company, document, category=Category.MANUAL_REMINDER, now=now)
+    if wish.subject is None or wish.body is None:
+        written = written.whole()
     version = files[0].attachment.sha256 if files else None
     return SendRequest(
         category=Category.MANUAL_REMINDER,
         document=Document(document.document_id, document.number, version),
         to=(Recipient(address, customer.name if customer else ""),),
-        subject=draft.subject if wish.subject is None else wish.subject,
-        body=draft.body if wish.body is None else wish.body,
+        subject=written.subject if wish.subject is None else wish.subject,
+        body=written.body if wish.body is None else wish.body,
         files=files,
         actor=wish.actor,
     )

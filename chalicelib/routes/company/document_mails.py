@@ -7,8 +7,8 @@ from chalice.app import Request, Response
 
 from chalicelib.actions.documents.find_senders import SenderChoice, copy_address, find_senders
 from chalicelib.actions.documents.send_document import send_document
+from chalicelib.actions.templates.write_mail import write_mail
 from chalicelib.domain.companies import Scope
-from chalicelib.domain.documents.drafts import draft_body, draft_subject
 from chalicelib.domain.documents.registered import DocumentType, FileRole
 from chalicelib.domain.message.addresses import readable_address
 from chalicelib.routes.callers import caller_of, company_of
@@ -24,7 +24,7 @@ def show(request: Request, company_id: str, document_id: str) -> Response:
     company = company_of(request, company_id, Scope.EMAILS_READ)
     document = found_document(company.company_id, document_id_in(document_id)).document
     customer = document.customer
-    locale = (customer and customer.language) or company.locale
+    written = write_mail(company, document, now=datetime.now(UTC))
     senders = find_senders(company)
     [reached, *_] = customer.addresses if customer else ("",)
     data = {
@@ -32,8 +32,8 @@ def show(request: Request, company_id: str, document_id: str) -> Response:
         "default_sender_email": _shown(senders[0]),
         "sender_emails_list": [_shown(one) for one in sorted(senders, key=lambda one: one.id)],
         "cc_email": readable_address(copy_address(company) or ""),
-        "subject": draft_subject(document, locale),
-        "body": draft_body(document, company.name, locale),
+        "subject": written.subject,
+        "body": written.body,
         "document_exists": FileRole.DOCUMENT in document.files,
         "delivery_note_exists": document.type is DocumentType.DELIVERY_NOTE
         or FileRole.DELIVERY_NOTE in document.files,

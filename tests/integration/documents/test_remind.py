@@ -86,9 +86,9 @@ def test_a_reminder_says_what_is_overdue_and_brings_the_document(
 
     assert 202 == answer.status, answer.json
     assert ("manual_reminder", 18) == (row["category"], row["document"]["id"])
-    assert "Fattura n. 18: sollecito di pagamento" == mail.message["Subject"]
+    assert "Promemoria di pagamento: fattura n. 18" == mail.message["Subject"]
     assert "Gentile Verdi &amp; Figli,<br>le ricordiamo che per la fattura n. 18" in mail.html
-    assert "610,00 €, con scadenza il 20/12/2024" in mail.html
+    assert "610,00 EUR, con scadenza il 20/12/2024" in mail.html
     assert "2098" not in mail.html
     assert 1 == len(mail.link_paths)
     assert "auto-generated" == mail.message["Auto-Submitted"]
@@ -104,8 +104,8 @@ def test_what_is_not_due_yet_is_a_reminder_in_the_customers_language(
     deliver_all()
     [mail] = sent.mails()
 
-    assert "Invoice 18: payment reminder" == mail.message["Subject"]
-    assert "€1,220.50, due on 11 February 2098" in mail.html
+    assert "Payment reminder: invoice 18" == mail.message["Subject"]
+    assert "EUR 1,220.50, due on 11 February 2098" in mail.html
     assert [] == mail.link_paths
     assert "button below" not in mail.html
 

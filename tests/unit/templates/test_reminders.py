@@ -1,19 +1,19 @@
-"""What a reminder of a document says, and when none may be sent."""
+"""What a reminder of a document says."""
 
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
-from chalicelib.domain.documents.amounts import amount_text
+from chalicelib.domain.categories import Category
 from chalicelib.domain.documents.registered import (
     Customer,
     DocumentType,
     Instalment,
     RegisteredDocument,
 )
-from chalicelib.domain.documents.reminders import draft_reminder
+from chalicelib.domain.templates.facts import facts_of
+from chalicelib.domain.templates.templates import TemplateKey, default_template
+from chalicelib.domain.templates.written import fill_template
 
 TODAY = date(2026, 12, 21)
 FIRST = Instalment(due_date=date(2026, 12, 20), amount=Decimal("610.00"))
@@ -28,33 +28,21 @@ INVOICE = RegisteredDocument(
 )
 
 
-@pytest.mark.parametrize(
-    ("amount", "currency", "it", "en"),
-    [
-        ("1220", "EUR", "1.220,00 €", "€1,220.00"),
-        ("0.5", "EUR", "0,50 €", "€0.50"),
-        ("1234567.125", "KWD", "1.234.567,125 KWD", "KWD 1,234,567.125"),
-    ],
-)
-def test_an_amount_is_written_as_its_readers_write_it(amount, currency, it, en):
-    written = [amount_text(Decimal(amount), currency, locale) for locale in ("it", "en")]
-
-    assert [it, en] == written
-
-
 def lines_of(document, *, today=TODAY, locale="it"):
-    draft = draft_reminder(document, "Bianchi & C.", locale, today=today, with_file=False)
-    return draft.subject, [line for line in draft.body.split("<br>") if line]
+    template = default_template(TemplateKey(Category.MANUAL_REMINDER, locale))
+    mail = fill_template(template, facts_of(document, sender="Bianchi & C.", today=today)).whole()
+    return mail.subject, [line for line in mail.body.split("<br>") if line]
 
 
 def test_what_is_overdue_is_told_and_what_is_not_due_yet_is_not():
     subject, lines = lines_of(INVOICE)
 
-    assert "Fattura n. 18: sollecito di pagamento" == subject
+    assert "Promemoria di pagamento: fattura n. 18" == subject
     assert [
         "Gentile Verdi &lt;Srl&gt;,",
         "le ricordiamo che per la fattura n. 18 resta da pagare:",
-        "610,00 €, con scadenza il 20/12/2026",
+        "610,00 EUR, con scadenza il 20/12/2026",
+        "{{allegati}}",
         "Se ha già provveduto, non tenga conto di questo messaggio.",
         "Cordiali saluti,",
         "<b>Bianchi &amp; C.</b>",
@@ -64,8 +52,8 @@ def test_what_is_overdue_is_told_and_what_is_not_due_yet_is_not():
 def test_where_nothing_is_overdue_the_next_to_be_due_is_told():
     subject, lines = lines_of(INVOICE, today=date(2026, 12, 20), locale="en")
 
-    assert "Invoice 18: payment reminder" == subject
-    assert "€610.00, due on 20 December 2026" == lines[2]
+    assert "Payment reminder: invoice 18" == subject
+    assert "EUR 610.00, due on 20 December 2026" == lines[2]
 
 
 def test_a_part_that_is_paid_is_taken_off_and_a_day_has_its_article():
@@ -73,4 +61,4 @@ def test_a_part_that_is_paid_is_taken_off_and_a_day_has_its_article():
     part = replace(SECOND, paid_on=TODAY, paid_amount=Decimal("110.00"))
     _, lines = lines_of(replace(INVOICE, instalments=(paid, part)), today=date(2027, 2, 1))
 
-    assert "500,00 €, con scadenza l'08/01/2027" == lines[2]
+    assert "500,00 EUR, con scadenza l'08/01/2027" == lines[2]
