@@ -30,6 +30,12 @@ class ReasonCode(StrEnum):
     SENDER_COULD = "sender_could"
     """The company's own server had the mail, and so every link in it."""
 
+    # Sending: why a waiting email was cancelled, and nobody did so.
+    DOCUMENT_VOID = "document_void"
+    DOCUMENT_REPLACED = "document_replaced"
+    DOCUMENT_PAID = "document_paid"
+    NEVER_REMIND = "never_remind"
+
     # Sending: why an email did not leave.
     REFUSED = "refused"
     NOT_QUEUED = "not_queued"

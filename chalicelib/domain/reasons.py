@@ -16,6 +16,17 @@ WAITS_FOR_QUOTA = frozenset({ReasonCode.QUOTA_HOUR, ReasonCode.QUOTA_DAY, Reason
 """Why an email waits that nothing is wrong with: whoever sends it takes no more for now."""
 
 
+CALLS_OFF = frozenset(
+    {
+        ReasonCode.DOCUMENT_VOID,
+        ReasonCode.DOCUMENT_REPLACED,
+        ReasonCode.DOCUMENT_PAID,
+        ReasonCode.NEVER_REMIND,
+    }
+)
+"""Why an email was cancelled that nobody cancelled by hand."""
+
+
 def reason(code: StrEnum) -> Reason:
     """The sentences of a code."""
     section = "rules" if code in words("rules", "it") else "reasons"

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.actions.sending.act_on_unknown_outcome import act_on_unknown_outcome
 from chalicelib.actions.sending.as_licensed import as_licensed
+from chalicelib.actions.sending.call_off_overtaken import call_off_overtaken
 from chalicelib.actions.sending.open_lane import Lane
 from chalicelib.actions.sending.send_mail import TurnPassed, send_mail
 from chalicelib.domain.backoff import GIVEN_UP_AFTER
@@ -61,7 +62,14 @@ def deliver_email(
     )
     if email is None:
         return _look_why(lane, email_id, now=clock())
-    email = as_licensed(email, lane.company)
+    if call_off_overtaken(email, now=clock()):
+        return None
+    return _send(lane, as_licensed(email, lane.company), handed_out)
+
+
+def _send(lane: Lane, email: Email, handed_out: int) -> timedelta | None:
+    """Hand a claimed email on, and record the outcome; how long to wait before the next try."""
+    worker, clock = lane.worker, lane.worker.clock
     worker.providers.look_up(email.to_domain, email_id=email.email_id)
     try:
         sent, reply = send_mail(lane, email)

@@ -20,7 +20,7 @@ from chalicelib.domain.listing.standings import Standing, standing
 from chalicelib.domain.message.addresses import readable_address
 from chalicelib.domain.periods import ROME, in_rome
 from chalicelib.domain.reason_codes import ReasonCode
-from chalicelib.domain.reasons import WAITS_FOR_QUOTA, Reason, reason
+from chalicelib.domain.reasons import CALLS_OFF, WAITS_FOR_QUOTA, Reason, reason
 from chalicelib.domain.states import (
     DeliveryStatus,
     can_cancel,
@@ -180,7 +180,9 @@ def delivery_told(
     settled = email.settled_as and _SETTLED.get((email.settled_as, status))
     if settled and not email.accepted_reply:
         return settled, email.settled_at
-    says_more = status is DeliveryStatus.FAILED or (
-        status is DeliveryStatus.QUEUED and email.last_reason in WAITS_FOR_QUOTA
+    says_more = (
+        status is DeliveryStatus.FAILED
+        or (status is DeliveryStatus.QUEUED and email.last_reason in WAITS_FOR_QUOTA)
+        or (status is DeliveryStatus.CANCELLED and email.last_reason in CALLS_OFF)
     )
     return (says_more and email.last_reason) or status, moment_of(email, status)

@@ -9,7 +9,7 @@ from chalicelib.domain.evidence.together import judged_hits
 from chalicelib.domain.evidence.verdicts import Judged
 from chalicelib.domain.judging import Lens
 from chalicelib.domain.periods import in_rome
-from chalicelib.domain.reasons import reason
+from chalicelib.domain.reasons import CALLS_OFF, reason
 
 
 def timeline(email: Email, lens: Lens) -> list[dict[str, Any]]:
@@ -20,6 +20,7 @@ def timeline(email: Email, lens: Lens) -> list[dict[str, Any]]:
         "cancelled": email.cancelled_by,
         "links_revoked": email.links_revoked_by,
     }
+    called_off = email.last_reason if email.last_reason in CALLS_OFF else None
     facts = [
         ("queued", email.queued_at, ""),
         ("sent", email.sent_at, ""),
@@ -44,7 +45,8 @@ def timeline(email: Email, lens: Lens) -> list[dict[str, Any]]:
             moment,
             {"event": name, "at": in_rome(moment)}
             | ({"reply": reply} if reply else {})
-            | ({"by": actors[name]} if actors.get(name) else {}),
+            | ({"by": actors[name]} if actors.get(name) else {})
+            | ({"reason": reason(called_off)} if called_off and name == "cancelled" else {}),
         )
         for name, moment, reply in facts
         if moment

@@ -127,6 +127,13 @@ def record_failed(email: Email, *, at: datetime, reason: ReasonCode, reply: str)
 
 
 @failures_as_try_again()
+def record_called_off(email: Email, *, at: datetime, reason: ReasonCode) -> None:
+    """Record that the email is cancelled by what became of its document."""
+    cancelled_at = EmailItem.cancelled_at
+    _record(email, cancelled_at.set(cancelled_at | at), EmailItem.last_reason.set(reason))
+
+
+@failures_as_try_again()
 def record_outcome_unknown(email: Email, *, at: datetime, reason: ReasonCode, reply: str) -> None:
     """Record that the email may or may not have left."""
     unknown_at = EmailItem.outcome_unknown_at
