@@ -61,6 +61,9 @@ GET       /c/{company_id}/issued_documents/{document_id}/email company.document_
 POST json /c/{company_id}/issued_documents/{document_id}/email company.document_mails:send
 POST json /c/{company_id}/issued_documents/{document_id}/reminders company.manual_reminders:remind
 POST json /c/{company_id}/reminders                      company.manual_reminders:remind_all
+GET       /c/{company_id}/reminders/rules                company.reminders:show_rules
+PUT json  /c/{company_id}/reminders/rules                company.reminders:change_rules
+GET       /c/{company_id}/reminders/preview              company.reminders:preview
 GET       /c/{company_id}/openings/anonymous             company.openings:anonymous
 GET       /c/{company_id}/reports/accuracy               company.reports:accuracy
 GET       /c/{company_id}/recipients/{email}             company.recipients:show

@@ -17,6 +17,7 @@ class Settings:
     usage_table: str
     documents_table: str
     issued_documents_table: str
+    reminders_table: str
     exports_table: str
     recipients_table: str
     openings_table: str
@@ -69,6 +70,7 @@ def settings() -> Settings:
         usage_table=environment["USAGE_TABLE"],
         documents_table=environment["DOCUMENTS_TABLE"],
         issued_documents_table=environment["ISSUED_DOCUMENTS_TABLE"],
+        reminders_table=environment["REMINDERS_TABLE"],
         exports_table=environment["EXPORTS_TABLE"],
         recipients_table=environment["RECIPIENTS_TABLE"],
         openings_table=environment["OPENINGS_TABLE"],

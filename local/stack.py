@@ -41,6 +41,7 @@ FROM_OUTPUTS = {
     "UsageTableName": "USAGE_TABLE",
     "DocumentsTableName": "DOCUMENTS_TABLE",
     "IssuedDocumentsTableName": "ISSUED_DOCUMENTS_TABLE",
+    "RemindersTableName": "REMINDERS_TABLE",
     "ExportsTableName": "EXPORTS_TABLE",
     "ExportsUrl": "EXPORTS_URL",
     "RecipientsTableName": "RECIPIENTS_TABLE",

@@ -82,6 +82,8 @@ class ProblemCode(StrEnum):
     NOT_A_DATE = "not_a_date"
     NOT_AN_AMOUNT = "not_an_amount"
     NOT_A_CURRENCY = "not_a_currency"
+    NOT_AN_HOUR = "not_an_hour"
+    NOT_A_TIME_ZONE = "not_a_time_zone"
     DATE_BEFORE_DOCUMENT = "date_before_document"
     NO_SUCH_INSTALMENT = "no_such_instalment"
     PAID_TOO_MUCH = "paid_too_much"

@@ -22,6 +22,7 @@ from chalicelib.tables.exports import ExportItem
 from chalicelib.tables.holds import HoldItem
 from chalicelib.tables.mailbox_grants import GrantItem
 from chalicelib.tables.recipients import RecipientItem
+from chalicelib.tables.reminders.rules import ReminderItem
 from chalicelib.tables.usage import UsageItem
 from chalicelib.telemetry import NAMESPACE, SERVICE
 
@@ -37,6 +38,7 @@ MODELS = {
     "DomainsTable": DomainItem,
     "DocumentsTable": DocumentItem,
     "IssuedDocumentsTable": IssuedDocumentItem,
+    "RemindersTable": ReminderItem,
     "ExportsTable": ExportItem,
 }
 

@@ -14,6 +14,7 @@ TABLES = [
     "DomainsTable",
     "DocumentsTable",
     "IssuedDocumentsTable",
+    "RemindersTable",
     "ExportsTable",
 ]
 

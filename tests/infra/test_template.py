@@ -24,6 +24,7 @@ OUTPUTS_OF_THE_OPERATOR = {
     "UsageTableName",
     "DocumentsTableName",
     "IssuedDocumentsTableName",
+    "RemindersTableName",
     "ExportsTableName",
     "OutboxUrl",
     "ExportsUrl",

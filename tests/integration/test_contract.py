@@ -85,6 +85,8 @@ SAYS_MORE_THAN_A_SCHEMA = {
     "PATCH /c/{company_id}/issued_documents/{document_id}/payment",  # instalments
     "POST /c/{company_id}/issued_documents/{document_id}/reminders",  # who acts, in one line
     "POST /c/{company_id}/reminders",  # who acts, in one line
+    "PUT /c/{company_id}/reminders/rules",  # time zones, addresses, texts in one line
+    "GET /c/{company_id}/reminders/preview",  # days to come, cursors
     SEND_DOCUMENT,  # senders, addresses, files
 }
 """Where what the schema allows may still be refused by 422."""

@@ -14,12 +14,15 @@ from chalicelib.domain.documents.registered import (
     RegisteredDocument,
     Revised,
 )
+from chalicelib.domain.documents.reminded import Reminders
 from chalicelib.domain.emails import File
 from chalicelib.domain.errors import ChangedMeanwhile, InvalidRequest, TryAgainLater
 from chalicelib.domain.problems import Problem
+from chalicelib.domain.reminders.steps import next_day, open_amounts
 from chalicelib.domain.requests import StagedFile, Upload
 from chalicelib.stores.document_files import delete_document_files, put_document_file
 from chalicelib.tables.documents.registered import find_document, put_document
+from chalicelib.tables.reminders.rules import find_rules
 
 _TRIES = 3
 _LONGEST_MONTH = timedelta(days=31)
@@ -56,12 +59,19 @@ def change_document(
             take_document(company, now=now)
         kept = _kept(company, document_id, files)
         document = replace(wished.document, files=kept)
-        if known and known.document == document:
+        reminders = _reminders(company, known, document, now)
+        if known and known.document == document and known.reminders == reminders:
             return known
         changed = (
-            replace(known, document=document, revision=known.revision + 1, changed_at=now)
+            replace(
+                known,
+                document=document,
+                revision=known.revision + 1,
+                changed_at=now,
+                reminders=reminders,
+            )
             if known
-            else Revised(document, 1, now)
+            else Revised(document, 1, now, reminders=reminders)
         )
         expires_at = _expires_at(document, company, now)
         if put_document(company.company_id, changed, expires_at=expires_at):
@@ -111,6 +121,17 @@ def _kept(
         )
         for role, file in files.items()
     }
+
+
+def _reminders(
+    company: Company, known: Revised | None, document: RegisteredDocument, now: datetime
+) -> Reminders:
+    """What was decided of its reminders, with the day of the next one as the document is now."""
+    before = known.reminders if known else Reminders()
+    if not open_amounts(document):
+        return replace(before, next_on=None)
+    book = find_rules(company.company_id).book
+    return replace(before, next_on=next_day(document, book, before.reminded, now=now))
 
 
 def _expires_at(document: RegisteredDocument, company: Company, now: datetime) -> datetime:

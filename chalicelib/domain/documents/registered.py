@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from chalicelib.domain.categories import Category
+from chalicelib.domain.documents.reminded import Reminders
 from chalicelib.domain.emails import Attachment, File
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.requests import Upload
@@ -177,6 +178,7 @@ class Revised:
     changed_at: datetime
     reminded_at: datetime | None = None
     """When a reminder of it was queued last; no revision comes of it."""
+    reminders: Reminders = field(default_factory=Reminders)
 
 
 def registered(known: Revised | None) -> Revised:

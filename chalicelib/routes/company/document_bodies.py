@@ -69,8 +69,8 @@ def _currency(code: str) -> str:
     return code
 
 
-type _Amount = Annotated[Decimal, BeforeValidator(_to_amount)]
-type _Date = Annotated[date, BeforeValidator(_to_date)]
+type Amount = Annotated[Decimal, BeforeValidator(_to_amount)]
+type Day = Annotated[date, BeforeValidator(_to_date)]
 
 
 class CustomerBody(Body):
@@ -91,10 +91,10 @@ class CustomerBody(Body):
 
 
 class _Instalment(Body):
-    due_date: _Date
-    amount: _Amount
-    paid_on: _Date | None = None
-    paid_amount: _Amount | None = None
+    due_date: Day
+    amount: Amount
+    paid_on: Day | None = None
+    paid_amount: Amount | None = None
 
     @model_validator(mode="after")
     def _is_paid_rightly(self) -> Self:
@@ -123,11 +123,11 @@ class DocumentBody(Body):
 
     type: DocumentType
     number: Annotated[OneLine, Field(min_length=1, max_length=64)]
-    date: _Date
+    date: Day
     subject: Annotated[OneLine, Field(max_length=250)] | None = None
     customer: CustomerBody | None = None
-    net_amount: _Amount | None = None
-    gross_amount: _Amount | None = None
+    net_amount: Amount | None = None
+    gross_amount: Amount | None = None
     currency: Annotated[str, AfterValidator(_currency)] = "EUR"
     instalments: Annotated[list[_Instalment], Field(max_length=MOST_INSTALMENTS)] = Field(
         default_factory=list
@@ -138,8 +138,8 @@ class DocumentBody(Body):
 
 
 class _Payment(Body):
-    paid_on: _Date | None
-    amount: _Amount | None = None
+    paid_on: Day | None
+    amount: Amount | None = None
     instalment: Annotated[WholeNumber, Field(ge=0, lt=MOST_INSTALMENTS)] | None = None
 
 

@@ -1,10 +1,11 @@
 """The issued_documents table: what companies registered of their documents."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
@@ -12,6 +13,7 @@ from pynamodb.models import Model
 from chalicelib.domain.consents import recipient_key
 from chalicelib.domain.documents.records import from_record, to_record
 from chalicelib.domain.documents.registered import Revised
+from chalicelib.domain.documents.reminded import Reminders, reminded_of
 from chalicelib.domain.errors import Unreadable
 from chalicelib.domain.reads import Reads
 from chalicelib.tables.attributes import MomentAttribute
@@ -45,6 +47,17 @@ class ByCertified(GlobalSecondaryIndex["IssuedDocumentItem"]):
     document_id = NumberAttribute(range_key=True)
 
 
+class ByReminder(GlobalSecondaryIndex["IssuedDocumentItem"]):
+    """A company's documents by the day of their next reminder: those that have none are not in."""
+
+    class Meta:
+        index_name = "ByReminder"
+        projection = KeysOnlyProjection()
+
+    reminded_by = NumberAttribute(hash_key=True)
+    remind_on = UnicodeAttribute(range_key=True)
+
+
 class IssuedDocumentItem(Model):
     """A registered document as it lies in the table."""
 
@@ -53,6 +66,7 @@ class IssuedDocumentItem(Model):
 
     by_customer = ByCustomer()
     by_certified = ByCertified()
+    by_reminder = ByReminder()
 
     company_id = NumberAttribute(hash_key=True)
     document_id = NumberAttribute(range_key=True)
@@ -64,6 +78,13 @@ class IssuedDocumentItem(Model):
     changed_at = MomentAttribute()
     reminded_at = MomentAttribute(null=True)
     """Beside the document, which whoever reminds does not change."""
+    reminded = JSONAttribute(null=True)
+    """As `domain/documents/reminded.py` has it."""
+    reminders_revision = NumberAttribute(null=True)
+    reminded_by = NumberAttribute(null=True)
+    """The company's id, where there is a next reminder."""
+    remind_on = UnicodeAttribute(null=True)
+    """The day of that, by ISO 8601."""
     expires_at = NumberAttribute()
     """In seconds since 1970, as DynamoDB's TTL wants it."""
 
@@ -101,12 +122,16 @@ def find_document(company_id: int, document_id: int) -> Revised | None:
 def put_document(company_id: int, changed: Revised, *, expires_at: datetime) -> bool:
     """Store a revision in the place of the one before; False: another was stored meanwhile.
 
+    Of what stands beside it about reminders, only the next one's day is written: what was decided
+    of them must be what was read, and stays.
+
     Raises:
         TryAgainLater: DynamoDB does not answer.
     """
     document, before = changed.document, changed.revision - 1
     [first, second, *_] = (*(document.customer.addresses if document.customer else ()), "", "")
     revision = IssuedDocumentItem.revision
+    same = (revision == before) if before else revision.does_not_exist()
     return written_if(
         IssuedDocumentItem,
         (company_id, document.document_id),
@@ -117,9 +142,23 @@ def put_document(company_id: int, changed: Revised, *, expires_at: datetime) -> 
             revision.set(changed.revision),
             IssuedDocumentItem.changed_at.set(changed.changed_at),
             IssuedDocumentItem.expires_at.set(int(expires_at.timestamp())),
+            *remind_on(company_id, changed.reminders.next_on),
         ],
-        (revision == before) if before else revision.does_not_exist(),
+        same & decided(changed.reminders.revision),
     )
+
+
+def decided(revision: int) -> Condition:
+    """What was decided of a document's reminders is of this revision."""
+    attribute = IssuedDocumentItem.reminders_revision
+    same: Condition = (attribute == revision) if revision else attribute.does_not_exist()
+    return same
+
+
+def remind_on(company_id: int, day: date | None) -> list[Action]:
+    """What has a document remembered on that day; None: on none."""
+    by, on = IssuedDocumentItem.reminded_by, IssuedDocumentItem.remind_on
+    return [by.set(company_id), on.set(day.isoformat())] if day else [by.remove(), on.remove()]
 
 
 @failures_as_try_again()
@@ -170,4 +209,9 @@ def readable(raw: dict[str, Any]) -> Revised | int:
 
 def _to_document(item: IssuedDocumentItem) -> Revised:
     document = from_record(int(item.document_id), item.document)
-    return Revised(document, int(item.revision), item.changed_at, item.reminded_at)
+    reminders = Reminders(
+        reminded=reminded_of(item.reminded or {}),
+        revision=int(item.reminders_revision or 0),
+        next_on=date.fromisoformat(item.remind_on) if item.remind_on else None,
+    )
+    return Revised(document, int(item.revision), item.changed_at, item.reminded_at, reminders)
