@@ -64,7 +64,7 @@ def row(email_id, *, delivery="delivered", evidence="unknown", icon="sent", **fi
     files = (Attachment(f"fattura-{email_id}.pdf", "application/pdf", 9, "0" * 64),)
     email = an_email(
         email_id=email_id,
-        batch_id="b1",
+        batch_id=f"b{email_id}",
         subject=f"Fattura {email_id}",
         to_email=f"cliente{email_id}@cliente.example",
         to_name=f"Cliente {email_id}",

@@ -392,11 +392,13 @@ def test_an_open_email_follows_what_happens_to_it(page, stub, detail):
     shown = detail(row(1, delivery="queued", icon="queued"))
     expect(shown.locator(".standing")).to_contain_text("In coda")
     begin_feed(page)
+    shown.get_by_role("button", name="Chiudi", exact=True).focus()
 
     stub.rows = [row(1)]
     page.clock.run_for(FEED_EVERY)
 
     expect(shown.locator(".standing")).to_contain_text("Consegnata")
+    expect(shown.get_by_role("button", name="Chiudi", exact=True)).to_be_focused()
 
 
 def test_what_the_rules_say_otherwise_since_they_changed_says_why(detail):

@@ -129,3 +129,47 @@ def test_a_page_that_slept_too_long_reads_its_list_anew(opened, stub):
 
     expect(page.get_by_role("row", name="Fattura 2 ")).to_be_visible()
     assert ["Fattura 2"] == subjects(page)
+
+
+def read_anew(page, stub):
+    """The page finds that it missed too much, and reads its list again."""
+    stub.answers["GET", "changes"] = (422, an_error("cursor_expired"))
+    with page.expect_response(lambda answer: "/emails?" in answer.url):
+        page.clock.run_for(FEED_EVERY)
+    expect(page.locator("#list[aria-busy=false]")).to_have_count(1)
+
+
+def test_who_is_at_a_row_is_there_when_the_list_was_read_anew(opened, stub):
+    page = opened([row(number) for number in (3, 2, 1)])
+    page.locator("tr[data-id='2'] .open").focus()
+    stub.rows = [row(4), *stub.rows]
+    read_anew(page, stub)
+
+    expect(page.locator("tr[data-id='4']")).to_be_visible()
+    expect(page.locator("tr[data-id='2'] .open")).to_be_focused()
+
+
+def test_an_email_gives_the_focus_back_to_its_row_though_the_list_was_read_anew(opened, stub):
+    page = opened([row(number) for number in (3, 2, 1)])
+    page.locator("tr[data-id='2'] .what").click()
+    expect(page.get_by_role("dialog", name="Fattura 2")).to_be_visible()
+    stub.rows = [row(4), *stub.rows]
+    read_anew(page, stub)
+
+    page.keyboard.press("Escape")
+
+    expect(page.locator("tr[data-id='2'] .open")).to_be_focused()
+
+
+def test_an_email_whose_row_left_gives_the_focus_to_the_next(opened, stub):
+    problem = {"delivery": "outcome_unknown", "icon": "problem"}
+    page = opened([row(number, **problem) for number in (3, 2, 1)], "?state=problem")
+    page.locator("tr[data-id='2'] .what").click()
+    expect(page.get_by_role("dialog", name="Fattura 2")).to_be_visible()
+    stub.rows[1] = row(2, delivery="sent")
+    page.clock.run_for(FEED_EVERY)
+    expect(page.locator("tr[data-id]")).to_have_count(2)
+
+    page.keyboard.press("Escape")
+
+    expect(page.locator("tr[data-id='1'] .open")).to_be_focused()

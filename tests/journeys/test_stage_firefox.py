@@ -38,6 +38,7 @@ def test_the_main_road_is_walked_in_firefox_too(road, stage, tmp_path):
     assert "" == walked.stderr
     assert {
         "detail": "Fattura 18",
+        "focused": "Fattura 18",
         "files": "fattura-18.pdf",
         "searched": "volpe@cliente.example",
         "overflows": False,

@@ -7,7 +7,7 @@ import { $, all } from "./elements/dom.js";
 import { hush, notice } from "./elements/notices.js";
 import { ofPart } from "./elements/parts.js";
 import { listenForEscape } from "./elements/popover.js";
-import { clickedRow, moveInRows } from "./elements/roving.js";
+import { backToRow, clickedRow, moveInRows } from "./elements/roving.js";
 import { followDetail, showDetail } from "./email/detail.js";
 import { loadedCount } from "./list/entries.js";
 import { drawFilters, prepareFilters } from "./list/filters.js";
@@ -78,10 +78,11 @@ function listen() {
     const other = event.target.closest("[data-email]");
     if (other) openEmail(other.dataset.email);
   });
-  $("detail").addEventListener(
-    "close",
-    () => view().email && setView({ email: "" }, { quietly: true }),
-  );
+  $("detail").addEventListener("close", () => {
+    const { email } = view();
+    if (email) setView({ email: "" }, { quietly: true });
+    backToRow(Number(email));
+  });
   $("compose-open").addEventListener("click", () => openCompose(refresh));
   $("first-email").addEventListener("click", () => openCompose(refresh));
   for (const id of ["settings-open", "own-mailbox"]) $(id).addEventListener("click", showSettings);

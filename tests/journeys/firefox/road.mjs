@@ -53,6 +53,7 @@ async function walk(page) {
   const detail = await textOf("#detail h2");
   await page.keyboard.press("Escape");
   await page.waitForSelector("#detail[open]", { hidden: true });
+  const focused = await page.evaluate(() => document.activeElement.textContent);
 
   await click("#export-button");
   await click("#export-csv");
@@ -62,6 +63,7 @@ async function walk(page) {
 
   return {
     detail,
+    focused,
     files: await textOf("tr[data-id] .files"),
     searched: new URL(page.url()).searchParams.get("search"),
     overflows: await page.evaluate(() => document.documentElement.scrollWidth > innerWidth),

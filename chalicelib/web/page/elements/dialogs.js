@@ -3,12 +3,13 @@
 import { t } from "../words/texts.js";
 import { $, all, make } from "./dom.js";
 
-/** Opens a dialog with a title and a body. @param {string} id @returns {any} the dialog */
+/** Opens a dialog with a title and a body, or shows others in it: the focus stays where it was. @param {string} id @returns {any} the dialog */
 export function openDialog(id, title, ...body) {
   const dialog = $(id);
   const close = make(
     "button",
     {
+      id: `${id}-close`,
       type: "button",
       class: "quiet close",
       "aria-label": t.close,
@@ -22,6 +23,7 @@ export function openDialog(id, title, ...body) {
     make("h2", { id: `${id}-title`, tabindex: "-1" }, title),
     close,
   );
+  const focused = document.activeElement?.id ?? "";
   dialog.setAttribute("aria-labelledby", `${id}-title`);
   dialog.replaceChildren(
     head,
@@ -29,6 +31,8 @@ export function openDialog(id, title, ...body) {
     ...dialog.querySelectorAll(":scope > .toast"),
   );
   if (!dialog.open) dialog.showModal();
+  else if (!dialog.contains(document.activeElement))
+    ($(focused) ?? close).focus({ preventScroll: true });
   return dialog;
 }
 

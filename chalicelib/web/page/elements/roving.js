@@ -1,5 +1,5 @@
 // Which row of the list the keyboard is at.
-import { entryAt, rove } from "../list/blocks.js";
+import { entryAt, entryAtTabStop, rove } from "../list/blocks.js";
 import { entryFor, loadedCount } from "../list/entries.js";
 
 /** The row that an event is about. @param {Event} event */
@@ -38,4 +38,15 @@ export function clickedRow(event) {
   if (!entry || (!onButton && String(getSelection()))) return null;
   rove(entry, true);
   return Number(entry.row.id);
+}
+
+/**
+ * An email was closed. What it was opened from may be gone: the list was read anew meanwhile, or a
+ * link led to it. Then its own row has the focus, or that which Tab comes to.
+ * @param {number} id
+ */
+export function backToRow(id) {
+  const focused = document.activeElement;
+  if (focused === document.body || !focused?.checkVisibility())
+    rove(entryFor(id) ?? entryAtTabStop(), true);
 }

@@ -61,11 +61,9 @@ function drawDetail(row, changed) {
     section(t.detail.mail, message(row)),
     section(t.detail.dossier, dossierButtons(row)),
   ].filter(Boolean);
-  const focused = $("detail").contains(document.activeElement) && document.activeElement?.id;
   const scrolled = $("detail").scrollTop;
   openDialog("detail", describe(row).subject, ...body);
   $("detail").scrollTop = scrolled;
-  if (focused) $(focused)?.focus();
   announce(sentences(row)[0] ?? "");
 }
 

@@ -3,12 +3,13 @@
 
 import { $, make } from "../elements/dom.js";
 import { describe } from "../words/describe.js";
-import { forEachEntry, forgetAll, remember } from "./entries.js";
+import { entryFor, forEachEntry, forgetAll, remember } from "./entries.js";
 import { isPicked } from "./picks.js";
 import { fillRow, makeRow, spaceRow } from "./rows.js";
 
 const MOST_OF_A_BLOCK = 100;
 const NEAR = "1200px 0px";
+const TAB_STOP = ".open[tabindex='0']";
 
 /** @type {import("./entries.js").Block[]} */
 let blocks = [];
@@ -73,7 +74,8 @@ export function rowOf(entry) {
 }
 
 function hide(block) {
-  if (!block.shown || block.body.contains(document.activeElement)) return;
+  // The row that Tab comes to stays: an email that was opened from it gives the focus back to it.
+  if (!block.shown || block.body.querySelector(TAB_STOP)) return;
   block.height = block.body.offsetHeight;
   if (!block.height) return; // not seen because the whole list is not
   block.shown = false;
@@ -105,7 +107,7 @@ export function number() {
       index += 1;
       parts?.tr.setAttribute("aria-rowindex", String(index));
     }
-  if (!$("table").querySelector(".open[tabindex='0']")) rove(blocks[0]?.entries[0]);
+  if (!tabStop()) rove(blocks[0]?.entries[0]);
 }
 
 /** Takes an empty block off the page. @param {import("./entries.js").Block} block */
@@ -132,11 +134,17 @@ export function entryAt(place) {
   return undefined;
 }
 
+/** The one place of the list that Tab comes to, if there are rows. */
+export const tabStop = () => $("table").querySelector(TAB_STOP);
+
+/** The row of that place. */
+export const entryAtTabStop = () => entryFor(Number(tabStop()?.closest("tr").dataset.id));
+
 /** Makes a row the one that Tab comes to. @param {import("./entries.js").Entry} [entry] */
 export function rove(entry, focus = false) {
   if (!entry) return;
   show(entry.block);
-  for (const old of $("table").querySelectorAll(".open[tabindex='0']")) old.tabIndex = -1;
+  for (const old of $("table").querySelectorAll(TAB_STOP)) old.tabIndex = -1;
   entry.parts.open.tabIndex = 0;
   if (focus) entry.parts.open.focus();
 }

@@ -12,7 +12,7 @@ import { clear } from "./blocks.js";
 import { entryFor, loadedCount } from "./entries.js";
 import { fits } from "./fits.js";
 import { newest, pageOf } from "./list_pages.js";
-import { idsDownTo, insert, place, takeAway } from "./placing.js";
+import { idsDownTo, insert, place, replaceRows, takeAway } from "./placing.js";
 import { followSummary, showSummary } from "./summary.js";
 
 /** @type {string | null} */
@@ -35,8 +35,7 @@ export async function load() {
   showSummary(signal);
   try {
     const page = await pageOf(null, signal);
-    clear();
-    place(page.data);
+    replaceRows(page.data);
     nextPage = page.next;
     stopped = Boolean(page.stopped);
     succeed();

@@ -1,5 +1,18 @@
 // Where rows go: those of a page that was read, and those that something happened to.
-import { add, allBlocks, dropBlock, number, refill, rove, rowOf } from "./blocks.js";
+import { $ } from "../elements/dom.js";
+import {
+  add,
+  allBlocks,
+  clear,
+  dropBlock,
+  entryAt,
+  entryAtTabStop,
+  number,
+  refill,
+  rove,
+  rowOf,
+  tabStop,
+} from "./blocks.js";
 import { entryFor, forget, remember } from "./entries.js";
 import { kept } from "./kept_rows.js";
 
@@ -18,6 +31,18 @@ export function place(rows, { atTop = false } = {}) {
   count.added = added.length;
   if (added.length) add(added, atTop);
   return count;
+}
+
+/**
+ * Other rows in place of all: who is at a row, or has opened an email from it, is there again.
+ * @param {any[]} rows
+ */
+export function replaceRows(rows) {
+  const row = document.activeElement?.closest("tr[data-id]");
+  const at = row?.getAttribute("data-id") ?? entryAtTabStop()?.row.id;
+  clear();
+  place(rows);
+  if (row || $("detail").open) rove(entryFor(Number(at)) ?? entryAt(0), Boolean(row));
 }
 
 function freshEntry(whole) {
@@ -53,19 +78,21 @@ export function insert(whole) {
   return true;
 }
 
-/** Takes a row away, if there is one: how many that are. The focus goes on to its neighbour. */
+/** Takes a row away, if there is one: how many that are. Tab, or the focus, goes on to its neighbour. */
 export function takeAway(id) {
   const entry = entryFor(id);
   if (!entry) return 0;
   const { block, parts } = entry;
   const at = block.entries.indexOf(entry);
   const focused = parts?.tr.contains(document.activeElement);
+  const stopped = parts?.open === tabStop();
   block.entries.splice(at, 1);
   forget(entry);
   parts?.tr.remove();
   if (!block.entries.length) dropBlock(block);
+  if (stopped)
+    rove(block.entries[at] ?? block.entries[at - 1] ?? allBlocks()[0]?.entries[0], focused);
   number();
-  if (focused) rove(block.entries[at] ?? block.entries[at - 1] ?? allBlocks()[0]?.entries[0], true);
   return 1;
 }
 
