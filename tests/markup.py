@@ -37,3 +37,25 @@ class Tree(HTMLParser):
 def shown(page):
     """What a page's reader sees, without the style sheet, in one line."""
     return re.sub(r"\s+", " ", Tree(page).shown).strip()
+
+
+class Tags(HTMLParser):
+    """The tags of a page with their attributes, as a parser reads them."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.found = []
+        self.comments = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+    def handle_comment(self, data):
+        self.comments.append(data)
+
+    def handle_decl(self, decl):
+        self.comments.append(decl)
+
+    handle_pi = unknown_decl = handle_decl

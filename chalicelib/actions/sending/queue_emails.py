@@ -7,12 +7,12 @@ from chalicelib.actions.sending.check_uploads import check_uploads
 from chalicelib.actions.sending.plan_emails import plan_emails
 from chalicelib.actions.sending.queue_batch import draw_batch, queue_batch
 from chalicelib.actions.tracking.look_up_consents import look_up_consents
+from chalicelib.domain.bodies.gate import let_in
 from chalicelib.domain.companies import Company, content_months
 from chalicelib.domain.due import choose_due
 from chalicelib.domain.email_ids import due_at
 from chalicelib.domain.emails import Email, File
 from chalicelib.domain.errors import InvalidRequest, tell_all_problems
-from chalicelib.domain.message.bodies import sanitise
 from chalicelib.domain.requests import Batch, Idempotency, SendRequest, StagedFile
 from chalicelib.stores.attachments import put_attachment, put_body
 from chalicelib.stores.uploads import take_upload
@@ -31,6 +31,7 @@ def queue_emails(
     """
     return tell_all_problems(
         lambda: _queue(company, request, idempotency, now),
+        lambda: _let_in(request.body),
         lambda: check_uploads(company, request.files, idempotency=idempotency, now=now),
         lambda: _draw(company, request, idempotency, now),
         lambda: _plan_as_if_due(company, request, now),
@@ -40,6 +41,7 @@ def queue_emails(
 def _queue(
     company: Company, request: SendRequest, idempotency: Idempotency | None, now: datetime
 ) -> list[Email]:
+    html = _let_in(request.body)
     files = check_uploads(company, request.files, idempotency=idempotency, now=now)
     attachments = tuple(file.attachment for file in files)
     addresses = [*(to.email for to in request.to), *request.copies]
@@ -48,10 +50,17 @@ def _queue(
         company,
         _draw(company, request, idempotency, now),
         plan=lambda batch: plan_emails(company, request, attachments, batch, allowed),
-        store_content=lambda email: _store_content(email, request.body, files),
+        store_content=lambda email: _store_content(email, html, files),
         idempotency=idempotency,
         now=now,
     )
+
+
+def _let_in(body: str) -> str:
+    try:
+        return let_in(body)
+    except ValueError as error:
+        raise InvalidRequest({"body": list(error.args)}) from error
 
 
 def _plan_as_if_due(company: Company, request: SendRequest, now: datetime) -> None:
@@ -81,7 +90,7 @@ def _store_content(email: Email, body: str, files: Sequence[File | StagedFile]) 
     put_body(
         company_id=email.company_id,
         batch_id=email.batch_id,
-        body=sanitise(body),
+        body=body,
         retention_months=months,
     )
     for index, file in enumerate(files):

@@ -1,43 +1,11 @@
-"""The body of a mail.
+"""The parts of a mail: its body with buttons and a pixel, as HTML and as plain text."""
 
-Made harmless when it arrives, given buttons and a pixel when it leaves, read as plain text.
-"""
-
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from html.parser import HTMLParser
-from typing import override
 
-import nh3
-
+from chalicelib.domain.bodies.reading import ReadBody
 from chalicelib.domain.words import Locale, words
-
-BUTTONS_PLACE = re.compile(r"\{\{\s*allegati\s*\}\}")
-"""Where the buttons go: FIC's place-holder, so that existing templates work."""
-
-_SAFE_STYLES = {
-    "background-color",
-    "border",
-    "border-collapse",
-    "border-radius",
-    "color",
-    "font-family",
-    "font-size",
-    "font-style",
-    "font-weight",
-    "line-height",
-    "margin",
-    "padding",
-    "text-align",
-    "text-decoration",
-    "vertical-align",
-    "width",
-}
-
-_UNSAFE_STYLE = re.compile(r"\\|(?<!\brgb)(?<!\brgba)\(", re.IGNORECASE)
-"""Any function but a colour's, and what could spell one in another way."""
 
 _FONT = "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 
@@ -103,9 +71,6 @@ _DARK = (
 )
 """Colours for a reader who has it dark."""
 
-_COLOURED = re.compile(r"color", re.IGNORECASE)
-"""A body that has colours of its own was made for white paper, and stays on it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -115,26 +80,8 @@ class Link:
     url: str
 
 
-def sanitise(body: str) -> str:
-    """Remove from HTML whatever could run, and whatever buttons could break."""
-    return nh3.clean(
-        body,
-        attributes={tag: names | {"style"} for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
-        | {tag: {"style"} for tag in nh3.ALLOWED_TAGS - nh3.ALLOWED_ATTRIBUTES.keys()},
-        attribute_filter=_harmless,
-        filter_style_properties=_SAFE_STYLES,
-        url_schemes={"http", "https", "mailto", "tel"},
-    )
-
-
-def _harmless(_tag: str, name: str, value: str) -> str | None:
-    # Buttons set into an attribute would break out of it; some functions of CSS load or run.
-    unsafe = "{{" in value or (name == "style" and _UNSAFE_STYLE.search(value))
-    return None if unsafe else value
-
-
 def html_part(
-    body: str,
+    body: ReadBody,
     *,
     subject: str,
     links: Sequence[Link],
@@ -153,84 +100,21 @@ def html_part(
         _BUTTON.format(url=escape(link.url), open=verb, filename=escape(link.filename))
         for link in links
     )
-    light = _COLOURED.search(body)
     return _DOCUMENT.format(
         lang=locale,
         title=escape(subject),
-        schemes="light only" if light else "light dark",
-        dark="" if light else _DARK,
-        content=_put(_BUTTONS.format(buttons=buttons) if links else "", into=body),
+        schemes="light only" if body.is_coloured else "light dark",
+        dark="" if body.is_coloured else _DARK,
+        content=(_BUTTONS.format(buttons=buttons) if links else "").join(body.html),
         foot=foot,
         honeypot=_HONEYPOT.format(url=escape(honeypot_url)) + "\n" if honeypot_url else "",
         pixel=_PIXEL.format(url=escape(pixel_url)) + "\n" if pixel_url else "",
     )
 
 
-def text_part(body: str, *, links: Sequence[Link], foot: str = "") -> str:
+def text_part(body: ReadBody, *, links: Sequence[Link], foot: str = "") -> str:
     """The mail as plain text, each link on a line of its own. It holds no pixel."""
-    lines = "".join(f"\n{link.filename}: {link.url}\n" for link in links)
-    reader = _TextReader()
-    reader.feed(_put("{{allegati}}" if links else "", into=body))
-    reader.close()
-    text = BUTTONS_PLACE.sub(lambda _: lines, reader.text()).strip() + "\n"
+    before, after = body.text
+    lines = "\n".join(f"{link.filename}: <{link.url}>" for link in links)
+    text = "\n\n".join(filter(None, (before, lines, after))) + "\n"
     return f"{text}\n-- \n{foot}" if foot else text
-
-
-def _put(buttons: str, *, into: str) -> str:
-    """The body with the buttons at the first place-holder, or at the end.
-
-    Later place-holders go.
-    """
-    before, *rest = BUTTONS_PLACE.split(into)
-    return before + buttons + "".join(rest)
-
-
-class _TextReader(HTMLParser):
-    """Reads what sanitised HTML shows: a line for each block, the target after each link."""
-
-    _BREAKS = frozenset(
-        {
-            "br",
-            "p",
-            "div",
-            "tr",
-            "table",
-            "ul",
-            "ol",
-            "blockquote",
-            "hr",
-            *(f"h{n}" for n in range(1, 7)),
-        }
-    )
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._parts: list[str] = []
-        self._targets: list[str] = []
-
-    @override
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self._BREAKS:
-            self._parts.append("\n")
-        elif tag == "li":
-            self._parts.append("\n- ")
-        elif tag == "td":
-            self._parts.append(" ")
-        elif tag == "a":
-            self._targets.append(dict(attrs).get("href") or "")
-
-    @override
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._BREAKS - {"br", "hr"}:
-            self._parts.append("\n")
-        elif tag == "a" and self._targets:
-            target = self._targets.pop()
-            self._parts.append(f" <{target}>" if target else "")
-
-    @override
-    def handle_data(self, data: str) -> None:
-        self._parts.append(re.sub(r"\s+", " ", data))
-
-    def text(self) -> str:
-        lines = (line.strip() for line in "".join(self._parts).splitlines())
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -6,6 +6,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from chalicelib.domain.bodies.reading import read_body
 from chalicelib.domain.categories import REMINDERS
 from chalicelib.domain.email_ids import due_at
 from chalicelib.domain.emails import Attachment, DeliverAs, Email, File
@@ -91,10 +92,11 @@ def compose(
         recipient_url=recipient_url(email, ring=ring, public_url=public_url),
         went_to=went_to,
     )
-    message.set_content(text_part(body, links=links, foot=foot.text))
+    read = read_body(body, buttons=bool(links))
+    message.set_content(text_part(read, links=links, foot=foot.text), params={"format": "flowed"})
     message.add_alternative(
         html_part(
-            body,
+            read,
             subject=email.subject,
             links=links,
             pixel_url=pixel,

@@ -4,6 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from chalicelib.domain.bodies.limits import check_markup
 from chalicelib.domain.categories import Category
 from chalicelib.domain.documents.sends import REFERENCE
 from chalicelib.domain.emails import DeliverAs, Document, Sender
@@ -44,7 +45,7 @@ def _body_size(body: str) -> str:
 
 
 type Subject = Annotated[OneLine, Field(min_length=1, max_length=250)]
-type HtmlBody = Annotated[str, AfterValidator(_body_size)]
+type HtmlBody = Annotated[str, AfterValidator(_body_size), AfterValidator(check_markup)]
 
 
 class _Document(Body):
