@@ -96,6 +96,7 @@ def row(email_id, *, delivery="delivered", evidence="unknown", icon="sent", **fi
         "timeline": [],
         "newer_version_emailed": None,
         "version_reason": None,
+        "follow_ups": [],
     }
     return known | shown | fields
 

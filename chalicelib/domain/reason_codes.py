@@ -30,6 +30,11 @@ class ReasonCode(StrEnum):
     SENDER_COULD = "sender_could"
     """The company's own server had the mail, and so every link in it."""
 
+    # Silence: what may be done where nobody was seen to read.
+    TRY_OTHER_ADDRESS = "try_other_address"
+    TRY_ATTACHMENT = "try_attachment"
+    TRY_CERTIFIED = "try_certified"
+
     # Sending: why a waiting email was cancelled, and nobody did so.
     DOCUMENT_VOID = "document_void"
     DOCUMENT_REPLACED = "document_replaced"

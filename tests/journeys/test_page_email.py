@@ -273,6 +273,14 @@ def test_what_signals_and_versions_are_worth_is_said(detail):
     expect(shown.locator(".note")).to_have_text("È stata scaricata la versione vecchia.")
 
 
+def test_what_may_be_done_about_silence_is_proposed(detail):
+    other = reason("try_other_address", "Inviarla a un altro indirizzo.", "Another address.")
+    shown = detail(row(1, silent_days=7, follow_ups=[other]))
+
+    expect(shown).to_contain_text("Che cosa si può fare")
+    expect(shown.get_by_role("listitem").filter(has_text="altro indirizzo")).to_have_count(1)
+
+
 def test_an_erased_recipient_is_called_so_and_offered_nothing_more(page, detail):
     shown = detail(
         row(

@@ -12,6 +12,7 @@ declare global {
   type WholeEmail = EmailRow & {
     timeline: TimelineEvent[];
     version_reason: Reason | null;
+    follow_ups: Reason[];
   };
   type Summary = Schemas["Summary"];
   type ExportRequest = Schemas["Export"];

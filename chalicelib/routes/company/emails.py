@@ -15,11 +15,13 @@ from chalicelib.actions.sending.queue_emails import queue_emails
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.listing.cursors import write_cursor
+from chalicelib.domain.listing.follow_ups import follow_ups
 from chalicelib.domain.listing.parameters import FILTERS, check_names, read_plan
 from chalicelib.domain.listing.rows import version_reason
 from chalicelib.domain.listing.summaries import summary
 from chalicelib.domain.listing.timelines import timeline
 from chalicelib.domain.reads import Reads
+from chalicelib.domain.reasons import reason
 from chalicelib.keys.key_ring import key_ring
 from chalicelib.routes.callers import caller_of, company_of, email_id_in, given
 from chalicelib.routes.company.email_answers import queued, row
@@ -104,5 +106,8 @@ def show(request: Request, company_id: str, email_id: str) -> Response:
         "timeline": events,
         "newer_version_emailed": newer,
         "version_reason": version_reason(shown["evidence"], newer=newer),
+        "follow_ups": [
+            reason(code) for code in follow_ups(email, silent_days=shown["silent_days"])
+        ],
     }
     return answer({"data": shown | besides})

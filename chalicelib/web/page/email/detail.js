@@ -50,6 +50,9 @@ function drawDetail(row, changed) {
     standingOf(row),
     facts(row),
     row.version_reason ? element("p", "note attention", foreign(row.version_reason[lang()])) : null,
+    row.follow_ups?.length
+      ? section(t.detail.followUps, list(row.follow_ups.map((one) => one[lang()])))
+      : null,
     emailActions(row, update),
     section(t.detail.happened, timeline(row)),
     row.cannot_know?.length
