@@ -38,6 +38,8 @@ class Waits:
     first: float = 1
     longest: float = LONGEST_WAIT
     attempts: int = 8
+    given_up_after: float = 60
+    """For those of a server that is away: these are not counted as tries."""
 
 
 def hasty_worker(waits: Waits) -> Worker:
@@ -53,6 +55,7 @@ def hasty_worker(waits: Waits) -> Worker:
                 first=timedelta(seconds=waits.first),
                 longest=timedelta(seconds=waits.longest),
                 most_attempts=waits.attempts,
+                given_up_after=timedelta(seconds=waits.given_up_after),
             ),
             patience=Patience(connect=1, enter=1.2, until_dot=1.6, whole=2.2, idle=1.5),
         )

@@ -15,6 +15,8 @@ class Backoff:
     longest: timedelta = timedelta(hours=1)
     most_attempts: int = 15
     """At these waits, the last attempt comes some seven hours after the first."""
+    given_up_after: timedelta = GIVEN_UP_AFTER
+    """What a server that is away keeps for so long is given up at its next attempt."""
 
     def wait_after(self, tries: int, *, jitter: float) -> timedelta:
         """The wait after so many tries: doubled each time up to the longest, cut by up to half.

@@ -35,7 +35,9 @@ def held(write: Callable[[], object]) -> bool:
     try:
         write()
     except (DeleteError, PutError, UpdateError) as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
+        # PynamoDB's own `cause_response_code` breaks where nothing came back at all.
+        answer = getattr(error.cause, "response", None) or {}
+        if answer.get("Error", {}).get("Code") != "ConditionalCheckFailedException":
             raise
         return False
     return True

@@ -9,7 +9,6 @@ from chalicelib.actions.sending.as_licensed import as_licensed
 from chalicelib.actions.sending.call_off_overtaken import call_off_overtaken
 from chalicelib.actions.sending.open_lane import Lane
 from chalicelib.actions.sending.send_mail import TurnPassed, send_mail
-from chalicelib.domain.backoff import GIVEN_UP_AFTER
 from chalicelib.domain.email_ids import EmailKey, due_at
 from chalicelib.domain.emails import Email
 from chalicelib.domain.errors import (
@@ -116,7 +115,7 @@ def _defer(
     worker = lane.worker
     tried_out = email.attempts >= worker.times.backoff.most_attempts
     exhausted = tried_out and not isinstance(error, TransportUnavailable)
-    late = at - could_leave_from(email) > GIVEN_UP_AFTER
+    late = at - could_leave_from(email) > worker.times.backoff.given_up_after
     if exhausted or (late and not isinstance(error, MailboxPaused)):
         _fail(email, PermanentSendError(ReasonCode.GAVE_UP, error.reply or error.reason), at=at)
         return None
