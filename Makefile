@@ -51,9 +51,9 @@ build/page-checks/api.d.ts: docs/openapi.yaml tests/page/node_modules/.ready
 install: .venv/ready .venv-run/ready .venv-aws/ready .venv-sam/ready ## virtual environments with pinned, hashed dependencies
 
 .PHONY: run
-run: ## the whole service on this machine (PORT, INBOX_PORT)
+run: ## the whole service on this machine (PORT, INBOX_PORT, SMTP_PORTS)
 	@$(MAKE) --silent -j2 .venv-run/ready .venv-aws/ready
-	@exec .venv-run/bin/python -m local --port $(PORT) --inbox-port $(INBOX_PORT)
+	@exec .venv-run/bin/python -m local --port $(PORT) --inbox-port $(INBOX_PORT) --smtp-ports "$(SMTP_PORTS)"
 
 .PHONY: company
 company: .venv-run/ready ## create a company and print its key once (ID, NAME, LICENCE; STACK for AWS)

@@ -63,7 +63,9 @@ def main() -> int:
         signal.signal(number, stop)
     try:
         with ExitStack() as ending:
-            children, words = start(arguments.port, arguments.inbox_port, ending)
+            children, words = start(
+                arguments.port, arguments.inbox_port, ending, smtp_ports=arguments.smtp_ports
+            )
             print(words, file=terminal, flush=True)
             watch(children)
     except Stopped:
@@ -78,6 +80,12 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
     parser.add_argument("--port", type=port_number, default=8000, help="of the API and the page")
     parser.add_argument("--inbox-port", type=port_number, default=8025, help="of the local inbox")
+    parser.add_argument(
+        "--smtp-ports",
+        type=port_numbers,
+        default=(),
+        help="of mail servers on localhost that may be a company's own, by commas",
+    )
     return parser.parse_args()
 
 
@@ -89,6 +97,11 @@ def port_number(text: str) -> int:
     return number
 
 
+def port_numbers(text: str) -> tuple[int, ...]:
+    """Ports, by commas; none is none."""
+    return tuple(port_number(part) for part in text.split(",") if part.strip())
+
+
 def stop(_number: int, _frame: FrameType | None) -> NoReturn:
     """End the main thread's work wherever it is; a second signal must not disturb the ending."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -96,8 +109,16 @@ def stop(_number: int, _frame: FrameType | None) -> NoReturn:
     raise Stopped
 
 
-def start(port: int, inbox_port: int, ending: ExitStack) -> tuple[list[Child], str]:
+def start(
+    port: int, inbox_port: int, ending: ExitStack, *, smtp_ports: tuple[int, ...] = ()
+) -> tuple[list[Child], str]:
     """Start everything in the order of need; `ending` undoes what was done, in the other order.
+
+    Args:
+        port: of the API and the page.
+        inbox_port: of the local inbox.
+        ending: where to say what has to be undone.
+        smtp_ports: of this person's own mail servers on localhost.
 
     Returns:
         The processes to watch, and what to tell the person at the terminal.
@@ -138,7 +159,7 @@ def start(port: int, inbox_port: int, ending: ExitStack) -> tuple[list[Child], s
     service = environment.of_service(
         settings,
         inbox_url=inbox_url,
-        smtp_port=smtp_port,
+        smtp_ports=(smtp_port, *smtp_ports),
         dns_server=name_server.address,
         time_stamp_url=stamp_dossiers(ending),
     )

@@ -1,7 +1,7 @@
 """The environment in which the service believes itself on AWS."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from local import stand_in, tls
 from local.loopback import HOST
@@ -28,7 +28,7 @@ def of_service(
     from_stack: Mapping[str, str],
     *,
     inbox_url: str,
-    smtp_port: int,
+    smtp_ports: Iterable[int],
     dns_server: str,
     time_stamp_url: str,
 ) -> dict[str, str]:
@@ -37,7 +37,7 @@ def of_service(
         **from_stack,
         "AWS_ENDPOINT_URL_SESV2": inbox_url,
         "SES_CONFIGURATION_SET": "local",
-        "SMTP_ALLOWED_LOOPBACK_PORTS": str(smtp_port),
+        "SMTP_ALLOWED_LOOPBACK_PORTS": ",".join(map(str, smtp_ports)),
         "DNS_SERVER": dns_server,
         "TIME_STAMP_URL": time_stamp_url,
         "ALWAYS_FRAMED_BY": "http://localhost:* http://127.0.0.1:*",

@@ -6,10 +6,12 @@ import signal
 import subprocess
 import time
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import boto3
 import pytest
+import requests
 from playwright.sync_api import expect, sync_playwright
 
 from local.ports import free_port
@@ -44,6 +46,8 @@ class Checkout:
         self.folder = folder
         self.port = free_port()
         self.inbox_port = free_port()
+        self.own_smtp_port = free_port()
+        """Of a mail server that a test may start."""
         listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
         names = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True, text=True).stdout
         for name in filter(None, names.split("\0")):
@@ -77,6 +81,8 @@ class Checkout:
             str(port or self.port),
             "--inbox-port",
             str(inbox_port or self.inbox_port),
+            "--smtp-ports",
+            str(self.own_smtp_port),
         ]
 
     @contextmanager
@@ -215,6 +221,54 @@ def mail_of(checkout, stage):
 @pytest.fixture
 def row_of(curl, emails):
     return lambda email_id: json.loads(curl(f"{emails}/{email_id}"))["data"]
+
+
+class CompanyOfStage:
+    """Another company than the demo's, and its calls."""
+
+    def __init__(self, checkout, stage, company_id, name) -> None:
+        made = checkout.run("local.company", "--id", str(company_id), "--name", name)
+        self.key = made.stdout.strip()
+        self.url = f"{stage['base_url']}/c/{company_id}"
+
+    def ask(self, path, body=None, *, method=None):
+        """The answer's data; GET without a body and POST with one, unless told otherwise."""
+        headers = {"Authorization": f"Bearer {self.key}"}
+        method = method or ("GET" if body is None else "POST")
+        url = f"{self.url}/{path}"
+        answer = requests.request(method, url, headers=headers, json=body, timeout=30)
+        return answer.json()["data"]
+
+    def send(self, **fields):
+        return self.ask("emails", a_send_body(**fields))["emails"][0]["id"]
+
+    def state_of(self, email_id):
+        return self.ask(f"emails/{email_id}")["delivery_status"]
+
+
+@pytest.fixture(scope="session")
+def company_of_stage(checkout, stage):
+    """Make a company with an id and a name."""
+    return partial(CompanyOfStage, checkout, stage)
+
+
+@pytest.fixture
+def settings_of(browser):
+    """A company's settings, by their heading, in a window of its own."""
+    contexts = []
+
+    def settings_of(company, heading):
+        context = browser.new_context(locale="it-IT", viewport={"width": 1280, "height": 900})
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(company.ask("sessions", {})["url"])
+        page.get_by_role("button", name="Impostazioni").click()
+        dialog = page.get_by_role("dialog", name="Impostazioni")
+        return dialog.locator("form", has=page.get_by_role("heading", name=heading))
+
+    yield settings_of
+    for context in contexts:
+        context.close()
 
 
 # ---------------------------------------------------------------- the page before a stub

@@ -4,35 +4,15 @@ import pytest
 import requests
 from playwright.sync_api import expect
 
-from tests.builders import a_send_body
 from tests.fakes import SentMail, wait_for
 
 ANNA = "anna@ferramenta.example"
 
 
 @pytest.fixture(scope="module")
-def shop(checkout, stage):
-    """A company without a mailbox, and its calls."""
-
-    class Shop:
-        made = checkout.run("local.company", "--id", "4711", "--name", "Ferramenta Neri")
-        key = made.stdout.strip()
-        url = f"{stage['base_url']}/c/4711"
-
-        def ask(self, path, body=None):
-            headers = {"Authorization": f"Bearer {self.key}"}
-            method = "GET" if body is None else "POST"
-            url = f"{self.url}/{path}"
-            answer = requests.request(method, url, headers=headers, json=body, timeout=30)
-            return answer.json()["data"]
-
-        def send(self):
-            return self.ask("emails", a_send_body(sender="own"))["emails"][0]["id"]
-
-        def state_of(self, email_id):
-            return self.ask(f"emails/{email_id}")["delivery_status"]
-
-    return Shop()
+def shop(company_of_stage):
+    """A company without a mailbox."""
+    return company_of_stage(4711, "Ferramenta Neri")
 
 
 @pytest.fixture
@@ -71,13 +51,13 @@ def test_a_mailbox_is_connected_lost_and_connected_again(page, shop, stage, chec
     expect(window.get_by_role("status")).to_contain_text("Casella collegata e verificata")
     assert "code=" not in window.url
     expect(form).to_contain_text("Collegato a Google, senza password. Verificato il")
-    first = shop.send()
+    first = shop.send(sender="own")
     wait_for(lambda: shop.state_of(first) == "sent")
     kept = (checkout.folder / stage["inbox_dir"] / f"{first}.eml").read_bytes()
     assert ANNA in str(SentMail(kept).message["From"])
 
     requests.post(f"{stage['provider_url']}/revoke", {"email": ANNA}, timeout=30)
-    waiting = shop.send()
+    waiting = shop.send(sender="own")
     wait_for(lambda: shop.ask("settings/smtp")["broken_at"])
     page.reload()
     form = open_settings(page)

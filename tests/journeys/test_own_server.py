@@ -1,8 +1,39 @@
 """A company changes the password of its own mail server, and goes on."""
 
 import json
+import re
+import ssl
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
 
 from tests.fakes import wait_for
+from tests.smtp_servers import Server
+
+README = Path(__file__).resolve().parents[2] / "README.md"
+
+
+@pytest.fixture
+def own_server(stage, checkout):
+    """A real SMTP server, with a certificate that README's command makes."""
+    [command] = re.findall(r"^openssl req .*\n.*$", README.read_text(), re.MULTILINE)
+    checkout.paste(f"{command} 2>&1")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls = checkout.folder / ".local" / "tls"
+    context.load_cert_chain(tls / "mine.pem", tls / "mine-key.pem")
+    server = Server()
+    controller = Controller(
+        server,
+        hostname="127.0.0.1",
+        port=checkout.own_smtp_port,
+        tls_context=context,
+        authenticator=server.authenticate,
+        auth_require_tls=True,
+    )
+    controller.start()
+    yield server
+    controller.stop()
 
 
 def test_a_server_is_set_verified_and_used(stage, curl, send, mail_of, row_of):
@@ -29,3 +60,25 @@ def test_a_wrong_port_of_the_own_machine_is_refused(stage, curl):
     put = curl(smtp, "-X", "PUT", "-H", "Content-Type: application/json", "--data-binary", raw)
 
     assert ["port"] == list(json.loads(put)["error"]["validation_result"])
+
+
+def test_a_server_of_ones_own_on_a_named_port_is_a_mailbox(checkout, company_of_stage, own_server):
+    company = company_of_stage(4712, "Officina Verdi")
+    company.ask(
+        "settings/smtp",
+        {
+            "host": "localhost",
+            "port": checkout.own_smtp_port,
+            "security": "starttls",
+            "username": "anna",
+            "password": "secret",
+            "from_email": "anna@officina.example",
+        },
+        method="PUT",
+    )
+    verified = company.ask("settings/smtp/verify", method="POST")
+    email_id = company.send(sender="own")
+    wait_for(lambda: company.state_of(email_id) == "sent")
+
+    assert verified["verified_at"]
+    assert f"=_alternative.{email_id}".encode() in own_server.mails[-1].original_content
