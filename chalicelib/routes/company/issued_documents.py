@@ -10,18 +10,22 @@ from chalice.app import Request, Response
 
 from chalicelib.actions.documents.change_document import change_document
 from chalicelib.actions.documents.forget_document import forget_document
+from chalicelib.actions.documents.list_documents import list_documents
 from chalicelib.actions.documents.record_payment import record_payment
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.documents.registered import (
     DocumentWish,
     FileRole,
+    Payment,
     Revised,
     registered,
 )
 from chalicelib.domain.email_ids import LAST_ID
 from chalicelib.domain.errors import InvalidRequest, NotFound
 from chalicelib.domain.listing.cursors import read_cursor, write_cursor
-from chalicelib.domain.listing.parameters import check_names
+from chalicelib.domain.listing.document_search import DocumentSearch
+from chalicelib.domain.listing.folding import words_of
+from chalicelib.domain.listing.parameters import Parameters, check_names, choices
 from chalicelib.domain.periods import ROME
 from chalicelib.domain.reads import Reads
 from chalicelib.keys.key_ring import key_ring
@@ -35,9 +39,9 @@ from chalicelib.routes.company.document_bodies import (
 )
 from chalicelib.routes.raw_bodies import json_object, raw_body
 from chalicelib.routes.responses import JSON, answer, in_envelope, with_cost
-from chalicelib.tables.documents.registered import documents_page, find_document
+from chalicelib.tables.documents.registered import find_document
 
-_AT_ONCE = 50
+_LONGEST_SEARCH = 200
 _SHOWN_ONLY = {"id", "payment", "last_reminded_at"}
 _IN_PARTS: Mapping[str, Collection[str]] = {
     "customer": CustomerBody.model_fields,
@@ -51,19 +55,20 @@ _REVISION = re.compile(r'"([0-9]{1,15})"', re.ASCII)
 
 @in_envelope
 def index(request: Request, company_id: str) -> Response:
-    """The company's registered documents, the highest ids first."""
+    """The company's registered documents that are looked for, the highest ids first."""
     company = company_of(request, company_id, Scope.EMAILS_READ)
     parameters = given(request)
-    check_names(parameters, ("cursor",))
-    name = f"{company.company_id}/issued_documents"
+    check_names(parameters, ("cursor", "payment", "search"), repeatable=("payment",))
+    search = _search(parameters)
+    name = f"{company.company_id}/issued_documents?{sorted(search.payments)}{search.words}"
     [*_, cursor] = parameters.get("cursor") or [""]
     after = read_cursor(cursor, of=name, ring=key_ring()) if cursor else None
     if cursor and after is None:
         raise InvalidRequest({"cursor": ["This is no cursor of this list."]})
     below = LAST_ID + 1 if after is None else after
     reads = Reads()
-    page = documents_page(company.company_id, below=below, most=_AT_ONCE, reads=reads)
     today = datetime.now(ROME).date()
+    page = list_documents(company.company_id, search, below=below, today=today, reads=reads)
     following = page.position and write_cursor(page.position, of=name, ring=key_ring())
     listed = {
         "data": [document_row(one, today) for one in page.documents],
@@ -71,6 +76,14 @@ def index(request: Request, company_id: str) -> Response:
         "next_cursor": following or None,
     }
     return with_cost(answer(listed), reads)
+
+
+def _search(parameters: Parameters) -> DocumentSearch:
+    [*_, text] = parameters.get("search") or [""]
+    if len(text) > _LONGEST_SEARCH:
+        raise InvalidRequest({"search": [f"At most {_LONGEST_SEARCH} characters."]})
+    payments = frozenset(map(Payment, choices(parameters, "payment", Payment)))
+    return DocumentSearch(payments, tuple(words_of(text)))
 
 
 @in_envelope

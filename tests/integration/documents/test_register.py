@@ -10,6 +10,7 @@ from hashlib import sha256
 
 import pytest
 
+from chalicelib.actions.documents import list_documents
 from chalicelib.actions.documents.change_document import change_document
 from chalicelib.actions.recipients import finish_recipient_tasks as finishing
 from chalicelib.actions.recipients import show_recipient
@@ -434,3 +435,57 @@ def test_a_record_reads_as_it_was_written(ask, registered, company):
     record = issued_documents.to_record(found.document)
 
     assert found.document == from_record(18, deepcopy(record))
+
+
+@pytest.fixture
+def look_for(api, company):
+    """The ids of the documents that are looked for, on all pages."""
+
+    def look_for(query):
+        ids, cursor = [], ""
+        while cursor is not None:
+            path, more = f"/c/{company.id}/issued_documents", f"&cursor={cursor}" if cursor else ""
+            page = api.call("GET", path, key=company.key, query=query + more).json
+            ids += [one["id"] for one in page["data"]]
+            cursor = page["next_cursor"]
+        return ids
+
+    return look_for
+
+
+def test_documents_are_looked_for_by_payment_number_and_customer(ask, look_for):
+    past = [{"due_date": "2024-12-20", "amount": "10.00"}]
+    ask("PUT", 1, INVOICE | {"number": "1/A", "date": "2024-12-01", "instalments": past})
+    paid = [past[0] | {"paid_on": "2024-12-18"}]
+    ask("PUT", 2, INVOICE | {"number": "2/A", "date": "2024-12-01", "instalments": paid})
+    ask("PUT", 3, INVOICE | {"number": "3/B", "instalments": [], "customer": None})
+    ahead = [{"due_date": "2098-12-20", "amount": "10.00"}]
+    perche = {"name": "Perché Srl", "email": "info@perche.example"}
+    ask("PUT", 4, INVOICE | {"number": "4/B", "instalments": ahead, "customer": perche})
+
+    assert [4, 3, 2, 1] == look_for("")
+    assert [1] == look_for("payment=overdue")
+    assert [4, 1] == look_for("payment=overdue&payment=open")
+    assert [2] == look_for("payment=paid&search=verdi")
+    assert [4] == look_for("search=PERCHE+4")
+    assert [2, 1] == look_for("search=/a")
+    assert [] == look_for("search=rossi")
+
+
+def test_a_search_goes_on_where_not_all_could_be_looked_at(ask, look_for, monkeypatch):
+    # As if two documents were as many as one looks at, and one as many as an answer holds.
+    monkeypatch.setattr(list_documents, "_LOOKED_AT_ONCE", 1)
+    monkeypatch.setattr(list_documents, "_MOST_QUERIES", 2)
+    monkeypatch.setattr(list_documents, "AT_ONCE", 1)
+    for number in range(1, 7):
+        ask("PUT", number, INVOICE | {"number": f"{number}/{'B' if number % 3 else 'A'}"})
+
+    assert [6, 3] == look_for("search=/a")
+    assert [5, 4, 2, 1] == look_for("search=/b")
+
+
+@pytest.mark.parametrize("query", ["payment=late", f"search={'a' * 201}", "cursor=x", "q=a"])
+def test_what_nobody_can_look_for_is_refused(api, company, query):
+    path = f"/c/{company.id}/issued_documents"
+
+    assert 422 == api.call("GET", path, key=company.key, query=query).status
