@@ -1,8 +1,8 @@
 """Signed tokens of pixels and attachment links (design: Tokens).
 
 36 bytes as 48 characters of unpadded base64url, so that no spare bits exist and each token has one
-spelling: version and purpose (1), tracking mode (1), key id (1), company (8), email (8), attachment
-index (1), HMAC-SHA256 cut to 128 bits (16; RFC 2104 section 5).
+spelling: version and purpose (1), salt and tracking mode (1), key id (1), company (8), email (8),
+attachment index (1), HMAC-SHA256 cut to 128 bits (16; RFC 2104 section 5).
 """
 
 import hmac
@@ -25,6 +25,9 @@ _MAC_BYTES = 16
 _BYTES = _PAYLOAD.size + _MAC_BYTES
 _CHARACTERS = 48
 _IN_TEXT = re.compile(rf"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{{{_CHARACTERS}}}(?![A-Za-z0-9_-])")
+_SALTS = 16
+"""Ways to sign the same, of which the first is taken whose token ends in a letter or a number: mail
+programs that make links of bare URLs leave other signs at the end out."""
 _TO_STANDARD = bytes.maketrans(b"-_+/", b"+/!!")
 """The alphabet of RFC 4648 section 5 to that of section 4, whose own signs are none here: so that
 no token has a second spelling."""
@@ -81,15 +84,19 @@ class Target(NamedTuple):
 
 def make_token(target: Target, purpose: Purpose, ring: KeyRing) -> str:
     """A token that only a holder of the ring's current key can make."""
-    payload = _PAYLOAD.pack(
-        _VERSION << 4 | purpose,
-        target.mode,
-        ring.current,
-        target.company_id,
-        target.email_id,
-        target.attachment,
-    )
-    return urlsafe_b64encode(payload + _mac(payload, ring.keys[ring.current])).decode()
+    for salt in range(_SALTS):
+        payload = _PAYLOAD.pack(
+            _VERSION << 4 | purpose,
+            salt << 4 | target.mode,
+            ring.current,
+            target.company_id,
+            target.email_id,
+            target.attachment,
+        )
+        token = urlsafe_b64encode(payload + _mac(payload, ring.keys[ring.current])).decode()
+        if not token.endswith(("-", "_")):
+            break
+    return token
 
 
 def read_token(token: str, purpose: Purpose, ring: KeyRing) -> Target | None:
@@ -107,10 +114,11 @@ def read_token(token: str, purpose: Purpose, ring: KeyRing) -> Target | None:
     if len(raw) != _BYTES:
         return None
     payload, mac = raw[:-_MAC_BYTES], raw[-_MAC_BYTES:]
-    kind, mode, key_id, company_id, email_id, attachment = _PAYLOAD.unpack(payload)
+    kind, salted, key_id, company_id, email_id, attachment = _PAYLOAD.unpack(payload)
     key = ring.keys.get(key_id)
     if key is None or not hmac.compare_digest(mac, _mac(payload, key)):
         return None
+    mode = salted & 0x0F
     if kind != _VERSION << 4 | purpose or mode not in _MODES:
         return None
     return Target(company_id, email_id, attachment, _MODES[mode])

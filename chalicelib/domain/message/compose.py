@@ -9,10 +9,11 @@ from email.utils import format_datetime
 from chalicelib.domain.bodies.reading import read_body
 from chalicelib.domain.categories import REMINDERS
 from chalicelib.domain.email_ids import due_at
-from chalicelib.domain.emails import Attachment, DeliverAs, Email, File
+from chalicelib.domain.emails import DeliverAs, Email, File
 from chalicelib.domain.evidence.anonymous_openings import anonymous_target
 from chalicelib.domain.message.bodies import Link, html_part, text_part
 from chalicelib.domain.message.feet import foot_of
+from chalicelib.domain.message.file_parts import file_part
 from chalicelib.domain.message.header_fields import address_field, text_field
 from chalicelib.domain.message.message_ids import message_id
 from chalicelib.domain.tokens import KeyRing, Mode, Purpose, Target, make_token
@@ -84,8 +85,6 @@ def compose(
     pixel = pixel_url(email, ring=ring, public_url=public_url)
     honeypot = honeypot_url(email, ring=ring, public_url=public_url) if hidden_link else None
     message = EmailMessage(policy=_POLICY)
-    message["Date"] = format_datetime(at)
-    message["Message-ID"] = message_id(email, public_url=public_url)
     foot = foot_of(
         email,
         locale=locale,
@@ -107,14 +106,15 @@ def compose(
         subtype="html",
     )
     message.set_boundary(_boundary("alternative", email))
-    for file in files:
-        maintype, _, subtype = file.attachment.content_type.partition("/")
-        message.add_attachment(
-            file.content, maintype=maintype, subtype=subtype, filename=_filename(file.attachment)
-        )
-    if files:
-        message.set_boundary(_boundary("mixed", email))
-    return _written_by_hand(email).encode() + message.as_bytes()
+    head = _written_by_hand(email) + _dated(email, at=at, public_url=public_url)
+    if not files:
+        return head.encode() + message.as_bytes()
+    del message["MIME-Version"]
+    boundary = _boundary("mixed", email)
+    head += f'MIME-Version: 1.0\r\nContent-Type: multipart/mixed;\r\n boundary="{boundary}"\r\n\r\n'
+    between = f"--{boundary}\r\n".encode()
+    parts = (message.as_bytes(), *map(file_part, files))
+    return head.encode() + between + between.join(parts) + f"--{boundary}--\r\n".encode()
 
 
 def _boundary(kind: str, email: Email) -> str:
@@ -123,6 +123,11 @@ def _boundary(kind: str, email: Email) -> str:
     Named here, or the standard library would look through the whole mail for one that is not in it.
     """
     return f"=_{kind}.{email.email_id}.{email.company_id}"
+
+
+def _dated(email: Email, *, at: datetime, public_url: str) -> str:
+    name = message_id(email, public_url=public_url)
+    return f"Date: {format_datetime(at)}\r\nMessage-ID: {name}\r\n"
 
 
 def _written_by_hand(email: Email) -> str:
@@ -142,8 +147,3 @@ def _written_by_hand(email: Email) -> str:
         # No absence notice is an answer to it (RFC 3834 section 5).
         fields.append("Auto-Submitted: auto-generated\r\n")
     return "".join(fields)
-
-
-def _filename(attachment: Attachment) -> str:
-    # The standard library would decode encoded words (RFC 2047) in it, line breaks as well.
-    return attachment.filename.replace("=?", "=_")

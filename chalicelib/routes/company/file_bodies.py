@@ -12,10 +12,17 @@ from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.domain.requests import MOST_ATTACHMENT_BYTES, Upload
 from chalicelib.routes.request_bodies import Body, OneLine, WholeNumber, read_body
 
-# RFC 6838 section 4.2. Composite types are not a file's (RFC 2046 section 5).
+# RFC 6838 section 4.2. Composite types are not a file's (RFC 2046 section 5), but a mail is: a
+# receipt of certified mail comes as one.
 _NAME = r"[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}"
+_TYPE = rf"(?!multipart/|message/(?!rfc822(?![^; ]))){_NAME}/{_NAME}"
+_PARAMETER = (
+    r"[ \t]*;[ \t]*[A-Za-z0-9-]{1,40}=(?:[A-Za-z0-9._+:-]{1,70}|\"[A-Za-z0-9 ._+:/-]{0,70}\")"
+)
+_CONTENT_TYPE = re.compile(rf"({_TYPE})((?:{_PARAMETER})*)", re.IGNORECASE)
+_CHARSET = re.compile(r";[ \t]*charset=\"?([A-Za-z0-9._+:-]+)", re.IGNORECASE)
+_LINE_BREAKS = re.compile(r"[\r\n]+")
 _NOT_BASE64 = Problem(ProblemCode.NOT_BASE64, "This is not base64.")
-_CONTENT_TYPE = re.compile(rf"(?!(?:multipart|message)/){_NAME}/{_NAME}", re.IGNORECASE)
 
 
 def _file_name(name: str) -> str:
@@ -25,18 +32,22 @@ def _file_name(name: str) -> str:
 
 
 def _content_type(text: str) -> str:
-    if not _CONTENT_TYPE.fullmatch(text):
+    """The type with its character set, if it says one; other parameters are none of a file's."""
+    found = _CONTENT_TYPE.fullmatch(text)
+    if not found:
         raise ValueError(
             Problem(ProblemCode.NOT_A_CONTENT_TYPE, "This is no content type of a file.")
         )
-    return text.lower()
+    charset = _CHARSET.search(found[2])
+    return (found[1] + (f"; charset={charset[1]}" if charset else "")).lower()
 
 
 def _decode(text: object) -> bytes:
     if not isinstance(text, str):
         raise ValueError(_NOT_BASE64)  # noqa: TRY004 - pydantic collects ValueError only
     try:
-        return base64.b64decode(text, validate=True)
+        # MIME wraps it after every 76 signs (RFC 2045 section 6.8).
+        return base64.b64decode(_LINE_BREAKS.sub("", text), validate=True)
     except ValueError as error:
         raise ValueError(_NOT_BASE64) from error
 

@@ -61,6 +61,14 @@ def test_no_other_character_at_any_place_makes_another_valid_token(purpose):
     assert [] == accepted
 
 
+def test_no_token_ends_in_a_sign_that_a_mail_program_leaves_out_of_a_link():
+    targets = [Target(12345, number, mode=Mode.UNRECORDED) for number in range(500)]
+    tokens = [make_token(target, Purpose.ATTACHMENT, RING) for target in targets]
+
+    assert [] == [token for token in tokens if not token[-1].isalnum()]
+    assert targets == [read_token(token, Purpose.ATTACHMENT, RING) for token in tokens]
+
+
 def test_no_flipped_bit_makes_another_valid_token():
     raw = urlsafe_b64decode(make_token(TARGET, Purpose.PIXEL, RING))
     flipped = [(int.from_bytes(raw) ^ 1 << bit).to_bytes(len(raw)) for bit in range(len(raw) * 8)]

@@ -1,7 +1,7 @@
 """The body of a request to queue emails: read, or refused with the path of what is wrong."""
 
 import json
-from base64 import b64encode
+from base64 import b64encode, encodebytes
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 
@@ -278,13 +278,39 @@ def test_no_header_field_holds_a_line_break(path, body_with, control, text):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "pdf", "application/", "/pdf", "a/b/c", "a b/c", "application/pdf; name=x", "è/x",
-     "multipart/mixed", "Message/rfc822", "a" * 128 + "/b", "a/" + "b" * 128, "a/b\n"],
+    ["", "pdf", "application/", "/pdf", "a/b/c", "a b/c", "application/pdf;", "a/b; x", "è/x",
+     "multipart/mixed", "message/partial", "message/rfc822x",
+     "text/xml; charset=a\r\nb", "a" * 128 + "/b", "a/" + "b" * 128, "a/b\n"],
 )  # fmt: skip
 def test_what_is_no_content_type_of_a_file_is_refused(text):
     path = "attachments.0.content_type"
 
     assert {path} == paths_of(a_body(attachments=[a_file(content_type=text)]))
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("text/xml; charset=UTF-8", "text/xml; charset=utf-8"),
+        ('Text/CSV;header=present; charset="iso-8859-1"', "text/csv; charset=iso-8859-1"),
+        ("application/pdf; name=x", "application/pdf"),
+        ("message/rfc822", "message/rfc822"),
+    ],
+)
+def test_a_type_keeps_its_character_set_and_a_mail_is_a_file(said, kept):
+    body = a_body(attachments=[a_file(content_type=said)])
+    request = read_send_request(json.dumps(body).encode())
+
+    assert kept == request.files[0].attachment.content_type
+
+
+def test_base64_may_be_wrapped_as_in_a_mail():
+    content = bytes(range(256))
+    wrapped = encodebytes(content).replace(b"\n", b"\r\n").decode()
+    body = a_body(attachments=[a_file(content_base64=wrapped)])
+    request = read_send_request(json.dumps(body).encode())
+
+    assert content == request.files[0].content
 
 
 @pytest.mark.parametrize(
@@ -299,7 +325,7 @@ def test_what_is_no_content_type_of_a_file_is_refused(text):
         "AA=A",
         "AA-_",
         "AA AA",
-        "AAAA\n",
+        "AA\n",
         "è===",
         "%PDF",
         "AAAA\0",
