@@ -12,8 +12,8 @@ from botocore.session import Session
 
 from bench.chaos.books import Book
 
-MOST_TRIES = 4
-"""As often as any of the service's clients tries."""
+_CALL = "amz-sdk-invocation-id"
+"""The header that all tries of one call have in common."""
 _SPARED = {"sesv2"}
 """The sink that plays SES has faults of its own."""
 
@@ -37,7 +37,7 @@ class AwsFaults:
         self._count = -1
         self._counting = threading.Lock()
         self._going_on = threading.local()
-        """What befalls the next requests of this thread, which are the same call's."""
+        """The call of this thread that is broken at every try, and how."""
 
     def install(self) -> None:
         """Have botocore give us its clients."""
@@ -70,24 +70,22 @@ class AwsFaults:
             count = self._count
         if self._death and self._death[0] == count:
             self._die(service, request, send)
-        fault = next(self._rest(), None)
-        if fault is None:
-            fault = self.draw(count)
-            if fault is None:
+        call, broken = request.headers[_CALL], getattr(self._going_on, "call", None)
+        if broken and broken[0] == call:
+            fault = broken[1]
+        else:
+            drawn = self.draw(count)
+            if drawn is None:
                 return None
-            self._book.write("aws", f"{service} {fault}")
-            fault, _, goes_on = fault.partition("-")
-            self._going_on.faults = iter([fault] * (MOST_TRIES - 1) if goes_on else [])
+            self._book.write("aws", f"{service} {drawn}")
+            fault, _, goes_on = drawn.partition("-")
+            self._going_on.call = (call, fault) if goes_on else None
         if fault in _ERRORS:
             return _error(request, service, *_ERRORS[fault])
         if fault == "lost":
             send(request)
             raise ConnectionClosedError(endpoint_url=request.url)
         raise EndpointConnectionError(endpoint_url=request.url)
-
-    def _rest(self) -> Iterator[str]:
-        rest: Iterator[str] = getattr(self._going_on, "faults", iter(()))
-        return rest
 
     def _die(
         self, service: str, request: AWSPreparedRequest, send: Callable[..., AWSResponse]
