@@ -20,9 +20,10 @@ from chalicelib.actions.listing import write_export
 from chalicelib.actions.listing.request_export import request_export
 from chalicelib.actions.mailboxes.get_access_token import MailboxTokens
 from chalicelib.actions.quotas.set_quotas import set_quotas
+from chalicelib.actions.senders.mark_domain_broken import mark_domain_broken
 from chalicelib.actions.sending import queue_batch
 from chalicelib.actions.tracking import record_hit
-from chalicelib.domain.companies import Grant, GrantedBy
+from chalicelib.domain.companies import Grant, GrantedBy, OwnDomain
 from chalicelib.domain.errors import (
     PermanentSendError,
     TransportUnavailable,
@@ -31,10 +32,12 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.listing.sheet_formats import SheetFormat
 from chalicelib.domain.mailboxes.grants import KeptGrant
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.settings import settings
 from chalicelib.tables.companies import find_company, save_company
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.mailbox_grants import put_grant
+from local.ports import free_port
 from local.pump import pump_once
 from tests.alarms import alarms, metric, metrics_in, resources, rings, watched
 from tests.builders import a_send_body, an_smtp, time_left
@@ -227,6 +230,45 @@ def test_several_servers_that_let_us_in_no_more_ring(make_company, company_id, s
 
     alarm = ALARMS["SmtpBrokenAlarm"]
     assert (False, True) == (rings(alarm, one), rings(alarm, together))
+
+
+@exercises("DomainBrokenAlarm")
+def test_domains_of_several_companies_that_ses_sends_as_no_more_ring(
+    make_company, company_id, written
+):
+    def send_as_no_more(number):
+        make_company(company_id=number)
+        now = datetime.now(UTC)
+        domain = OwnDomain(
+            from_email=f"fatture@ditta-{number}.example",
+            from_name="",
+            proof="ours",
+            dkim_tokens=("a", "b", "c"),
+            verified_at=now,
+        )
+        company = replace(find_company(number), domain=domain)
+        save_company(company)
+        mark_domain_broken(company, reason=ReasonCode.DOMAIN_BROKEN, now=now)
+        return written()
+
+    one, another = (send_as_no_more(company_id + 70_000 + number) for number in range(2))
+    together = {name: one.get(name, 0) + another.get(name, 0) for name in one | another}
+
+    alarm = ALARMS["DomainBrokenAlarm"]
+    assert (False, True) == (rings(alarm, one), rings(alarm, together))
+
+
+@exercises("TimeStampMissingAlarm")
+def test_an_authority_that_stamps_no_dossier_rings(api, company, post, set_environment, written):
+    path = f"/c/{company.id}/emails/{post()}/dossier"
+    api.get(path, key=company.key)
+    unasked = written()
+    set_environment(TIME_STAMP_URL=f"http://127.0.0.1:{free_port()}")
+    for _ in range(3):
+        api.get(path, key=company.key)
+
+    alarm = ALARMS["TimeStampMissingAlarm"]
+    assert (False, True) == (rings(alarm, unasked), rings(alarm, written()))
 
 
 @pytest.fixture
