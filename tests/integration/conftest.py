@@ -201,26 +201,24 @@ def _one_worker_for_each_test(service):
 
 @pytest.fixture
 def stored(aws, service):
-    """All that lies in DynamoDB and S3, of one company or of all, as text.
+    """All that lies of a company in DynamoDB and S3, as text.
 
     Looked up where moto has it: all tests before have left something.
     """
 
-    def stored(company_id=None):
+    def stored(company_id):
         tables = dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables.values()
         items = [
             dynamo_to_dict(item.attrs)
             for table in tables
             for item in table.all_items()
-            if company_id is None
-            or table.hash_key_attr != "company_id"
-            or str(company_id) == item.hash_key.value
+            if table.hash_key_attr != "company_id" or str(company_id) == item.hash_key.value
         ]
         bucket = s3_backends[DEFAULT_ACCOUNT_ID]["aws"].buckets[settings().content_bucket]
         texts = [
             f"{one.name} {dict(one.metadata)} {one.value!r}"
             for one in bucket.keys.values()
-            if company_id is None or f"/{company_id}/" in one.name
+            if f"/{company_id}/" in one.name
         ]
         return json.dumps(items, default=str) + "".join(texts)
 

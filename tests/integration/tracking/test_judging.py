@@ -208,7 +208,7 @@ def hits_to_aws(service):
 
 @pytest.mark.parametrize("fails", [False, True])
 def test_no_address_and_no_user_agent_reaches_aws_or_the_log(
-    api, mail, row, honeypot, capfd, fails, hits_to_aws, stored
+    api, company, mail, row, honeypot, capfd, fails, hits_to_aws, stored
 ):
     hits_to_aws += ["fail" if fails else "work"]
     headers = [("User-Agent", AGENT), ("X-Forwarded-For", ADDRESS), ("Accept", "text/html")]
@@ -217,7 +217,7 @@ def test_no_address_and_no_user_agent_reaches_aws_or_the_log(
         api.call("GET", path, headers=headers, client=ADDRESS)
     written = capfd.readouterr()
 
-    told = [written.out, written.err, *hits_to_aws, stored()]
+    told = [written.out, written.err, *hits_to_aws, stored(company.id)]
     assert not [text for text in told if "Unmistakable" in text or ADDRESS in text]
     assert fails == ("HitNotRecorded" in written.out)
     assert len(hits_to_aws) > len(["work", "pixel", "link", "honeypot"]) - 1

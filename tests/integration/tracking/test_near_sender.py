@@ -205,8 +205,9 @@ def test_of_the_address_nothing_is_kept(api, company, call, pixel, stored, capfd
     api.call("GET", pixel, client=OFFICE)
 
     written = capfd.readouterr()
-    assert not [text for text in (stored(), written.out, written.err) if OFFICE in text]
-    assert f"place#{place_of(OFFICE, company.id, key_ring())}" in stored()
+    kept = stored(company.id)
+    assert not [text for text in (kept, written.out, written.err) if OFFICE in text]
+    assert f"place#{place_of(OFFICE, company.id, key_ring())}" in kept
 
 
 def test_who_types_the_address_at_the_gate_may_be_the_sender_too(
