@@ -95,6 +95,20 @@ GET       /c/{company_id}/usage                          company.usage:show
 POST json /c/{company_id}/sessions                       company.sessions:open_one
 POST      /c/{company_id}/sessions/renew                 company.sessions:renew
 
+GET       /operator/companies                            operator.companies:index
+POST json /operator/companies                            operator.companies:create
+GET       /operator/companies/{company_id}               operator.companies:show
+PATCH json /operator/companies/{company_id}              operator.companies:change
+GET       /operator/companies/{company_id}/licence       operator.companies:tell_licence
+PUT json  /operator/companies/{company_id}/licence       operator.companies:change_licence
+POST json /operator/companies/{company_id}/suspension    operator.suspensions:suspend
+DELETE    /operator/companies/{company_id}/suspension    operator.suspensions:resume
+POST json /operator/companies/{company_id}/keys          operator.keys:create
+POST json /operator/companies/{company_id}/keys/{key_id}/rotate operator.keys:rotate
+DELETE    /operator/companies/{company_id}/keys/{key_id} operator.keys:revoke
+GET       /operator/acts                                 operator.acts:index
+GET       /operator/acts.csv                             operator.acts:index_csv
+
 GET HEAD  /                                              page.files:show_door
 GET HEAD  /p/{company_id}                                page.files:show_page
 GET HEAD  /connect                                       page.files:show_connecting

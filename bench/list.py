@@ -81,6 +81,7 @@ def main(sizes: list[int]) -> None:
                 "OPENINGS_TABLE",
                 "GRANTS_TABLE",
                 "DOMAINS_TABLE",
+                "ACTS_TABLE",
                 "OUTBOX_URL",
                 "SPILLED_HITS_URL",
                 "EXPORTS_TABLE",

@@ -82,6 +82,7 @@ def stub_aws() -> Iterator[StubAws]:
             "OPENINGS_TABLE": "openings",
             "GRANTS_TABLE": "grants",
             "DOMAINS_TABLE": "domains",
+            "ACTS_TABLE": "acts",
             "OUTBOX_URL": stub.url,
             "SPILLED_HITS_URL": stub.url,
             "EXPORTS_TABLE": "exports",

@@ -23,6 +23,7 @@ class Settings:
     openings_table: str
     grants_table: str
     domains_table: str
+    acts_table: str
     outbox_url: str
     spilled_hits_url: str
     exports_url: str
@@ -76,6 +77,7 @@ def settings() -> Settings:
         openings_table=environment["OPENINGS_TABLE"],
         grants_table=environment["GRANTS_TABLE"],
         domains_table=environment["DOMAINS_TABLE"],
+        acts_table=environment["ACTS_TABLE"],
         outbox_url=environment["OUTBOX_URL"],
         spilled_hits_url=environment["SPILLED_HITS_URL"],
         exports_url=environment["EXPORTS_URL"],

@@ -4,6 +4,7 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
 from typing import Any
@@ -14,6 +15,7 @@ from local import gateway, lambdas
 from local.gateway import Request, Response
 from local.gateway_answers import own_answer
 from local.loopback import LoopbackServer
+from local.signatures import caller_of
 
 LARGEST_BODY = 10 * 1024 * 1024
 """In bytes: API Gateway's limit. Lambda's own, on the event, is reached earlier."""
@@ -36,7 +38,14 @@ class Api:
         found = gateway.find_resource(routes, request.path)
         if found is None or request.method not in routes[found[0]]:
             return own_answer("MISSING_AUTHENTICATION_TOKEN", request.id)
-        event = gateway.event_of(request, *found)
+        caller = None
+        if routes[found[0]][request.method].authorizer:  # there is one kind: AWS IAM
+            caller = caller_of(request, now=datetime.now(UTC))
+            if caller is None:
+                signed = any(name.lower() == "authorization" for name, _ in request.headers)
+                kind = "INVALID_SIGNATURE" if signed else "MISSING_AUTHENTICATION_TOKEN"
+                return own_answer(kind, request.id)
+        event = gateway.event_of(request, *found, caller=caller)
         if gateway.is_too_large(event):
             return own_answer("REQUEST_TOO_LARGE", request.id)
         with self._instance:

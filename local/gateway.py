@@ -62,8 +62,17 @@ def _fits(template: list[str], wanted: list[str]) -> bool:
     )
 
 
-def event_of(request: Request, resource: str, path_parameters: Mapping[str, str]) -> dict[str, Any]:
-    """The event that the Lambda gets, from an API whose binary media types are `*/*`."""
+def event_of(
+    request: Request,
+    resource: str,
+    path_parameters: Mapping[str, str],
+    *,
+    caller: str | None = None,
+) -> dict[str, Any]:
+    """The event that the Lambda gets, from an API whose binary media types are `*/*`.
+
+    `caller` is whom the request is signed by, for AWS IAM.
+    """
     headers = [
         *request.headers,
         ("X-Forwarded-For", request.client),
@@ -86,7 +95,7 @@ def event_of(request: Request, resource: str, path_parameters: Mapping[str, str]
             "apiId": "local",
             "domainName": "127.0.0.1",
             "httpMethod": request.method,
-            "identity": {"sourceIp": request.client, "userAgent": agent},
+            "identity": {"sourceIp": request.client, "userAgent": agent, "userArn": caller},
             "path": request.path,
             "protocol": "HTTP/1.1",
             "requestId": request.id,

@@ -48,6 +48,7 @@ FROM_OUTPUTS = {
     "OpeningsTableName": "OPENINGS_TABLE",
     "GrantsTableName": "GRANTS_TABLE",
     "DomainsTableName": "DOMAINS_TABLE",
+    "ActsTableName": "ACTS_TABLE",
     "OutboxUrl": "OUTBOX_URL",
     "DeadLettersUrl": "DEAD_LETTERS_URL",
     "SesEventsUrl": "SES_EVENTS_URL",

@@ -21,6 +21,7 @@ from chalicelib.routes.page import files
 from chalicelib.transports import Following
 from local.api import Api
 from local.gateway import Request
+from local.signatures import sign
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,25 @@ class ApiClient:
         response = self._api(request)
         names = {name.lower(): value for name, value in response.headers}
         return Answer(response.status, names, response.body)
+
+
+class OperatorClient:
+    """Calls the operator's side as AWS IAM has it: each request is signed."""
+
+    HOST = "mail.example.test"
+
+    def __init__(self, api: ApiClient) -> None:
+        self._api = api
+
+    def get(self, path: str, **parameters: str) -> Answer:
+        return self.call("GET", path, query=urlencode(parameters))
+
+    def call(self, method: str, path: str, body: Any = None, *, query: str = "") -> Answer:
+        raw = b"" if body is None else json.dumps(body).encode()
+        url = f"http://{self.HOST}{path}{f'?{query}' if query else ''}"
+        plain = {"Content-Type": "application/json", "Host": self.HOST}
+        signed = sign(method, url, headers=plain, body=raw, region="eu-south-1")
+        return self._api.call(method, path, headers=tuple(signed.items()), query=query, body=raw)
 
 
 class SentMail:

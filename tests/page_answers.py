@@ -124,7 +124,7 @@ class PageAnswers:
                 "gate_attachments": False,
                 "gate_asks_for": "address",
             },
-            "page": {"frame_origins": []},
+            "page": {"frame_origins": [], "suspended": None},
             "views": {"views": []},
             "smtp/connect": {"providers": ["google"]},
         }

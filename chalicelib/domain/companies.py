@@ -9,6 +9,7 @@ from chalicelib.domain.categories import Category
 from chalicelib.domain.consents import LegalBasis, OnUnknownConsent
 from chalicelib.domain.judging import DEFAULT_OPEN_WINDOW_SECONDS, Judging, Lens
 from chalicelib.domain.reason_codes import ReasonCode
+from chalicelib.domain.suspensions import Suspension
 from chalicelib.domain.words import Locale
 
 
@@ -38,7 +39,6 @@ class Scope(StrEnum):
 
 _MONTH = timedelta(days=31)
 
-
 RETENTION_MONTHS = (6, 12, 24, 36, 60, 120)
 """What a company may choose."""
 
@@ -52,9 +52,8 @@ LONGEST_UNDO_SECONDS = 900
 def content_months(retention_months: int, *, ahead: timedelta) -> int:
     """How long content must be kept that belongs to an email due so far ahead.
 
-    Content is counted from the day of its upload, and its email from the day when it is due. Within
-    a month that difference is let be; beyond, the content is kept a year longer than its email was
-    to be, at most, rather than vanish before it is sent.
+    Content is counted from its upload, its email from when it is due. Within a month that is let
+    be; beyond, content is kept up to a year longer, rather than vanish before it is sent.
     """
     return retention_months if ahead < _MONTH else retention_months + 12
 
@@ -66,6 +65,13 @@ class ApiKey:
     sha256: str
     """Of the whole key, in hexadecimal."""
     scopes: frozenset[Scope]
+    name: str = ""
+    created_at: datetime | None = None
+    expires_at: datetime | None = None
+
+    def works(self, *, now: datetime) -> bool:
+        """Whether it has not expired."""
+        return self.expires_at is None or now < self.expires_at
 
 
 class Security(StrEnum):
@@ -117,11 +123,10 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class SavedView:
-    """A view of the list that a company keeps by a name."""
+    """A view of the list that a company keeps by a name: the query of the page's URL."""
 
     name: str
     query: str
-    """Of the page's URL."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +219,7 @@ class Company:
     on_unknown_consent: OnUnknownConsent = OnUnknownConsent.TRACK
     """What happens where a recipient has neither consented nor refused."""
     legal_basis: Mapping[Category, LegalBasis] = field(default_factory=dict)
-    """By what right it says that it records, for the categories of which it says so."""
+    """By what right it says that it records."""
     gate_attachments: bool = False
     """Whether links ask for the address that a mail was sent to before they give a file."""
     gate_by_code: bool = False
@@ -228,6 +233,9 @@ class Company:
     quotas: Mapping[str, int] = field(default_factory=dict)
     """What the operator allows it otherwise than its licence does, by quota."""
     api_keys: tuple[ApiKey, ...] = ()
+    suspension: Suspension | None = None
+    closing_since: datetime | None = None
+    """It has no keys any more, and goes with all that it has."""
 
     def legal_basis_of(self, category: Category) -> LegalBasis | None:
         """By what right it says that it records what becomes of such emails, if it says so."""

@@ -5,6 +5,7 @@ RicevutaError
 │   ├── MalformedRequest       it could not be read at all
 │   ├── Unauthorized           no key, or one that is not known
 │   ├── Forbidden              the key's scopes do not reach this far
+│   │   └── Suspended          the operator has the company's sending stand still
 │   ├── NotFound               no such thing in this company
 │   ├── Gone                   it was there once, and is no longer given
 │   ├── Conflict               it cannot be done to that thing, as things stand
@@ -33,6 +34,7 @@ from chalicelib.domain.problems import ErrorCode
 if TYPE_CHECKING:
     from chalicelib.domain.correspondents import Correspondent
     from chalicelib.domain.reason_codes import ReasonCode
+    from chalicelib.domain.suspensions import Suspension
 
 
 class RicevutaError(Exception):
@@ -61,6 +63,17 @@ class Forbidden(RequestError):
     """The key is known, but its scopes do not allow this."""
 
     code = ErrorCode.FORBIDDEN
+
+
+class Suspended(Forbidden):
+    """The operator has the company's sending stand still."""
+
+    code = ErrorCode.SUSPENDED
+
+    def __init__(self, suspension: Suspension) -> None:
+        """Keep why."""
+        super().__init__("The operator has suspended sending for this company.")
+        self.suspension = suspension
 
 
 class NotFound(RequestError):

@@ -48,6 +48,7 @@ class ReasonCode(StrEnum):
     GAVE_UP = "gave_up"
     SMTP_MISSING = "smtp_missing"
     DOMAIN_MISSING = "domain_missing"
+    SUSPENDED = "suspended"
     COMPANY_MISSING = "company_missing"
     CONTENT_MISSING = "content_missing"
     NOT_COMPOSED = "not_composed"

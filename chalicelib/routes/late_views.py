@@ -7,9 +7,11 @@ Most cold starts are for a pixel, which pays for nothing else. A snapshot holds 
 from collections.abc import Callable
 from importlib import import_module
 
-from chalice.app import Chalice, Response
+from chalice.app import Chalice, IAMAuthorizer, Response
 
 _JSON = "json"
+_OPERATORS = "/operator/"
+"""Whatever lies below, API Gateway hands on only where AWS IAM lets its caller call it."""
 
 
 def serve(app: Chalice, urls: str) -> None:
@@ -21,11 +23,18 @@ def serve(app: Chalice, urls: str) -> None:
             anything otherwise); the path, with the names of its parameters in braces; the view, as
             `module:function` below `chalicelib.routes`. It gets the request, then the parameters.
     """
+    by_iam = IAMAuthorizer()
     for line in filter(None, urls.splitlines()):
         *methods, path, view = line.split()
         body = ["application/json"] if _JSON in methods else []
         named = [method for method in methods if method != _JSON]
-        app.route(path, methods=named, name=view, content_types=body)(_late(app, view))
+        app.route(
+            path,
+            methods=named,
+            name=view,
+            content_types=body,
+            authorizer=by_iam if path.startswith(_OPERATORS) else None,
+        )(_late(app, view))
 
 
 def _late(app: Chalice, view: str) -> Callable[..., Response]:

@@ -18,6 +18,7 @@ from chalicelib.domain.errors import (
     QuotaReached,
     RicevutaError,
     ServerNotVerified,
+    Suspended,
     TooManyRequests,
     TryAgainLater,
     Unauthorized,
@@ -131,6 +132,8 @@ def _details(error: RicevutaError) -> dict[str, Any]:
     match error:
         case InvalidRequest():
             return {"problems": error.problems}
+        case Suspended():
+            return {"why": {"code": error.suspension.reason.value, **error.suspension.said}}
         case ServerNotVerified():
             return {"why": reason(error.reason)}
         case QuotaReached():

@@ -15,7 +15,6 @@ from pynamodb.models import Model
 
 from chalicelib.domain.categories import Category
 from chalicelib.domain.companies import (
-    ApiKey,
     Company,
     DefaultSender,
     Fallback,
@@ -24,7 +23,6 @@ from chalicelib.domain.companies import (
     Licence,
     OnUnknownOutcome,
     SavedView,
-    Scope,
     Security,
     SmtpSettings,
 )
@@ -34,6 +32,14 @@ from chalicelib.domain.reason_codes import known_reason
 from chalicelib.tables.attributes import MomentAttribute, optional_int
 from chalicelib.tables.domain_map import DomainMap, to_domain, to_domain_map
 from chalicelib.tables.names import TableName
+from chalicelib.tables.operator.maps import (
+    ApiKeyMap,
+    SuspensionMap,
+    to_key,
+    to_key_map,
+    to_suspension,
+    to_suspension_map,
+)
 from chalicelib.tables.patience import InTime
 
 
@@ -57,13 +63,6 @@ class SmtpMap(MapAttribute[str, object]):
     paused_until = MomentAttribute(null=True)
     paused_reason = UnicodeAttribute(null=True)
     away_until = MomentAttribute(null=True)
-
-
-class ApiKeyMap(MapAttribute[str, object]):
-    """A key by its hash, and what it may do."""
-
-    sha256 = UnicodeAttribute()
-    scopes = ListAttribute(of=UnicodeAttribute)
 
 
 class SavedViewMap(MapAttribute[str, object]):
@@ -104,6 +103,8 @@ class CompanyItem(Model):
 
     quotas: MapAttribute[str, Any] = MapAttribute(default=dict)
     """By the quota."""
+    suspension = SuspensionMap(null=True)
+    closing_since = MomentAttribute(null=True)
 
     rate_minute = NumberAttribute(null=True)
     rate_count = NumberAttribute(null=True)
@@ -115,6 +116,7 @@ def to_company(item: CompanyItem) -> Company:
     """The company that an item holds."""
     smtp: SmtpMap | None = item.smtp
     domain: DomainMap | None = item.domain
+    suspension: SuspensionMap | None = item.suspension
     return Company(
         company_id=int(item.company_id),
         name=item.name,
@@ -136,14 +138,13 @@ def to_company(item: CompanyItem) -> Company:
             Category(category): LegalBasis(basis)
             for category, basis in item.legal_basis.as_dict().items()
         },
-        api_keys=tuple(
-            ApiKey(key.sha256, frozenset(Scope(str(scope)) for scope in key.scopes))
-            for key in item.api_keys
-        ),
+        api_keys=tuple(map(to_key, item.api_keys)),
         smtp_checks=tuple(item.smtp_checks or ()),
         frame_origins=tuple(item.frame_origins or ()),
         saved_views=tuple(SavedView(view.name, view.query) for view in item.saved_views or ()),
         quotas={quota: int(most) for quota, most in item.quotas.as_dict().items()},
+        suspension=None if suspension is None else to_suspension(suspension),
+        closing_since=item.closing_since,
     )
 
 
@@ -190,13 +191,13 @@ def to_item(company: Company) -> CompanyItem:
         legal_basis={
             category.value: basis.value for category, basis in company.legal_basis.items()
         },
-        api_keys=[
-            ApiKeyMap(sha256=key.sha256, scopes=sorted(key.scopes)) for key in company.api_keys
-        ],
+        api_keys=[to_key_map(key) for key in company.api_keys],
         smtp_checks=list(company.smtp_checks) or None,
         frame_origins=list(company.frame_origins) or None,
         saved_views=to_view_maps(company.saved_views),
         quotas=dict(company.quotas),
+        suspension=company.suspension and to_suspension_map(company.suspension),
+        closing_since=company.closing_since,
     )
 
 

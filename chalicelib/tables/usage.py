@@ -39,6 +39,8 @@ class UsageItem(Model):
     """At most so many: what is sent is taken off only when they are counted anew."""
     counted_at = MomentAttribute(null=True)
 
+    used_at = MomentAttribute(null=True)
+    """When a key was used, to the hour."""
     window = NumberAttribute(null=True)
     counted = NumberAttribute(null=True)
     expires_at = NumberAttribute(null=True)

@@ -21,6 +21,7 @@ from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.exports import ExportItem
 from chalicelib.tables.holds import HoldItem
 from chalicelib.tables.mailbox_grants import GrantItem
+from chalicelib.tables.operator.acts import ActItem
 from chalicelib.tables.recipients import RecipientItem
 from chalicelib.tables.reminders.rules import ReminderItem
 from chalicelib.tables.usage import UsageItem
@@ -36,6 +37,7 @@ MODELS = {
     "OpeningsTable": OpeningsItem,
     "GrantsTable": GrantItem,
     "DomainsTable": DomainItem,
+    "ActsTable": ActItem,
     "DocumentsTable": DocumentItem,
     "IssuedDocumentsTable": IssuedDocumentItem,
     "RemindersTable": ReminderItem,

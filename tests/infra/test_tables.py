@@ -12,6 +12,7 @@ TABLES = [
     "OpeningsTable",
     "GrantsTable",
     "DomainsTable",
+    "ActsTable",
     "DocumentsTable",
     "IssuedDocumentsTable",
     "RemindersTable",

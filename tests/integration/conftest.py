@@ -49,7 +49,7 @@ from local.pump import pump_once
 from local.zone import Zone
 from tests.aws_calls import Recorder, install
 from tests.builders import a_send_body
-from tests.fakes import ApiClient, SentMail
+from tests.fakes import ApiClient, OperatorClient, SentMail
 from tests.pretended_ses import answer_by
 from tests.quick_dynamodb import quicken_dynamodb
 from tests.smtp_servers import RawServer, Server
@@ -287,6 +287,12 @@ def company(make_company):
 @pytest.fixture(scope="session")
 def api(service):
     return ApiClient(service.app)
+
+
+@pytest.fixture(scope="session")
+def operator(api):
+    """Whoever runs the service, signing each request."""
+    return OperatorClient(api)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.actions.companies.note_use import note_use
 from chalicelib.actions.quotas.limit_requests import limit_requests
 from chalicelib.domain.access.api_keys import company_of, find_key
 from chalicelib.domain.access.sessions import Session, read_session_token
@@ -54,8 +55,9 @@ def authenticate(*, authorization: str, company_id: str, scope: Scope, now: date
         raise Unauthorized("An API key is missing.")
     bearer = authorization[len(_BEARER) :].strip()
     is_session = bearer.count(".") == _DOTS_OF_A_JWT
-    caller = _by_session(bearer, now) if is_session else _by_key(bearer)
+    caller = _by_session(bearer, now) if is_session else _by_key(bearer, now)
     limit_requests(caller.company, caller.key, now=now)
+    note_use(caller.company.company_id, caller.key, now=now)
     if company_id != str(caller.company.company_id):
         raise NotFound("No such company.")
     if scope not in caller.scopes:
@@ -64,11 +66,11 @@ def authenticate(*, authorization: str, company_id: str, scope: Scope, now: date
     return caller
 
 
-def _by_key(bearer: str) -> Caller:
+def _by_key(bearer: str, now: datetime) -> Caller:
     claimed = company_of(bearer)
     company = find_company(claimed) if claimed is not None else None
     known = find_key(bearer, company.api_keys) if company else None
-    if company is None or known is None:
+    if company is None or known is None or not known.works(now=now):
         raise Unauthorized("The API key is not valid.")
     return Caller(company, known, known.scopes)
 
@@ -78,7 +80,9 @@ def _by_session(bearer: str, now: datetime) -> Caller:
     company = find_company(session.company_id) if session else None
     if session is None or company is None:
         raise Unauthorized("The session is not valid, or has expired.")
-    opened_by = [key for key in company.api_keys if key.sha256.startswith(session.key)]
+    opened_by = [
+        key for key in company.api_keys if key.sha256.startswith(session.key) and key.works(now=now)
+    ]
     if not opened_by:
         raise Unauthorized("The session's API key was withdrawn.")
     [key] = opened_by

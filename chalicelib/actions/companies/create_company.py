@@ -1,11 +1,14 @@
 """Create a company and its first API key."""
 
-import secrets
+from datetime import UTC, datetime
 
-from chalicelib.domain.access.api_keys import fingerprint, format_api_key
-from chalicelib.domain.companies import ApiKey, Company, Licence, Scope
+from chalicelib.actions.companies.draw_key import draw_key
+from chalicelib.domain.companies import Company, Licence, Scope
 from chalicelib.domain.words import Locale
 from chalicelib.tables.companies import add_company
+
+FIRST_KEY = "first"
+"""What a company's first key is called; it may do everything."""
 
 
 def create_company(
@@ -21,7 +24,8 @@ def create_company(
     Raises:
         InvalidRequest: the id is taken.
     """
-    key = format_api_key(company_id=company_id, secret=secrets.token_urlsafe(32))
+    now = datetime.now(UTC)
+    secret, key = draw_key(company_id, name=FIRST_KEY, scopes=frozenset(Scope), now=now)
     add_company(
         Company(
             company_id=company_id,
@@ -29,7 +33,7 @@ def create_company(
             licence=licence,
             locale=locale,
             reply_to=reply_to,
-            api_keys=(ApiKey(fingerprint(key), frozenset(Scope)),),
+            api_keys=(key,),
         )
     )
-    return key
+    return secret

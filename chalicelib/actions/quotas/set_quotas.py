@@ -15,8 +15,17 @@ def set_quotas(company_id: int, quotas: Mapping[str, int]) -> None:
         NotFound: there is no such company.
         TryAgainLater: DynamoDB does not answer.
     """
+    check_quotas(quotas)
+    if not change_quotas(company_id, quotas):
+        raise NotFound("No such company.")
+
+
+def check_quotas(quotas: Mapping[str, int]) -> None:
+    """Check that there are such quotas.
+
+    Raises:
+        InvalidRequest: there are not, or one is negative.
+    """
     wrong = [name for name, most in quotas.items() if name not in set(Quota) or most < 0]
     if wrong:
         raise InvalidRequest({name: ["There is no such quota."] for name in wrong})
-    if not change_quotas(company_id, quotas):
-        raise NotFound("No such company.")

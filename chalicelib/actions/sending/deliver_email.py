@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from chalicelib.actions.sending.act_on_unknown_outcome import act_on_unknown_outcome
 from chalicelib.actions.sending.as_licensed import as_licensed
 from chalicelib.actions.sending.call_off_overtaken import call_off_overtaken
+from chalicelib.actions.sending.give_up_suspended import give_up_suspended
 from chalicelib.actions.sending.open_lane import Lane
 from chalicelib.actions.sending.send_mail import TurnPassed, send_mail
 from chalicelib.domain.email_ids import EmailKey, due_at
@@ -98,6 +99,9 @@ def _wait_first(lane: Lane, email_id: int, handed_out: int, *, has_turn: bool) -
     now, due = lane.worker.clock(), due_at(email_id)
     if due > now:
         return due - now
+    if lane.is_suspended:
+        given_up = give_up_suspended(EmailKey(lane.company_id, email_id), now=now)
+        return None if given_up else lane.worker.wait_after(handed_out)
     if not lane.takes_mail:
         return lane.worker.wait_after(handed_out)
     if not has_turn:

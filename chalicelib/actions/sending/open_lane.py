@@ -63,6 +63,11 @@ class Lane:
         """Whether another mail may be begun in this batch."""
         return not (self.closed or self.deadline.has_passed)
 
+    @property
+    def is_suspended(self) -> bool:
+        """Whether the operator has the company's sending stand still, or closes it."""
+        return bool(self.company and (self.company.suspension or self.company.closing_since))
+
     def check_pause(self, email: Email) -> None:
         """Begin no mail through a mailbox whose provider had taken enough when the lane was opened.
 

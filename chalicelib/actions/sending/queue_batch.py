@@ -18,7 +18,7 @@ from chalicelib.domain.documents.sends import pointers_of, sends_of
 from chalicelib.domain.due import Waiting, first_waiting
 from chalicelib.domain.email_ids import RANDOM_BITS, milliseconds_of, mint_email_id
 from chalicelib.domain.emails import Email
-from chalicelib.domain.errors import InvalidRequest, TryAgainLater
+from chalicelib.domain.errors import InvalidRequest, Suspended, TryAgainLater
 from chalicelib.domain.links import kept_until
 from chalicelib.domain.problems import ErrorCode
 from chalicelib.domain.reason_codes import ReasonCode
@@ -83,12 +83,15 @@ def queue_batch(
         failed: to answer that nothing was done would be untrue where a worker has others already.
 
     Raises:
+        Suspended: the company's sending stands still.
         InvalidRequest: as `plan` does, or the key stood for another request, or there is no
             room for so many.
         QuotaReached: the company has used what it is allowed; nothing is stored.
         TryAgainLater: not everything is stored and in the outbox. With a key, the repetition
             completes it; without one, none of it will be sent.
     """
+    if company.suspension:
+        raise Suspended(company.suspension)
     emails = plan(batch)
     counted = counted and _is_new(company, idempotency, now=now)
     if counted:

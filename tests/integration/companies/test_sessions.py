@@ -260,4 +260,5 @@ def test_the_settings_tell_what_the_page_shows_of_the_company(api, company):
         "locale": "it",
         "scopes": sorted(Scope),
         "frame_origins": [],
+        "suspended": None,
     } == shown.json["data"]

@@ -92,8 +92,16 @@ ALWAYS_POSSIBLE = {"401", "403", "404", "429", "500", "502", "503", "504"}
 @every_operation
 def test_what_needs_a_key_says_who_is_refused(path, method, operation):
     if needs_key(operation):
+        by_operator = [{"operatorSignature": []}] == operation.get("security")
         assert ALWAYS_POSSIBLE <= operation["responses"].keys()
-        assert "eeds the scope `" in operation["description"]
+        assert by_operator or "eeds the scope `" in operation["description"]
+
+
+@every_operation
+def test_the_operators_calls_are_signed_and_no_others_are(path, method, operation):
+    by_operator = [{"operatorSignature": []}] == operation.get("security")
+
+    assert path.startswith("/operator/") is by_operator is (["operator"] == operation["tags"])
 
 
 @every_operation

@@ -4,6 +4,7 @@ from chalice.app import Request, Response
 
 from chalicelib.actions.companies.set_frame_origins import set_frame_origins
 from chalicelib.domain.companies import Company, Scope
+from chalicelib.domain.periods import in_rome
 from chalicelib.routes.callers import caller_of
 from chalicelib.routes.company.settings.page_bodies import PageSettings, read_page_settings
 from chalicelib.routes.company.settings.wishes import wished
@@ -33,5 +34,11 @@ def _answer(company: Company, scopes: frozenset[Scope]) -> Response:
         "locale": company.locale,
         "scopes": sorted(scopes),
         "frame_origins": company.frame_origins,
+        "suspended": company.suspension
+        and {
+            "since": in_rome(company.suspension.since),
+            "reason": {"code": company.suspension.reason.value, **company.suspension.said},
+            "note": company.suspension.note,
+        },
     }
     return answer({"data": data})
