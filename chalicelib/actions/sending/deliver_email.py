@@ -8,6 +8,7 @@ from chalicelib.actions.sending.act_on_unknown_outcome import act_on_unknown_out
 from chalicelib.actions.sending.as_licensed import as_licensed
 from chalicelib.actions.sending.call_off_overtaken import call_off_overtaken
 from chalicelib.actions.sending.give_up_suspended import give_up_suspended
+from chalicelib.actions.sending.insist import insist
 from chalicelib.actions.sending.open_lane import Lane
 from chalicelib.actions.sending.send_mail import TurnPassed, send_mail
 from chalicelib.domain.email_ids import EmailKey, due_at
@@ -55,11 +56,9 @@ def deliver_email(
     worker, clock = lane.worker, lane.worker.clock
     if wait := _wait_first(lane, email_id, handed_out, has_turn=has_turn):
         return wait
-    email = claim_email(
-        EmailKey(lane.company_id, email_id),
-        lease_until=clock() + worker.times.lease,
-        lease_id=secrets.token_hex(4),
-    )
+    key, lease_id = EmailKey(lane.company_id, email_id), secrets.token_hex(4)
+    lease_until = clock() + worker.times.lease
+    email = insist(lambda: claim_email(key, lease_until=lease_until, lease_id=lease_id))
     if email is None:
         return _look_why(lane, email_id, now=clock())
     if call_off_overtaken(email, now=clock()):
@@ -74,7 +73,7 @@ def _send(lane: Lane, email: Email, handed_out: int) -> timedelta | None:
     try:
         sent, reply = send_mail(lane, email)
     except TurnPassed:
-        give_back(email)
+        insist(lambda: give_back(email))
         return worker.wait_after(handed_out)
     except UnknownOutcome as error:
         _mark_unknown(lane, email, error, at=clock())
@@ -83,7 +82,8 @@ def _send(lane: Lane, email: Email, handed_out: int) -> timedelta | None:
     except TransientSendError as error:
         return _defer(lane, email, error, handed_out, at=clock())
     else:
-        record_sent(_with_provider(lane, sent), at=clock(), reply=reply)
+        as_sent, at = _with_provider(lane, sent), clock()
+        insist(lambda: record_sent(as_sent, at=at, reply=reply))
         _tell("EmailSent", "email sent", sent, "")
     return None
 
@@ -123,7 +123,8 @@ def _defer(
     if exhausted or (late and not isinstance(error, MailboxPaused)):
         _fail(email, PermanentSendError(ReasonCode.GAVE_UP, error.reply or error.reason), at=at)
         return None
-    release_claim(email, reason=error.reason, reply=error.reply, counts=error.pause is None)
+    counts = error.pause is None
+    insist(lambda: release_claim(email, reason=error.reason, reply=error.reply, counts=counts))
     _tell("EmailDeferred", "email deferred", email, error.reason)
     if error.pause:
         # What waits for the same mailbox does not come back all at once.
@@ -150,9 +151,8 @@ def _look_why(lane: Lane, email_id: int, *, now: datetime) -> timedelta | None:
 
 
 def _mark_unknown(lane: Lane, email: Email, error: UnknownOutcome, *, at: datetime) -> None:
-    record_outcome_unknown(
-        _with_provider(lane, email), at=at, reason=error.reason, reply=error.reply
-    )
+    known = _with_provider(lane, email)
+    insist(lambda: record_outcome_unknown(known, at=at, reason=error.reason, reply=error.reply))
     _tell("EmailOutcomeUnknown", "email outcome unknown", email, error.reason)
     if lane.company:
         act_on_unknown_outcome(lane.company, email, now=at)
@@ -164,7 +164,7 @@ def _with_provider(lane: Lane, email: Email) -> Email:
 
 
 def _fail(email: Email, error: SendError, *, at: datetime) -> None:
-    record_failed(email, at=at, reason=error.reason, reply=error.reply)
+    insist(lambda: record_failed(email, at=at, reason=error.reason, reply=error.reply))
     _tell("EmailFailed", "email failed", email, error.reason)
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from botocore.exceptions import ClientError
 
 from chalicelib.actions.sending.choose_transport import KeptServers, choose_transport
 from chalicelib.actions.sending.deliver_email import deliver_email
@@ -25,6 +26,7 @@ from chalicelib.settings import settings
 from chalicelib.tables import companies
 from chalicelib.tables.companies import find_company, save_company, take_turn
 from chalicelib.tables.emails import sending as emails
+from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.emails.sending import claim_email, find_email
 from chalicelib.transports.smtp import Patience
 from local.pump import event_of
@@ -62,6 +64,47 @@ def test_a_second_message_of_a_sent_email_sends_nothing(deliver, row):
 
     assert 1 == len(transport.accepted)
     assert "sent" == row()["delivery_status"]
+
+
+@pytest.fixture
+def every_other_write_fails(service):
+    """The first, the third and so on, whether or not they take effect first."""
+    EmailItem.describe_table()
+    client = EmailItem._get_connection().connection.client
+    names = [f"{when}-call.dynamodb.UpdateItem" for when in ("before", "after")]
+
+    def fail(**_):
+        counted[0] += 1
+        if counted[0] % 2:
+            answer = {"Error": {"Code": "ThrottlingException", "Message": "Rate exceeded"}}
+            raise ClientError(answer, "UpdateItem")
+
+    counted = [0]
+    yield lambda when: client.meta.events.register_first(names[when == "after"], fail)
+    for name in names:
+        client.meta.events.unregister(name, fail)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize(
+    ("failures", "state"),
+    [
+        ([], "sent"),
+        ([UnknownOutcome("no_answer")], "outcome_unknown"),
+        ([PermanentSendError("refused")], "failed"),
+        ([TransientSendError("deferred")], "queued"),
+    ],
+)
+def test_an_outcome_is_recorded_though_the_table_fails_for_a_moment(
+    company, email_id, deliver, row, every_other_write_fails, when, failures, state
+):
+    transport = FakeTransport(*failures)
+    every_other_write_fails(when)
+    deliver(transport)
+
+    assert state == row()["delivery_status"]
+    assert 1 == find_email(EmailKey(company.id, email_id)).attempts
+    assert (0 if failures else 1) == len(transport.accepted)
 
 
 def test_a_transient_failure_gives_the_email_back_and_the_next_attempt_sends_it(deliver, row):
