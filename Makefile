@@ -59,10 +59,6 @@ run: ## the whole service on this machine (PORT, INBOX_PORT, SMTP_PORTS)
 company: .venv-run/ready ## create a company and print its key once (ID, NAME, LICENCE; STACK for AWS)
 	@.venv-run/bin/python -m local.company --id "$(ID)" --name "$(NAME)" --licence "$(or $(LICENCE),premium)" $(if $(STACK),--stack "$(STACK)")
 
-.PHONY: quotas
-quotas: .venv-run/ready ## allow a company more or less than its licence (ID, QUOTAS="name=number …"; STACK for AWS)
-	@.venv-run/bin/python -m local.quotas --id "$(ID)" --quotas "$(QUOTAS)" $(if $(STACK),--stack "$(STACK)")
-
 .PHONY: pictures
 pictures: install browser ## the README's pictures anew, of the running stage (make run beside it)
 	@.venv/bin/python -m local.pictures

@@ -106,6 +106,8 @@ DELETE    /operator/companies/{company_id}/suspension    operator.suspensions:re
 POST json /operator/companies/{company_id}/keys          operator.keys:create
 POST json /operator/companies/{company_id}/keys/{key_id}/rotate operator.keys:rotate
 DELETE    /operator/companies/{company_id}/keys/{key_id} operator.keys:revoke
+GET       /operator/companies/{company_id}/closing       operator.closings:show
+POST json /operator/companies/{company_id}/closing       operator.closings:begin
 GET       /operator/acts                                 operator.acts:index
 GET       /operator/acts.csv                             operator.acts:index_csv
 

@@ -82,6 +82,7 @@ def main(sizes: list[int]) -> None:
                 "GRANTS_TABLE",
                 "DOMAINS_TABLE",
                 "ACTS_TABLE",
+                "CLOSINGS_TABLE",
                 "OUTBOX_URL",
                 "SPILLED_HITS_URL",
                 "EXPORTS_TABLE",

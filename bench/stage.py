@@ -83,6 +83,7 @@ def stub_aws() -> Iterator[StubAws]:
             "GRANTS_TABLE": "grants",
             "DOMAINS_TABLE": "domains",
             "ACTS_TABLE": "acts",
+            "CLOSINGS_TABLE": "closings",
             "OUTBOX_URL": stub.url,
             "SPILLED_HITS_URL": stub.url,
             "EXPORTS_TABLE": "exports",

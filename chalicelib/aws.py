@@ -11,6 +11,7 @@ from boto3.session import Session
 from botocore.config import Config
 
 if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_kms import KMSClient
     from types_boto3_s3 import S3Client
     from types_boto3_secretsmanager import SecretsManagerClient
@@ -31,6 +32,13 @@ _HASTY = Config(
 )
 # A read time-out of a send is an unknown outcome: botocore must not repeat it by itself.
 _ONCE = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts": 1})
+
+
+@cache
+def dynamodb() -> DynamoDBClient:
+    """A client of DynamoDB below PynamoDB's models, for items of any table."""
+    client: DynamoDBClient = _client("dynamodb", _PATIENT)
+    return client
 
 
 @cache

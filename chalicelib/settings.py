@@ -24,6 +24,7 @@ class Settings:
     grants_table: str
     domains_table: str
     acts_table: str
+    closings_table: str
     outbox_url: str
     spilled_hits_url: str
     exports_url: str
@@ -78,6 +79,7 @@ def settings() -> Settings:
         grants_table=environment["GRANTS_TABLE"],
         domains_table=environment["DOMAINS_TABLE"],
         acts_table=environment["ACTS_TABLE"],
+        closings_table=environment["CLOSINGS_TABLE"],
         outbox_url=environment["OUTBOX_URL"],
         spilled_hits_url=environment["SPILLED_HITS_URL"],
         exports_url=environment["EXPORTS_URL"],

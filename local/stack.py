@@ -49,6 +49,7 @@ FROM_OUTPUTS = {
     "GrantsTableName": "GRANTS_TABLE",
     "DomainsTableName": "DOMAINS_TABLE",
     "ActsTableName": "ACTS_TABLE",
+    "ClosingsTableName": "CLOSINGS_TABLE",
     "OutboxUrl": "OUTBOX_URL",
     "DeadLettersUrl": "DEAD_LETTERS_URL",
     "SesEventsUrl": "SES_EVENTS_URL",

@@ -36,6 +36,8 @@ class ErrorCode(StrEnum):
     """The company has used what it is allowed."""
     SUSPENDED = "suspended"
     """The operator has the company's sending stand still: `reason` says why."""
+    COMPANY_CLOSED = "company_closed"
+    """Its number is not given again for as long as its receipt is kept."""
     TOO_MANY_KEYS = "too_many_keys"
     ALREADY_CLAIMED = "already_claimed"
     """It is too late to cancel the email."""

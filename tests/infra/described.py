@@ -22,6 +22,7 @@ from chalicelib.tables.exports import ExportItem
 from chalicelib.tables.holds import HoldItem
 from chalicelib.tables.mailbox_grants import GrantItem
 from chalicelib.tables.operator.acts import ActItem
+from chalicelib.tables.operator.closings import ClosingItem
 from chalicelib.tables.recipients import RecipientItem
 from chalicelib.tables.reminders.rules import ReminderItem
 from chalicelib.tables.usage import UsageItem
@@ -38,6 +39,7 @@ MODELS = {
     "GrantsTable": GrantItem,
     "DomainsTable": DomainItem,
     "ActsTable": ActItem,
+    "ClosingsTable": ClosingItem,
     "DocumentsTable": DocumentItem,
     "IssuedDocumentsTable": IssuedDocumentItem,
     "RemindersTable": ReminderItem,

@@ -13,6 +13,7 @@ TABLES = [
     "GrantsTable",
     "DomainsTable",
     "ActsTable",
+    "ClosingsTable",
     "DocumentsTable",
     "IssuedDocumentsTable",
     "RemindersTable",

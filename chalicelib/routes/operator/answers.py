@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.domain.access.key_life import key_id
 from chalicelib.domain.companies import ApiKey, Company
 from chalicelib.domain.operator.acts import Act
+from chalicelib.domain.operator.closings import Closing
 from chalicelib.domain.operator.licences import Difference
 from chalicelib.domain.periods import in_rome
 from chalicelib.domain.quotas.quotas import Quota, allowed
@@ -53,6 +54,21 @@ def key_shown(key: ApiKey, last_used: Mapping[str, datetime]) -> dict[str, Any]:
         "created_at": in_rome(key.created_at),
         "expires_at": in_rome(key.expires_at),
         "last_used_at": in_rome(last_used.get(key_id(key))),
+    }
+
+
+def closing_shown(closing: Closing, url: str | None) -> dict[str, Any]:
+    """How far a closing is, and in the end its receipt."""
+    until = closing.archive_until
+    return {
+        "company_id": closing.company_id,
+        "state": closing.state.value,
+        "by": closing.by,
+        "begun_at": in_rome(closing.begun_at),
+        "archive": until and {"url": url, "size": closing.archive_bytes, "until": in_rome(until)},
+        "erased": dict(closing.erased),
+        "closed_at": in_rome(closing.closed_at),
+        "receipt_until": in_rome(closing.receipt_until),
     }
 
 

@@ -2,10 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from chalicelib.domain.access.key_life import LONGEST_OVERLAP
 from chalicelib.domain.companies import Licence, Scope
+from chalicelib.domain.operator.closings import ARCHIVE_DAYS, RECEIPT_MONTHS
+from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.domain.quotas.quotas import Quota
 from chalicelib.domain.suspensions import SuspendedFor
 from chalicelib.domain.words import Locale
@@ -55,6 +57,23 @@ class NewKey(Body):
     name: Annotated[OneLine, Field(min_length=1, max_length=60)]
     scopes: Annotated[frozenset[Scope], Field(min_length=1)] = frozenset(Scope)
     expires_at: Moment | None = None
+
+
+class ClosingRequest(Body):
+    """What is kept of a company that is closed."""
+
+    confirm: WholeNumber
+    """The company's number once more: nothing brings it back."""
+    archive_days: WholeNumber = 30
+    receipt_months: Annotated[WholeNumber, Field(ge=1, le=600)] = RECEIPT_MONTHS
+
+    @field_validator("archive_days")
+    @classmethod
+    def _is_kept_so_long(cls, days: int) -> int:
+        if days not in ARCHIVE_DAYS:
+            choices = ", ".join(map(str, ARCHIVE_DAYS))
+            raise ValueError(Problem(ProblemCode.NOT_A_CHOICE, f"One of {choices}."))
+        return days
 
 
 class Rotation(Body):
