@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from chalicelib.domain.bodies import gate
 from chalicelib.domain.categories import Category
 from chalicelib.domain.clocks import Deadline
 from chalicelib.domain.companies import Company, Licence, Security, SmtpSettings
@@ -146,3 +147,8 @@ def a_dossier(email: Email | None = None, **company: Any) -> dict[str, Any]:
         public_url="https://mail.example.test",
         to_be_stamped=False,
     )
+
+
+def let_in(body: str, *, remote_pictures: bool = True) -> str:
+    """What the gate lets through of a body."""
+    return gate.let_in(body, remote_pictures=remote_pictures).html

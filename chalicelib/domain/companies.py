@@ -227,6 +227,8 @@ class Company:
     on_unknown_outcome: OnUnknownOutcome = OnUnknownOutcome.SHOW
     smtp_checks: tuple[datetime, ...] = ()
     """When test mails were asked for lately, oldest first: it is not for trying out servers."""
+    remote_pictures: bool = False
+    """Whether bodies may show pictures from elsewhere, by whose loading others learn of reading."""
     frame_origins: tuple[str, ...] = ()
     """Of products that may show the company's page in a frame."""
     saved_views: tuple[SavedView, ...] = ()

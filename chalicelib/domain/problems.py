@@ -104,6 +104,7 @@ class ProblemCode(StrEnum):
     NOT_A_CONTENT_TYPE = "not_a_content_type"
     TOO_MANY_BYTES = "too_many_bytes"
     """`max`."""
+    NOT_A_PICTURE = "not_a_picture"
     NESTED_TOO_DEEP = "nested_too_deep"
     """`max`."""
     TOO_MANY_ELEMENTS = "too_many_elements"

@@ -52,6 +52,7 @@ def change_sending_rules(company: Company) -> None:
     reply_to, sender = CompanyItem.reply_to, CompanyItem.default_sender
     actions: list[Action] = [
         CompanyItem.undo_seconds.set(company.undo_seconds),
+        CompanyItem.remote_pictures.set(company.remote_pictures),
         CompanyItem.on_unknown_outcome.set(company.on_unknown_outcome.value),
         reply_to.set(company.reply_to) if company.reply_to else reply_to.remove(),
         sender.set(company.default_sender.value) if company.default_sender else sender.remove(),

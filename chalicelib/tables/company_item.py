@@ -88,6 +88,7 @@ class CompanyItem(Model):
     default_sender = UnicodeAttribute(null=True)
     retention_months = NumberAttribute()
     undo_seconds = NumberAttribute(default=0)
+    remote_pictures = BooleanAttribute(null=True)
     on_unknown_outcome = UnicodeAttribute(default=OnUnknownOutcome.SHOW.value)
     open_window_seconds = NumberAttribute(default=DEFAULT_OPEN_WINDOW_SECONDS)
     believe_programs = BooleanAttribute(default=False)
@@ -128,6 +129,7 @@ def to_company(item: CompanyItem) -> Company:
         default_sender=DefaultSender(item.default_sender) if item.default_sender else None,
         retention_months=int(item.retention_months),
         undo_seconds=int(item.undo_seconds),
+        remote_pictures=bool(item.remote_pictures),
         on_unknown_outcome=OnUnknownOutcome(item.on_unknown_outcome),
         open_window_seconds=int(item.open_window_seconds),
         believe_programs=bool(item.believe_programs),
@@ -182,6 +184,7 @@ def to_item(company: Company) -> CompanyItem:
         default_sender=company.default_sender and company.default_sender.value,
         retention_months=company.retention_months,
         undo_seconds=company.undo_seconds,
+        remote_pictures=company.remote_pictures or None,
         on_unknown_outcome=company.on_unknown_outcome.value,
         open_window_seconds=company.open_window_seconds,
         believe_programs=company.believe_programs,

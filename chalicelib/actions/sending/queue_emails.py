@@ -31,7 +31,7 @@ def queue_emails(
     """
     return tell_all_problems(
         lambda: _queue(company, request, idempotency, now),
-        lambda: _let_in(request.body),
+        lambda: _let_in(company, request),
         lambda: check_uploads(company, request.files, idempotency=idempotency, now=now),
         lambda: _draw(company, request, idempotency, now),
         lambda: _plan_as_if_due(company, request, now),
@@ -41,7 +41,7 @@ def queue_emails(
 def _queue(
     company: Company, request: SendRequest, idempotency: Idempotency | None, now: datetime
 ) -> list[Email]:
-    html = _let_in(request.body)
+    html = _let_in(company, request)
     files = check_uploads(company, request.files, idempotency=idempotency, now=now)
     attachments = tuple(file.attachment for file in files)
     addresses = [*(to.email for to in request.to), *request.copies]
@@ -56,9 +56,9 @@ def _queue(
     )
 
 
-def _let_in(body: str) -> str:
+def _let_in(company: Company, request: SendRequest) -> str:
     try:
-        return let_in(body)
+        return let_in(request.body, remote_pictures=company.remote_pictures).html
     except ValueError as error:
         raise InvalidRequest({"body": list(error.args)}) from error
 

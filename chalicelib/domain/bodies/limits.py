@@ -48,7 +48,7 @@ def check_markup(body: str) -> str:
             scan.open(tag, attributes)
     if scan.elements > MOST_ELEMENTS or scan.elements * scan.most_reopened > _MOST_REOPENED:
         raise ValueError(too_many_elements())
-    if scan.still_open > _MOST_OPEN:
+    if scan.most_open > _MOST_OPEN:
         raise ValueError(nested_too_deep())
     return body
 
@@ -78,19 +78,18 @@ class _Scan:
     """Counts what a parser has to make of tags, without being one."""
 
     def __init__(self) -> None:
-        self.elements = self.most_reopened = self._reopened = 0
+        self.elements = self.most_open = self.most_reopened = 0
+        self._open_now = self._reopened = 0
         self._open: dict[str, list[str]] = {}
         self._alike: Counter[tuple[str, str]] = Counter()
-
-    @property
-    def still_open(self) -> int:
-        return sum(map(len, self._open.values()))
 
     def open(self, tag: str, attributes: str) -> None:
         self.elements += 1
         if tag in _NOT_CLOSED:
             return
         self._open.setdefault(tag, []).append(attributes)
+        self._open_now += 1
+        self.most_open = max(self.most_open, self._open_now)
         if tag in _REPEATED:
             self._alike[tag, attributes] += 1
             self._reopened += self._alike[tag, attributes] <= _ALIKE
@@ -100,6 +99,7 @@ class _Scan:
         if not self._open.get(tag):
             return
         was = (tag, self._open[tag].pop())
+        self._open_now -= 1
         if tag in _REPEATED:
             self._reopened -= self._alike[was] <= _ALIKE
             self._alike[was] -= 1

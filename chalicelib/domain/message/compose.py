@@ -5,7 +5,9 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from typing import cast
 
+from chalicelib.domain.bodies.pictures import Picture
 from chalicelib.domain.bodies.reading import read_body
 from chalicelib.domain.categories import REMINDERS
 from chalicelib.domain.email_ids import due_at
@@ -106,6 +108,8 @@ def compose(
         subtype="html",
     )
     message.set_boundary(_boundary("alternative", email))
+    if read.pictures:
+        _add_pictures(message, read.pictures, boundary=_boundary("related", email))
     head = _written_by_hand(email) + _dated(email, at=at, public_url=public_url)
     if not files:
         return head.encode() + message.as_bytes()
@@ -115,6 +119,20 @@ def compose(
     between = f"--{boundary}\r\n".encode()
     parts = (message.as_bytes(), *map(file_part, files))
     return head.encode() + between + between.join(parts) + f"--{boundary}--\r\n".encode()
+
+
+def _add_pictures(message: EmailMessage, pictures: Sequence[Picture], *, boundary: str) -> None:
+    """Put pictures beside the HTML that shows them (RFC 2387)."""
+    html = cast("list[EmailMessage]", message.get_payload())[-1]
+    for picture in pictures:
+        html.add_related(
+            picture.content,
+            maintype="image",
+            subtype=picture.subtype,
+            cid=f"<{picture.content_id}>",
+            disposition="inline",
+        )
+    html.set_boundary(boundary)
 
 
 def _boundary(kind: str, email: Email) -> str:

@@ -53,6 +53,7 @@ class SendingRules(Body):
     on_unknown_outcome: OnUnknownOutcome
     reply_to: PlainAddress | None = None
     default_sender: DefaultSender | None = None
+    remote_pictures: Annotated[bool, Field(strict=True)] = False
 
 
 def _offered(months: int) -> int:
@@ -106,6 +107,7 @@ def read_sending_rules(raw_body: bytes, company: Company) -> Company:
         on_unknown_outcome=rules.on_unknown_outcome,
         reply_to=rules.reply_to,
         default_sender=rules.default_sender,
+        remote_pictures=rules.remote_pictures,
     )
 
 

@@ -13,6 +13,7 @@ from chalicelib.domain.documents.registered import DocumentType, FileRole
 from chalicelib.domain.message.addresses import readable_address
 from chalicelib.routes.callers import caller_of, company_of
 from chalicelib.routes.company.document_mail_bodies import read_document_mail
+from chalicelib.routes.company.email_answers import changes_of
 from chalicelib.routes.company.issued_documents import document_id_in, found_document
 from chalicelib.routes.raw_bodies import raw_body
 from chalicelib.routes.responses import answer, in_envelope
@@ -53,7 +54,7 @@ def send(request: Request, company_id: str, document_id: str) -> Response:
     mail = read_document_mail(raw_body(request), actor=caller.acting(""))
     emails = send_document(company, document, mail, now=datetime.now(UTC))
     ids = [email.email_id for email in emails if not email.is_copy]
-    return answer({"data": {"ids": ids}})
+    return answer({"data": {"ids": ids, "warnings": changes_of(company, mail.body)}})
 
 
 def _shown(sender: SenderChoice) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from chalicelib.domain.reads import Reads
 from chalicelib.domain.reasons import reason
 from chalicelib.keys.key_ring import key_ring
 from chalicelib.routes.callers import caller_of, company_of, email_id_in, given
-from chalicelib.routes.company.email_answers import queued, row
+from chalicelib.routes.company.email_answers import changes_of, queued, row
 from chalicelib.routes.company.idempotency import read_idempotency
 from chalicelib.routes.company.list_page import page_envelope
 from chalicelib.routes.company.list_query import plan_from, read_list_query
@@ -45,7 +45,7 @@ def queue(request: Request, company_id: str) -> Response:
     idempotency = read_idempotency(request.headers.get("idempotency-key"), send_request, body)
     now = datetime.now(UTC)
     emails = queue_emails(caller.company, send_request, idempotency=idempotency, now=now)
-    return queued(emails, now=now)
+    return queued(emails, changes=changes_of(caller.company, send_request.body), now=now)
 
 
 @in_envelope

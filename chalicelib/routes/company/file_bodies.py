@@ -7,6 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from chalicelib.domain.bodies.pictures import picture_of
 from chalicelib.domain.emails import Attachment, File
 from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.domain.requests import MOST_ATTACHMENT_BYTES, Upload
@@ -69,6 +70,19 @@ class AttachmentBody(FileBody):
     def _one_content(self) -> Self:
         if bool(self.content_base64) is bool(self.upload_id):
             raise ValueError("Either content_base64 or upload_id.")
+        return self
+
+
+class InlineBody(AttachmentBody):
+    """A file that may be a picture in the body, which names it as `cid:`."""
+
+    inline: Annotated[bool, Field(strict=True)] = False
+
+    @model_validator(mode="after")
+    def _is_a_picture(self) -> Self:
+        if self.inline and picture_of(self.content_base64) is None:
+            sentence = "What a body shows is a PNG, JPEG or GIF, by its content."
+            raise ValueError(Problem(ProblemCode.NOT_A_PICTURE, sentence))
         return self
 
 

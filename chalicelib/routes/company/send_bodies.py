@@ -5,6 +5,12 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from chalicelib.domain.bodies.limits import check_markup
+from chalicelib.domain.bodies.pictures import (
+    Picture,
+    name_pictures,
+    picture_of,
+    without_pictures,
+)
 from chalicelib.domain.categories import Category
 from chalicelib.domain.documents.sends import REFERENCE
 from chalicelib.domain.emails import DeliverAs, Document, Sender
@@ -15,7 +21,7 @@ from chalicelib.domain.requests import (
     Recipient,
     SendRequest,
 )
-from chalicelib.routes.company.file_bodies import AttachmentBody, to_file
+from chalicelib.routes.company.file_bodies import InlineBody, to_file
 from chalicelib.routes.request_bodies import (
     Actor,
     Body,
@@ -38,7 +44,7 @@ _MOST_METADATA_BYTES = 2_000
 
 
 def _body_size(body: str) -> str:
-    if len(body.encode()) > MOST_BODY_BYTES:
+    if len(without_pictures(body).encode()) > MOST_BODY_BYTES:
         sentence = f"The body is longer than {MOST_BODY_BYTES} bytes of UTF-8."
         raise ValueError(Problem(ProblemCode.TOO_MANY_BYTES, sentence, max=MOST_BODY_BYTES))
     return body
@@ -76,7 +82,7 @@ def _no_recipient_twice(recipients: list[RecipientBody]) -> list[RecipientBody]:
     return recipients
 
 
-def _not_too_large(files: list[AttachmentBody]) -> list[AttachmentBody]:
+def _not_too_large(files: list[InlineBody]) -> list[InlineBody]:
     if sum(len(file.content_base64) for file in files) > MOST_ATTACHMENT_BYTES:
         sentence = f"The attachments are larger than {MOST_ATTACHMENT_BYTES} bytes."
         raise ValueError(Problem(ProblemCode.TOO_MANY_BYTES, sentence, max=MOST_ATTACHMENT_BYTES))
@@ -103,7 +109,7 @@ class _SendRequest(Body):
     subject: Subject
     body: HtmlBody
     attachments: Annotated[
-        list[AttachmentBody], Field(max_length=MOST_ATTACHMENTS), AfterValidator(_not_too_large)
+        list[InlineBody], Field(max_length=MOST_ATTACHMENTS), AfterValidator(_not_too_large)
     ] = Field(default_factory=list)
     deliver_as: DeliverAs | None = None
     sender: Sender | None = None
@@ -126,12 +132,13 @@ def read_send_request(raw_body: bytes) -> SendRequest:
         InvalidRequest: says which field is wrong, and why.
     """
     body = read_body(_SendRequest, raw_body)
+    shown = {file.filename for file in body.attachments if _is_shown(file, body.body)}
     return SendRequest(
         category=body.category,
         to=tuple(Recipient(to.email, to.name) for to in body.to),
         subject=body.subject,
-        body=body.body,
-        files=tuple(to_file(file) for file in body.attachments),
+        body=name_pictures(body.body, _pictures(body.attachments, shown)),
+        files=tuple(to_file(file) for file in body.attachments if file.filename not in shown),
         document=_to_document(body.document) if body.document else None,
         copy_to=body.copy_to,
         cc=body.cc,
@@ -143,6 +150,18 @@ def read_send_request(raw_body: bytes) -> SendRequest:
         tracking=None if body.tracking is None else body.tracking == "on",
         send_at=body.send_at,
     )
+
+
+def _is_shown(file: InlineBody, body: str) -> bool:
+    """Whether a file stands in the body; one that does not stays an attachment."""
+    return file.inline and f"cid:{file.filename}" in body
+
+
+def _pictures(files: list[InlineBody], shown: set[str]) -> dict[str, Picture]:
+    pictures = {
+        file.filename: picture_of(file.content_base64) for file in files if file.filename in shown
+    }
+    return {name: picture for name, picture in pictures.items() if picture}
 
 
 def _to_document(document: _Document) -> Document:

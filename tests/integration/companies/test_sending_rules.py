@@ -26,7 +26,7 @@ def rules(api, company):
 
 def test_at_first_nothing_waits_and_nothing_is_sent_again(rules):
     told = {"undo_seconds": 0, "on_unknown_outcome": "show", "reply_to": None}
-    assert told | {"default_sender": None} == rules().json["data"]
+    assert told | {"default_sender": None, "remote_pictures": False} == rules().json["data"]
 
 
 def test_rules_are_changed_and_nothing_else_is(rules, domain_company):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.bodies.gate import let_in
+from tests.builders import let_in
 from tests.hostile import CORPUS, snippets
 from tests.markup import Tags
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from chalicelib.domain.bodies.gate import let_in
 from chalicelib.domain.bodies.reading import read_body
+from tests.builders import let_in
 
 
 @pytest.mark.parametrize(

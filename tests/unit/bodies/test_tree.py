@@ -5,8 +5,8 @@ import html.parser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.bodies.gate import let_in
 from chalicelib.domain.bodies.tree import DEEPEST, VOID, Element, read_tree, size_of, write_tree
+from tests.builders import let_in
 from tests.hostile import snippets
 
 MARKUP = (

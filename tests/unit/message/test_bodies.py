@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.bodies.gate import let_in
 from chalicelib.domain.bodies.reading import read_body
 from chalicelib.domain.message.bodies import Link, html_part, text_part
+from tests.builders import let_in
 from tests.hostile import snippets
 from tests.markup import Tags
 

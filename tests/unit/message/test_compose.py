@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.bodies.gate import let_in
 from chalicelib.domain.categories import Category
 from chalicelib.domain.email_ids import mint_email_id
 from chalicelib.domain.emails import Attachment, DeliverAs, File, Untracked
@@ -19,7 +18,7 @@ from chalicelib.domain.message.compose import attachment_links, compose, pixel_u
 from chalicelib.domain.message.message_ids import message_id
 from chalicelib.domain.requests import MOST_ATTACHMENT_BYTES
 from chalicelib.domain.tokens import Mode, Purpose, Target, read_token
-from tests.builders import MORNING, PDF, RING, an_email
+from tests.builders import MORNING, PDF, RING, an_email, let_in
 
 MOST_THAT_SES_TAKES = 40 * 1024 * 1024
 """With its attachments, encoded: https://docs.aws.amazon.com/ses/latest/dg/quotas.html"""

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from chalicelib.domain.bodies.gate import let_in
 from chalicelib.domain.categories import REMINDERS, Category
 from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.problems import ProblemCode
@@ -21,6 +20,7 @@ from chalicelib.domain.templates.templates import (
 from chalicelib.domain.templates.texts import unknown_variables
 from chalicelib.domain.templates.variables import Variable
 from chalicelib.domain.templates.written import fill_template
+from tests.builders import let_in
 
 KEY = TemplateKey(Category.INVOICE, "it")
 FACTS = MailFacts(sender="Bianchi Srl", kind=Category.INVOICE, number="18")

@@ -32,5 +32,6 @@ def _shown(company: Company) -> dict[str, Any]:
         "undo_seconds": company.undo_seconds,
         "on_unknown_outcome": company.on_unknown_outcome.value,
         "reply_to": company.reply_to,
+        "remote_pictures": company.remote_pictures,
         "default_sender": company.default_sender and company.default_sender.value,
     }
