@@ -64,6 +64,11 @@ POST json /c/{company_id}/reminders                      company.manual_reminder
 GET       /c/{company_id}/reminders/rules                company.reminders:show_rules
 PUT json  /c/{company_id}/reminders/rules                company.reminders:change_rules
 GET       /c/{company_id}/reminders/preview              company.reminders:preview
+GET       /c/{company_id}/templates                      company.templates.views:index
+GET       /c/{company_id}/templates/{template_id}        company.templates.views:show
+PUT json  /c/{company_id}/templates/{template_id}        company.templates.views:change
+DELETE    /c/{company_id}/templates/{template_id}        company.templates.views:reset
+GET       /c/{company_id}/templates/{template_id}/{version} company.templates.views:show_version
 GET       /c/{company_id}/openings/anonymous             company.openings:anonymous
 GET       /c/{company_id}/reports/accuracy               company.reports:accuracy
 GET       /c/{company_id}/recipients/{email}             company.recipients:show

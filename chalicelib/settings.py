@@ -18,6 +18,7 @@ class Settings:
     documents_table: str
     issued_documents_table: str
     reminders_table: str
+    templates_table: str
     exports_table: str
     recipients_table: str
     openings_table: str
@@ -73,6 +74,7 @@ def settings() -> Settings:
         documents_table=environment["DOCUMENTS_TABLE"],
         issued_documents_table=environment["ISSUED_DOCUMENTS_TABLE"],
         reminders_table=environment["REMINDERS_TABLE"],
+        templates_table=environment["TEMPLATES_TABLE"],
         exports_table=environment["EXPORTS_TABLE"],
         recipients_table=environment["RECIPIENTS_TABLE"],
         openings_table=environment["OPENINGS_TABLE"],

@@ -42,6 +42,7 @@ FROM_OUTPUTS = {
     "DocumentsTableName": "DOCUMENTS_TABLE",
     "IssuedDocumentsTableName": "ISSUED_DOCUMENTS_TABLE",
     "RemindersTableName": "REMINDERS_TABLE",
+    "TemplatesTableName": "TEMPLATES_TABLE",
     "ExportsTableName": "EXPORTS_TABLE",
     "ExportsUrl": "EXPORTS_URL",
     "RecipientsTableName": "RECIPIENTS_TABLE",

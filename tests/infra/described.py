@@ -25,6 +25,7 @@ from chalicelib.tables.operator.acts import ActItem
 from chalicelib.tables.operator.closings import ClosingItem
 from chalicelib.tables.recipients import RecipientItem
 from chalicelib.tables.reminders.rules import ReminderItem
+from chalicelib.tables.templates import TemplateItem
 from chalicelib.tables.usage import UsageItem
 from chalicelib.telemetry import NAMESPACE, SERVICE
 
@@ -43,6 +44,7 @@ MODELS = {
     "DocumentsTable": DocumentItem,
     "IssuedDocumentsTable": IssuedDocumentItem,
     "RemindersTable": ReminderItem,
+    "TemplatesTable": TemplateItem,
     "ExportsTable": ExportItem,
 }
 

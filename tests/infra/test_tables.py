@@ -17,6 +17,7 @@ TABLES = [
     "DocumentsTable",
     "IssuedDocumentsTable",
     "RemindersTable",
+    "TemplatesTable",
     "ExportsTable",
 ]
 

@@ -25,6 +25,7 @@ OUTPUTS_OF_THE_OPERATOR = {
     "DocumentsTableName",
     "IssuedDocumentsTableName",
     "RemindersTableName",
+    "TemplatesTableName",
     "ExportsTableName",
     "OutboxUrl",
     "ExportsUrl",

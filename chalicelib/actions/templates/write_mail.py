@@ -8,8 +8,9 @@ from chalicelib.domain.companies import Company
 from chalicelib.domain.documents.registered import Instalment, RegisteredDocument
 from chalicelib.domain.periods import ROME
 from chalicelib.domain.templates.facts import facts_of
-from chalicelib.domain.templates.templates import TemplateKey, default_template
+from chalicelib.domain.templates.templates import TemplateKey
 from chalicelib.domain.templates.written import WrittenMail, fill_template
+from chalicelib.tables.templates import find_template
 
 
 def write_mail(
@@ -31,9 +32,13 @@ def write_mail(
 
     Raises:
         InvalidRequest: what comes out cannot be a mail.
+        Unreadable: the template cannot be understood.
+        TryAgainLater: DynamoDB does not answer.
     """
     customer = document.customer
     locale = (customer and customer.language) or company.locale
-    template = default_template(TemplateKey(category or document.type.category, locale))
+    template = find_template(
+        company.company_id, TemplateKey(category or document.type.category, locale)
+    )
     today = now.astimezone(ROME).date()
     return fill_template(template, facts_of(document, sender=company.name, today=today, owed=owed))

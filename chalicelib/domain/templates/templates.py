@@ -35,6 +35,8 @@ class Template:
     """Grows with each change."""
     changed_at: datetime | None = None
     """None: it never was."""
+    is_own: bool = False
+    """Whether the company wrote it, and not the service."""
 
 
 def default_template(key: TemplateKey) -> Template:

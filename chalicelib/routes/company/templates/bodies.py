@@ -1,0 +1,35 @@
+"""The body of a template; imported when needed, as pydantic is."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from chalicelib.domain.bodies.gate import let_in
+from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.problems import Problem
+from chalicelib.domain.templates.texts import unknown_variables
+from chalicelib.routes.company.send_bodies import HtmlBody, Subject
+from chalicelib.routes.request_bodies import Body, read_body
+
+
+class _Template(Body):
+    subject: Subject
+    body: Annotated[HtmlBody, AfterValidator(let_in)]
+
+
+def read_template(raw_body: bytes) -> tuple[str, str]:
+    """A subject, and a body made harmless, whose variables are all known.
+
+    Raises:
+        MalformedRequest: the body is not JSON.
+        InvalidRequest: says which field is wrong, and where in it.
+    """
+    said = read_body(_Template, raw_body)
+    found: dict[str, list[Problem]] = {
+        "subject": unknown_variables(said.subject, in_subject=True),
+        "body": unknown_variables(said.body, in_subject=False),
+    }
+    problems = {field: told for field, told in found.items() if told}
+    if problems:
+        raise InvalidRequest(problems)
+    return said.subject, said.body
