@@ -111,6 +111,13 @@ def look_at_the_list(page, stub, looker):
         page.locator(f"#{name}-button").click()
         looker.look(f"panel-{name}")
         page.keyboard.press("Escape")
+    stub.rows = [row(number, batch_id="listino", subject="Listino") for number in (9, 8, 7)]
+    open_page(page, stub)
+    looker.look("batch")
+    page.locator("tr[data-batch] .open").click()
+    page.locator("#select").click()
+    page.locator("tr[data-id='8']").get_by_role("checkbox").click()
+    looker.look("batch-open-and-picked")
 
 
 def look_at_troubles(page, stub, looker):

@@ -39,7 +39,6 @@ export function listIsThere(total, { more }) {
   $("updated").textContent = put(t.updated, inRome(new Date()).time);
   $("more").hidden = !more;
   $("count").textContent = counted(t.shown, total);
-  $("table").setAttribute("aria-rowcount", String(more ? -1 : total + 1));
   if (total || more) $("notice").hidden = true;
   else showEmpty();
 }

@@ -1,19 +1,17 @@
 // Which row of the list the keyboard is at.
-import { entryAt, entryAtTabStop, rove } from "../list/blocks.js";
-import { entryFor, loadedCount } from "../list/entries.js";
+import { allLines, arrange, lineAtTabStop, lineOf, rove } from "../list/blocks.js";
+import { entryFor } from "../list/entries.js";
+import { isFold, turnFold } from "../list/folds.js";
 
-/** The row that an event is about. @param {Event} event */
-const entryOf = (event) =>
-  entryFor(
-    Number(/** @type {Element} */ (event.target).closest("tr[data-id]")?.getAttribute("data-id")),
-  );
+/** What the row is about in which something happened. @param {Event} event */
+export const lineUnder = (event) => lineOf(/** @type {Element} */ (event.target).closest("tr"));
 
-/** Up and down the rows by keyboard. @param {KeyboardEvent} event */
+/** Up and down the rows by keyboard, and left and right in and out of a fold. @param {KeyboardEvent} event */
 export function moveInRows(event) {
-  const entry = entryOf(event);
-  if (!entry) return;
-  const at = Number(entry.parts.tr.getAttribute("aria-rowindex")) - 2;
-  const last = loadedCount() - 1;
+  const line = lineUnder(event);
+  if (!line) return;
+  const at = allLines().indexOf(line);
+  const last = allLines().length - 1;
   const to = {
     ArrowDown: at + 1,
     ArrowUp: at - 1,
@@ -22,22 +20,33 @@ export function moveInRows(event) {
     Home: 0,
     End: last,
   }[event.key];
-  if (to === undefined) return;
+  if (isFold(line) && event.key === (line.isOpen ? "ArrowLeft" : "ArrowRight")) openOrFold(line);
+  else if (to === undefined) return;
+  else rove(allLines()[Math.max(0, Math.min(last, to))], true);
   event.preventDefault();
-  rove(entryAt(Math.max(0, Math.min(last, to))), true);
+}
+
+/** Shows the emails of a sending below it, or folds them. @param {import("../list/folds.js").Fold} fold */
+function openOrFold(fold) {
+  turnFold(fold);
+  arrange();
+  fold.parts.open.setAttribute("aria-expanded", String(fold.isOpen));
 }
 
 /**
- * The id of the row that was clicked: the one that Tab comes back to.
+ * The id of the email whose row was clicked: the row that Tab comes back to. Null for a fold, which
+ * opens where it stands.
  * @param {MouseEvent} event
  */
 export function clickedRow(event) {
-  const entry = entryOf(event);
+  const line = lineUnder(event);
   const onButton = /** @type {Element} */ (event.target).closest(".open");
   // Who has marked text with the mouse wants to copy it.
-  if (!entry || (!onButton && String(getSelection()))) return null;
-  rove(entry, true);
-  return Number(entry.row.id);
+  if (!line || (!onButton && String(getSelection()))) return null;
+  rove(line, true);
+  if (!isFold(line)) return Number(line.row.id);
+  openOrFold(line);
+  return null;
 }
 
 /**
@@ -48,5 +57,5 @@ export function clickedRow(event) {
 export function backToRow(id) {
   const focused = document.activeElement;
   if (focused === document.body || !focused?.checkVisibility())
-    rove(entryFor(id) ?? entryAtTabStop(), true);
+    rove(entryFor(id) ?? lineAtTabStop(), true);
 }

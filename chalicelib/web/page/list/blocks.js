@@ -2,17 +2,21 @@
 // list of ten thousand emails is as light as one of a hundred.
 
 import { $, make } from "../elements/dom.js";
-import { describe } from "../words/describe.js";
-import { entryFor, forEachEntry, forgetAll, remember } from "./entries.js";
-import { isPicked } from "./picks.js";
-import { fillRow, makeRow, spaceRow } from "./rows.js";
+import { forgetAll, remember } from "./entries.js";
+import { isFold, linesOf } from "./folds.js";
+import { drawRows, refill, rowOf } from "./line_rows.js";
+import { spaceRow } from "./rows.js";
 
 const MOST_OF_A_BLOCK = 100;
 const NEAR = "1200px 0px";
 const TAB_STOP = ".open[tabindex='0']";
 
+/** @typedef {import("./folds.js").Line} Line */
+
 /** @type {import("./entries.js").Block[]} */
 let blocks = [];
+/** @type {Line[]} */
+let lines = [];
 
 // Of this document, so that the margin counts in a frame as well.
 const watch = new IntersectionObserver(
@@ -28,14 +32,11 @@ const watch = new IntersectionObserver(
 /** All of them, the newest first. */
 export const allBlocks = () => blocks;
 
-/** The ids of all rows, as they stand. */
-export const idsInOrder = () => blocks.flatMap(({ entries }) => entries.map(({ row }) => row.id));
-
 /** Puts entries that are new to the page above the others, or below. */
 export function add(added, atTop) {
   let block = atTop ? blocks[0] : undefined;
   if (!block || block.entries.length + added.length > MOST_OF_A_BLOCK) {
-    block = { body: make("tbody", { role: "rowgroup" }), entries: [], height: 0, shown: false };
+    block = { body: make("tbody", { role: "rowgroup" }), entries: [], height: 0, shown: true };
     if (atTop) {
       blocks.unshift(block);
       $("table").tHead.after(block.body);
@@ -47,30 +48,37 @@ export function add(added, atTop) {
   }
   for (const entry of added) {
     entry.block = block;
+    entry.isFresh = atTop;
     remember(entry);
   }
   block.entries.unshift(...added);
-  // The rows that are there stay where they are: one that was moved would lose the focus.
-  if (block.shown) block.body.prepend(...added.map(rowOf));
-  else show(block);
-  if (atTop) for (const entry of added) entry.parts.tr.classList.add("fresh");
+  block.shown = true;
+}
+
+/** Draws what stands where by now. Who was at a row that is gone is at the one in its place. */
+export function arrange() {
+  const focused = lineOf(document.activeElement?.closest("tr"));
+  const at = lines.indexOf(/** @type {Line} */ (focused ?? lineAtTabStop()));
+  lines = linesOf(
+    blocks.flatMap(({ entries }) => entries),
+    lines,
+  );
+  for (const block of blocks) if (block.shown) draw(block);
   number();
+  if (!tabStop() || (focused && !focused.parts?.tr.isConnected))
+    rove(lines[Math.min(Math.max(at, 0), lines.length - 1)], Boolean(focused));
+}
+
+function draw(block) {
+  const shown = lines.filter((line) => line.block === block);
+  drawRows(block.body, shown.map(rowOf));
 }
 
 function show(block) {
   if (block.shown) return;
   block.shown = true;
-  block.body.replaceChildren(...block.entries.map(rowOf));
+  draw(block);
   number();
-}
-
-/** The row of an entry, made where there is none. */
-export function rowOf(entry) {
-  if (!entry.parts) {
-    entry.parts = makeRow(entry.row.id);
-    refill(entry, false);
-  }
-  return entry.parts.tr;
 }
 
 function hide(block) {
@@ -80,34 +88,23 @@ function hide(block) {
   if (!block.height) return; // not seen because the whole list is not
   block.shown = false;
   block.body.replaceChildren(spaceRow(block.height));
-  for (const entry of block.entries) entry.parts = null;
+  for (const line of lines) if (line.block === block) line.parts = null;
 }
 
-/** Says anew what stands in a row. */
-export function refill(entry, changed) {
-  fillRow(entry.parts, describe(entry.row), isPicked(entry.row.id));
-  if (changed) entry.parts.tr.classList.add("fresh");
-}
-
-/** Says everything anew: the language has changed. */
+/** Says everything anew: the language has changed, or what is picked. */
 export function refillAll() {
-  forEachEntry((entry) => {
-    if (entry.parts) refill(entry, false);
-  });
+  for (const line of lines) if (line.parts) refill(line);
 }
 
 // Paper needs all rows.
 addEventListener("beforeprint", () => blocks.forEach(show));
 
-/** Tells assistive technology which rows of how many these are, and leaves one for Tab to reach. */
-export function number() {
-  let index = 1;
-  for (const block of blocks)
-    for (const { parts } of block.entries) {
-      index += 1;
-      parts?.tr.setAttribute("aria-rowindex", String(index));
-    }
-  if (!tabStop()) rove(blocks[0]?.entries[0]);
+/** Tells assistive technology which rows these are, and of how many. */
+function number() {
+  for (const [place, { parts }] of lines.entries())
+    parts?.tr.setAttribute("aria-rowindex", String(place + 2));
+  const total = $("more").hidden ? lines.length + 1 : -1;
+  $("table").setAttribute("aria-rowcount", String(total));
 }
 
 /** Takes an empty block off the page. @param {import("./entries.js").Block} block */
@@ -121,30 +118,31 @@ export function clear() {
   watch.disconnect();
   for (const { body } of blocks) body.remove();
   blocks = [];
+  lines = [];
   forgetAll();
 }
 
-/** The row at a place in the list, from 0. @param {number} place */
-export function entryAt(place) {
-  let left = place;
-  for (const block of blocks) {
-    if (left < block.entries.length) return block.entries[left];
-    left -= block.entries.length;
-  }
-  return undefined;
-}
+/** What stands in the list, line by line. */
+export const allLines = () => lines;
+
+/** What a row of the table is about. @param {Element | null | undefined} tr */
+export const lineOf = (tr) => lines.find(({ parts }) => tr && parts?.tr === tr);
 
 /** The one place of the list that Tab comes to, if there are rows. */
-export const tabStop = () => $("table").querySelector(TAB_STOP);
+const tabStop = () => $("table").querySelector(TAB_STOP);
 
 /** The row of that place. */
-export const entryAtTabStop = () => entryFor(Number(tabStop()?.closest("tr").dataset.id));
+export const lineAtTabStop = () => lineOf(tabStop()?.closest("tr"));
 
-/** Makes a row the one that Tab comes to. @param {import("./entries.js").Entry} [entry] */
-export function rove(entry, focus = false) {
-  if (!entry) return;
-  show(entry.block);
+/**
+ * Makes a row the one that Tab comes to: an email's, or that in which it is folded.
+ * @param {Line} [line]
+ */
+export function rove(line, focus = false) {
+  if (!line) return;
+  const shown = !isFold(line) && line.fold && !line.fold.isOpen ? line.fold : line;
+  show(shown.block);
   for (const old of $("table").querySelectorAll(TAB_STOP)) old.tabIndex = -1;
-  entry.parts.open.tabIndex = 0;
-  if (focus) entry.parts.open.focus();
+  shown.parts.open.tabIndex = 0;
+  if (focus) shown.parts.open.focus();
 }

@@ -1,6 +1,7 @@
 // The emails of the list that are known so far, by id.
 
-/** @typedef {{row: any, text: string, parts: any, block: Block}} Entry */
+/** @typedef {{row: any, text: string, parts: any, block: Block, fold: import("./folds.js").Fold | null,
+ *   isFresh: boolean}} Entry */
 /** @typedef {{body: any, entries: Entry[], height: number, shown: boolean}} Block */
 
 /** @type {Map<number, Entry>} */
@@ -19,6 +20,3 @@ export const remember = (entry) => void entries.set(entry.row.id, entry);
 export const forget = (entry) => void entries.delete(entry.row.id);
 
 export const forgetAll = () => entries.clear();
-
-/** @param {(entry: Entry) => void} act */
-export const forEachEntry = (act) => entries.forEach(act);

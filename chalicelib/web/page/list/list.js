@@ -8,11 +8,11 @@ import { beginFeed, catchUp, endFeed } from "../tab/feed.js";
 import { session } from "../tab/session.js";
 import { range, view } from "../tab/view.js";
 import { counted, t } from "../words/texts.js";
-import { clear } from "./blocks.js";
+import { arrange, clear } from "./blocks.js";
 import { entryFor, loadedCount } from "./entries.js";
 import { fits } from "./fits.js";
 import { newest, pageOf } from "./list_pages.js";
-import { idsDownTo, insert, place, replaceRows, takeAway } from "./placing.js";
+import { idsInOrder, insert, place, replaceRows, takeAway } from "./placing.js";
 import { followSummary, showSummary } from "./summary.js";
 
 /** @type {string | null} */
@@ -92,8 +92,8 @@ export async function refresh() {
     if (!loadedCount()) nextPage = news.next;
     const count = takeRows(/** @type {EmailRow[]} */ (news.rows.reverse()));
     const there = new Set(news.rows.map(({ id }) => id));
-    for (const id of idsDownTo(news.next ? Math.min(...there) : 0))
-      if (!there.has(id)) count.gone += takeAway(id);
+    const last = news.next ? Math.min(...there) : 0;
+    for (const id of idsInOrder()) if (id >= last && !there.has(id)) count.gone += takeAway(id);
     succeed();
     announceNews(count);
     showSummary(signal);
@@ -140,6 +140,7 @@ export function lookNow() {
 function succeed() {
   problem = null;
   listIsThere(loadedCount(), { more: Boolean(nextPage) });
+  arrange();
 }
 
 /** @param {unknown} error */

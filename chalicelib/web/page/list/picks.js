@@ -24,13 +24,15 @@ export function pickNone() {
 
 /**
  * Picks a row or lets it go; with Shift all from the one before to this one become as it was.
- * @param {number} id
+ * @param {number[]} ids of the row: one, or all emails that are folded in it
  * @param {boolean} reaching
  * @param {number[]} order the ids of the list as they stand
  */
-export function pickTo(id, reaching, order) {
-  const [from, to] = [order.indexOf(reachFrom), order.indexOf(id)].sort((a, b) => a - b);
-  if (reaching && from >= 0) pick(order.slice(from, to + 1), picks.has(reachFrom));
-  else pick([id], !picks.has(id));
-  if (!reaching || from < 0) reachFrom = id;
+export function pickTo(ids, reaching, order) {
+  const anchor = order.indexOf(reachFrom);
+  const places = [anchor, ...ids.map((id) => order.indexOf(id))];
+  if (reaching && anchor >= 0)
+    pick(order.slice(Math.min(...places), Math.max(...places) + 1), picks.has(reachFrom));
+  else pick(ids, !ids.every(isPicked));
+  if (!reaching || anchor < 0) reachFrom = ids[0] ?? 0;
 }

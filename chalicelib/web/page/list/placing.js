@@ -1,20 +1,21 @@
-// Where rows go: those of a page that was read, and those that something happened to.
+// Where rows go: those of a page that was read, and those that something happened to. They are drawn
+// once all of them are placed.
 import { $ } from "../elements/dom.js";
 import {
   add,
   allBlocks,
+  allLines,
+  arrange,
   clear,
   dropBlock,
-  entryAt,
-  entryAtTabStop,
-  number,
-  refill,
+  lineAtTabStop,
+  lineOf,
   rove,
-  rowOf,
-  tabStop,
 } from "./blocks.js";
 import { entryFor, forget, remember } from "./entries.js";
+import { isFold } from "./folds.js";
 import { kept } from "./kept_rows.js";
+import { brighten, refill } from "./line_rows.js";
 
 /**
  * Takes the rows of a page: known ones change in place, others go to the top, or to the end.
@@ -38,16 +39,19 @@ export function place(rows, { atTop = false } = {}) {
  * @param {any[]} rows
  */
 export function replaceRows(rows) {
-  const row = document.activeElement?.closest("tr[data-id]");
-  const at = row?.getAttribute("data-id") ?? entryAtTabStop()?.row.id;
+  const focused = lineOf(document.activeElement?.closest("tr"));
+  const line = focused ?? lineAtTabStop();
   clear();
   place(rows);
-  if (row || $("detail").open) rove(entryFor(Number(at)) ?? entryAt(0), Boolean(row));
+  arrange();
+  if (!line || !(focused || $("detail").open)) return;
+  const { id } = isFold(line) ? line.entries[0].row : line.row;
+  rove(entryFor(id) ?? allLines()[0], Boolean(focused));
 }
 
 function freshEntry(whole) {
   const row = kept(whole);
-  return { row, text: JSON.stringify(row), parts: null, block: null };
+  return { row, text: JSON.stringify(row), parts: null, block: null, fold: null, isFresh: false };
 }
 
 /** Says anew what is known otherwise by now; false: it is as it was. */
@@ -55,7 +59,10 @@ function change(entry, whole) {
   const { row, text } = freshEntry(whole);
   if (entry.text === text) return false;
   Object.assign(entry, { row, text });
-  if (entry.parts) refill(entry, true);
+  if (entry.parts) {
+    refill(entry);
+    brighten(entry);
+  }
   return true;
 }
 
@@ -66,36 +73,24 @@ export function insert(whole) {
   const at = block.entries.findIndex(({ row }) => row.id < whole.id);
   if (block === allBlocks()[0] && at === 0) place([whole], { atTop: true });
   else {
-    const entry = { ...freshEntry(whole), block };
+    const entry = { ...freshEntry(whole), block, isFresh: true };
     remember(entry);
-    if (block.shown) {
-      rowOf(block.entries[at]).before(rowOf(entry));
-      rowOf(entry).classList.add("fresh");
-    }
     block.entries.splice(at, 0, entry);
-    number();
   }
   return true;
 }
 
-/** Takes a row away, if there is one: how many that are. Tab, or the focus, goes on to its neighbour. */
+/** Takes a row away, if there is one: how many that are. */
 export function takeAway(id) {
   const entry = entryFor(id);
   if (!entry) return 0;
-  const { block, parts } = entry;
-  const at = block.entries.indexOf(entry);
-  const focused = parts?.tr.contains(document.activeElement);
-  const stopped = parts?.open === tabStop();
-  block.entries.splice(at, 1);
+  const { block } = entry;
+  block.entries.splice(block.entries.indexOf(entry), 1);
   forget(entry);
-  parts?.tr.remove();
   if (!block.entries.length) dropBlock(block);
-  if (stopped)
-    rove(block.entries[at] ?? block.entries[at - 1] ?? allBlocks()[0]?.entries[0], focused);
-  number();
   return 1;
 }
 
-/** The ids of all rows from the newest to one. @param {number} last */
-export const idsDownTo = (last) =>
-  allBlocks().flatMap(({ entries }) => entries.map(({ row }) => row.id).filter((id) => id >= last));
+/** The ids of all emails, as they stand. */
+export const idsInOrder = () =>
+  allBlocks().flatMap(({ entries }) => entries.map(({ row }) => row.id));

@@ -9,7 +9,11 @@ const TEXTS = ["when", "name", "address", "copy", "category", "number", "short",
 const cell = (className, ...children) =>
   make("td", { class: className, role: "cell" }, ...children);
 
-export function makeRow(id) {
+/**
+ * @param {number | string} id of the email, or of the sending whose emails it folds
+ * @param {{folds?: boolean}} [which]
+ */
+export function makeRow(id, { folds = false } = {}) {
   const parts = {
     pick: make("input", { type: "checkbox", class: "pick", tabindex: "-1" }),
     when: element("span"),
@@ -40,7 +44,7 @@ export function makeRow(id) {
   );
   const tr = make(
     "tr",
-    { role: "row", "data-id": id },
+    { role: "row", [folds ? "data-batch" : "data-id"]: id },
     cell("when", parts.pick, parts.when),
     cell("who", parts.name, parts.address, parts.copy),
     cell("what", parts.open, parts.files),
@@ -51,8 +55,8 @@ export function makeRow(id) {
 }
 
 /** Changes texts in place: the row, the focus in it and the scroll position stay. */
-export function fillRow(parts, said, picked) {
-  parts.pick.checked = picked;
+export function fillRow(parts, said, { picked, partly }) {
+  Object.assign(parts.pick, { checked: picked, indeterminate: partly });
   parts.pick.setAttribute("aria-label", put(t.bulk.pick, said.subject));
   for (const name of TEXTS) {
     parts[name].textContent = said[name];

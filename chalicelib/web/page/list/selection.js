@@ -2,10 +2,13 @@
 
 import { $, make } from "../elements/dom.js";
 import { announce } from "../elements/notices.js";
+import { lineUnder } from "../elements/roving.js";
 import { counted, t } from "../words/texts.js";
-import { idsInOrder, refillAll } from "./blocks.js";
+import { refillAll } from "./blocks.js";
 import { bulkActions } from "./bulk.js";
+import { isFold } from "./folds.js";
 import { pick, pickedRows, pickNone, pickTo } from "./picks.js";
+import { idsInOrder } from "./placing.js";
 
 let picking = false;
 /** @type {() => Promise<void>} */
@@ -63,24 +66,29 @@ export function drawSelection() {
   );
 }
 
-function chooseRow(event, id) {
-  pickTo(id, event.shiftKey, idsInOrder());
+function chooseRow(event, ids) {
+  pickTo(ids, event.shiftKey, idsInOrder());
   drawSelection();
   announce(counted(t.bulk.picked, pickedRows().length));
 }
 
-const idUnder = (event) => Number(event.target.closest("tr[data-id]")?.dataset.id);
+/** The emails of the row in which something happened: a fold's are all those in it. */
+function idsUnder(event) {
+  const line = lineUnder(event);
+  if (!line) return [];
+  return isFold(line) ? line.entries.map(({ row }) => row.id) : [line.row.id];
+}
 
 function clickedToPick(event) {
-  if (!picking || event.target.closest(".open") || !idUnder(event)) return;
+  if (!picking || event.target.closest(".open") || !idsUnder(event).length) return;
   event.stopPropagation();
   getSelection()?.removeAllRanges(); // Shift marks text as well
-  chooseRow(event, idUnder(event));
+  chooseRow(event, idsUnder(event));
 }
 
 function pressedToPick(event) {
-  if (!picking || !idUnder(event)) return;
-  if (event.key === " ") chooseRow(event, idUnder(event));
+  if (!picking || !idsUnder(event).length) return;
+  if (event.key === " ") chooseRow(event, idsUnder(event));
   else if (event.key === "a" && (event.ctrlKey || event.metaKey)) {
     pick(idsInOrder(), true);
     drawSelection();
