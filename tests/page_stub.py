@@ -60,7 +60,7 @@ class PageStub(PageAnswers):
                     self.end_headers()
                     self.wfile.write(content)
 
-            do_GET = do_POST = do_PUT = do_DELETE = do_OPTIONS = answer  # noqa: N815
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = answer  # noqa: N815
 
             def log_message(self, *_):
                 pass
@@ -81,7 +81,7 @@ class PageStub(PageAnswers):
     def asked(self, path="emails", method="GET"):
         """The queries or bodies of the calls to a path."""
         return [
-            call["body"] if method in {"POST", "PUT"} else call["query"]
+            call["body"] if method in {"POST", "PUT", "PATCH"} else call["query"]
             for call in self.calls
             if (call["method"], call["path"]) == (method, path)
         ]

@@ -205,6 +205,25 @@ def look_at_settings(page, stub, looker):
         looker.look(f"settings-{licence}")
 
 
+def look_at_documents(page, stub, looker):
+    stub.company["licence"] = "premium"
+    open_page(page, stub)
+    page.locator("#documents-open").click()
+    expect(page.locator("#documents-said")).not_to_be_empty()
+    looker.look("documents-none")
+    stub.documents.register(18)
+    stub.documents.register(19, number="19/A", customer=None)
+    stub.documents.register(20, reminded_at=NOW, gross_amount="12345.50")
+    stub.documents.standings[18] = {"icon": "read"}
+    open_page(page, stub)
+    page.locator("#documents-open").click()
+    expect(page.locator(".document")).to_have_count(3)
+    page.locator("#pay-20-email").click()
+    page.locator("#remind-18-email").click()
+    page.locator(".document .pick").first.check()
+    looker.look("documents")
+
+
 @pytest.fixture
 def looker(browser, axe):
     """A looker at a page in a language."""
@@ -230,6 +249,7 @@ ALL = [
     look_at_an_email,
     look_at_a_new_email,
     look_at_settings,
+    look_at_documents,
 ]
 
 

@@ -14,6 +14,8 @@ declare global {
     version_reason: Reason | null;
     follow_ups: Reason[];
   };
+  type IssuedDocument = Schemas["IssuedDocument"];
+  type DocumentStanding = Schemas["DocumentStanding"];
   type Summary = Schemas["Summary"];
   type ExportRequest = Schemas["Export"];
   type Smtp = Schemas["Smtp"];

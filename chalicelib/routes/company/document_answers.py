@@ -14,9 +14,11 @@ def document_row(revised: Revised, today: date) -> dict[str, Any]:
     for file in record["files"].values():
         del file["retention_months"]
     payment = revised.document.payment(today).value
+    following = revised.reminders.next_on
     return {
         "id": revised.document.document_id,
         **record,
         "payment": payment,
         "last_reminded_at": in_rome(revised.reminded_at),
+        "next_reminder_on": following.isoformat() if following else None,
     }

@@ -42,7 +42,7 @@ from chalicelib.routes.responses import JSON, answer, in_envelope, with_cost
 from chalicelib.tables.documents.registered import find_document
 
 _LONGEST_SEARCH = 200
-_SHOWN_ONLY = {"id", "payment", "last_reminded_at"}
+_SHOWN_ONLY = {"id", "payment", "last_reminded_at", "next_reminder_on"}
 _IN_PARTS: Mapping[str, Collection[str]] = {
     "customer": CustomerBody.model_fields,
     "files": tuple(FileRole),

@@ -1,5 +1,4 @@
-// The page "Gestione e-mail". No framework and no build: what is served is what is written here,
-// joined, without its comments.
+// The page "Gestione e-mail", without framework or build: served as written, joined, no comments.
 
 import { offerDraft, openCompose } from "./compose/compose.js";
 import { askToClose, closeDialogs, prepareDialogs } from "./elements/dialogs.js";
@@ -32,6 +31,7 @@ function drawView() {
   drawSorting();
 }
 
+const showDocuments = ofPart(() => import("./documents/documents.js"), "openDocuments");
 const showSettings = ofPart(() => import("./settings/settings.js"), "openSettings");
 
 /** @param {object} change */
@@ -75,8 +75,9 @@ function listen() {
   $("table").addEventListener("keydown", moveInRows);
   $("table").addEventListener("animationend", (event) => event.target.classList.remove("fresh"));
   $("detail").addEventListener("click", (event) => {
-    const other = event.target.closest("[data-email]");
-    if (other) openEmail(other.dataset.email);
+    const { email, document: about } = event.target.closest("button")?.dataset ?? {};
+    if (email) openEmail(email);
+    if (about) showDocuments(about);
   });
   $("detail").addEventListener("close", () => {
     const { email } = view();
@@ -85,6 +86,7 @@ function listen() {
   });
   $("compose-open").addEventListener("click", () => openCompose(refresh));
   $("first-email").addEventListener("click", () => openCompose(refresh));
+  $("documents-open").addEventListener("click", () => showDocuments());
   for (const id of ["settings-open", "own-mailbox"]) $(id).addEventListener("click", showSettings);
   $("languages").addEventListener(
     "click",

@@ -38,12 +38,20 @@ export function emailActions(row, update) {
     });
   if (row.can_cancel) made.append(cancelButton(row, act));
   if (row.can_settle) made.append(settling(row, act));
+  if (isRemindable(row))
+    made.append(
+      make("button", { type: "button", "data-document": row.document?.id }, t.detail.remind),
+    );
   const asked = [];
   if (row.can_resend) asked.push(resending(row, act));
   if (row.can_revoke_links) asked.push(revoking(row, act));
   made.append(...asked.map(({ open }) => open), ...asked.map(({ panel }) => panel));
   return made.childNodes.length ? made : null;
 }
+
+/** Whether its document may have something to be reminded of: the register knows. @param {EmailRow} row */
+const isRemindable = ({ document, icon }) =>
+  document?.id != null && !["queued", "cancelled"].includes(icon);
 
 /**
  * What was typed is to be put right, not typed anew; and what got no answer may have been done, so

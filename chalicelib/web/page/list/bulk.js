@@ -5,7 +5,7 @@ import { inTurn } from "../elements/in_turn.js";
 import { toast } from "../elements/notices.js";
 import { zipped } from "../elements/zip.js";
 import { question } from "../email/email_actions.js";
-import { ask, call } from "../tab/api.js";
+import { ask, call, Problem } from "../tab/api.js";
 import { may } from "../tab/session.js";
 import { counted, put, t } from "../words/texts.js";
 import { exportList, MOST_NAMED } from "./exports.js";
@@ -24,9 +24,11 @@ export function bulkActions(update) {
   const rows = pickedRows();
   const changing = may("emails:a");
   const resent = changing ? rows.filter((row) => row.can_resend) : [];
+  const reminded = changing ? ofDocuments(rows) : [];
   const cancelled = changing ? rows.filter((row) => row.can_cancel) : [];
   const all = [
     askedBefore("resend", resent, t.detail.resend, t.bulk.resendConfirm, resendOne, update),
+    askedBefore("remind", reminded, t.bulk.remind, t.bulk.remindConfirm, remindOne, update),
     askedBefore("cancel", cancelled, t.detail.cancel, t.bulk.cancelConfirm, cancelOne, update),
   ].filter((one) => one !== null);
   return [
@@ -69,6 +71,25 @@ function askedBefore(name, rows, title, text, act, update) {
     make("p", {}, counted(text, rows.length)),
     yes,
   );
+}
+
+/** One email for each document: of one that went to several, its customer is reminded once. */
+const ofDocuments = (rows) => [
+  ...new Map(
+    rows
+      .filter(({ document, icon }) => document?.id != null && icon !== "queued")
+      .map((row) => [row.document.id, row]),
+  ).values(),
+];
+
+async function remindOne({ document }) {
+  const path = `issued_documents/${document.id}/reminders`;
+  try {
+    await ask(path, { method: "POST", body: {} });
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 404) throw error;
+    throw new Problem("failed", t.bulk.notRegistered, { status: 404 });
+  }
 }
 
 const cancelOne = (row) => ask(`emails/${row.id}`, { method: "DELETE" });
