@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.actions.mailboxes.mark_smtp_broken import mark_smtp_broken
 from chalicelib.actions.mailboxes.set_smtp import set_smtp
-from chalicelib.actions.mailboxes.verify_smtp import verify_smtp
+from chalicelib.actions.mailboxes.verify_smtp import PATIENCE, verify_smtp
 from chalicelib.domain.companies import Scope, Security, SmtpSettings
 from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.errors import (
@@ -24,6 +24,7 @@ from chalicelib.keys.credentials import decrypt_secret, encrypt_secret
 from chalicelib.tables.companies import find_company, save_company
 from chalicelib.tables.emails.sending import find_email
 from chalicelib.tables.smtp_settings import put_smtp
+from chalicelib.transports.smtp import Patience
 from tests.builders import MORNING, PDF, a_send_body
 from tests.fakes import SentMail
 from tests.smtp_servers import DROP
@@ -293,6 +294,31 @@ def test_a_server_that_takes_the_test_mail_is_verified(smtp, server, trusted):
     assert "amministrazione@officina.example" == envelope.mail_from
     assert "Prova del server di posta" == mail["Subject"]
     assert "Ricevuta" in mail.get_content()
+
+
+@pytest.mark.parametrize(
+    ("environment", "greeting"),
+    [
+        ({"PUBLIC_URL": "https://mail.example.test/stage"}, b"EHLO mail.example.test"),
+        ({"GREETING_NAME": "out.example.test"}, b"EHLO out.example.test"),
+        ({"PUBLIC_URL": "http://127.0.0.1:8000"}, b"EHLO [127.0.0.1]"),
+    ],
+)
+def test_a_server_is_greeted_by_the_operators_host_or_the_name_that_was_set(
+    smtp, start_raw, trusted, set_environment, environment, greeting
+):
+    server = start_raw()
+    set_environment(**environment)
+    smtp.put(host="localhost", port=server.port)
+    smtp.verify()
+
+    assert [greeting] == server.greetings
+
+
+def test_a_server_is_waited_for_as_long_when_it_is_verified_as_in_sending():
+    sending = Patience()
+
+    assert (sending.connect, sending.enter) == (PATIENCE.connect, PATIENCE.enter)
 
 
 def test_the_test_mail_speaks_the_companys_language(make_company, api, server, trusted):
