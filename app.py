@@ -113,6 +113,9 @@ POST json /operator/companies/{company_id}/keys/{key_id}/rotate operator.keys:ro
 DELETE    /operator/companies/{company_id}/keys/{key_id} operator.keys:revoke
 GET       /operator/companies/{company_id}/closing       operator.closings:show
 POST json /operator/companies/{company_id}/closing       operator.closings:begin
+GET       /operator/companies/{company_id}/usage         operator.usage:show
+GET       /operator/usage                                operator.usage:index
+GET       /operator/usage.csv                            operator.usage:index_csv
 GET       /operator/acts                                 operator.acts:index
 GET       /operator/acts.csv                             operator.acts:index_csv
 

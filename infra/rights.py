@@ -26,6 +26,11 @@ LOG = {"logs:CreateLogStream", "logs:PutLogEvents"}
 """What Lambda itself does with what is printed."""
 
 ANYBODY = "*"
+HELD_OF_A_CLOSED_COMPANY = (
+    *("ExportsTable", "GrantsTable", "HoldsTable", "IssuedDocumentsTable", "OpeningsTable"),
+    *("RecipientsTable", "RemindersTable", "TemplatesTable"),
+)
+"""Where the company that the tests close has nothing to erase."""
 REASONS = {
     (ANYBODY, "s3:ListBucket", "ContentBucket"): "without it S3 says 403 of what is not there",
     (ANYBODY, "ses:SendRawEmail", "ses/identity"): "what IAM calls SendEmail of a raw mail",
@@ -37,6 +42,14 @@ REASONS = {
     ("deliver_emails", "dynamodb:GetItem", "BatchesTable"): "what a worker that died remembered",
     ("deliver_emails", "dynamodb:GetItem", "DocumentsTable"): "a pointer that is full",
     ("write_exports", "s3:GetObject", "ContentBucket/*"): "an export filtered by what mails say",
+    **{
+        ("write_exports", "dynamodb:BatchWriteItem", table): "what a closed company had there"
+        for table in HELD_OF_A_CLOSED_COMPANY
+    },
+    ("write_exports", "dynamodb:GetItem", "GrantsTable"): "the consent that a closed company gave",
+    ("write_exports", "dynamodb:DeleteItem", "GrantsTable"): "the same, to forget it",
+    ("write_exports", "kms:Decrypt", "CompanyKey"): "its token, to give it back",
+    ("write_exports", "secretsmanager:GetSecretValue", "MailboxClients"): "at whom",
 }
 """Why a right is there that no test asks for."""
 

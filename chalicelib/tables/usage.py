@@ -39,6 +39,12 @@ class UsageItem(Model):
     """At most so many: what is sent is taken off only when they are counted anew."""
     counted_at = MomentAttribute(null=True)
 
+    sent = NumberAttribute(null=True)
+    tracked = NumberAttribute(null=True)
+    attached_bytes = NumberAttribute(null=True)
+    requests = NumberAttribute(null=True)
+    """In a month."""
+
     used_at = MomentAttribute(null=True)
     """When a key was used, to the hour."""
     window = NumberAttribute(null=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.actions.companies.count_request import count_request
 from chalicelib.actions.companies.note_use import note_use
 from chalicelib.actions.quotas.limit_requests import limit_requests
 from chalicelib.domain.access.api_keys import company_of, find_key
@@ -57,6 +58,7 @@ def authenticate(*, authorization: str, company_id: str, scope: Scope, now: date
     is_session = bearer.count(".") == _DOTS_OF_A_JWT
     caller = _by_session(bearer, now) if is_session else _by_key(bearer, now)
     limit_requests(caller.company, caller.key, now=now)
+    count_request(caller.company.company_id, now=now)
     note_use(caller.company.company_id, caller.key, now=now)
     if company_id != str(caller.company.company_id):
         raise NotFound("No such company.")

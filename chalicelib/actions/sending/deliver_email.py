@@ -84,6 +84,7 @@ def _send(lane: Lane, email: Email, handed_out: int) -> timedelta | None:
     else:
         as_sent, at = _with_provider(lane, sent), clock()
         insist(lambda: record_sent(as_sent, at=at, reply=reply))
+        lane.sent.append(as_sent)
         _tell("EmailSent", "email sent", sent, "")
     return None
 

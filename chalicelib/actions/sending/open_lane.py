@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from chalicelib.actions.mailboxes.mark_smtp_broken import mark_smtp_broken
 from chalicelib.actions.mailboxes.pause_mailbox import pause_mailbox
 from chalicelib.actions.senders.mark_domain_broken import mark_domain_broken
+from chalicelib.actions.sending.count_sent import count_sent
 from chalicelib.actions.sending.turns import Turns
 from chalicelib.actions.sending.watch_server import ServerWatch
 from chalicelib.actions.sending.worker import Worker
@@ -55,6 +56,8 @@ class Lane:
     """All turns of the company's server are, as far ahead as they are given."""
     watch: ServerWatch | None = None
     """Of the company's own server, where that is in use."""
+    sent: list[Email] = field(default_factory=list)
+    """What has left in this batch."""
     dialogue_since: float | None = None
     """Since when its server has had a mail, by the worker's monotonic clock; None: it has none."""
 
@@ -130,6 +133,7 @@ class Lane:
 
     def end(self) -> None:
         """Nothing more is sent in this batch: another worker may have its turn."""
+        count_sent(self.company_id, self.sent, now=self.worker.clock())
         if self.watch:
             self.watch.let_go()
 

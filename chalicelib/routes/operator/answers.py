@@ -9,6 +9,7 @@ from chalicelib.domain.companies import ApiKey, Company
 from chalicelib.domain.operator.acts import Act
 from chalicelib.domain.operator.closings import Closing
 from chalicelib.domain.operator.licences import Difference
+from chalicelib.domain.operator.months import MonthlyUse
 from chalicelib.domain.periods import in_rome
 from chalicelib.domain.quotas.quotas import Quota, allowed
 from chalicelib.domain.suspensions import Suspension
@@ -69,6 +70,19 @@ def closing_shown(closing: Closing, url: str | None) -> dict[str, Any]:
         "erased": dict(closing.erased),
         "closed_at": in_rome(closing.closed_at),
         "receipt_until": in_rome(closing.receipt_until),
+    }
+
+
+def use_shown(company_id: int, use: MonthlyUse, stored_bytes: int) -> dict[str, Any]:
+    """What a company used in a month."""
+    return {
+        "company_id": company_id,
+        "month": use.month,
+        "sent": use.sent,
+        "tracked": use.tracked,
+        "attached_bytes": use.attached_bytes,
+        "stored_bytes": stored_bytes,
+        "requests": use.requests,
     }
 
 

@@ -45,6 +45,7 @@ HOLDINGS = (
     Holding("documents_table", ("company_id", "document_id")),
     Holding("issued_documents_table", ("company_id", "document_id")),
     Holding("reminders_table", ("company_id", "name")),
+    Holding("templates_table", ("company_id", "name")),
     Holding("emails_table", ("company_id", "email_id")),
     Holding("recipients_table", ("company_id", "recipient_key")),
     Holding("openings_table", ("company_id", "counted")),
