@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from chalice.app import Chalice, CloudWatchEvent, SQSEvent
+from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, SQSEvent
 
 from chalicelib.domain.listing.sheet_formats import SheetFormat
 from chalicelib.lambdas import snapshot
@@ -96,6 +96,16 @@ GET       /c/{company_id}/settings/page                  company.settings.page:s
 PUT PATCH json /c/{company_id}/settings/page                  company.settings.page:change
 GET       /c/{company_id}/settings/views                 company.settings.views:show
 PUT json  /c/{company_id}/settings/views                 company.settings.views:change
+GET       /c/{company_id}/subscriptions                  company.subscriptions:index
+POST json /c/{company_id}/subscriptions                  company.subscriptions:create
+GET       /c/{company_id}/subscriptions/{subscription_id} company.subscriptions:show
+PUT json  /c/{company_id}/subscriptions/{subscription_id} company.subscriptions:change
+DELETE    /c/{company_id}/subscriptions/{subscription_id} company.subscriptions:remove
+POST json /c/{company_id}/subscriptions/{subscription_id}/verify company.subscriptions:verify
+POST      /c/{company_id}/subscriptions/{subscription_id}/secret company.subscriptions:renew_secret
+POST      /c/{company_id}/subscriptions/{subscription_id}/test company.deliveries:test
+GET       /c/{company_id}/subscriptions/{subscription_id}/deliveries company.deliveries:index
+POST json /c/{company_id}/subscriptions/{subscription_id}/replay company.deliveries:replay
 GET       /c/{company_id}/usage                          company.usage:show
 POST json /c/{company_id}/sessions                       company.sessions:open_one
 POST      /c/{company_id}/sessions/renew                 company.sessions:renew
@@ -176,6 +186,23 @@ def write_exports(event: SQSEvent) -> dict[str, Any]:
     return write_batch(event.to_dict(), cast("LambdaContext | None", event.context))
 
 
+@app.on_dynamodb_record(stream_arn=SET_BY_TEMPLATE, batch_size=100)
+def feed_webhooks(event: DynamoDBEvent) -> dict[str, Any]:
+    """Find what companies are to be told of how their emails changed."""
+    from chalicelib.lambdas.feed_webhooks import feed_batch
+
+    return feed_batch(event.to_dict(), cast("LambdaContext | None", event.context))
+
+
+@app.on_sqs_message(queue_arn=SET_BY_TEMPLATE, batch_size=50, maximum_batching_window_in_seconds=1)
+def deliver_webhooks(event: SQSEvent) -> dict[str, Any]:
+    """Tell companies' sinks what became of their emails."""
+    from chalicelib.lambdas.deliver_webhooks import deliver_batch, this_sender
+
+    context = cast("LambdaContext | None", event.context)
+    return deliver_batch(event.to_dict(), context, this_sender())
+
+
 @app.schedule("rate(1 minute)")
 def release_due_emails(event: CloudWatchEvent) -> None:
     """Have the emails sent whose time has come, and those that were forgotten on the way."""
@@ -192,3 +219,12 @@ def finish_recipient_tasks(event: CloudWatchEvent) -> None:
     from chalicelib.lambdas.deadlines import deadline_of
 
     finish.finish_recipient_tasks(deadline=deadline_of(cast("LambdaContext", event.context)))
+
+
+@app.schedule("rate(1 minute)")
+def release_due_webhooks(event: CloudWatchEvent) -> None:
+    """Have those sinks told once more whose time has come."""
+    from chalicelib.actions.webhooks import release_due_webhooks as release
+    from chalicelib.lambdas.deadlines import deadline_of
+
+    release.release_due_webhooks(deadline=deadline_of(cast("LambdaContext", event.context)))

@@ -26,9 +26,12 @@ class Settings:
     domains_table: str
     acts_table: str
     closings_table: str
+    subscriptions_table: str
+    deliveries_table: str
     outbox_url: str
     spilled_hits_url: str
     exports_url: str
+    deliveries_url: str
     content_bucket: str
     token_keys_secret: str
     mailbox_clients_secret: str
@@ -37,6 +40,7 @@ class Settings:
     """Of KMS keys: the first signs, and what the others signed stays verifiable."""
     time_stamp_url: str
     """Of the authority that stamps dossiers (RFC 3161); empty: none does."""
+    webhook_key_id: str
     public_url: str
     """Base of every link in a mail and of every page URL, without a trailing slash."""
     no_reply_address: str
@@ -44,6 +48,8 @@ class Settings:
     """Empty: mail leaves without a configuration set, so no delivery events come back."""
     smtp_allowed_loopback_ports: frozenset[int]
     """Empty everywhere but on a developer's machine, where the local inbox listens on loopback."""
+    webhook_allowed_loopback_ports: frozenset[int]
+    """The same, where a sink of that machine listens."""
     greeting_name: str
     """Said in EHLO to companies' servers, which may look it up: a host of the operator's."""
     trusted_client_address_header: str
@@ -82,22 +88,25 @@ def settings() -> Settings:
         domains_table=environment["DOMAINS_TABLE"],
         acts_table=environment["ACTS_TABLE"],
         closings_table=environment["CLOSINGS_TABLE"],
+        subscriptions_table=environment["SUBSCRIPTIONS_TABLE"],
+        deliveries_table=environment["DELIVERIES_TABLE"],
         outbox_url=environment["OUTBOX_URL"],
         spilled_hits_url=environment["SPILLED_HITS_URL"],
         exports_url=environment["EXPORTS_URL"],
+        deliveries_url=environment["DELIVERIES_URL"],
         content_bucket=environment["CONTENT_BUCKET"],
         token_keys_secret=environment["TOKEN_KEYS_SECRET"],
         mailbox_clients_secret=environment["MAILBOX_CLIENTS_SECRET"],
         company_key_id=environment["COMPANY_KEY_ID"],
         dossier_key_ids=tuple(environment["DOSSIER_KEY_IDS"].split(",")),
         time_stamp_url=environment.get("TIME_STAMP_URL", ""),
+        webhook_key_id=environment["WEBHOOK_KEY_ID"],
         public_url=public_url,
         no_reply_address=environment["NO_REPLY_ADDRESS"],
         ses_configuration_set=environment.get("SES_CONFIGURATION_SET", ""),
-        smtp_allowed_loopback_ports=frozenset(
-            int(port)
-            for port in environment.get("SMTP_ALLOWED_LOOPBACK_PORTS", "").split(",")
-            if port
+        smtp_allowed_loopback_ports=_ports(environment.get("SMTP_ALLOWED_LOOPBACK_PORTS", "")),
+        webhook_allowed_loopback_ports=_ports(
+            environment.get("WEBHOOK_ALLOWED_LOOPBACK_PORTS", "")
         ),
         greeting_name=environment.get("GREETING_NAME") or _host_name(public_url),
         trusted_client_address_header=environment.get("TRUSTED_CLIENT_ADDRESS_HEADER", ""),
@@ -105,6 +114,10 @@ def settings() -> Settings:
         always_framed_by=tuple(environment.get("ALWAYS_FRAMED_BY", "").split()),
         dns_server=environment.get("DNS_SERVER", ""),
     )
+
+
+def _ports(listed: str) -> frozenset[int]:
+    return frozenset(int(port) for port in listed.split(",") if port)
 
 
 def _host_name(url: str) -> str:

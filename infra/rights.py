@@ -20,8 +20,16 @@ from infra.templates import listed, target
 CALLS = Path(__file__).with_name("aws_calls.json")
 POLICIES = Path(__file__).with_name("policies")
 
-POLLER = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
-"""What Lambda itself does in the name of a Lambda behind a queue."""
+POLLER = {
+    "sqs:ReceiveMessage",
+    "sqs:DeleteMessage",
+    "sqs:GetQueueAttributes",
+    "dynamodb:DescribeStream",
+    "dynamodb:GetRecords",
+    "dynamodb:GetShardIterator",
+    "dynamodb:ListStreams",
+}
+"""What Lambda itself does in the name of a Lambda behind a queue or a stream."""
 LOG = {"logs:CreateLogStream", "logs:PutLogEvents"}
 """What Lambda itself does with what is printed."""
 

@@ -43,8 +43,10 @@ from local.pretend_provider import PretendProvider
 from local.pretend_provider_server import PretendProviderServer
 from local.pump import QUEUES
 from local.ses_events import SesEvents
+from local.stream import STREAMS
 from local.time_stamps import TimeStampAuthority, TimeStampServer
 from local.trouble import Trouble
+from local.webhook_sink import WebhookSinkServer
 from local.zone import Zone
 
 NO_REPLY = "no-reply@ricevuta.example"
@@ -153,6 +155,7 @@ def start(
     name_server = NameServer(answers_of(zone))
     ending.callback(name_server.server_close)
     serve(name_server, name_server.serve_forever, ending)
+    sink_port = take_webhooks(ending)
 
     inbox_url = f"http://{HOST}:{inbox_port}"
     settings = settings_from_stack(endpoint, base_url)
@@ -160,6 +163,7 @@ def start(
         settings,
         inbox_url=inbox_url,
         smtp_ports=(smtp_port, *smtp_ports),
+        sink_port=sink_port,
         dns_server=name_server.address,
         time_stamp_url=stamp_dossiers(ending),
     )
@@ -177,6 +181,8 @@ def start(
         *(("pump", name) for name in QUEUES),
         ("schedule", "release_due_emails"),
         ("schedule", "finish_recipient_tasks"),
+        ("schedule", "release_due_webhooks"),
+        *(("stream", name) for name in STREAMS),
     ):
         command = [sys.executable, "-m", f"local.{module}", name]
         pusher = Child.start(f"{module} of {name}", command, os.environ, places.SERVICE_LOG, lock)
@@ -196,6 +202,7 @@ def start(
         page_url=f"{inbox_url}/{page_link.PATH}",
         inbox_url=inbox_url,
         provider_url=f"http://{HOST}:{provider_port}",
+        sink_url=f"https://localhost:{sink_port}/",
         inbox_dir=str(places.INBOX.relative_to(places.ROOT)),
         sqs_queue_url=settings["OUTBOX_URL"],
         aws_endpoint_url=endpoint,
@@ -234,6 +241,15 @@ def stamp_dossiers(ending: ExitStack) -> str:
     ending.callback(server.server_close)
     serve(server, server.serve_forever, ending)
     return server.url
+
+
+def take_webhooks(ending: ExitStack) -> int:
+    """Start a sink for webhooks, and say at which port."""
+    port = ports.keep_or_choose("sink")
+    server = WebhookSinkServer(port, tls.server_context(), places.WEBHOOKS)
+    ending.callback(server.server_close)
+    serve(server, server.serve_forever, ending)
+    return port
 
 
 def settings_from_stack(endpoint: str, base_url: str) -> dict[str, str]:

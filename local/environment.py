@@ -29,6 +29,7 @@ def of_service(
     *,
     inbox_url: str,
     smtp_ports: Iterable[int],
+    sink_port: int,
     dns_server: str,
     time_stamp_url: str,
 ) -> dict[str, str]:
@@ -38,6 +39,7 @@ def of_service(
         "AWS_ENDPOINT_URL_SESV2": inbox_url,
         "SES_CONFIGURATION_SET": "local",
         "SMTP_ALLOWED_LOOPBACK_PORTS": ",".join(map(str, smtp_ports)),
+        "WEBHOOK_ALLOWED_LOOPBACK_PORTS": str(sink_port),
         "DNS_SERVER": dns_server,
         "TIME_STAMP_URL": time_stamp_url,
         "ALWAYS_FRAMED_BY": "http://localhost:* http://127.0.0.1:*",

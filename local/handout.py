@@ -20,6 +20,8 @@ class Handout:
     inbox_url: str
     provider_url: str
     """Of the pretended provider of mailboxes, where a consent can be taken back."""
+    sink_url: str
+    """Of a sink that writes down what it is told in .local/webhooks.jsonl."""
     inbox_dir: str
     """Relative to the project's root."""
     sqs_queue_url: str
@@ -65,6 +67,7 @@ Ricevuta runs on this machine. Ctrl-C stops it; the data stays in .local/.
   Inbox   {handout.inbox_url}
   API     {handout.base_url}
   Consent {handout.provider_url} (a pretended provider of mailboxes)
+  Sink    {handout.sink_url} (for webhooks; what it is told: .local/webhooks.jsonl)
   Logs    .local/service.log
 
 The lines below are to be pasted in this folder.

@@ -36,6 +36,7 @@ QUEUES = {
     "record_ses_events": "SES_EVENTS_URL",
     "apply_spilled_hits": "SPILLED_HITS_URL",
     "write_exports": "EXPORTS_URL",
+    "deliver_webhooks": "DELIVERIES_URL",
 }
 """Each Lambda behind a queue, and the variable that says where that queue is."""
 

@@ -51,6 +51,9 @@ FROM_OUTPUTS = {
     "DomainsTableName": "DOMAINS_TABLE",
     "ActsTableName": "ACTS_TABLE",
     "ClosingsTableName": "CLOSINGS_TABLE",
+    "SubscriptionsTableName": "SUBSCRIPTIONS_TABLE",
+    "DeliveriesTableName": "DELIVERIES_TABLE",
+    "DeliveriesUrl": "DELIVERIES_URL",
     "OutboxUrl": "OUTBOX_URL",
     "DeadLettersUrl": "DEAD_LETTERS_URL",
     "SesEventsUrl": "SES_EVENTS_URL",
@@ -60,6 +63,7 @@ FROM_OUTPUTS = {
     "MailboxClientsSecretId": "MAILBOX_CLIENTS_SECRET",
     "CompanyKeyId": "COMPANY_KEY_ID",
     "DossierKeyId": "DOSSIER_KEY_IDS",
+    "WebhookKeyId": "WEBHOOK_KEY_ID",
 }
 FROM_PARAMETERS = {
     "PublicUrl": "PUBLIC_URL",

@@ -101,8 +101,9 @@ def rights_for(service, operation, params):
             yield f"sqs:{operation.removesuffix('Batch')}", logical(params["QueueUrl"])
         case "kms":
             # A test that rotates keys makes more of them.
-            key = "CompanyKey" if "crypt" in operation else "DossierKey"
-            yield f"kms:{operation}", key
+            signs = os.environ["WEBHOOK_KEY_ID"] == params.get("KeyId")
+            key = "WebhookKey" if signs else "DossierKey"
+            yield f"kms:{operation}", "CompanyKey" if "crypt" in operation else key
         case "secretsmanager":
             yield f"secretsmanager:{operation}", logical(params["SecretId"])
         case "sesv2":

@@ -6,6 +6,7 @@ value of an answer is looked for under all the names that it could have.
 
 import base64
 import copy
+import itertools
 from decimal import Decimal
 from functools import cache, lru_cache
 
@@ -13,9 +14,12 @@ from moto.core import responses
 from moto.core.serialize import JSONSerializer
 from moto.dynamodb.exceptions import ItemSizeTooLarge
 from moto.dynamodb.models.dynamo_type import DynamoType, Item, LimitedSizeDict
-from moto.dynamodb.models.table import Table
+from moto.dynamodb.models.table import StreamRecord, StreamShard, Table
 
 _LARGEST_ITEM = 405_000  # moto's own bound
+LISTENERS = []
+"""Who is called with each record of a table's stream, as Lambda gets it."""
+_SEQUENCE = itertools.count(1_100_000_000_017_454_423_009)
 _number = lru_cache(100_000)(Decimal)
 
 
@@ -27,8 +31,22 @@ def quicken_dynamodb(monkeypatch):
     _weigh_an_item_once(monkeypatch)
     _project_names_at_once(monkeypatch)
     _serialize_at_once(monkeypatch)
+    _stream_to_who_listens(monkeypatch)
     methods = cache(responses.method_names_from_class)
     monkeypatch.setattr(responses, "method_names_from_class", methods)
+
+
+def _stream_to_who_listens(monkeypatch):
+    """Make a stream's record where somebody takes it, and keep none: most tests read no stream."""
+
+    def add(shard, old, new):
+        for listener in LISTENERS:
+            event = "INSERT" if old is None else "REMOVE" if new is None else "MODIFY"
+            view = shard.table.stream_specification["StreamViewType"]
+            record = StreamRecord(shard.table, view, event, old, new, next(_SEQUENCE))
+            listener(copy.deepcopy(record.to_json()))
+
+    monkeypatch.setattr(StreamShard, "add", add)
 
 
 def _query_one_partition(monkeypatch):

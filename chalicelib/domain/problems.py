@@ -115,6 +115,10 @@ class ProblemCode(StrEnum):
     NOT_AN_ORIGIN = "not_an_origin"
     NO_SUCH_PORT = "no_such_port"
     NOT_A_HOST = "not_a_host"
+    NOT_A_SINK = "not_a_sink"
+    """Nothing may be sent to this address."""
+    SINK_NOT_VERIFIED = "sink_not_verified"
+    """`failure`, where it was asked: it did not say the challenge back."""
     NOT_AN_OWN_DOMAIN = "not_an_own_domain"
     PASSWORD_NEEDED = "password_needed"  # noqa: S105 - a code
     NEEDS_TRACKING = "needs_tracking"

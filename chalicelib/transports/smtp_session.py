@@ -11,7 +11,7 @@ from chalicelib.domain.companies import Security
 from chalicelib.domain.errors import TransportUnavailable
 from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.transports import Envelope
-from chalicelib.transports.smtp_addresses import checked_addresses, checked_name, connect
+from chalicelib.transports.public_addresses import checked_addresses, checked_name, connect
 from chalicelib.transports.smtp_bearer import sign_in_by_token
 from chalicelib.transports.smtp_sign_in import sign_in
 from chalicelib.transports.smtp_wire import (

@@ -27,6 +27,8 @@ from chalicelib.tables.recipients import RecipientItem
 from chalicelib.tables.reminders.rules import ReminderItem
 from chalicelib.tables.templates import TemplateItem
 from chalicelib.tables.usage import UsageItem
+from chalicelib.tables.webhooks.deliveries import DeliveryItem
+from chalicelib.tables.webhooks.subscriptions import SubscriptionItem
 from chalicelib.telemetry import NAMESPACE, SERVICE
 
 MODELS = {
@@ -46,6 +48,8 @@ MODELS = {
     "RemindersTable": ReminderItem,
     "TemplatesTable": TemplateItem,
     "ExportsTable": ExportItem,
+    "SubscriptionsTable": SubscriptionItem,
+    "DeliveriesTable": DeliveryItem,
 }
 
 

@@ -95,7 +95,9 @@ def test_every_lambda_has_alarms_on_errors_throttles_and_duration(package):
     for name, function in package.lambdas.items():
         alarms = alarms_on(package, "AWS/Lambda", "FunctionName", {"Ref": name})
 
-        assert {"Errors", "Throttles", "Duration"} == set(alarms), name
+        stream = any("Stream" in one["Properties"] for one in function.get("Events", {}).values())
+        own = {"IteratorAge"} if stream else set()
+        assert {"Errors", "Throttles", "Duration"} | own == set(alarms), name
         assert 800 * function["Timeout"] == alarms["Duration"]["Threshold"], name
 
 
@@ -103,7 +105,7 @@ def test_every_queue_that_is_sent_from_has_dead_letters_and_both_have_an_alarm(p
     queues = package.resources("AWS::SQS::Queue")
     sources = {name: one for name, one in queues.items() if "RedrivePolicy" in one}
 
-    assert {"Outbox", "SesEvents", "SpilledHits", "Exports"} == set(sources)
+    assert {"Outbox", "SesEvents", "SpilledHits", "Exports", "Deliveries"} == set(sources)
     for name, queue in sources.items():
         dead, _ = queue["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"]
         for watched, metric in (

@@ -19,6 +19,8 @@ TABLES = [
     "RemindersTable",
     "TemplatesTable",
     "ExportsTable",
+    "SubscriptionsTable",
+    "DeliveriesTable",
 ]
 
 

@@ -37,6 +37,10 @@ OUTPUTS_OF_THE_OPERATOR = {
     "MailboxClientsSecretId",
     "CompanyKeyId",
     "DossierKeyId",
+    "SubscriptionsTableName",
+    "DeliveriesTableName",
+    "DeliveriesUrl",
+    "WebhookKeyId",
 }
 
 
@@ -231,8 +235,8 @@ def test_an_email_counts_as_lost_when_its_message_cannot_be_there_any_more(packa
     assert code["messages_kept_seconds"] == outbox["MessageRetentionPeriod"]
 
 
-def test_dossiers_are_signed_by_a_key_that_signs_and_by_nobody_else(package):
-    key = package.resources("AWS::KMS::Key")["DossierKey"]
+def test_dossiers_and_webhooks_are_signed_by_keys_that_sign_and_by_nobody_else(package):
+    keys = package.resources("AWS::KMS::Key")
     variables = package.lambdas["APIHandler"]["Environment"]["Variables"]
     signers = {
         name: statement["Resource"]
@@ -242,9 +246,14 @@ def test_dossiers_are_signed_by_a_key_that_signs_and_by_nobody_else(package):
         if "kms:Sign" in statement["Action"]
     }
 
-    assert ("ECC_NIST_P256", "SIGN_VERIFY") == (key["KeySpec"], key["KeyUsage"])
+    for name in ("DossierKey", "WebhookKey"):
+        assert ("ECC_NIST_P256", "SIGN_VERIFY") == (keys[name]["KeySpec"], keys[name]["KeyUsage"])
     assert {"Ref": "DossierKey"} == variables["DOSSIER_KEY_IDS"]
-    assert {"ApiHandlerRole": {"Fn::GetAtt": ["DossierKey", "Arn"]}} == signers
+    assert {"Ref": "WebhookKey"} == variables["WEBHOOK_KEY_ID"]
+    assert {
+        "ApiHandlerRole": {"Fn::GetAtt": ["DossierKey", "Arn"]},
+        "DeliverWebhooksRole": {"Fn::GetAtt": ["WebhookKey", "Arn"]},
+    } == signers
 
 
 def test_exports_are_given_up_by_their_lambda_and_handed_out_once_at_a_time(package, code):

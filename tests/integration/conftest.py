@@ -119,8 +119,10 @@ def _raise_stack(session, parameters):
     template["Resources"]["CompanyKey"]["Properties"].setdefault("KeyPolicy", "")
     secret = template["Resources"].pop("TokenKeys")["Properties"]["GenerateSecretString"]
     clients = template["Resources"].pop("MailboxClients")["Properties"]["SecretString"]
-    dossier_key = template["Resources"].pop("DossierKey")["Properties"]
-    for output in ("TokenKeysSecretId", "MailboxClientsSecretId", "DossierKeyId"):
+    signing_keys = {
+        name: template["Resources"].pop(name)["Properties"] for name in ("DossierKey", "WebhookKey")
+    }
+    for output in ("TokenKeysSecretId", "MailboxClientsSecretId", "DossierKeyId", "WebhookKeyId"):
         del template["Outputs"][output]
     cloudformation = session.client("cloudformation")
     stack.create_or_update(
@@ -133,12 +135,13 @@ def _raise_stack(session, parameters):
     session.client("secretsmanager").create_secret(Name="clients", SecretString=clients)
     standing = stack.find(cloudformation, stack.NAME)
     # moto's CloudFormation makes every key a symmetric one.
-    asked = {name: dossier_key[name] for name in ("KeySpec", "KeyUsage")}
-    key_id = session.client("kms").create_key(**asked)["KeyMetadata"]["KeyId"]
+    for name, key in signing_keys.items():
+        asked = {wanted: key[wanted] for wanted in ("KeySpec", "KeyUsage")}
+        made = session.client("kms").create_key(**asked)["KeyMetadata"]["KeyId"]
+        standing["Outputs"].append({"OutputKey": f"{name}Id", "OutputValue": made})
     standing["Outputs"] += [
         {"OutputKey": "TokenKeysSecretId", "OutputValue": "keys"},
         {"OutputKey": "MailboxClientsSecretId", "OutputValue": "clients"},
-        {"OutputKey": "DossierKeyId", "OutputValue": key_id},
     ]
     return standing
 

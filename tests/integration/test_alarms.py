@@ -44,6 +44,7 @@ from tests.builders import a_send_body, an_smtp, time_left
 from tests.fakes import FakeTransport, worker_by
 
 ALARMS = alarms()
+SCHEDULES = ("ReleaseDueEmails", "FinishRecipientTasks", "ReleaseDueWebhooks")
 REGION = "eu-south-1"
 
 
@@ -384,7 +385,8 @@ def test_a_lambda_whose_package_lacks_a_library_raises(name):
 
 @exercises("ReleaseDueEmailsStandsStillAlarm")
 @exercises("FinishRecipientTasksStandsStillAlarm")
-@pytest.mark.parametrize("schedule", ["ReleaseDueEmails", "FinishRecipientTasks"])
+@exercises("ReleaseDueWebhooksStandsStillAlarm")
+@pytest.mark.parametrize("schedule", SCHEDULES)
 def test_a_schedule_that_does_not_run_rings(schedule):
     alarm = ALARMS[f"{schedule}StandsStillAlarm"]
     runs = metric("AWS/Lambda", "Invocations", 5, FunctionName=schedule)
@@ -411,6 +413,7 @@ def test_answers_that_are_our_fault_ring(api, company, broken):
 MEASURED_BY_AWS = {
     ("AWS/Lambda", "Throttles"): (0, 1),
     ("AWS/Lambda", "Duration"): (1_000, 600_000),
+    ("AWS/Lambda", "IteratorAge"): (1_000, 7_200_000),
     ("AWS/SES", "Reputation.BounceRate"): (0.02, 0.1),
     ("AWS/SES", "Reputation.ComplaintRate"): (0.0005, 0.005),
 }
@@ -432,7 +435,7 @@ def test_where_all_is_well_no_alarm_rings(send_by, post, deliver_all, sent, api,
     deliver_all()
     api.get(sent.of(email_id).pixel_path)
     metrics = written()
-    for schedule in ("ReleaseDueEmails", "FinishRecipientTasks"):
+    for schedule in SCHEDULES:
         metrics |= metric("AWS/Lambda", "Invocations", 5, FunctionName=schedule)
 
     assert [] == [name for name, alarm in ALARMS.items() if rings(alarm, metrics)]

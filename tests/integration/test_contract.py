@@ -9,6 +9,7 @@ import json
 import os
 import socket
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -27,15 +28,22 @@ from schemathesis.specs.openapi.checks import (
 from chalicelib import aws
 from chalicelib.actions.companies.create_company import create_company
 from chalicelib.actions.listing.request_export import request_export
+from chalicelib.actions.webhooks.send_test import send_test
 from chalicelib.domain.access.key_life import key_id
 from chalicelib.domain.companies import Licence
 from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.listing.sheet_formats import SheetFormat
 from chalicelib.domain.tokens import Purpose, Target, make_token
+from chalicelib.domain.webhooks.subscriptions import Subscription
 from chalicelib.keys.key_ring import key_ring
 from chalicelib.keys.mailbox_clients import forget_mailbox_clients
 from chalicelib.tables.companies import find_company
 from chalicelib.tables.emails.sending import claim_email, record_outcome_unknown
+from chalicelib.tables.webhooks.subscriptions import (
+    put_subscription,
+    record_verified,
+    subscriptions_of,
+)
 from local.signatures import sign
 from tests.builders import a_send_body
 from tests.fakes import ApiClient
@@ -48,6 +56,8 @@ EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "12"))
 """Of each operation, besides the boundaries of each of its parameters."""
 
 SEND_DOCUMENT = "POST /c/{company_id}/issued_documents/{document_id}/email"
+
+VERIFY_SINK = "POST /c/{company_id}/subscriptions/{subscription_id}/verify"
 
 SAYS_MORE_THAN_A_SCHEMA = {
     "POST /c/{company_id}/emails",  # moments past, uploads that are not there, addresses
@@ -98,6 +108,11 @@ SAYS_MORE_THAN_A_SCHEMA = {
     "POST /operator/companies/{company_id}/suspension",  # notes in one line
     "POST /operator/companies/{company_id}/keys",  # names in one line, moments
     SEND_DOCUMENT,  # senders, addresses, files
+    "POST /c/{company_id}/subscriptions",  # sinks, types, one too many
+    "PUT /c/{company_id}/subscriptions/{subscription_id}",  # sinks, types
+    VERIFY_SINK,  # sinks that do not answer
+    "POST /c/{company_id}/subscriptions/{subscription_id}/test",  # sinks that are not verified
+    "POST /c/{company_id}/subscriptions/{subscription_id}/replay",  # moments, places in the log
 }
 """Where what the schema allows may still be refused by 422."""
 
@@ -105,6 +120,7 @@ ALLOWED = ["2xx", "3xx", 401, 403, 404, 409, 410, 412, 429]
 """What may be answered to what the schema allows: it depends on what there is."""
 
 NEVER_WELL = {
+    VERIFY_SINK,  # no sink can be reached
     "POST /c/{company_id}/sessions/renew",  # a key has no session
     "POST /c/{company_id}/settings/smtp/verify",  # there is no server to reach
     "POST /c/{company_id}/settings/domain/verify",  # nobody has published its records
@@ -128,6 +144,7 @@ class Stage:
         self.email_ids = []
         self.export_ids = []
         self.key_ids = []
+        self.subscription_ids = []
         self.tokens = {}
         self.statuses = defaultdict(Counter)
 
@@ -209,6 +226,7 @@ def stage(service):
         _set(api, way)
     STAGE.export_ids.append(_ask_for_export())
     _register(api, [*DOCUMENT_IDS, SENT_DOCUMENT_ID])
+    STAGE.subscription_ids = [_subscribe(), _subscribe()]
     clients = {"google": {"client_id": "a", "client_secret": "b"}}
     aws.secrets().put_secret_value(SecretId="clients", SecretString=json.dumps(clients))
     forget_mailbox_clients()
@@ -254,6 +272,22 @@ def _lose_track_of(email_id):
     record_outcome_unknown(email, at=now, reason="no_answer", reply="")
 
 
+def _subscribe():
+    """A subscription whose sink has shown that it wants events."""
+    now = datetime.now(UTC)
+    made = Subscription(
+        company_id=COMPANY_ID,
+        subscription_id=f"SUB{len(subscriptions_of(COMPANY_ID)):016x}",
+        sink="https://gestionale.example/",
+        types=("email.sent",),
+        created_at=now,
+    )
+    put_subscription(made)
+    assert record_verified(made, at=now)
+    send_test(replace(made, verified_at=now), now=now)
+    return made.subscription_id
+
+
 def _ask_for_export():
     company = find_company(COMPANY_ID)
     return request_export(company, {}, SheetFormat.CSV, now=datetime.now(UTC)).export_id
@@ -294,6 +328,9 @@ def aim(case):
         "export_id": STAGE.export_ids,
         "document_id": [SENT_DOCUMENT_ID] if case.path.endswith(LEFT_AS_IT_IS) else DOCUMENT_IDS,
         "key_id": STAGE.key_ids,
+        "subscription_id": STAGE.subscription_ids[-1:]
+        if "DELETE" == case.method
+        else STAGE.subscription_ids[:-1],
         "token": [STAGE.tokens.get(PURPOSES.get(case.path[:3]))],
     }
     for name in parameters.keys() & known.keys():

@@ -69,18 +69,27 @@ def signing_input(header: str, payload: bytes) -> bytes:
 
 
 def detached(header: str, der: bytes) -> str:
-    """The signature, in compact form without its payload.
+    """The signature, in compact form without its payload; `header` as `protected_header` gives it.
+
+    Raises as `signature` does.
+    """
+    return f"{header}..{signature(der)}"
+
+
+def signature(der: bytes) -> str:
+    """The signature as a JWS has it.
 
     Of the two values of s that verify, the smaller one, so that a signature has one spelling.
 
     Args:
-        header: as `protected_header` gives it.
         der: the signature as KMS gives it (RFC 3279 section 2.2.3): a sequence of two integers.
+
+    Raises:
+        ValueError: it is none.
     """
     r, rest = _integer(_content(der, 0x30)[0])
     s, _ = _integer(rest)
-    raw = b"".join(number.to_bytes(_BYTES) for number in (r, min(s, _ORDER - s)))
-    return f"{header}..{b64(raw)}"
+    return b64(b"".join(number.to_bytes(_BYTES) for number in (r, min(s, _ORDER - s))))
 
 
 def b64(raw: bytes) -> str:

@@ -11,6 +11,7 @@ from chalicelib.domain.dossier.dossiers import dossier_file
 from chalicelib.domain.dossier.pdf import dossier_pdf
 from chalicelib.domain.errors import InvalidRequest
 from chalicelib.keys.dossier_keys import public_keys as known
+from chalicelib.keys.webhook_key import webhook_public_key
 from chalicelib.routes.callers import company_of, email_id_in, given
 from chalicelib.routes.responses import JSON, Headers, in_envelope
 from chalicelib.routes.retirement import FORMAT_BY_PARAMETER
@@ -40,8 +41,9 @@ def printed_dossier(request: Request, company_id: str, email_id: str) -> Respons
 
 @in_envelope
 def public_keys(_: Request) -> Response:
-    """The public keys of all that ever signed here, as a JWK Set (RFC 7517)."""
-    return Response({"keys": list(known())}, headers=dict(_KEPT_FOR_A_DAY))
+    """The public keys of all that ever signed here, webhooks too, as a JWK Set (RFC 7517)."""
+    keys = [*known(), webhook_public_key()]
+    return Response({"keys": keys}, headers=dict(_KEPT_FOR_A_DAY))
 
 
 def _dossier(request: Request, company_id: str, email_id: str, wanted: str) -> Response:

@@ -52,7 +52,13 @@ HOLDINGS = (
     Holding("usage_table", ("company_id", "what")),
     Holding("exports_table", ("company_id", "export_id")),
     Holding("grants_table", ("company_id",)),
+    Holding("subscriptions_table", ("company_id", "subscription_id")),
     Holding("holds_table", ("shard", "place"), "company_id = :company"),
+    Holding(
+        "deliveries_table",
+        ("subscription_key", "delivery_id"),
+        "begins_with(subscription_key, :prefix)",
+    ),
     Holding("batches_table", ("batch_key",), "begins_with(batch_key, :prefix)"),
 )
 """In the order in which an archive has them."""

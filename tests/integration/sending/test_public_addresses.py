@@ -8,8 +8,8 @@ import pytest
 from chalicelib.domain.clocks import Deadline
 from chalicelib.domain.companies import Security
 from chalicelib.domain.errors import PermanentSendError, TransportUnavailable
+from chalicelib.transports.public_addresses import checked_addresses, connect
 from chalicelib.transports.smtp import Patience, SmtpTransport
-from chalicelib.transports.smtp_addresses import checked_addresses, connect
 
 NAME = "mail.officina-bianchi.com"
 

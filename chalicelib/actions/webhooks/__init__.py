@@ -1,0 +1,1 @@
+"""Telling companies' own software what became of their emails."""
