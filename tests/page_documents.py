@@ -12,9 +12,12 @@ from chalicelib.domain.listing.document_search import DocumentSearch
 from chalicelib.domain.listing.document_standings import NEVER_EMAILED
 from chalicelib.domain.listing.folding import words_of
 from chalicelib.domain.problems import ErrorCode
+from chalicelib.domain.reminders.records import book_record
+from chalicelib.domain.reminders.rules import RuleBook
 from chalicelib.routes.company.document_answers import document_row
 from chalicelib.routes.company.document_bodies import read_document, read_payment
 from chalicelib.routes.company.reminder_bodies import read_reminder, read_reminders
+from chalicelib.routes.company.reminder_rule_bodies import read_rules
 from tests.page_rows import NOW
 
 INVOICE = {
@@ -35,6 +38,14 @@ class PageDocuments:
         self.standings = {}
         """What `documents/status` tells of a document, beside that no email brought it."""
         self.at_once = 50
+        self.book = RuleBook()
+        self.preview = {
+            "date": "2026-11-25",
+            "runs_at": "2026-11-25T08:00:00+00:00",
+            "quiet": False,
+            "sends": [],
+            "others": [],
+        }
 
     def register(self, document_id, *, reminded_at=None, **fields):
         """Register a document; what is not said is as in INVOICE."""
@@ -44,13 +55,15 @@ class PageDocuments:
 
     def answer(self, method, path, query, raw):
         """What the service answers to a call below the company's path."""
-        if path == "documents/status":
-            ids = [int(one) for one in query["ids"][0].split(",")]
-            return 200, {"data": [self._standing(number) for number in ids]}
-        if path == "reminders":
-            return 200, {"data": [self._reminded(number, raw) for number in read_reminders(raw)[0]]}
-        if path == "issued_documents":
-            return 200, self._list(query)
+        whole = {
+            "documents/status": lambda: {"data": self._standings(query)},
+            "reminders": lambda: {"data": self._reminded_all(raw)},
+            "reminders/rules": lambda: {"data": self._rules(method, raw)},
+            "reminders/preview": lambda: {"data": self.preview, "next_cursor": None},
+            "issued_documents": lambda: self._list(query),
+        }
+        if path in whole:
+            return 200, whole[path]()
         document_id, _, what = path.removeprefix("issued_documents/").partition("/")
         known = registered(self._known.get(int(document_id)))
         if (method, what) == ("POST", "reminders"):
@@ -60,9 +73,15 @@ class PageDocuments:
             known = self._pay(known, read_payment(raw).paid_on)
         return 200, {"data": document_row(known, TODAY)}
 
-    def _standing(self, number):
-        told = {"document_id": number, "reference": None}
-        return told | NEVER_EMAILED | self.standings.get(number, {})
+    def _rules(self, method, raw):
+        if method == "PUT":
+            self.book = read_rules(raw)
+        return {**book_record(self.book), "next_run_at": None}
+
+    def _standings(self, query):
+        ids = [int(one) for one in query["ids"][0].split(",")]
+        named = [{"document_id": number, "reference": None} for number in ids]
+        return [one | NEVER_EMAILED | self.standings.get(one["document_id"], {}) for one in named]
 
     def _list(self, query):
         [text] = query.get("search", [""])
@@ -90,12 +109,15 @@ class PageDocuments:
         self._known[document.document_id] = replace(known, reminded_at=NOW)
         return {"id": 500, "to_email": address, "delivery_status": "queued"}
 
-    def _reminded(self, number, raw):
+    def _reminded_all(self, raw):
+        ids, wish = read_reminders(raw)
+        return [self._reminded(number, again=wish.again) for number in ids]
+
+    def _reminded(self, number, *, again):
         told = {"document_id": number, "email": None, "error": None}
         try:
             if number not in self._known:
                 raise NotFound("No such document is registered.")
-            again = read_reminders(raw)[1].again
             return told | {"email": self._remind(self._known[number], again=again)}
         except RicevutaError as refused:
             return told | {"error": {"code": refused.code.value, "message": str(refused)}}

@@ -242,3 +242,77 @@ def test_the_default_sender_is_chosen(stub, settings):
 
     expect(sending.get_by_role("status")).to_have_text("Salvato.")
     assert "no-reply" == stub.asked("settings/sending", "PUT")[0]["default_sender"]
+
+
+# ---------------------------------------------------------------- automatic reminders
+
+
+def test_rules_of_reminders_are_written_and_saved(stub, settings):
+    stub.company["licence"] = "premium_plus"
+    form = part(settings(), "Solleciti automatici")
+    form.get_by_role("button", name="Aggiungi una regola").click()
+    rule = form.get_by_role("group", name="Regola 1")
+    expect(rule.get_by_label("Giorni", exact=True)).to_be_focused()
+    rule.get_by_label("Giorni", exact=True).fill("3")
+    rule.get_by_label("Quando").select_option("prima della scadenza")
+    rule.get_by_label("Quante volte").fill("1")
+    rule.get_by_label("Importo minimo").fill("50,00")
+    form.get_by_role("button", name="Aggiungi una regola").click()
+    form.get_by_role("group", name="Regola 1").get_by_role("button").click()
+    rule = form.get_by_role("group", name="Regola 1")
+    expect(rule.get_by_label("Giorni", exact=True)).to_have_value("7")
+    form.get_by_label("Riepilogo del giorno a").fill("ufficio@cliente.example")
+    save(form)
+    expect(form).to_contain_text("Salvato.")
+
+    [asked] = stub.asked("reminders/rules", "PUT")
+    [saved] = asked["rules"]
+    assert (7, 7, 3, "0") == tuple(
+        saved[name] for name in ("days", "every_days", "times", "minimum_amount")
+    )
+    assert ("ufficio@cliente.example", "09:00") == (asked["summary_to"], asked["hour"])
+
+
+def test_what_is_wrong_with_a_rule_stands_at_its_field(stub, settings):
+    stub.company["licence"] = "complete"
+    form = part(settings(), "Solleciti automatici")
+    form.get_by_role("button", name="Aggiungi una regola").click()
+    form.get_by_label("Quando").select_option("prima della scadenza")
+    form.get_by_label("Giorni", exact=True).fill("90")
+    save(form)
+
+    expect(form.get_by_label("Giorni", exact=True)).to_have_attribute("aria-invalid", "true")
+    assert () == stub.documents.book.rules
+
+
+def test_what_would_leave_next_is_shown_with_why_the_rest_would_not(stub, settings):
+    stub.company["licence"] = "premium_plus"
+    one = {
+        "document_id": 18,
+        "type": "invoice",
+        "number": "18",
+        "customer": "Verdi Srl",
+        "to_email": "acquisti@verdi.example",
+        "why": "goes",
+        "rule": "after",
+        "reminder": 1,
+        "due_date": "2026-11-18",
+        "amount": "1220.00",
+        "currency": "EUR",
+        "planned_on": "2026-11-25",
+    }
+    later = one | {"document_id": 19, "number": "19", "why": "later", "planned_on": "2026-12-02"}
+    stub.documents.preview |= {"sends": [one], "others": [later]}
+    form = part(settings(), "Solleciti automatici")
+    form.get_by_role("button", name="Anteprima del prossimo invio").click()
+
+    expect(form).to_contain_text("Parte 1 sollecito, il 25/11/2026 09:00.")
+    form.get_by_text("1 documento senza sollecito, e perché").click()
+    expect(form.get_by_role("listitem").last).to_contain_text("più avanti, il 02/12/2026")
+
+
+def test_without_the_licence_reminders_say_which_has_them(settings):
+    dialog = settings()
+
+    expect(dialog).to_contain_text("compresi dalla licenza Premium Plus in su")
+    expect(dialog.get_by_role("button", name="Aggiungi una regola")).to_have_count(0)

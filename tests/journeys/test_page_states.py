@@ -195,13 +195,15 @@ def look_at_settings(page, stub, looker):
         "paused_reason": None,
     }
     for licence, token in (
-        ("premium", TOKEN),
+        ("premium_plus", TOKEN),
         ("standard", a_token(scopes=["emails:r"], locale=None)),
     ):
         stub.company["licence"] = licence
         open_page(page, stub, token=token)
         page.locator("#settings-open").click()
         expect(page.locator("#settings form").first).to_be_visible()
+        if licence == "premium_plus":
+            page.locator(".rules ~ .link").click()
         looker.look(f"settings-{licence}")
 
 

@@ -470,6 +470,8 @@ def test_every_text_is_used():
         "senderChoice",
         "trackingChoice",
         "fallbackChoice",
+        "ruleSideChoice",
+        "previewWhy",
         "documentTypes",
         "documentIcons",
         "documentPayments",

@@ -10,6 +10,7 @@ import { may } from "../tab/session.js";
 import { put, t } from "../words/texts.js";
 import { domainPart } from "./settings_domain.js";
 import { isUnsaved, numberOf, part, typedIn } from "./settings_part.js";
+import { remindersPart } from "./settings_reminders.js";
 import { smtpPart } from "./settings_smtp.js";
 import { settingsTexts } from "./settings_texts.js";
 import { trackingPart } from "./settings_tracking.js";
@@ -26,15 +27,16 @@ export async function openSettings() {
       orNone("smtp"),
       orNone("domain"),
       ...["sending", "tracking", "page", "smtp/connect"].map((name) => ask(`settings/${name}`)),
+      ask("reminders/rules"),
     ];
-    const [server, domain, sending, tracking, page, connecting] = (await Promise.all(read)).map(
-      (answer) => answer.data,
-    );
+    const [server, domain, sending, tracking, page, connecting, reminders] = (
+      await Promise.all(read)
+    ).map((answer) => answer.data);
     if (!dialog.open) return; // closed before it could be read
     openDialog(
       "settings",
       settingsTexts.title,
-      ...parts({ server, domain, sending, tracking, page, connecting }),
+      ...parts({ server, domain, sending, tracking, page, connecting, reminders }),
     );
   } catch (error) {
     const again = make("button", { type: "button", click: openSettings }, t.retry);
@@ -54,7 +56,7 @@ const orNone = (name) =>
     throw error;
   });
 
-const parts = ({ server, domain, sending, tracking, page, connecting }) =>
+const parts = ({ server, domain, sending, tracking, page, connecting, reminders }) =>
   [
     licence(),
     may("settings:a") ? null : make("p", { class: "note" }, settingsTexts.readOnly),
@@ -63,6 +65,7 @@ const parts = ({ server, domain, sending, tracking, page, connecting }) =>
     trustPanel(),
     sendingPart(sending),
     trackingPart(tracking),
+    remindersPart(reminders),
     pagePart(page),
   ].filter(Boolean);
 
