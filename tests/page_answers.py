@@ -289,7 +289,8 @@ class PageAnswers:
                 f"The email is still on its way: its status is {status}.", ErrorCode.STILL_UNDER_WAY
             )
         again = {"id": 99, "to_email": to.email if to else row["to_email"]}
-        return 202, {"data": {"batch_id": "b2", "emails": [again | {"delivery_status": "queued"}]}}
+        emails = [again | {"delivery_status": "queued"}]
+        return 202, {"data": {"batch_id": "b2", "emails": emails, "warnings": []}}
 
     @staticmethod
     def _settle(row, raw):
@@ -344,7 +345,7 @@ class PageAnswers:
         ]
         self.rows = [*new[::-1], *self.rows]
         told = [brief(one) for one in new if not one["is_copy"]]
-        return 202, {"data": {"batch_id": "new", "emails": told}}
+        return 202, {"data": {"batch_id": "new", "emails": told, "warnings": []}}
 
     def _settings(self, method, name, raw):
         if name.endswith("/verify"):

@@ -68,7 +68,7 @@ class PageDocuments:
         known = registered(self._known.get(int(document_id)))
         if (method, what) == ("POST", "reminders"):
             email = self._remind(known, again=read_reminder(raw).again)
-            return 202, {"data": {"batch_id": "b3", "emails": [email]}}
+            return 202, {"data": {"batch_id": "b3", "emails": [email], "warnings": []}}
         if (method, what) == ("PATCH", "payment"):
             known = self._pay(known, read_payment(raw).paid_on)
         return 200, {"data": document_row(known, TODAY)}
