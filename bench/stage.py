@@ -17,12 +17,17 @@ from urllib.request import urlopen
 from bench.stub_aws import KEYS
 from chalicelib.domain.email_ids import LAST_ID
 from chalicelib.domain.tokens import KeyRing, Purpose, Target, make_token
+from local import places
 from local.gateway import Request, event_of
 
 NOBODY = "127.0.0.1:9"
 """A name server that never answers, so that nothing measured depends on one."""
 
 RING = KeyRing(current=1, keys={1: str(KEYS["1"]).encode()})
+_DECLARED = json.loads((places.ROOT / ".chalice" / "config.json").read_bytes())
+_TABLES = {
+    name: name.lower() for name in _DECLARED["environment_variables"] if name.endswith("_TABLE")
+}
 _HEADERS = (
     ("Host", "mail.example.test"),
     ("Accept", "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"),
@@ -72,21 +77,9 @@ def stub_aws() -> Iterator[StubAws]:
             "AWS_SECRET_ACCESS_KEY": "bench",
             "AWS_DEFAULT_REGION": "eu-south-1",
             "POWERTOOLS_LOG_LEVEL": "WARNING",
-            "EMAILS_TABLE": "emails",
-            "COMPANIES_TABLE": "companies",
-            "BATCHES_TABLE": "batches",
-            "HOLDS_TABLE": "holds",
-            "USAGE_TABLE": "usage",
-            "DOCUMENTS_TABLE": "documents",
-            "RECIPIENTS_TABLE": "recipients",
-            "OPENINGS_TABLE": "openings",
-            "GRANTS_TABLE": "grants",
-            "DOMAINS_TABLE": "domains",
-            "ACTS_TABLE": "acts",
-            "CLOSINGS_TABLE": "closings",
+            **_TABLES,
             "OUTBOX_URL": stub.url,
             "SPILLED_HITS_URL": stub.url,
-            "EXPORTS_TABLE": "exports",
             "EXPORTS_URL": stub.url,
             "CONTENT_BUCKET": "content",
             "TOKEN_KEYS_SECRET": "keys",

@@ -58,6 +58,8 @@ class Lane:
     """Of the company's own server, where that is in use."""
     sent: list[Email] = field(default_factory=list)
     """What has left in this batch."""
+    bodies: dict[str, str] = field(default_factory=dict)
+    """What was read in this batch, by its place."""
     dialogue_since: float | None = None
     """Since when its server has had a mail, by the worker's monotonic clock; None: it has none."""
 

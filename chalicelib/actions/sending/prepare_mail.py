@@ -13,7 +13,7 @@ from chalicelib.domain.message.compose import compose
 from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.keys.key_ring import key_ring
 from chalicelib.settings import settings
-from chalicelib.stores.attachments import get_attachment, get_body
+from chalicelib.stores.attachments import get_attachment, get_body, place_of
 from chalicelib.tables.emails.pages import emails_of_batch
 from chalicelib.telemetry import logger
 
@@ -35,7 +35,7 @@ def prepare_mail(lane: Lane, email: Email) -> Prepared:
         inside = () if email.deliver_as is DeliverAs.LINK else enumerate(email.attachments)
         message = compose(
             email,
-            body=get_body(email),
+            body=_body(lane, email),
             files=[File(attachment, get_attachment(email, index)) for index, attachment in inside],
             ring=key_ring(),
             public_url=settings().public_url,
@@ -52,6 +52,14 @@ def prepare_mail(lane: Lane, email: Email) -> Prepared:
         logger.exception("mail not prepared", email_id=email.email_id)
         raise TransientSendError(ReasonCode.NOT_COMPOSED) from error
     return Prepared(email, message, transport)
+
+
+def _body(lane: Lane, email: Email) -> str:
+    """The body, read once for emails of one request that come in one batch."""
+    place = place_of(email)
+    if place not in lane.bodies:
+        lane.bodies[place] = get_body(email)
+    return lane.bodies[place]
 
 
 def _went_to(copy: Email) -> list[str]:

@@ -11,6 +11,7 @@ from chalicelib.actions.sending.deliver_email import deliver_email
 from chalicelib.actions.sending.give_up_email import give_up_email
 from chalicelib.actions.sending.open_lane import TurnLater, open_lane
 from chalicelib.actions.sending.worker import Worker
+from chalicelib.aws import s3
 from chalicelib.domain.backoff import GIVEN_UP_AFTER, Backoff
 from chalicelib.domain.companies import Fallback, OnUnknownOutcome
 from chalicelib.domain.email_ids import EmailKey, due_at
@@ -105,6 +106,25 @@ def test_an_outcome_is_recorded_though_the_table_fails_for_a_moment(
     assert state == row()["delivery_status"]
     assert 1 == find_email(EmailKey(company.id, email_id)).attempts
     assert (0 if failures else 1) == len(transport.accepted)
+
+
+def test_emails_of_one_request_have_their_body_read_once_in_a_batch(company, api, service):
+    read = []
+    client = s3()
+    note = lambda params, **_: read.append(params["url_path"])  # noqa: E731 - to be unregistered
+    to = [{"email": f"{number}@cliente.example"} for number in range(3)]
+    requests = [a_send_body(to=to, subject=subject) for subject in ("first", "second")]
+    answers = [api.post(f"/c/{company.id}/emails", one, key=company.key) for one in requests]
+    transport = FakeTransport()
+    client.meta.events.register("before-call.s3.GetObject", note)
+    lane = open_lane(company.id, worker=worker_by(transport))
+    for answer in answers:
+        for email in answer.json["data"]["emails"]:
+            deliver_email(lane, email_id=email["id"])
+    client.meta.events.unregister("before-call.s3.GetObject", note)
+
+    assert 6 == len(transport.accepted)
+    assert 2 == len(read) == len(set(read))
 
 
 def test_a_transient_failure_gives_the_email_back_and_the_next_attempt_sends_it(deliver, row):
