@@ -168,6 +168,8 @@ class Email(Facts):
     """Who is named to the recipient as getting the same; it goes there as an email of its own."""
     metadata: Mapping[str, str] = field(default_factory=dict)
     """What the product wants to find again, of which the service knows no meaning."""
+    written_by: str = ""
+    """The version of a template that wrote it: `invoice.it/3`."""
     queued_by: str = ""
     """Who had it sent, as the product calls them; so for the others below."""
     cancelled_by: str = ""

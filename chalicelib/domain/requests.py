@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from hashlib import sha256
 
 from chalicelib.domain.categories import Category
@@ -62,6 +63,16 @@ class StagedFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentDetails:
+    """What a request tells of its document beside its name. None: it does not."""
+
+    issued_on: date | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
+    due_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SendRequest:
     """What a company asks to be e-mailed, and how. None leaves a choice to the company's rules."""
 
@@ -72,6 +83,11 @@ class SendRequest:
     """HTML as it came."""
     files: tuple[File | Upload, ...] = ()
     document: Document | None = None
+    details: DocumentDetails = DocumentDetails()
+    template: str = ""
+    """The template, by its id or its category, that says what subject and body do not."""
+    written_by: str = ""
+    """The version of a template that said all of it."""
     copy_to: str | None = None
     cc: str | None = None
     reply_to: str | None = None
@@ -136,9 +152,11 @@ def fingerprint_of(*parts: object) -> str:
 
 
 def _meaning(value: object) -> _Json:
+    if isinstance(value, datetime):
+        value = value.astimezone(UTC).isoformat()
     match value:
-        case datetime():
-            return value.astimezone(UTC).isoformat()
+        case date() | Decimal():
+            return str(value)
         case bytes():
             return sha256(value).hexdigest()
         case Mapping():

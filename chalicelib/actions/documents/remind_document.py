@@ -89,6 +89,7 @@ def _request(
         to=(Recipient(address, customer.name if customer else ""),),
         subject=written.subject if wish.subject is None else wish.subject,
         body=written.body if wish.body is None else wish.body,
+        written_by=written.written_by if wish.subject is None and wish.body is None else "",
         files=files,
         actor=wish.actor,
     )

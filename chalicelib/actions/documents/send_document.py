@@ -22,6 +22,7 @@ class DocumentMail:
     sender_email: str | None
     recipients: tuple[str, ...]
     subject: str
+    """Empty, as the body: as the company's template says it."""
     body: str
     include: frozenset[FileRole]
     """The files that get a button."""
@@ -69,6 +70,7 @@ def send_document(
         copy_to=copy_to,
         subject=mail.subject,
         body=mail.body,
+        template="" if mail.subject and mail.body else document.type.category.value,
         files=tuple(files),
         deliver_as=_deliver_as(company, mail),
         sender=sender,

@@ -24,6 +24,10 @@ class Wish(Protocol):
         """Its subject."""
 
     @property
+    def written_by(self) -> str:
+        """The version of a template that wrote it."""
+
+    @property
     def metadata(self) -> Mapping[str, str]:
         """What the product wants to find again."""
 
@@ -87,6 +91,7 @@ def plan_email(
         copy_to=copy_to,
         cc=cc,
         metadata=wish.metadata,
+        written_by=wish.written_by,
         queued_by=actor,
         transport=origin.transport,
         deliver_as=deliver_as,

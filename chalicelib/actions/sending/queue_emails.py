@@ -6,6 +6,7 @@ from datetime import datetime
 from chalicelib.actions.sending.check_uploads import check_uploads
 from chalicelib.actions.sending.plan_emails import plan_emails
 from chalicelib.actions.sending.queue_batch import draw_batch, queue_batch
+from chalicelib.actions.templates.fill_request import fill_request
 from chalicelib.actions.tracking.look_up_consents import look_up_consents
 from chalicelib.domain.bodies.gate import let_in
 from chalicelib.domain.companies import Company, content_months
@@ -25,10 +26,11 @@ def queue_emails(
     """Store one email for each recipient (and one for the sender's copy) and have them sent.
 
     Raises:
-        InvalidRequest: the company cannot send this, or not then, or there is no such upload, or
-            the key stood for another request.
+        InvalidRequest: the company cannot send this, or not then, or its template has gaps, or
+            there is no such upload, or the key stood for another request.
         TryAgainLater: see `queue_batch`.
     """
+    request = fill_request(company, request, now=now)
     return tell_all_problems(
         lambda: _queue(company, request, idempotency, now),
         lambda: _let_in(company, request),

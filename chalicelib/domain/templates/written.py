@@ -24,6 +24,11 @@ class WrittenMail:
     template_id: str
     version: int
 
+    @property
+    def written_by(self) -> str:
+        """The version, as an email remembers it."""
+        return f"{self.template_id}/{self.version}"
+
     def whole(self) -> Self:
         """The same mail, where nothing is missing.
 

@@ -1,12 +1,10 @@
 """The bodies of requests about registered documents; imported when needed, as pydantic is."""
 
-import re
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from chalicelib.actions.documents.record_payment import Payment
 from chalicelib.domain.documents.registered import (
@@ -19,7 +17,6 @@ from chalicelib.domain.documents.registered import (
     Instalment,
     RegisteredDocument,
     Revised,
-    is_currency,
 )
 from chalicelib.domain.email_ids import LAST_ID
 from chalicelib.domain.emails import File
@@ -28,6 +25,7 @@ from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.domain.requests import Upload
 from chalicelib.domain.words import Locale
 from chalicelib.routes.company.file_bodies import AttachmentBody, to_file
+from chalicelib.routes.figure_bodies import Amount, Currency, Day
 from chalicelib.routes.request_bodies import (
     Body,
     EmailAddress,
@@ -37,40 +35,7 @@ from chalicelib.routes.request_bodies import (
     read_body,
 )
 
-_AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,3})?", re.ASCII)
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_FIRST, _LAST = date(2000, 1, 1), date(2099, 12, 31)
 _SHA256 = "^[0-9a-f]{64}$"
-
-
-def _to_amount(text: object) -> Decimal:
-    if not isinstance(text, str) or not _AMOUNT.fullmatch(text):
-        sentence = 'An amount is decimal text with a point, as in "1220.00".'
-        raise ValueError(Problem(ProblemCode.NOT_AN_AMOUNT, sentence))
-    return Decimal(text)
-
-
-def _to_date(text: object) -> date:
-    try:
-        found = (
-            date.fromisoformat(text) if isinstance(text, str) and _DATE.fullmatch(text) else None
-        )
-    except ValueError:
-        found = None
-    if found is None or not _FIRST <= found <= _LAST:
-        sentence = f"A day from {_FIRST} to {_LAST}, as in 2026-12-01."
-        raise ValueError(Problem(ProblemCode.NOT_A_DATE, sentence))
-    return found
-
-
-def _currency(code: str) -> str:
-    if not is_currency(code):
-        raise ValueError(Problem(ProblemCode.NOT_A_CURRENCY, "No such code is in ISO 4217."))
-    return code
-
-
-type Amount = Annotated[Decimal, BeforeValidator(_to_amount)]
-type Day = Annotated[date, BeforeValidator(_to_date)]
 
 
 class CustomerBody(Body):
@@ -128,7 +93,7 @@ class DocumentBody(Body):
     customer: CustomerBody | None = None
     net_amount: Amount | None = None
     gross_amount: Amount | None = None
-    currency: Annotated[str, AfterValidator(_currency)] = "EUR"
+    currency: Currency = "EUR"
     instalments: Annotated[list[_Instalment], Field(max_length=MOST_INSTALMENTS)] = Field(
         default_factory=list
     )

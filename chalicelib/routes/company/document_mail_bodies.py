@@ -34,8 +34,8 @@ class _EmailSchedule(Body):
     sender_id: WholeNumber | None = None
     sender_email: Annotated[str, Field(max_length=320)] | None = None
     recipient_email: Annotated[str, AfterValidator(_addresses)]
-    subject: Subject
-    body: HtmlBody
+    subject: Subject | None = None
+    body: HtmlBody | None = None
     include: _Include
     attach_pdf: YesOrNo
     send_copy: YesOrNo
@@ -61,8 +61,8 @@ def read_document_mail(raw_body: bytes, *, actor: str) -> DocumentMail:
         sender_id=said.sender_id,
         sender_email=said.sender_email,
         recipients=tuple(said.recipient_email.split(",")),
-        subject=said.subject,
-        body=said.body,
+        subject=said.subject or "",
+        body=said.body or "",
         include=frozenset(role for role in FileRole if getattr(said.include, role.value)),
         attach_pdf=said.attach_pdf,
         send_copy=said.send_copy,

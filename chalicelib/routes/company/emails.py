@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from chalice.app import Request, Response
 
@@ -14,6 +15,7 @@ from chalicelib.actions.listing.summarise_emails import summarise_emails
 from chalicelib.actions.sending.queue_emails import queue_emails
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.email_ids import EmailKey
+from chalicelib.domain.emails import Email
 from chalicelib.domain.listing.cursors import write_cursor
 from chalicelib.domain.listing.follow_ups import follow_ups
 from chalicelib.domain.listing.parameters import FILTERS, check_names, read_plan
@@ -105,9 +107,15 @@ def show(request: Request, company_id: str, email_id: str) -> Response:
     besides = {
         "timeline": events,
         "newer_version_emailed": newer,
+        "template": _written_by(email),
         "version_reason": version_reason(shown["evidence"], newer=newer),
         "follow_ups": [
             reason(code) for code in follow_ups(email, silent_days=shown["silent_days"])
         ],
     }
     return answer({"data": shown | besides})
+
+
+def _written_by(email: Email) -> dict[str, Any] | None:
+    template_id, _, version = email.written_by.partition("/")
+    return {"id": template_id, "version": int(version)} if template_id else None

@@ -24,7 +24,7 @@ from chalicelib.domain.reminders.rules import (
     Text,
 )
 from chalicelib.domain.words import Locale
-from chalicelib.routes.company.document_bodies import Amount
+from chalicelib.routes.figure_bodies import Amount
 from chalicelib.routes.request_bodies import (
     Body,
     EmailAddress,

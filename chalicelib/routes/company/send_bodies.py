@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from chalicelib.domain.bodies.limits import check_markup
 from chalicelib.domain.bodies.pictures import (
@@ -18,10 +18,13 @@ from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.domain.requests import (
     METADATA_NAME,
     MOST_ATTACHMENT_BYTES,
+    DocumentDetails,
     Recipient,
     SendRequest,
 )
+from chalicelib.domain.templates.templates import key_named
 from chalicelib.routes.company.file_bodies import InlineBody, to_file
+from chalicelib.routes.figure_bodies import Amount, Currency, Day
 from chalicelib.routes.request_bodies import (
     Actor,
     Body,
@@ -59,12 +62,25 @@ class _Document(Body):
     number: Annotated[NumberOrText, Field(min_length=1, max_length=64)]
     version: Annotated[NumberOrText, Field(max_length=64)] | None = None
     reference: Annotated[str, Field(pattern=REFERENCE)] | None = None
+    date: Day | None = None
+    amount: Amount | None = None
+    currency: Currency | None = None
+    due_date: Day | None = None
 
     @model_validator(mode="after")
     def _is_named(self) -> Self:
         if self.id is None and self.reference is None:
             raise ValueError(Problem(ProblemCode.REQUIRED, "Either an id or a reference."))
+        if self.due_date is not None and self.amount is None:
+            raise ValueError(Problem(ProblemCode.REQUIRED, "What is due has an amount."))
         return self
+
+
+def _template(name: str) -> str:
+    if name not in Category and key_named(name) is None:
+        sentence = "Neither a template's id, as in 'invoice.it', nor a category."
+        raise ValueError(Problem(ProblemCode.NOT_A_CHOICE, sentence))
+    return name
 
 
 def _small(metadata: dict[str, str]) -> dict[str, str]:
@@ -106,8 +122,9 @@ class _SendRequest(Body):
         AfterValidator(_small),
     ] = Field(default_factory=dict)
     actor: Actor | None = None
-    subject: Subject
-    body: HtmlBody
+    template: Annotated[str, AfterValidator(_template)] | None = None
+    subject: Annotated[Subject | None, Field(validate_default=True)] = None
+    body: Annotated[HtmlBody | None, Field(validate_default=True)] = None
     attachments: Annotated[
         list[InlineBody], Field(max_length=MOST_ATTACHMENTS), AfterValidator(_not_too_large)
     ] = Field(default_factory=list)
@@ -115,6 +132,13 @@ class _SendRequest(Body):
     sender: Sender | None = None
     tracking: Literal["on", "off"] | None = None
     send_at: Moment | None = None
+
+    @field_validator("subject", "body")
+    @classmethod
+    def _is_said(cls, text: str | None, info: ValidationInfo) -> str | None:
+        if text is None and info.data.get("template", "") is None:
+            raise ValueError(Problem(ProblemCode.REQUIRED, "Required without a template."))
+        return text
 
     @model_validator(mode="after")
     def _nobody_twice(self) -> Self:
@@ -132,14 +156,17 @@ def read_send_request(raw_body: bytes) -> SendRequest:
         InvalidRequest: says which field is wrong, and why.
     """
     body = read_body(_SendRequest, raw_body)
-    shown = {file.filename for file in body.attachments if _is_shown(file, body.body)}
+    html = body.body or ""
+    shown = {file.filename for file in body.attachments if _is_shown(file, html)}
     return SendRequest(
         category=body.category,
         to=tuple(Recipient(to.email, to.name) for to in body.to),
-        subject=body.subject,
-        body=name_pictures(body.body, _pictures(body.attachments, shown)),
+        template=body.template or "",
+        subject=body.subject or "",
+        body=name_pictures(html, _pictures(body.attachments, shown)),
         files=tuple(to_file(file) for file in body.attachments if file.filename not in shown),
         document=_to_document(body.document) if body.document else None,
+        details=_to_details(body.document) if body.document else DocumentDetails(),
         copy_to=body.copy_to,
         cc=body.cc,
         reply_to=body.reply_to,
@@ -162,6 +189,15 @@ def _pictures(files: list[InlineBody], shown: set[str]) -> dict[str, Picture]:
         file.filename: picture_of(file.content_base64) for file in files if file.filename in shown
     }
     return {name: picture for name, picture in pictures.items() if picture}
+
+
+def _to_details(document: _Document) -> DocumentDetails:
+    return DocumentDetails(
+        issued_on=document.date,
+        amount=document.amount,
+        currency=document.currency,
+        due_date=document.due_date,
+    )
 
 
 def _to_document(document: _Document) -> Document:

@@ -152,6 +152,7 @@ class EmailItem(Model):
     references = UnicodeAttribute(null=True)
     cc = UnicodeAttribute(null=True)
     metadata: MapAttribute[str, str] = MapAttribute(null=True)
+    written_by = UnicodeAttribute(null=True)
     queued_by = UnicodeAttribute(null=True)
     cancelled_by = UnicodeAttribute(null=True)
     settled_by = UnicodeAttribute(null=True)

@@ -124,6 +124,102 @@ def test_who_writes_at_the_same_time_writes_the_next_version(template, monkeypat
     assert "Prima" == before["subject"]
 
 
+@pytest.fixture
+def queue(api, company):
+    def queue(**fields):
+        sent = {"category": "invoice", "to": [{"email": "a@verdi.example", "name": "Verdi & C."}]}
+        return api.post(f"/c/{company.id}/emails", sent | fields, key=company.key)
+
+    return queue
+
+
+def test_an_email_is_written_by_a_template_and_remembers_which(
+    api, company, template, queue, deliver_all, sent
+):
+    body = "<p>{{saluto}} {{documento-numerato}} del {{data}}: {{ammontare-lordo}}</p>{{scadenze}}"
+    template(OWN | {"body": body})
+    told = {"date": "2026-11-20", "amount": "1220.5", "due_date": "2026-12-20"}
+    answer = queue(template="invoice", document={"id": 7, "number": "7/A"} | told)
+    [email] = answer.json["data"]["emails"]
+    template(OWN)
+    deliver_all()
+    [mail] = sent.mails()
+    path = f"/c/{company.id}/emails/{email['id']}"
+    shown = api.get(path, key=company.key).json["data"]
+
+    assert "La nostra fattura n. 7/A" == mail.message["Subject"]
+    said = "Gentile Verdi &amp; C., fattura n. 7/A del 20/11/2026: 1.220,50 EUR"
+    assert said in mail.html
+    assert "1.220,50 EUR, con scadenza il 20/12/2026" in mail.html
+    assert {"id": "invoice.it", "version": 1} == shown["template"]
+
+
+def test_what_is_registered_is_known_and_what_the_request_tells_goes_before_it(
+    api, company, template, queue, deliver_all, sent
+):
+    registered = INVOICE | {"gross_amount": "100.00", "net_amount": "80.00"}
+    api.put(f"/c/{company.id}/issued_documents/18", registered, key=company.key)
+    body = "{{cliente}}, {{data}}, {{ammontare-netto}}, {{ammontare-lordo}}"
+    template({"subject": "{{documento-numerato}}", "body": body}, name="invoice.en")
+    queue(
+        template="invoice", document={"id": 18, "number": "18", "amount": "99", "currency": "CHF"}
+    )
+    deliver_all()
+    [mail] = sent.mails()
+
+    assert "Verdi &amp; Figli, 20 November 2024, CHF 80.00, CHF 99.00" in mail.html
+
+
+def test_a_subject_of_ones_own_goes_before_the_templates(api, company, queue):
+    answer = queue(template="invoice.it", subject="Eccola", document={"id": 7, "number": "7"})
+    [email] = answer.json["data"]["emails"]
+    path = f"/c/{company.id}/emails/{email['id']}"
+    shown = api.get(path, key=company.key).json["data"]
+
+    assert "Eccola" == shown["subject"]
+    assert "aprire la fattura n. 7" in shown["content"]
+    assert shown["template"] is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"template": "invoice"}, [("template", "value_missing")]),
+        ({"template": "letter"}, [("template", "not_a_choice")]),
+        ({"template": "invoice.fr"}, [("template", "not_a_choice")]),
+        ({}, [("subject", "required"), ("body", "required")]),
+        ({"subject": "a"}, [("body", "required")]),
+        (
+            {"template": "invoice", "document": {"id": 1, "number": "1", "due_date": "2026-12-20"}},
+            [("document", "required")],
+        ),
+    ],
+)
+def test_nothing_is_queued_with_a_gap(api, company, queue, fields, wrong):
+    answer = queue(**fields)
+    listed = api.get(f"/c/{company.id}/emails", key=company.key).json["data"]
+
+    assert 422 == answer.status
+    assert wrong == [(one["field"], one["code"]) for one in answer.json["error"]["problems"]]
+    assert [] == listed
+
+
+def test_fics_clients_may_leave_the_text_to_the_template(api, company, template, deliver_all, sent):
+    place = f"/c/{company.id}/issued_documents/18"
+    api.put(place, INVOICE, key=company.key)
+    template({"subject": "Our {{documento-numerato}}", "body": "{{saluto}}"}, name="invoice.en")
+    none = dict.fromkeys(("document", "delivery_note", "attachment", "accompanying_invoice"), False)
+    schedule = {"sender_id": 0, "recipient_email": "a@verdi.example", "include": none}
+    data = schedule | {"attach_pdf": False, "send_copy": False}
+    answer = api.post(f"{place}/email", {"data": data}, key=company.key)
+    deliver_all()
+    [mail] = sent.mails()
+
+    assert 200 == answer.status
+    assert "Our invoice 18" == mail.message["Subject"]
+    assert "Dear Verdi &amp; Figli," in mail.html
+
+
 def test_templates_are_a_companys_own(api, company, make_company, template):
     template(OWN)
     other = make_company(company_id=company.id + 1_000_000)

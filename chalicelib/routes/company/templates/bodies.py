@@ -1,9 +1,5 @@
 """The body of a template; imported when needed, as pydantic is."""
 
-from typing import Annotated
-
-from pydantic import AfterValidator
-
 from chalicelib.domain.bodies.gate import let_in
 from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.problems import Problem
@@ -14,22 +10,30 @@ from chalicelib.routes.request_bodies import Body, read_body
 
 class _Template(Body):
     subject: Subject
-    body: Annotated[HtmlBody, AfterValidator(let_in)]
+    body: HtmlBody
 
 
-def read_template(raw_body: bytes) -> tuple[str, str]:
+def read_template(raw_body: bytes, *, remote_pictures: bool) -> tuple[str, str]:
     """A subject, and a body made harmless, whose variables are all known.
+
+    Args:
+        raw_body: of the request.
+        remote_pictures: whether pictures may come from elsewhere.
 
     Raises:
         MalformedRequest: the body is not JSON.
         InvalidRequest: says which field is wrong, and where in it.
     """
     said = read_body(_Template, raw_body)
+    try:
+        body = let_in(said.body, remote_pictures=remote_pictures).html
+    except ValueError as error:
+        raise InvalidRequest({"body": list(error.args)}) from error
     found: dict[str, list[Problem]] = {
         "subject": unknown_variables(said.subject, in_subject=True),
-        "body": unknown_variables(said.body, in_subject=False),
+        "body": unknown_variables(body, in_subject=False),
     }
     problems = {field: told for field, told in found.items() if told}
     if problems:
         raise InvalidRequest(problems)
-    return said.subject, said.body
+    return said.subject, body

@@ -48,7 +48,8 @@ def show_version(request: Request, company_id: str, template_id: str, version: s
 def change(request: Request, company_id: str, template_id: str) -> Response:
     """Give the template another text, which is its next version."""
     company = caller_of(request, company_id, Scope.SETTINGS_WRITE).company
-    key, text = _key(template_id), read_template(raw_body(request))
+    key = _key(template_id)
+    text = read_template(raw_body(request), remote_pictures=company.remote_pictures)
     return _answer(change_template(company, key, text, now=datetime.now(UTC)))
 
 
