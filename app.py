@@ -34,6 +34,7 @@ GET HEAD  /r/{token}                                     recipient.own_page:show
 POST      /r/{token}                                     recipient.own_page:decide
 
 POST json /c/{company_id}/emails                         company.emails:queue
+POST json /c/{company_id}/emails/preview                 company.templates.previews:show
 GET       /c/{company_id}/emails                         company.emails:index
 GET       /c/{company_id}/emails/summary                 company.emails:summarise
 GET       /c/{company_id}/emails/export                  company.email_exports:export
