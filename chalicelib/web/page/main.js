@@ -6,7 +6,7 @@ import { $, all } from "./elements/dom.js";
 import { hush, notice } from "./elements/notices.js";
 import { ofPart } from "./elements/parts.js";
 import { listenForEscape } from "./elements/popover.js";
-import { backToRow, clickedRow, moveInRows } from "./elements/roving.js";
+import { backToRow, listenToRows } from "./elements/roving.js";
 import { followDetail, showDetail } from "./email/detail.js";
 import { loadedCount } from "./list/entries.js";
 import { drawFilters, prepareFilters } from "./list/filters.js";
@@ -19,6 +19,7 @@ import { drawSummary } from "./list/summary.js";
 import { drawCompany, readCompany } from "./tab/company.js";
 import { catchUp, listenToFeed } from "./tab/feed.js";
 import { tellHeight, tellProduct } from "./tab/frame.js";
+import { prepareNotifications } from "./tab/notifications.js";
 import { may, openSession, session } from "./tab/session.js";
 import { watchSessionEnd } from "./tab/session_end.js";
 import { readView, setView, view } from "./tab/view.js";
@@ -68,12 +69,7 @@ function listen() {
   prepareViews(changeView);
   prepareSelection(refresh);
   prepareDialogs();
-  $("table").addEventListener("click", (event) => {
-    const id = clickedRow(event);
-    if (id !== null) openEmail(id);
-  });
-  $("table").addEventListener("keydown", moveInRows);
-  $("table").addEventListener("animationend", (event) => event.target.classList.remove("fresh"));
+  listenToRows(openEmail);
   $("detail").addEventListener("click", (event) => {
     const { email, document: about } = event.target.closest("button")?.dataset ?? {};
     if (email) openEmail(email);
@@ -84,8 +80,8 @@ function listen() {
     if (email) setView({ email: "" }, { quietly: true });
     backToRow(Number(email));
   });
-  $("compose-open").addEventListener("click", () => openCompose(refresh));
-  $("first-email").addEventListener("click", () => openCompose(refresh));
+  for (const id of ["compose-open", "first-email"])
+    $(id).addEventListener("click", () => openCompose(refresh));
   $("documents-open").addEventListener("click", () => showDocuments());
   for (const id of ["settings-open", "own-mailbox"]) $(id).addEventListener("click", showSettings);
   $("languages").addEventListener(
@@ -94,15 +90,16 @@ function listen() {
   );
   $("more").addEventListener("click", loadMore);
   readAhead();
-  for (const id of ["retry", "refresh"]) $(id).addEventListener("click", lookNow);
+  for (const on of [$("retry"), $("refresh")]) on.addEventListener("click", lookNow);
+  window.addEventListener("online", lookNow);
   $("clear-filters").addEventListener("click", () =>
     changeView({ categories: [], state: "", search: "", document: "" }),
   );
   listenForEscape(hush);
   document.addEventListener("visibilitychange", () => document.hidden || catchUp());
-  listenToFeed({ taken: takeChanges, missed: load, failed: failWith }, () => false);
+  const told = { taken: takeChanges, missed: load, failed: failWith };
+  listenToFeed(told, prepareNotifications(openEmail));
   window.addEventListener("changes", (event) => followDetail(event, refresh));
-  window.addEventListener("online", lookNow);
   window.addEventListener("midnight", () => {
     drawView();
     load();

@@ -2,12 +2,23 @@
 import { allLines, arrange, lineAtTabStop, lineOf, rove } from "../list/blocks.js";
 import { entryFor } from "../list/entries.js";
 import { isFold, turnFold } from "../list/folds.js";
+import { $ } from "./dom.js";
+
+/** @param {(id: number) => void} open shows an email */
+export function listenToRows(open) {
+  $("table").addEventListener("click", (event) => {
+    const id = clickedRow(event);
+    if (id !== null) open(id);
+  });
+  $("table").addEventListener("keydown", moveInRows);
+  $("table").addEventListener("animationend", (event) => event.target.classList.remove("fresh"));
+}
 
 /** What the row is about in which something happened. @param {Event} event */
 export const lineUnder = (event) => lineOf(/** @type {Element} */ (event.target).closest("tr"));
 
 /** Up and down the rows by keyboard, and left and right in and out of a fold. @param {KeyboardEvent} event */
-export function moveInRows(event) {
+function moveInRows(event) {
   const line = lineUnder(event);
   if (!line) return;
   const at = allLines().indexOf(line);
@@ -38,7 +49,7 @@ function openOrFold(fold) {
  * opens where it stands.
  * @param {MouseEvent} event
  */
-export function clickedRow(event) {
+function clickedRow(event) {
   const line = lineUnder(event);
   const onButton = /** @type {Element} */ (event.target).closest(".open");
   // Who has marked text with the mouse wants to copy it.
