@@ -5,6 +5,7 @@ from datetime import timedelta
 from playwright.sync_api import expect
 
 from tests.page_rows import NOW, an_example_of_everything, row
+from tests.page_stub import a_token
 
 PHONES = [(320, 640), (390, 844)]
 OVERFLOWING = """(selector) => [...document.querySelectorAll(selector)]
@@ -48,6 +49,19 @@ def test_on_a_phone_no_word_is_cut_and_no_panel_leaves_the_window(page, stub, op
             assert box["x"] >= 0
             assert box["x"] + box["width"] <= width
             page.keyboard.press("Escape")
+
+
+def test_on_a_phone_a_warning_has_its_cross_beside_its_first_line(new_page, stub, open_page):
+    ends = a_token(exp=int((NOW + timedelta(minutes=4)).timestamp()))
+    page = new_page(viewport={"width": 320, "height": 640})
+    open_page(page, token=ends)
+    page.clock.run_for(1_000)
+    words = page.locator("#toast p")
+    expect(words).to_contain_text("finisce alle")
+    text, cross = words.bounding_box(), page.locator("#toast button").bounding_box()
+
+    assert cross["y"] < text["y"] + text["height"] / 2
+    assert cross["x"] >= text["x"] + text["width"]
 
 
 def test_the_words_of_a_tile_stay_inside_it(page, stub, open_page):
