@@ -109,8 +109,12 @@ browser: ## Debian's chromium and Firefox, for the page's journeys
 spreadsheet: ## Debian's LibreOffice, for the journey that opens exports
 	@sh local/find-libreoffice >/dev/null
 
+.PHONY: spam-rules
+spam-rules: ## Debian's SpamAssassin, for the journey that judges our mails by its rules
+	@sh local/find-spamassassin >/dev/null
+
 .PHONY: test
-test: install clients browser spreadsheet tests/page/node_modules/.ready ## everything: checks and all four kinds of test, side by side
+test: install clients browser spreadsheet spam-rules tests/page/node_modules/.ready ## everything: checks and all four kinds of test, side by side
 	@tests/side-by-side
 
 .PHONY: test-dates

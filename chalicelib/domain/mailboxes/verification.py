@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Any
 
 from chalicelib.domain.companies import SmtpSettings
 from chalicelib.domain.message.header_fields import address_field, text_field
+from chalicelib.domain.message.wire import WIRE
 from chalicelib.domain.periods import in_rome
 from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.domain.reasons import Reason, reason
@@ -52,7 +52,7 @@ def compose_trial(smtp: SmtpSettings, *, locale: Locale, at: datetime, name: str
         name: what tells this mail from all others.
     """
     said = words("mail", locale)
-    message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
+    message = EmailMessage(policy=WIRE)
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<{name}@{smtp.from_email.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"

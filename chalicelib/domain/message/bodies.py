@@ -15,7 +15,8 @@ _BUTTON = (
     '<tr><td style="padding:6px 0"><table role="presentation" cellpadding="0" cellspacing="0"'
     ' border="0"><tr>\n<td class="button" bgcolor="#1d5bb8" style="border-radius:8px;'
     'mso-padding-alt:13px 22px">\n<a href="{url}" style="display:inline-block;padding:13px 22px;'
-    f"color:#ffffff;font-family:{_FONT};font-size:16px;font-weight:bold;line-height:22px;"
+    "background-color:#1d5bb8;border-radius:8px;color:#ffffff;"
+    f"font-family:{_FONT};font-size:16px;font-weight:bold;line-height:22px;"
     'text-decoration:none;word-break:break-word">{open} <bdi>{filename}</bdi></a></td></tr></table>'
     "</td></tr>\n"
 )
@@ -38,6 +39,13 @@ _DOCUMENT = (
     '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     '<meta name="color-scheme" content="{schemes}">\n'
     '<meta name="supported-color-schemes" content="{schemes}">\n'
+    # Apple's programs scale mails, and make links of amounts and dates.
+    '<meta name="x-apple-disable-message-reformatting">\n'
+    '<meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no">\n'
+    # Outlook scales pixels with the screen, and knows no font but the first of a list.
+    '<!--[if mso]><xml xmlns:o="urn:schemas-microsoft-com:office:office"><o:OfficeDocumentSettings>'
+    "<o:AllowPNG/><o:PixelsPerInch>96</o:PixelsPerInch></o:OfficeDocumentSettings></xml><style>"
+    ".sheet,.foot,.button a{{font-family:'Segoe UI',Arial,sans-serif}}</style><![endif]-->\n"
     "<title>{title}</title>\n<style>\n:root{{color-scheme:{schemes}}}\n"
     ".sheet div>:first-child{{margin-top:0}}\n"
     "@media (max-width:600px){{.sheet{{padding:24px 20px!important}}"
@@ -66,8 +74,15 @@ _DARK = (
     ".sheet{background-color:#171e26!important;color:#e7ecf2!important}\n"
     ".sheet div a{color:#82b1ff}\n"
     ".foot,.foot a{color:#9eabba!important}\n"
-    ".button{background-color:#82b1ff!important}\n"
+    ".button,.sheet .button a{background-color:#82b1ff!important}\n"
     ".sheet .button a{color:#0d1a2e!important}\n}\n"
+    # Outlook on the web and on phones marks so what it turned dark by itself.
+    "[data-ogsb] .ground{background-color:#0f141a!important}\n"
+    "[data-ogsb] .sheet{background-color:#171e26!important}\n"
+    "[data-ogsc] .sheet{color:#e7ecf2!important}\n"
+    "[data-ogsc] .foot,[data-ogsc] .foot a{color:#9eabba!important}\n"
+    "[data-ogsb] .button,[data-ogsb] .sheet .button a{background-color:#82b1ff!important}\n"
+    "[data-ogsc] .sheet .button a{color:#0d1a2e!important}\n"
 )
 """Colours for a reader who has it dark."""
 

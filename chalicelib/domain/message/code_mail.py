@@ -2,11 +2,11 @@
 
 from datetime import datetime
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 
 from chalicelib.domain.access.codes import Deed
 from chalicelib.domain.message.header_fields import address_field, text_field
+from chalicelib.domain.message.wire import WIRE
 from chalicelib.domain.words import Locale, words
 
 
@@ -34,7 +34,7 @@ def compose_code_mail(
         name: what tells this mail from all others.
     """
     said = words("mail", locale)
-    message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
+    message = EmailMessage(policy=WIRE)
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<{name}@{from_email.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from typing import cast
 
@@ -18,11 +17,9 @@ from chalicelib.domain.message.feet import foot_of
 from chalicelib.domain.message.file_parts import file_part
 from chalicelib.domain.message.header_fields import address_field, text_field
 from chalicelib.domain.message.message_ids import message_id
+from chalicelib.domain.message.wire import WIRE
 from chalicelib.domain.tokens import KeyRing, Mode, Purpose, Target, make_token
 from chalicelib.domain.words import Locale
-
-_POLICY = SMTP.clone(cte_type="7bit")
-"""Not every server takes eight bits (RFC 6152)."""
 
 
 def pixel_url(email: Email, *, ring: KeyRing, public_url: str) -> str | None:
@@ -86,7 +83,7 @@ def compose(
     links = attachment_links(email, ring=ring, public_url=public_url)
     pixel = pixel_url(email, ring=ring, public_url=public_url)
     honeypot = honeypot_url(email, ring=ring, public_url=public_url) if hidden_link else None
-    message = EmailMessage(policy=_POLICY)
+    message = EmailMessage(policy=WIRE)
     foot = foot_of(
         email,
         locale=locale,

@@ -206,7 +206,7 @@ def test_a_body_with_colours_of_its_own_stays_on_white(style):
 
 def test_outlook_gets_a_width_and_a_padding_that_it_understands():
     page = page_of("")
-    conditions = re.findall(r"<!--\[if mso\]>(.*?)<!\[endif\]-->", page, re.DOTALL)
+    _, *conditions = re.findall(r"<!--\[if mso\]>(.*?)<!\[endif\]-->", page, re.DOTALL)
 
     assert ["table", "tr", "td"] == [tag for tag, _ in Tags(conditions[0]).found]
     assert "</td></tr></table>" == conditions[1]
