@@ -15,6 +15,7 @@ import { smtpPart } from "./settings_smtp.js";
 import { settingsTexts } from "./settings_texts.js";
 import { trackingPart } from "./settings_tracking.js";
 import { trustPanel } from "./settings_trust.js";
+import { webhooksPanel } from "./settings_webhooks.js";
 
 export async function openSettings() {
   const dialog = openDialog("settings", settingsTexts.title, bones());
@@ -67,6 +68,7 @@ const parts = ({ server, domain, sending, tracking, page, connecting, reminders 
     trackingPart(tracking),
     remindersPart(reminders),
     pagePart(page),
+    webhooksPanel(),
   ].filter(Boolean);
 
 function licence() {
