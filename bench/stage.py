@@ -25,9 +25,10 @@ NOBODY = "127.0.0.1:9"
 
 RING = KeyRing(current=1, keys={1: str(KEYS["1"]).encode()})
 _DECLARED = json.loads((places.ROOT / ".chalice" / "config.json").read_bytes())
-_TABLES = {
-    name: name.lower() for name in _DECLARED["environment_variables"] if name.endswith("_TABLE")
-}
+_VARIABLES = [
+    name for name, value in _DECLARED["environment_variables"].items() if value.startswith("set by")
+]
+"""What each Lambda is given: so nothing new is missing here."""
 _HEADERS = (
     ("Host", "mail.example.test"),
     ("Accept", "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8"),
@@ -71,21 +72,17 @@ def stub_aws() -> Iterator[StubAws]:
     """A running stub, and an environment that leads the service and botocore to it."""
     with TemporaryDirectory() as folder, _serving(Path(folder) / "bundle.pem") as stub:
         os.environ |= {
+            **{name: stub.url if name.endswith("_URL") else name.lower() for name in _VARIABLES},
             "AWS_ENDPOINT_URL": stub.url,
             "AWS_CA_BUNDLE": str(Path(folder) / "bundle.pem"),
             "AWS_ACCESS_KEY_ID": "bench",
             "AWS_SECRET_ACCESS_KEY": "bench",
             "AWS_DEFAULT_REGION": "eu-south-1",
             "POWERTOOLS_LOG_LEVEL": "WARNING",
-            **_TABLES,
-            "OUTBOX_URL": stub.url,
-            "SPILLED_HITS_URL": stub.url,
-            "EXPORTS_URL": stub.url,
-            "CONTENT_BUCKET": "content",
-            "TOKEN_KEYS_SECRET": "keys",
-            "MAILBOX_CLIENTS_SECRET": "clients",
-            "COMPANY_KEY_ID": "key",
-            "DOSSIER_KEY_IDS": "key",
+            "SES_CONFIGURATION_SET": "",
+            "GREETING_NAME": "",
+            "TIME_STAMP_URL": "",
+            "TRUSTED_CLIENT_ADDRESS_HEADER": "",
             "PUBLIC_URL": "https://mail.example.test",
             "NO_REPLY_ADDRESS": "no-reply@ricevuta.example",
             "DNS_SERVER": NOBODY,
