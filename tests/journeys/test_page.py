@@ -965,6 +965,26 @@ def test_the_language_is_switched_in_place_with_session_and_view(page, stub, ope
     assert page.url.endswith("?category=invoice&lang=en")
 
 
+def test_a_suspended_company_reads_why_in_its_language(page, stub, open_page):
+    stub.company["suspended"] = {
+        "since": "2026-11-28T09:12:05+01:00",
+        "reason": {"code": "unpaid", "it": "L'invio è sospeso.", "en": "Sending is suspended."},
+        "note": "Fattura 118.",
+    }
+    open_page(page)
+
+    expect(page.locator("#suspended")).to_have_text("L'invio è sospeso. Fattura 118.")
+    page.get_by_role("button", name="EN, English").click()
+    expect(page.locator("#suspended")).to_have_text("Sending is suspended. Fattura 118.")
+
+
+def test_a_company_that_sends_reads_nothing_of_it(page, stub, open_page):
+    open_page(page)
+
+    expect(page.locator("#company")).to_be_visible()
+    expect(page.locator("#suspended")).to_be_hidden()
+
+
 def test_a_standard_licence_is_told_what_it_does_not_show(page, stub, open_page):
     stub.company["licence"] = "standard"
     stub.rows = [row(1)]

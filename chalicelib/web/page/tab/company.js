@@ -1,13 +1,18 @@
 // The company as its page knows it.
 
 import { $ } from "../elements/dom.js";
-import { t } from "../words/texts.js";
+import { lang, t } from "../words/texts.js";
 import { ask } from "./api.js";
 import { held } from "./store.js";
 
-/** @typedef {{name: string, licence: string, frame_origins: string[]}} Company */
+/**
+ * @typedef {{reason: Record<string, string>, note: string}} Suspension
+ * @typedef {{name: string, licence: string, frame_origins: string[], suspended: Suspension | null}} Company
+ */
 
-const known = held(/** @type {Company} */ ({ name: "", licence: "premium", frame_origins: [] }));
+const known = held(
+  /** @type {Company} */ ({ name: "", licence: "premium", frame_origins: [], suspended: null }),
+);
 
 export const company = known.read;
 
@@ -25,5 +30,8 @@ export async function readCompany() {
 export function drawCompany() {
   $("company").textContent = company().name;
   $("company").hidden = !company().name;
+  const why = company().suspended;
+  $("suspended").textContent = why ? [why.reason[lang()], why.note].filter(Boolean).join(" ") : "";
+  $("suspended").hidden = !why;
   $("honest").textContent = company().licence === "standard" ? t.standard : t.honest;
 }
