@@ -115,6 +115,7 @@ class PageAnswers:
                 "undo_seconds": 0,
                 "on_unknown_outcome": "show",
                 "reply_to": None,
+                "remote_pictures": False,
                 "default_sender": None,
             },
             "tracking": {
