@@ -37,6 +37,8 @@ ANYBODY = "*"
 HELD_OF_A_CLOSED_COMPANY = (
     *("ExportsTable", "GrantsTable", "HoldsTable", "IssuedDocumentsTable", "OpeningsTable"),
     *("RecipientsTable", "RemindersTable", "TemplatesTable"),
+    "SubscriptionsTable",
+    "DeliveriesTable",
 )
 """Where the company that the tests close has nothing to erase."""
 REASONS = {
