@@ -229,3 +229,12 @@ def release_due_webhooks(event: CloudWatchEvent) -> None:
     from chalicelib.lambdas.deadlines import deadline_of
 
     release.release_due_webhooks(deadline=deadline_of(cast("LambdaContext", event.context)))
+
+
+@app.schedule("cron(0/15 * * * ? *)")
+def run_reminders(event: CloudWatchEvent) -> None:
+    """Remind customers of what is due, where their company's hour has come."""
+    from chalicelib.actions.reminders import run_reminders as run
+    from chalicelib.lambdas.deadlines import deadline_of
+
+    run.run_reminders(deadline=deadline_of(cast("LambdaContext", event.context)))

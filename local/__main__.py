@@ -182,6 +182,7 @@ def start(
         ("schedule", "release_due_emails"),
         ("schedule", "finish_recipient_tasks"),
         ("schedule", "release_due_webhooks"),
+        ("schedule", "run_reminders"),
         *(("stream", name) for name in STREAMS),
     ):
         command = [sys.executable, "-m", f"local.{module}", name]

@@ -158,6 +158,8 @@ class Email(Facts):
     attachments: tuple[Attachment, ...]
     retention_months: int
     document: Document | None = None
+    reminder: str = ""
+    """The step of a rule that had it sent (`Step.key` of the reminders)."""
     resend_of: int | None = None
     """The email that this one sends again on purpose."""
     message_id: str = ""

@@ -40,6 +40,9 @@ class ReasonCode(StrEnum):
     DOCUMENT_REPLACED = "document_replaced"
     DOCUMENT_PAID = "document_paid"
     NEVER_REMIND = "never_remind"
+    REMINDERS_ENDED = "reminders_ended"
+    """Its rule is off or gone, or the licence has no automatic reminders any more."""
+    REMINDED_ALREADY = "reminded_already"
 
     # Sending: why an email did not leave.
     REFUSED = "refused"

@@ -22,6 +22,8 @@ CALLS_OFF = frozenset(
         ReasonCode.DOCUMENT_REPLACED,
         ReasonCode.DOCUMENT_PAID,
         ReasonCode.NEVER_REMIND,
+        ReasonCode.REMINDERS_ENDED,
+        ReasonCode.REMINDED_ALREADY,
     }
 )
 """Why an email was cancelled that nobody cancelled by hand."""

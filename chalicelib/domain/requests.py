@@ -88,6 +88,8 @@ class SendRequest:
     """The template, by its id or its category, that says what subject and body do not."""
     written_by: str = ""
     """The version of a template that said all of it."""
+    reminder: str = ""
+    """The step of a rule that it is, where one has it sent (`Step.key`)."""
     copy_to: str | None = None
     cc: str | None = None
     reply_to: str | None = None

@@ -20,11 +20,14 @@ from chalicelib.actions.listing import write_export
 from chalicelib.actions.listing.request_export import request_export
 from chalicelib.actions.mailboxes.get_access_token import MailboxTokens
 from chalicelib.actions.quotas.set_quotas import set_quotas
+from chalicelib.actions.reminders.desk import AWS
+from chalicelib.actions.reminders.run_reminders import run_reminders
 from chalicelib.actions.senders.mark_domain_broken import mark_domain_broken
 from chalicelib.actions.sending import queue_batch
 from chalicelib.actions.tracking import record_hit
 from chalicelib.domain.companies import Grant, GrantedBy, OwnDomain
 from chalicelib.domain.errors import (
+    InvalidRequest,
     PermanentSendError,
     TransportUnavailable,
     TryAgainLater,
@@ -37,6 +40,7 @@ from chalicelib.settings import settings
 from chalicelib.tables.companies import find_company, save_company
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.mailbox_grants import put_grant
+from chalicelib.tables.reminders.rules import find_rules, note_progress
 from local.ports import free_port
 from local.pump import pump_once
 from tests.alarms import alarms, metric, metrics_in, resources, rings, watched
@@ -44,7 +48,7 @@ from tests.builders import a_send_body, an_smtp, time_left
 from tests.fakes import FakeTransport, worker_by
 
 ALARMS = alarms()
-SCHEDULES = ("ReleaseDueEmails", "FinishRecipientTasks", "ReleaseDueWebhooks")
+SCHEDULES = ("ReleaseDueEmails", "FinishRecipientTasks", "ReleaseDueWebhooks", "RunReminders")
 REGION = "eu-south-1"
 
 
@@ -126,6 +130,39 @@ def test_a_hit_that_nothing_takes_rings(post, deliver_all, sent, api, written, m
     api.get(sent.of(email_id).pixel_path)
 
     alarm = ALARMS["HitsNotRecordedAlarm"]
+    assert (False, True) == (rings(alarm, before), rings(alarm, written()))
+
+
+@exercises("RemindersFailAlarm")
+def test_reminders_that_cannot_be_queued_ring(make_company, api, written):
+    company = make_company("premium_plus")
+    due = datetime.now(UTC).date()
+    rules = {"rules": [{"id": "now", "days": 0}], "quiet_weekends": False, "quiet_holidays": False}
+    assert 200 == api.put(f"/c/{company.id}/reminders/rules", rules, key=company.key).status
+    document = {
+        "type": "invoice",
+        "number": "18",
+        "date": (due - timedelta(days=9)).isoformat(),
+        "customer": {"email": "anna@verdi.example"},
+        "instalments": [
+            {"due_date": (due - timedelta(days=days)).isoformat(), "amount": "10.00"}
+            for days in range(3)
+        ],
+    }
+    for number in range(21):
+        answer = api.put(f"/c/{company.id}/issued_documents/{number}", document, key=company.key)
+        assert 201 == answer.status
+    before = written()
+
+    def refuse(*_, **__):
+        raise InvalidRequest({"sender": ["The company's own server is not set up."]})
+
+    kept, now = find_rules(company.id), datetime.now(UTC)
+    note_progress(company.id, replace(kept, left_below=None, reminds_at=now), run_at=now)
+    these = {"companies_to_run": lambda _: iter([company.id]), "take_place": lambda *_, **__: True}
+    run_reminders(deadline=time_left(300), desk=replace(AWS, queue=refuse, **these))
+
+    alarm = ALARMS["RemindersFailAlarm"]
     assert (False, True) == (rings(alarm, before), rings(alarm, written()))
 
 
@@ -386,6 +423,7 @@ def test_a_lambda_whose_package_lacks_a_library_raises(name):
 @exercises("ReleaseDueEmailsStandsStillAlarm")
 @exercises("FinishRecipientTasksStandsStillAlarm")
 @exercises("ReleaseDueWebhooksStandsStillAlarm")
+@exercises("RunRemindersStandsStillAlarm")
 @pytest.mark.parametrize("schedule", SCHEDULES)
 def test_a_schedule_that_does_not_run_rings(schedule):
     alarm = ALARMS[f"{schedule}StandsStillAlarm"]

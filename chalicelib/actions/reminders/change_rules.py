@@ -8,9 +8,11 @@ from chalicelib.domain.problems import ErrorCode, Problem, ProblemCode
 from chalicelib.domain.reminders.rules import RuleBook, may_remind
 from chalicelib.tables.reminders.rules import FROM_THE_FIRST, Kept, find_rules, put_rules
 
-SETTLED_AFTER = timedelta(minutes=1)
-"""Longer than any request may take: what a request reads of the rules before they are changed, it
-has written by then, so that a walk over all documents that begins later meets it."""
+SETTLED_AFTER = timedelta(minutes=6)
+"""Longer than any request or run of the engine may take: what these read of the rules before they
+are changed, they have written by then, so that a walk over all documents that begins later meets
+it.
+"""
 
 _TRIES = 3
 

@@ -2,18 +2,21 @@
 
 from datetime import datetime
 
-from chalicelib.domain.documents.registered import RegisteredDocument
+from chalicelib.actions.sending.check_reminder import check_reminder
+from chalicelib.domain.companies import Company
+from chalicelib.domain.documents.registered import Revised
 from chalicelib.domain.documents.under_way import may_be_overtaken, why_overtaken
 from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.emails import Email
 from chalicelib.domain.errors import TryAgainLater, Unreadable
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.tables.documents.registered import find_document
 from chalicelib.tables.emails.decisions import forget_resent
 from chalicelib.tables.emails.sending import give_back, record_called_off
 from chalicelib.telemetry import count, logger
 
 
-def call_off_overtaken(email: Email, *, now: datetime) -> bool:
+def call_off_overtaken(email: Email, company: Company | None, *, now: datetime) -> bool:
     """Cancel the email, claimed, if its document is such by now that it must not leave.
 
     One whose document is not registered leaves, and so does one of which that cannot be understood.
@@ -21,8 +24,11 @@ def call_off_overtaken(email: Email, *, now: datetime) -> bool:
     Raises:
         TryAgainLater: DynamoDB does not answer; the email is given back.
     """
-    document = _document(email) if may_be_overtaken(email, now=now) else None
-    why = why_overtaken(email, document) if document else None
+    try:
+        why = _why(email, company) if may_be_overtaken(email, now=now) else None
+    except TryAgainLater:
+        give_back(email)
+        raise
     if why is None:
         return False
     record_called_off(email, at=now, reason=why)
@@ -34,15 +40,19 @@ def call_off_overtaken(email: Email, *, now: datetime) -> bool:
     return True
 
 
-def _document(email: Email) -> RegisteredDocument | None:
+def _why(email: Email, company: Company | None) -> ReasonCode | None:
+    known = _known(email)
+    if known is None:
+        return None
+    why = why_overtaken(email, known.document)
+    return check_reminder(email, company, known) if email.reminder and not why else why
+
+
+def _known(email: Email) -> Revised | None:
     document = email.document
     if document is None or document.id is None:
         return None
     try:
-        known = find_document(email.company_id, document.id)
+        return find_document(email.company_id, document.id)
     except Unreadable:
         return None  # whoever mends it has been told
-    except TryAgainLater:
-        give_back(email)
-        raise
-    return known.document if known else None

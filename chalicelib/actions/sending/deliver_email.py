@@ -61,7 +61,7 @@ def deliver_email(
     email = insist(lambda: claim_email(key, lease_until=lease_until, lease_id=lease_id))
     if email is None:
         return _look_why(lane, email_id, now=clock())
-    if call_off_overtaken(email, now=clock()):
+    if call_off_overtaken(email, lane.company, now=clock()):
         return None
     return _send(lane, as_licensed(email, lane.company), handed_out)
 

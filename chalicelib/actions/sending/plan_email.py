@@ -35,6 +35,10 @@ class Wish(Protocol):
     def document(self) -> Document | None:
         """What it is about."""
 
+    @property
+    def reminder(self) -> str:
+        """The step of a rule that has it sent, where one does."""
+
 
 def plan_email(
     company: Company,
@@ -98,6 +102,7 @@ def plan_email(
         attachments=attachments,
         retention_months=company.retention_months,
         document=wish.document,
+        reminder=wish.reminder,
         gated=company.gate_attachments,
         gated_by_code=company.gate_attachments and company.gate_by_code,
         untracked=untracked,

@@ -8,7 +8,7 @@ from chalicelib.domain.companies import Company
 from chalicelib.domain.documents.registered import Instalment, RegisteredDocument
 from chalicelib.domain.periods import ROME
 from chalicelib.domain.templates.facts import facts_of
-from chalicelib.domain.templates.templates import TemplateKey
+from chalicelib.domain.templates.templates import Template, TemplateKey
 from chalicelib.domain.templates.written import WrittenMail, fill_template
 from chalicelib.tables.templates import find_template
 
@@ -19,6 +19,7 @@ def write_mail(
     *,
     category: Category | None = None,
     owed: Sequence[Instalment] | None = None,
+    template: Template | None = None,
     now: datetime,
 ) -> WrittenMail:
     """The mail in the customer's language, or else the company's.
@@ -28,6 +29,7 @@ def write_mail(
         document: what about.
         category: of the mail; None: the document's own.
         owed: the instalments that it is about; None: all that are overdue, or else the next.
+        template: with other words than the category's.
         now: the time.
 
     Raises:
@@ -37,8 +39,8 @@ def write_mail(
     """
     customer = document.customer
     locale = (customer and customer.language) or company.locale
-    template = find_template(
-        company.company_id, TemplateKey(category or document.type.category, locale)
-    )
+    if template is None:
+        key = TemplateKey(category or document.type.category, locale)
+        template = find_template(company.company_id, key)
     today = now.astimezone(ROME).date()
     return fill_template(template, facts_of(document, sender=company.name, today=today, owed=owed))

@@ -83,6 +83,11 @@ def next_day(
     return max(step.planned, today) if step else None
 
 
+def day_after(book: RuleBook, today: date) -> date:
+    """The next day on which reminders leave."""
+    return book.calendar.open_from(today + timedelta(days=1))
+
+
 def told_of(step: Step, reminded: Reminded, *, on: date, passed_over: str = "") -> dict[date, Told]:
     """What is decided with this step: that it goes, or why not."""
     before = reminded.get(step.due_date)

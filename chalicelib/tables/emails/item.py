@@ -154,6 +154,7 @@ class EmailItem(Model):
     metadata: MapAttribute[str, str] = MapAttribute(null=True)
     written_by = UnicodeAttribute(null=True)
     queued_by = UnicodeAttribute(null=True)
+    reminder = UnicodeAttribute(null=True)
     cancelled_by = UnicodeAttribute(null=True)
     settled_by = UnicodeAttribute(null=True)
     links_revoked_by = UnicodeAttribute(null=True)

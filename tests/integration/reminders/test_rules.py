@@ -7,12 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.domain.companies import Licence
-from chalicelib.domain.reminders.calendars import Calendar
 from chalicelib.tables.companies import save_company
 from chalicelib.tables.documents.registered import find_document
+from tests.integration.reminders.conftest import EVERY_DAY, RULE, an_invoice, today
 
-EVERY_DAY = {"quiet_weekends": False, "quiet_holidays": False}
-RULE = {"id": "after", "name": "Primo sollecito", "days": 7, "every_days": 7, "times": 3}
 AS_IT_IS_AT_FIRST = {
     "rules": [],
     "hour": "09:00",
@@ -25,50 +23,9 @@ AS_IT_IS_AT_FIRST = {
 }
 
 
-def today():
-    return Calendar().day_of(datetime.now(UTC))
-
-
-def an_invoice(due_in, **said):
-    """An invoice that is due so many days from now."""
-    due = today() + timedelta(days=due_in)
-    return {
-        "type": "invoice",
-        "number": "18",
-        "date": (due - timedelta(days=30)).isoformat(),
-        "customer": {"name": "Verdi Srl", "email": "anna@verdi.example"},
-        "instalments": [{"due_date": due.isoformat(), "amount": "1220.00"}],
-        **said,
-    }
-
-
 @pytest.fixture
 def place(company):
     return f"/c/{company.id}/reminders"
-
-
-@pytest.fixture
-def company(make_company):
-    return make_company(Licence.PREMIUM_PLUS)
-
-
-@pytest.fixture
-def put(api, company, place):
-    """Put rules: the answer."""
-    return lambda *rules, **said: api.put(
-        f"{place}/rules", {"rules": rules, **EVERY_DAY, **said}, key=company.key
-    )
-
-
-@pytest.fixture
-def register(api, company):
-    """Register a document."""
-
-    def register(number, body):
-        answer = api.put(f"/c/{company.id}/issued_documents/{number}", body, key=company.key)
-        assert answer.status in {200, 201}, answer.json
-
-    return register
 
 
 @pytest.fixture

@@ -1,0 +1,37 @@
+"""What the engine of reminders takes of the world: each part defaults to the real thing."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from chalicelib.actions.reminders.queue_reminder import queue_reminder
+from chalicelib.domain.clocks import Clock
+from chalicelib.domain.companies import Company
+from chalicelib.domain.documents.registered import Revised
+from chalicelib.tables.companies import find_company
+from chalicelib.tables.documents.registered import Page, documents_page, find_document
+from chalicelib.tables.reminders.day_of_customer import take_place
+from chalicelib.tables.reminders.documents import decide, documents_to_remind
+from chalicelib.tables.reminders.rules import Kept, companies_to_run, find_rules, note_progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Where the engine reads and writes."""
+
+    clock: Clock = lambda: datetime.now(UTC)
+    companies_to_run: Callable[[datetime], Iterator[int]] = companies_to_run
+    find_company: Callable[[int], Company | None] = find_company
+    find_rules: Callable[..., Kept] = find_rules
+    note_progress: Callable[..., bool] = note_progress
+    documents_page: Callable[..., Page] = documents_page
+    documents_to_remind: Callable[..., Iterator[int]] = documents_to_remind
+    find_document: Callable[[int, int], Revised | None] = find_document
+    decide: Callable[..., bool] = decide
+    take_place: Callable[..., bool] = take_place
+    queue: Callable[..., int] = queue_reminder
+    side_by_side: int = 8
+    """Documents."""
+
+
+AWS = Desk()

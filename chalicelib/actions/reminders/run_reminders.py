@@ -1,0 +1,146 @@
+"""Do what is due of reminders, for each company whose hour has come."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from itertools import batched
+
+from chalicelib.actions.reminders.desk import AWS, Desk
+from chalicelib.actions.reminders.remind_of_document import remind_of_document
+from chalicelib.domain.clocks import Deadline
+from chalicelib.domain.companies import Company
+from chalicelib.domain.documents.registered import Revised
+from chalicelib.domain.errors import QuotaReached, RicevutaError, TryAgainLater, Unreadable
+from chalicelib.domain.reads import Reads
+from chalicelib.domain.reminders.rules import RuleBook, may_remind
+from chalicelib.domain.reminders.steps import next_day
+from chalicelib.tables.reminders.rules import Kept
+from chalicelib.telemetry import count, logger
+
+_WAVE = 64
+_ENOUGH_FOR_A_WAVE = 20.0
+"""Seconds."""
+_PAGE = 200
+
+
+class _OutOfTime(Exception):
+    """The rest is the next run's."""
+
+
+@dataclass(slots=True)
+class _Run:
+    desk: Desk
+    deadline: Deadline
+    failed: bool = False
+
+    def check_time(self) -> None:
+        if not self.deadline.leaves(_ENOUGH_FOR_A_WAVE):
+            raise _OutOfTime
+
+
+def run_reminders(*, deadline: Deadline, desk: Desk = AWS) -> None:
+    """Serve the companies that wait, the longest waiting first, while there is time.
+
+    What is wrong with one document or one company is told, and stops none of the others.
+
+    Raises:
+        TryAgainLater: something could not be done, and is still to be done.
+    """
+    run = _Run(desk, deadline)
+    try:
+        for company_id in desk.companies_to_run(desk.clock()):
+            run.check_time()
+            _serve(run, company_id)
+    except _OutOfTime:
+        logger.warning("reminders stopped for want of time")
+    if run.failed:
+        raise TryAgainLater("Not all reminders could be done.")
+
+
+def _serve(run: _Run, company_id: int) -> None:
+    try:
+        _run_company(run, company_id)
+    except _OutOfTime:
+        raise
+    except Exception:
+        run.failed = True
+        logger.exception("reminders of a company failed", company_id=company_id)
+
+
+def _run_company(run: _Run, company_id: int) -> None:
+    desk, now = run.desk, run.desk.clock()
+    kept = desk.find_rules(company_id, consistent=True)
+    company = desk.find_company(company_id)
+    if company is None:
+        desk.note_progress(company_id, replace(kept, left_below=None, reminds_at=None), run_at=None)
+        return
+    if kept.left_below is not None:
+        kept = _plan_anew(run, company_id, kept, now=now)
+    if kept.reminds_at and kept.reminds_at <= now:
+        calendar = kept.book.calendar
+        if may_remind(company.licence) and not calendar.is_quiet(calendar.day_of(now)):
+            _remind(run, company, kept.book, now=now)
+        kept = replace(kept, reminds_at=calendar.next_run(now))
+    desk.note_progress(company_id, kept, run_at=kept.reminds_at)
+
+
+def _plan_anew(run: _Run, company_id: int, kept: Kept, *, now: datetime) -> Kept:
+    """Give each document its day by rules that were changed; a page at a time is done with."""
+    reads = Reads(most_units=float("inf"))
+    while kept.left_below is not None:
+        run.check_time()
+        page = run.desk.documents_page(company_id, below=kept.left_below, most=_PAGE, reads=reads)
+        plan = partial(_plan, run.desk, company_id, kept.book, now)
+        _side_by_side(run, plan, page.documents)
+        kept = replace(kept, left_below=page.position)
+        if not run.desk.note_progress(company_id, kept, run_at=now):
+            raise TryAgainLater("The rules were changed meanwhile.")
+    return kept
+
+
+def _plan(desk: Desk, company_id: int, book: RuleBook, now: datetime, known: Revised) -> None:
+    """Where somebody changes the document meanwhile, they have read the new rules."""
+    next_on = next_day(known.document, book, known.reminders.reminded, now=now)
+    if next_on != known.reminders.next_on:
+        desk.decide(company_id, known, replace(known.reminders, next_on=next_on))
+
+
+def _remind(run: _Run, company: Company, book: RuleBook, *, now: datetime) -> None:
+    ids = run.desk.documents_to_remind(company.company_id, by=book.calendar.day_of(now))
+    for wave in batched(ids, _WAVE, strict=False):
+        run.check_time()
+        remind = partial(_remind_one, run, company, book, now)
+        done = _side_by_side(run, remind, wave)
+        if not all(done):
+            raise TryAgainLater("Not all reminders of the company could be queued.")
+
+
+def _remind_one(
+    run: _Run, company: Company, book: RuleBook, now: datetime, document_id: int
+) -> bool:
+    """Whether the document is done with for today, well or badly."""
+    ids = {"company_id": company.company_id, "document_id": document_id}
+    try:
+        remind_of_document(company, book, document_id, run.desk, now=now)
+    except TryAgainLater:
+        logger.exception("reminder not queued yet", extra=ids)
+        return False
+    except QuotaReached:
+        count("ReminderPutOff")
+        logger.warning("reminder put off: the quota is reached", extra=ids)
+    except Unreadable:
+        count("ReminderSetAside")
+        logger.warning("reminder set aside: the document cannot be read", extra=ids)
+    except RicevutaError:
+        count("ReminderFailed")
+        logger.exception("reminder failed", extra=ids)
+    return True
+
+
+def _side_by_side[Item, Done](
+    run: _Run, do: Callable[[Item], Done], items: Iterable[Item]
+) -> list[Done]:
+    with ThreadPoolExecutor(run.desk.side_by_side, thread_name_prefix="reminders") as pool:
+        return list(pool.map(do, items))
