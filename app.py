@@ -64,6 +64,8 @@ POST json /c/{company_id}/issued_documents/{document_id}/reminders company.manua
 POST json /c/{company_id}/reminders                      company.manual_reminders:remind_all
 GET       /c/{company_id}/reminders/rules                company.reminders:show_rules
 PUT json  /c/{company_id}/reminders/rules                company.reminders:change_rules
+GET       /c/{company_id}/reminders/exclusions           company.reminders:show_exclusions
+PUT json  /c/{company_id}/reminders/exclusions           company.reminders:change_exclusions
 GET       /c/{company_id}/reminders/preview              company.reminders:preview
 GET       /c/{company_id}/templates                      company.templates.views:index
 GET       /c/{company_id}/templates/{template_id}        company.templates.views:show

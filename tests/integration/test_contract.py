@@ -101,6 +101,7 @@ SAYS_MORE_THAN_A_SCHEMA = {
     "POST /c/{company_id}/emails/preview",  # as with queueing
     "PUT /c/{company_id}/templates/{template_id}",  # subjects in one line, variables
     "POST /c/{company_id}/reminders",  # who acts, in one line
+    "PUT /c/{company_id}/reminders/exclusions",  # addresses, days
     "PUT /c/{company_id}/reminders/rules",  # time zones, addresses, texts in one line
     "GET /c/{company_id}/reminders/preview",  # days to come, cursors
     "POST /operator/companies",  # numbers that are taken, names in one line

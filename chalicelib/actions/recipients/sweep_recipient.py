@@ -8,6 +8,7 @@ from itertools import batched
 
 from chalicelib.actions.recipients.erase_documents import erase_documents
 from chalicelib.actions.recipients.erase_email import erase_email
+from chalicelib.actions.recipients.erase_exclusion import erase_exclusion
 from chalicelib.domain.clocks import Clock, Deadline
 from chalicelib.domain.email_ids import FIRST_ID, EmailKey, first_id_at
 from chalicelib.domain.errors import Unreadable
@@ -87,7 +88,9 @@ def _sweep_documents(task: RecipientTask, deadline: Deadline) -> bool:
     if task.task is not Task.ERASE:
         return True
     company_id, since = task.company_id, task.since
-    return erase_documents(company_id, task.recipient_key, decided_at=since, deadline=deadline)
+    key = task.recipient_key
+    done = erase_documents(company_id, key, decided_at=since, deadline=deadline)
+    return erase_exclusion(company_id, key) and done
 
 
 def _sweep(

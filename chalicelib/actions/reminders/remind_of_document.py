@@ -1,7 +1,8 @@
 """Do what the rules want of a document today: queue its reminder, or note when it is next."""
 
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from math import inf
 
 from chalicelib.actions.reminders.desk import Desk
 from chalicelib.domain.companies import Company
@@ -9,6 +10,9 @@ from chalicelib.domain.consents import recipient_key
 from chalicelib.domain.documents.registered import Revised
 from chalicelib.domain.documents.reminded import Reminded, Reminders
 from chalicelib.domain.errors import TryAgainLater
+from chalicelib.domain.reads import Reads
+from chalicelib.domain.reminders.exclusions import Exclusions
+from chalicelib.domain.reminders.outlooks import Why
 from chalicelib.domain.reminders.rules import RuleBook
 from chalicelib.domain.reminders.steps import (
     LATEST,
@@ -26,13 +30,26 @@ _MOST_ROUNDS = 300
 """A document has up to a hundred due dates; each may take a decision and a reminder."""
 
 
-def remind_of_document(
-    company: Company, book: RuleBook, document_id: int, desk: Desk, *, now: datetime
-) -> int:
-    """Queue what is due of a document; how many reminders that is.
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A company's day, by what it says of reminders."""
 
-    Each is decided first, then queued, then noted. Whoever dies between two of these leaves an open
-    decision, which the next run takes up where it was left.
+    company: Company
+    book: RuleBook
+    exclusions: Exclusions
+    now: datetime
+
+    @property
+    def date(self) -> date:
+        """The day that it is there."""
+        return self.book.calendar.day_of(self.now)
+
+
+def remind_of_document(day: Day, document_id: int, desk: Desk) -> None:
+    """Queue what is due of a document.
+
+    Each reminder is decided first, then queued, then noted. Whoever dies between two of these
+    leaves an open decision, which the next run takes up where it was left.
 
     Raises:
         Unreadable: what is registered cannot be understood.
@@ -40,87 +57,86 @@ def remind_of_document(
         QuotaReached: it has used what it is allowed.
         TryAgainLater: AWS does not answer, or others change the document all the time.
     """
-    queued = 0
     for _ in range(_MOST_ROUNDS):
-        known = desk.find_document(company.company_id, document_id)
+        known = desk.find_document(day.company.company_id, document_id)
         if known is None:
-            return queued
-        reminded, today = known.reminders.reminded, book.calendar.day_of(now)
+            return
+        reminded = known.reminders.reminded
         if step := open_step(document_id, reminded):
-            queued += _finish(company, book, known, step, desk, now=now)
+            _finish(day, known, step, desk)
             continue
-        step = next_step(known.document, book, reminded, today=today)
-        if step is None or step.planned > today:
-            _wait(company, book, known, desk, now=now)
-            return queued
-        if not _has_place(company, book, known, step, desk, now=now):
-            later = Reminders(reminded=reminded, next_on=day_after(book, today))
-            desk.decide(company.company_id, known, later)
-            return queued
-        begun = Reminders(reminded=told_of(step, reminded, on=today), next_on=today)
-        desk.decide(company.company_id, known, begun)
+        step = next_step(known.document, day.book, reminded, today=day.date)
+        if step is None or step.planned > day.date:
+            _wait_until(day, known, desk, next_day(known.document, day.book, reminded, now=day.now))
+            return
+        why = _why_not(day, known, step, desk)
+        if why is None and not _has_place(day, known, step, desk):
+            _wait_until(day, known, desk, day_after(day.book, day.date))
+            return
+        told = told_of(step, reminded, on=day.date, passed_over=why or "")
+        _store(day, known, told, desk)
     raise TryAgainLater("The document is changed by others.")
 
 
-def _finish(
-    company: Company, book: RuleBook, known: Revised, step: Step, desk: Desk, *, now: datetime
-) -> int:
+def _finish(day: Day, known: Revised, step: Step, desk: Desk) -> None:
     """Queue what was decided and note it, or note that it is not wanted any more."""
-    rule, today = book.rule(step.rule_id), book.calendar.day_of(now)
+    rule = day.book.rule(step.rule_id)
+    before = known.reminders.reminded
     is_due = step.due_date in open_amounts(known.document)
-    if not is_due or rule is None or step.planned + LATEST < today:
-        _note(company, book, known, step, desk, passed_over="no_longer_wanted", now=now)
-        return 0
-    email_id = desk.queue(company, known, step, rule, now=now)
-    _note(company, book, known, step, desk, email_id=email_id, now=now)
+    if not is_due or rule is None or step.planned + LATEST < day.date:
+        told = replace(before[step.due_date], passed_over=Why.LATER)
+        _store(day, known, {**before, step.due_date: told}, desk)
+        return
+    email_id = desk.queue(day.company, known, step, rule, now=day.now)
+    told = replace(before[step.due_date], email_id=email_id)
+    _store(day, known, {**before, step.due_date: told}, desk, queued_at=day.now)
     count("ReminderQueued")
     logger.info(
         "reminder queued",
-        company_id=company.company_id,
+        company_id=day.company.company_id,
         document_id=step.document_id,
         email_id=email_id,
         rule=step.rule_id,
     )
-    return 1
 
 
-def _note(
-    company: Company,
-    book: RuleBook,
-    known: Revised,
-    step: Step,
-    desk: Desk,
-    *,
-    email_id: int | None = None,
-    passed_over: str = "",
-    now: datetime,
-) -> None:
-    before = known.reminders.reminded
-    told = replace(before[step.due_date], email_id=email_id, passed_over=passed_over)
-    reminded: Reminded = {**before, step.due_date: told}
-    next_on = next_day(known.document, book, reminded, now=now)
-    reminders = Reminders(reminded=reminded, next_on=next_on)
-    queued_at = None if email_id is None else now
-    desk.decide(company.company_id, known, reminders, queued_at=queued_at)
-
-
-def _has_place(
-    company: Company, book: RuleBook, known: Revised, step: Step, desk: Desk, *, now: datetime
-) -> bool:
-    customer = known.document.customer
-    [address, *_] = customer.addresses if customer else ("",)
-    return desk.take_place(
-        company.company_id,
-        recipient_key(company.company_id, address),
-        step.key,
-        on=book.calendar.day_of(now),
-        most=book.most_a_day,
+def _why_not(day: Day, known: Revised, step: Step, desk: Desk) -> Why | None:
+    rule = day.book.rule(step.rule_id)
+    if rule is None:
+        return None
+    return desk.why_not_today(
+        day.company,
+        known.document,
+        rule,
+        day.exclusions,
+        on=day.date,
+        now=day.now,
+        reads=Reads(most_units=inf),
     )
 
 
-def _wait(company: Company, book: RuleBook, known: Revised, desk: Desk, *, now: datetime) -> None:
+def _has_place(day: Day, known: Revised, step: Step, desk: Desk) -> bool:
+    customer = known.document.customer
+    [address, *_] = customer.addresses if customer else ("",)
+    return desk.take_place(
+        day.company.company_id,
+        recipient_key(day.company.company_id, address),
+        step.key,
+        on=day.date,
+        most=day.book.most_a_day,
+    )
+
+
+def _store(
+    day: Day, known: Revised, reminded: Reminded, desk: Desk, *, queued_at: datetime | None = None
+) -> None:
+    """Store what is decided, unless the document changed meanwhile: then it is asked anew."""
+    next_on = next_day(known.document, day.book, reminded, now=day.now)
+    reminders = Reminders(reminded=reminded, next_on=next_on)
+    desk.decide(day.company.company_id, known, reminders, queued_at=queued_at)
+
+
+def _wait_until(day: Day, known: Revised, desk: Desk, next_on: date | None) -> None:
     """Note the day of the next reminder where another one stands there."""
-    next_on = next_day(known.document, book, known.reminders.reminded, now=now)
     if next_on != known.reminders.next_on:
-        waiting = replace(known.reminders, next_on=next_on)
-        desk.decide(company.company_id, known, waiting)
+        desk.decide(day.company.company_id, known, replace(known.reminders, next_on=next_on))

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import batched
 
 from chalicelib.actions.reminders.desk import AWS, Desk
-from chalicelib.actions.reminders.remind_of_document import remind_of_document
+from chalicelib.actions.reminders.remind_of_document import Day, remind_of_document
 from chalicelib.domain.clocks import Deadline
 from chalicelib.domain.companies import Company
 from chalicelib.domain.documents.registered import Revised
@@ -78,12 +78,15 @@ def _run_company(run: _Run, company_id: int) -> None:
         return
     if kept.left_below is not None:
         kept = _plan_anew(run, company_id, kept, now=now)
-    if kept.reminds_at and kept.reminds_at <= now:
+    reminded = kept.reminds_at is not None and kept.reminds_at <= now
+    if reminded:
         calendar = kept.book.calendar
         if may_remind(company.licence) and not calendar.is_quiet(calendar.day_of(now)):
             _remind(run, company, kept.book, now=now)
         kept = replace(kept, reminds_at=calendar.next_run(now))
-    desk.note_progress(company_id, kept, run_at=kept.reminds_at)
+    # After that, so that a day has one summary at the most.
+    if desk.note_progress(company_id, kept, run_at=kept.reminds_at) and reminded:
+        desk.mail_summary(company, kept.book, now=now)
 
 
 def _plan_anew(run: _Run, company_id: int, kept: Kept, *, now: datetime) -> Kept:
@@ -108,22 +111,21 @@ def _plan(desk: Desk, company_id: int, book: RuleBook, now: datetime, known: Rev
 
 
 def _remind(run: _Run, company: Company, book: RuleBook, *, now: datetime) -> None:
-    ids = run.desk.documents_to_remind(company.company_id, by=book.calendar.day_of(now))
+    day = Day(company, book, run.desk.find_exclusions(company.company_id), now)
+    ids = run.desk.documents_to_remind(company.company_id, by=day.date)
     for wave in batched(ids, _WAVE, strict=False):
         run.check_time()
-        remind = partial(_remind_one, run, company, book, now)
+        remind = partial(_remind_one, run, day)
         done = _side_by_side(run, remind, wave)
         if not all(done):
             raise TryAgainLater("Not all reminders of the company could be queued.")
 
 
-def _remind_one(
-    run: _Run, company: Company, book: RuleBook, now: datetime, document_id: int
-) -> bool:
+def _remind_one(run: _Run, day: Day, document_id: int) -> bool:
     """Whether the document is done with for today, well or badly."""
-    ids = {"company_id": company.company_id, "document_id": document_id}
+    ids = {"company_id": day.company.company_id, "document_id": document_id}
     try:
-        remind_of_document(company, book, document_id, run.desk, now=now)
+        remind_of_document(day, document_id, run.desk)
     except TryAgainLater:
         logger.exception("reminder not queued yet", extra=ids)
         return False

@@ -25,7 +25,7 @@ def call_off_overtaken(email: Email, company: Company | None, *, now: datetime) 
         TryAgainLater: DynamoDB does not answer; the email is given back.
     """
     try:
-        why = _why(email, company) if may_be_overtaken(email, now=now) else None
+        why = _why(email, company, now=now) if may_be_overtaken(email, now=now) else None
     except TryAgainLater:
         give_back(email)
         raise
@@ -40,12 +40,14 @@ def call_off_overtaken(email: Email, company: Company | None, *, now: datetime) 
     return True
 
 
-def _why(email: Email, company: Company | None) -> ReasonCode | None:
+def _why(email: Email, company: Company | None, *, now: datetime) -> ReasonCode | None:
     known = _known(email)
     if known is None:
         return None
     why = why_overtaken(email, known.document)
-    return check_reminder(email, company, known) if email.reminder and not why else why
+    if why or not email.reminder:
+        return why
+    return check_reminder(email, company, known, now=now)
 
 
 def _known(email: Email) -> Revised | None:

@@ -1,6 +1,7 @@
 """Ask of an automatic reminder, once it is claimed, whether it may leave."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from chalicelib.domain.companies import Company
 from chalicelib.domain.documents.registered import Revised
@@ -11,12 +12,15 @@ from chalicelib.domain.reminders.rules import may_remind
 from chalicelib.domain.reminders.stopping import StepName, confirmed, step_named, why_stopped
 from chalicelib.tables.documents.registered import find_document
 from chalicelib.tables.reminders.documents import decide
+from chalicelib.tables.reminders.exclusions import exclusions_now
 from chalicelib.tables.reminders.rules import find_rules
 
 _TRIES = 3
 
 
-def check_reminder(email: Email, company: Company | None, known: Revised) -> ReasonCode | None:
+def check_reminder(
+    email: Email, company: Company | None, known: Revised, *, now: datetime
+) -> ReasonCode | None:
     """Why the reminder must not leave; None: it may, and no other email of its step will.
 
     What a person sends again is theirs to decide, as long as something is owed.
@@ -28,6 +32,9 @@ def check_reminder(email: Email, company: Company | None, known: Revised) -> Rea
         return ReasonCode.REMINDERS_ENDED
     step, book = step_named(email.reminder), find_rules(email.company_id).book
     why = why_stopped(step, email.email_id, known, book)
+    today = book.calendar.day_of(now)
+    if why is None and exclusions_now(email.company_id).why_not(known.document, on=today):
+        why = ReasonCode.REMINDERS_ENDED
     if email.resend_of is not None:
         return None if why is ReasonCode.REMINDED_ALREADY else why
     return why or _confirm(email, step, known)

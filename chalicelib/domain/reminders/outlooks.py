@@ -1,7 +1,8 @@
 """Whether a document's reminder would go on a day, and why not."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -70,6 +71,20 @@ def outlook(known: Revised, book: RuleBook, *, on: date, now: datetime) -> Outlo
         return Outlook(document=document, why=Why.QUIET_DAY, step=step)
     why = Why.GOES if max(step.planned, first) == on else Why.LATER
     return Outlook(document=document, why=why, step=step)
+
+
+def within_a_day(outlooks: Iterable[Outlook], *, most: int) -> list[Outlook]:
+    """The same, where no customer gets more reminders on the day: the earliest planned go."""
+    taken: Counter[str] = Counter()
+    found: list[Outlook] = []
+    for one in sorted(outlooks, key=lambda one: one.step.planned if one.step else date.max):
+        why = one.why
+        customer = one.document.customer
+        if why is Why.GOES and customer:
+            taken[customer.addresses[0].casefold()] += 1
+            why = Why.ENOUGH_FOR_TODAY if taken[customer.addresses[0].casefold()] > most else why
+        found.append(replace(one, why=why))
+    return found
 
 
 def why_never(document: RegisteredDocument) -> Why | None:

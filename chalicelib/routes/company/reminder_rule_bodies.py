@@ -9,8 +9,10 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from chalicelib.domain.documents.registered import DocumentType
+from chalicelib.domain.email_ids import LAST_ID
 from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.domain.reminders.calendars import Calendar
+from chalicelib.domain.reminders.exclusions import MOST_EXCLUSIONS, Exclusions
 from chalicelib.domain.reminders.rules import (
     LONGEST_PAUSE,
     MOST_A_DAY,
@@ -24,7 +26,7 @@ from chalicelib.domain.reminders.rules import (
     Text,
 )
 from chalicelib.domain.words import Locale
-from chalicelib.routes.figure_bodies import Amount
+from chalicelib.routes.figure_bodies import Amount, Day
 from chalicelib.routes.request_bodies import (
     Body,
     EmailAddress,
@@ -103,6 +105,37 @@ class _RuleBook(Body):
     quiet_holidays: YesOrNo = True
     most_a_day: Annotated[WholeNumber, Field(ge=1, le=MOST_A_DAY)] = 1
     summary_to: EmailAddress | None = None
+
+
+class _Customer(Body):
+    email: EmailAddress
+    until: Day | None = None
+
+
+class _Document(Body):
+    document_id: Annotated[WholeNumber, Field(ge=0, le=LAST_ID)]
+    until: Day | None = None
+
+
+class _Exclusions(Body):
+    customers: Annotated[list[_Customer], Field(max_length=MOST_EXCLUSIONS)] = Field(
+        default_factory=list
+    )
+    documents: Annotated[list[_Document], Field(max_length=MOST_EXCLUSIONS)] = Field(
+        default_factory=list
+    )
+
+
+def read_exclusions(raw_body: bytes) -> Exclusions:
+    """Of whom and of what not to remind: of two that are named alike the later counts.
+
+    Raises as `read_rules` does.
+    """
+    body = read_body(_Exclusions, raw_body)
+    return Exclusions(
+        {one.email: one.until for one in body.customers},
+        {one.document_id: one.until for one in body.documents},
+    )
 
 
 def read_rules(raw_body: bytes) -> RuleBook:

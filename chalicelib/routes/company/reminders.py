@@ -6,6 +6,7 @@ from typing import Any
 
 from chalice.app import Request, Response
 
+from chalicelib.actions.reminders.change_exclusions import change_exclusions as exclude
 from chalicelib.actions.reminders.change_rules import change_rules as set_rules
 from chalicelib.actions.reminders.preview_reminders import Preview, preview_reminders
 from chalicelib.domain.companies import Scope
@@ -16,14 +17,16 @@ from chalicelib.domain.listing.parameters import check_names
 from chalicelib.domain.message.addresses import readable_address
 from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.domain.reads import Reads
+from chalicelib.domain.reminders.exclusions import exclusions_record
 from chalicelib.domain.reminders.outlooks import Outlook, Why
 from chalicelib.domain.reminders.records import book_record
 from chalicelib.domain.reminders.rules import RuleBook
 from chalicelib.keys.key_ring import key_ring
 from chalicelib.routes.callers import company_of, given
-from chalicelib.routes.company.reminder_rule_bodies import read_rules
+from chalicelib.routes.company.reminder_rule_bodies import read_exclusions, read_rules
 from chalicelib.routes.raw_bodies import raw_body
 from chalicelib.routes.responses import answer, in_envelope, with_cost
+from chalicelib.tables.reminders.exclusions import exclusions_now
 from chalicelib.tables.reminders.rules import find_rules
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -43,6 +46,21 @@ def change_rules(request: Request, company_id: str) -> Response:
     company = company_of(request, company_id, Scope.SETTINGS_WRITE)
     book = read_rules(raw_body(request))
     return _answer(set_rules(company, book, now=datetime.now(UTC)))
+
+
+@in_envelope
+def show_exclusions(request: Request, company_id: str) -> Response:
+    """Of whom and of what the company does not remind."""
+    company = company_of(request, company_id, Scope.EMAILS_READ)
+    return answer({"data": exclusions_record(exclusions_now(company.company_id))})
+
+
+@in_envelope
+def change_exclusions(request: Request, company_id: str) -> Response:
+    """Exclude these from reminders and no others."""
+    company = company_of(request, company_id, Scope.EMAILS_WRITE)
+    wished = read_exclusions(raw_body(request))
+    return answer({"data": exclusions_record(exclude(company.company_id, wished))})
 
 
 @in_envelope

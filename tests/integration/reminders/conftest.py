@@ -9,6 +9,8 @@ from chalicelib.actions.reminders.desk import AWS
 from chalicelib.actions.reminders.run_reminders import run_reminders
 from chalicelib.domain.companies import Licence
 from chalicelib.domain.reminders.calendars import Calendar
+from chalicelib.settings import settings
+from chalicelib.tables.documents.registered import find_document
 from chalicelib.tables.reminders.rules import companies_to_run, find_rules, note_progress
 from tests.builders import time_left
 
@@ -73,3 +75,53 @@ def run(company, aws_calls):
             run_reminders(deadline=time_left(300), desk=desk)
 
     return run
+
+
+@pytest.fixture
+def reminders(rows):
+    """The reminders in the company's list, oldest first."""
+    return lambda: [row for row in rows()[::-1] if row["kind"] == "Solleciti automatici"]
+
+
+@pytest.fixture
+def told_of(company):
+    """What was decided last of a document that is due on one day."""
+
+    def told_of(number):
+        [told] = find_document(company.id, number).reminders.reminded.values()
+        return told
+
+    return told_of
+
+
+@pytest.fixture
+def preview(api, company):
+    """What a day has for documents, by their ids."""
+
+    def preview(day):
+        url = f"/c/{company.id}/reminders/preview"
+        answer = api.get(url, key=company.key, date=day.isoformat())
+        assert 200 == answer.status, answer.json
+        data = answer.json["data"]
+        return {one["document_id"]: one for one in (*data["sends"], *data["others"])}
+
+    return preview
+
+
+@pytest.fixture
+def emailed(aws, api, company, post, deliver_all, sent):
+    """Have a document have been e-mailed some days ago, and fetched since or not."""
+
+    def emailed(number, *, days_ago, fetched_by):
+        email_id = post(document={"id": number, "number": str(number)})
+        deliver_all()
+        aws.resource("dynamodb").Table(settings().emails_table).update_item(
+            Key={"company_id": company.id, "email_id": email_id},
+            UpdateExpression="SET sent_at = sent_at - :span",
+            ExpressionAttributeValues={":span": days_ago * 86_400_000},
+        )
+        if fetched_by:
+            headers = [("User-Agent", "curl/8.9.0")] if fetched_by == "machine" else []
+            api.call("GET", sent.of(email_id).pixel_path, headers=headers)
+
+    return emailed

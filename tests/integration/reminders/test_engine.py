@@ -47,12 +47,6 @@ def forget_keys(company):
 
 
 @pytest.fixture
-def reminders(rows):
-    """The reminders in the company's list, oldest first."""
-    return lambda: [row for row in rows()[::-1] if row["kind"] == "Solleciti automatici"]
-
-
-@pytest.fixture
 def pay(api, company):
     def pay(number):
         url = f"/c/{company.id}/issued_documents/{number}/payment"

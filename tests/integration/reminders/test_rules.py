@@ -28,19 +28,6 @@ def place(company):
     return f"/c/{company.id}/reminders"
 
 
-@pytest.fixture
-def preview(api, company, place):
-    """What a day has for documents, by their ids."""
-
-    def preview(day):
-        answer = api.get(f"{place}/preview", key=company.key, date=day.isoformat())
-        assert 200 == answer.status, answer.json
-        data = answer.json["data"]
-        return {one["document_id"]: one for one in (*data["sends"], *data["others"])}
-
-    return preview
-
-
 def test_a_company_has_no_rules_until_it_says_some(api, company, place):
     assert AS_IT_IS_AT_FIRST == api.get(f"{place}/rules", key=company.key).json["data"]
 

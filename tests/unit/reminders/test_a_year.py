@@ -30,6 +30,7 @@ from chalicelib.domain.documents.registered import (
 from chalicelib.domain.documents.reminded import Reminders
 from chalicelib.domain.errors import TryAgainLater
 from chalicelib.domain.reminders.calendars import Calendar
+from chalicelib.domain.reminders.exclusions import Exclusions
 from chalicelib.domain.reminders.rules import Rule, RuleBook
 from chalicelib.domain.reminders.steps import next_day, open_amounts
 from chalicelib.domain.reminders.stopping import confirmed, step_named, why_stopped
@@ -111,8 +112,11 @@ class World:
             documents_to_remind=self._to_remind,
             find_document=lambda _, number: self.documents.get(number),
             decide=self._decide,
+            find_exclusions=lambda _: Exclusions(),
+            why_not_today=lambda *_, **__: None,
             take_place=self._take_place,
             queue=self._queue,
+            mail_summary=lambda *_, **__: None,
             side_by_side=1,
         )
 
