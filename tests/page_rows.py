@@ -95,6 +95,7 @@ def row(email_id, *, delivery="delivered", evidence="unknown", icon="sent", **fi
         "can_settle": False,
         "timeline": [],
         "newer_version_emailed": None,
+        "template": None,
         "version_reason": None,
         "follow_ups": [],
     }
