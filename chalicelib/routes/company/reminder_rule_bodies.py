@@ -118,12 +118,8 @@ class _Document(Body):
 
 
 class _Exclusions(Body):
-    customers: Annotated[list[_Customer], Field(max_length=MOST_EXCLUSIONS)] = Field(
-        default_factory=list
-    )
-    documents: Annotated[list[_Document], Field(max_length=MOST_EXCLUSIONS)] = Field(
-        default_factory=list
-    )
+    customers: Annotated[list[_Customer], Field(max_length=MOST_EXCLUSIONS)]
+    documents: Annotated[list[_Document], Field(max_length=MOST_EXCLUSIONS)]
 
 
 def read_exclusions(raw_body: bytes) -> Exclusions:

@@ -16,7 +16,11 @@ ANNA = "anna@verdi.example"
 @pytest.fixture
 def exclude(api, company):
     """Exclude these: the answer."""
-    return lambda **these: api.put(f"/c/{company.id}/reminders/exclusions", these, key=company.key)
+    return lambda **these: api.put(
+        f"/c/{company.id}/reminders/exclusions",
+        {"customers": [], "documents": [], **these},
+        key=company.key,
+    )
 
 
 def until(days):
