@@ -190,6 +190,11 @@ bench-list: install ## what lists cost in long histories (SIZES; needs Node.js)
 	npm install --prefix build/bench --no-save --silent dynalite@4.0.0
 	.venv/bin/python -m bench.list $(SIZES)
 
+.PHONY: bench-reminders
+bench-reminders: install ## what a day of reminders asks for where many documents are open (SIZES; needs Node.js)
+	npm install --prefix build/bench --no-save --silent dynalite@4.0.0
+	.venv/bin/python -m bench.reminders $(SIZES)
+
 .PHONY: bench-page
 bench-page: install browser ## what ten thousand rows cost the page
 	.venv/bin/python -m bench.page_rows

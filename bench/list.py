@@ -11,13 +11,14 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from itertools import batched, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from bench.list_history import COMPANY_ID, END, history
 from bench.wire import Wire
@@ -39,7 +40,7 @@ from chalicelib.tables.emails.item import EmailItem
 from local import stack
 from local.ports import free_port
 
-_MODULES = Path(os.environ.get("NODE_MODULES", "build/bench/node_modules")).resolve()
+MODULES = Path(os.environ.get("NODE_MODULES", "build/bench/node_modules")).resolve()
 _LISTS = {
     "newest page": {"from": "2024-01-01", "per_page": "50"},
     "newest page of a category": {"category": "quote"},
@@ -63,51 +64,27 @@ _SENDS = 5
 """Of each document."""
 
 
-def main(sizes: list[int]) -> None:
-    """A table for each size."""
+def environment(**tables: str) -> None:
+    """Have the service find dynalite, with these tables and nothing else."""
     os.environ |= {
         "AWS_ACCESS_KEY_ID": "bench",
         "AWS_SECRET_ACCESS_KEY": "bench",
         "AWS_DEFAULT_REGION": "eu-south-1",
         "POWERTOOLS_LOG_LEVEL": "WARNING",
-        **dict.fromkeys(
-            (
-                "COMPANIES_TABLE",
-                "BATCHES_TABLE",
-                "HOLDS_TABLE",
-                "USAGE_TABLE",
-                "DOCUMENTS_TABLE",
-                "RECIPIENTS_TABLE",
-                "OPENINGS_TABLE",
-                "GRANTS_TABLE",
-                "DOMAINS_TABLE",
-                "ISSUED_DOCUMENTS_TABLE",
-                "REMINDERS_TABLE",
-                "TEMPLATES_TABLE",
-                "ACTS_TABLE",
-                "CLOSINGS_TABLE",
-                "OUTBOX_URL",
-                "SPILLED_HITS_URL",
-                "EXPORTS_TABLE",
-                "EXPORTS_URL",
-                "CONTENT_BUCKET",
-                "TOKEN_KEYS_SECRET",
-                "MAILBOX_CLIENTS_SECRET",
-                "COMPANY_KEY_ID",
-                "DOSSIER_KEY_IDS",
-                "NO_REPLY_ADDRESS",
-            ),
-            "x",
-        ),
-        "EMAILS_TABLE": "emails",
-        "DOCUMENTS_TABLE": "documents",
+        **dict.fromkeys((*stack.FROM_OUTPUTS.values(), *stack.FROM_PARAMETERS.values()), "x"),
+        **tables,
         "PUBLIC_URL": "https://mail.example.test",
         "AWS_ENDPOINT_URL_DYNAMODB": f"http://127.0.0.1:{free_port()}",
     }
+
+
+def main(sizes: list[int]) -> None:
+    """A table for each size."""
+    environment(EMAILS_TABLE="emails", DOCUMENTS_TABLE="documents")
     columns = f"{'emails':>9} {'requests':>9} {'units':>9} {'rows':>5} {'total':>9}"
     print(f"{'what':<32} {columns} {'s':>7} {'cpu s':>7}")
     for size in sizes:
-        with _dynalite(size):
+        with serving(partial(_fill, size)):
             for what, asked in _LISTS.items():
                 _measure(what, size, partial(_list, asked))
             _measure("what changed: nothing", size, partial(_tell_changes, timedelta()))
@@ -188,12 +165,13 @@ def _measure(what: str, size: int, ask: Callable[[], Shown]) -> None:
 
 
 @contextmanager
-def _dynalite(size: int) -> Iterator[None]:
+def serving(fill: Callable[[str], None]) -> Iterator[None]:
+    """Dynalite, with a folder that is filled first."""
     with TemporaryDirectory() as folder:
-        _fill(folder, size)
+        fill(folder)
         port = os.environ["AWS_ENDPOINT_URL_DYNAMODB"].rsplit(":", 1)[1]
         command = [
-            *("node", str(_MODULES / "dynalite" / "cli.js"), "--path", folder),
+            *("node", str(MODULES / "dynalite" / "cli.js"), "--path", folder),
             *("--host", "127.0.0.1", "--port", port),
         ]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as server:
@@ -205,15 +183,20 @@ def _dynalite(size: int) -> Iterator[None]:
                 server.kill()
 
 
-def _fill(folder: str, size: int) -> None:
-    properties = stack.data_template()["Resources"]["EmailsTable"]["Properties"]
+def _fill(size: int, folder: str) -> None:
+    fill_table(folder, "EmailsTable", "emails", history(size))
+
+
+def fill_table(folder: str, resource: str, name: str, items: Iterable[Mapping[str, Any]]) -> None:
+    """Fill a table of the template's with items."""
+    properties = stack.data_template()["Resources"][resource]["Properties"]
     names = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
-    table = {name: properties[name] for name in names}
-    table |= {"TableName": "emails", "BillingMode": "PAY_PER_REQUEST"}
-    command = ["node", "bench/fill_dynalite.js", str(_MODULES), folder, json.dumps(table)]
+    table = {key: properties[key] for key in names}
+    table |= {"TableName": name, "BillingMode": "PAY_PER_REQUEST"}
+    command = ["node", "bench/fill_dynalite.js", str(MODULES), folder, json.dumps(table)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, text=True) as filling:
         assert filling.stdin is not None  # noqa: S101 - a pipe was asked for
-        for item in history(size):
+        for item in items:
             filling.stdin.write(json.dumps(item) + "\n")
         filling.stdin.close()
     if filling.returncode:

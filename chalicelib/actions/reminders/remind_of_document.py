@@ -57,13 +57,14 @@ def remind_of_document(day: Day, document_id: int, desk: Desk) -> None:
         QuotaReached: it has used what it is allowed.
         TryAgainLater: AWS does not answer, or others change the document all the time.
     """
+    known: Revised | None = None
     for _ in range(_MOST_ROUNDS):
-        known = desk.find_document(day.company.company_id, document_id)
+        known = known or desk.find_document(day.company.company_id, document_id)
         if known is None:
             return
         reminded = known.reminders.reminded
         if step := open_step(document_id, reminded):
-            _finish(day, known, step, desk)
+            known = _finish(day, known, step, desk)
             continue
         step = next_step(known.document, day.book, reminded, today=day.date)
         if step is None or step.planned > day.date:
@@ -74,22 +75,21 @@ def remind_of_document(day: Day, document_id: int, desk: Desk) -> None:
             _wait_until(day, known, desk, day_after(day.book, day.date))
             return
         told = told_of(step, reminded, on=day.date, passed_over=why or "")
-        _store(day, known, told, desk)
+        known = _stored(day, known, told, desk)
     raise TryAgainLater("The document is changed by others.")
 
 
-def _finish(day: Day, known: Revised, step: Step, desk: Desk) -> None:
+def _finish(day: Day, known: Revised, step: Step, desk: Desk) -> Revised | None:
     """Queue what was decided and note it, or note that it is not wanted any more."""
     rule = day.book.rule(step.rule_id)
     before = known.reminders.reminded
     is_due = step.due_date in open_amounts(known.document)
     if not is_due or rule is None or step.planned + LATEST < day.date:
         told = replace(before[step.due_date], passed_over=Why.LATER)
-        _store(day, known, {**before, step.due_date: told}, desk)
-        return
+        return _stored(day, known, {**before, step.due_date: told}, desk)
     email_id = desk.queue(day.company, known, step, rule, now=day.now)
     told = replace(before[step.due_date], email_id=email_id)
-    _store(day, known, {**before, step.due_date: told}, desk, queued_at=day.now)
+    after = _stored(day, known, {**before, step.due_date: told}, desk, queued_at=day.now)
     count("ReminderQueued")
     logger.info(
         "reminder queued",
@@ -98,6 +98,7 @@ def _finish(day: Day, known: Revised, step: Step, desk: Desk) -> None:
         email_id=email_id,
         rule=step.rule_id,
     )
+    return after
 
 
 def _why_not(day: Day, known: Revised, step: Step, desk: Desk) -> Why | None:
@@ -127,13 +128,16 @@ def _has_place(day: Day, known: Revised, step: Step, desk: Desk) -> bool:
     )
 
 
-def _store(
+def _stored(
     day: Day, known: Revised, reminded: Reminded, desk: Desk, *, queued_at: datetime | None = None
-) -> None:
-    """Store what is decided, unless the document changed meanwhile: then it is asked anew."""
+) -> Revised | None:
+    """The document with what is decided; None: it changed meanwhile, and is to be read again."""
     next_on = next_day(known.document, day.book, reminded, now=day.now)
-    reminders = Reminders(reminded=reminded, next_on=next_on)
-    desk.decide(day.company.company_id, known, reminders, queued_at=queued_at)
+    revision = known.reminders.revision
+    decided = Reminders(reminded=reminded, revision=revision, next_on=next_on)
+    if not desk.decide(day.company.company_id, known, decided, queued_at=queued_at):
+        return None
+    return replace(known, reminders=replace(decided, revision=revision + 1))
 
 
 def _wait_until(day: Day, known: Revised, desk: Desk, next_on: date | None) -> None:
