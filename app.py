@@ -52,21 +52,21 @@ GET       /c/{company_id}/emails/{email_id}/dossier      company.dossiers:dossie
 GET       /c/{company_id}/emails/{email_id}/dossier.pdf  company.dossiers:printed_dossier
 GET       /.well-known/jwks.json                         company.dossiers:public_keys
 POST json /c/{company_id}/uploads                        company.uploads:invite
-GET       /c/{company_id}/documents/status               company.documents:status
-GET       /c/{company_id}/issued_documents               company.issued_documents:index
-GET       /c/{company_id}/issued_documents/{document_id} company.issued_documents:show
-PUT PATCH json /c/{company_id}/issued_documents/{document_id} company.issued_documents:change
-DELETE    /c/{company_id}/issued_documents/{document_id} company.issued_documents:forget
-PATCH json /c/{company_id}/issued_documents/{document_id}/payment company.issued_documents:pay
-GET       /c/{company_id}/issued_documents/{document_id}/email company.document_mails:show
-POST json /c/{company_id}/issued_documents/{document_id}/email company.document_mails:send
-POST json /c/{company_id}/issued_documents/{document_id}/reminders company.manual_reminders:remind
-POST json /c/{company_id}/reminders                      company.manual_reminders:remind_all
-GET       /c/{company_id}/reminders/rules                company.reminders:show_rules
-PUT json  /c/{company_id}/reminders/rules                company.reminders:change_rules
-GET       /c/{company_id}/reminders/exclusions           company.reminders:show_exclusions
-PUT json  /c/{company_id}/reminders/exclusions           company.reminders:change_exclusions
-GET       /c/{company_id}/reminders/preview              company.reminders:preview
+GET       /c/{company_id}/documents/status               company.documents.standings:status
+GET       /c/{company_id}/issued_documents               company.documents.views:index
+GET       /c/{company_id}/issued_documents/{document_id} company.documents.views:show
+PUT PATCH json /c/{company_id}/issued_documents/{document_id} company.documents.views:change
+DELETE    /c/{company_id}/issued_documents/{document_id} company.documents.views:forget
+PATCH json /c/{company_id}/issued_documents/{document_id}/payment company.documents.views:pay
+GET       /c/{company_id}/issued_documents/{document_id}/email company.documents.mails:show
+POST json /c/{company_id}/issued_documents/{document_id}/email company.documents.mails:send
+POST json /c/{company_id}/issued_documents/{document_id}/reminders company.reminders.manual:remind
+POST json /c/{company_id}/reminders                      company.reminders.manual:remind_all
+GET       /c/{company_id}/reminders/rules                company.reminders.views:show_rules
+PUT json  /c/{company_id}/reminders/rules                company.reminders.views:change_rules
+GET       /c/{company_id}/reminders/exclusions           company.reminders.views:show_exclusions
+PUT json  /c/{company_id}/reminders/exclusions           company.reminders.views:change_exclusions
+GET       /c/{company_id}/reminders/preview              company.reminders.views:preview
 GET       /c/{company_id}/templates                      company.templates.views:index
 GET       /c/{company_id}/templates/{template_id}        company.templates.views:show
 PUT json  /c/{company_id}/templates/{template_id}        company.templates.views:change
@@ -99,16 +99,16 @@ GET       /c/{company_id}/settings/page                  company.settings.page:s
 PUT PATCH json /c/{company_id}/settings/page                  company.settings.page:change
 GET       /c/{company_id}/settings/views                 company.settings.views:show
 PUT json  /c/{company_id}/settings/views                 company.settings.views:change
-GET       /c/{company_id}/subscriptions                  company.subscriptions:index
-POST json /c/{company_id}/subscriptions                  company.subscriptions:create
-GET       /c/{company_id}/subscriptions/{subscription_id} company.subscriptions:show
-PUT json  /c/{company_id}/subscriptions/{subscription_id} company.subscriptions:change
-DELETE    /c/{company_id}/subscriptions/{subscription_id} company.subscriptions:remove
-POST json /c/{company_id}/subscriptions/{subscription_id}/verify company.subscriptions:verify
-POST      /c/{company_id}/subscriptions/{subscription_id}/secret company.subscriptions:renew_secret
-POST      /c/{company_id}/subscriptions/{subscription_id}/test company.deliveries:test
-GET       /c/{company_id}/subscriptions/{subscription_id}/deliveries company.deliveries:index
-POST json /c/{company_id}/subscriptions/{subscription_id}/replay company.deliveries:replay
+GET       /c/{company_id}/subscriptions                  company.webhooks.views:index
+POST json /c/{company_id}/subscriptions                  company.webhooks.views:create
+GET       /c/{company_id}/subscriptions/{subscription_id} company.webhooks.views:show
+PUT json  /c/{company_id}/subscriptions/{subscription_id} company.webhooks.views:change
+DELETE    /c/{company_id}/subscriptions/{subscription_id} company.webhooks.views:remove
+POST json /c/{company_id}/subscriptions/{subscription_id}/verify company.webhooks.views:verify
+POST      /c/{company_id}/subscriptions/{subscription_id}/secret company.webhooks.views:renew_secret
+POST      /c/{company_id}/subscriptions/{subscription_id}/test company.webhooks.log:test
+GET       /c/{company_id}/subscriptions/{subscription_id}/deliveries company.webhooks.log:index
+POST json /c/{company_id}/subscriptions/{subscription_id}/replay company.webhooks.log:replay
 GET       /c/{company_id}/usage                          company.usage:show
 POST json /c/{company_id}/sessions                       company.sessions:open_one
 POST      /c/{company_id}/sessions/renew                 company.sessions:renew

@@ -14,10 +14,10 @@ from chalicelib.domain.listing.folding import words_of
 from chalicelib.domain.problems import ErrorCode
 from chalicelib.domain.reminders.records import book_record
 from chalicelib.domain.reminders.rules import RuleBook
-from chalicelib.routes.company.document_answers import document_row
-from chalicelib.routes.company.document_bodies import read_document, read_payment
-from chalicelib.routes.company.reminder_bodies import read_reminder, read_reminders
-from chalicelib.routes.company.reminder_rule_bodies import read_rules
+from chalicelib.routes.company.documents.answers import document_row
+from chalicelib.routes.company.documents.bodies import read_document, read_payment
+from chalicelib.routes.company.reminders.manual_bodies import read_reminder, read_reminders
+from chalicelib.routes.company.reminders.rule_bodies import read_rules
 from tests.page_rows import NOW
 
 INVOICE = {

@@ -22,8 +22,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from chalicelib.actions.sending.deliver_email import deliver_email
 from chalicelib.actions.sending.give_up_email import give_up_email
-from chalicelib.actions.sending.open_lane import Lane, TurnLater, open_lane
-from chalicelib.actions.sending.wait_for_turn import wait_for_turn
+from chalicelib.actions.sending.lanes.open_lane import Lane, TurnLater, open_lane
+from chalicelib.actions.sending.lanes.wait_for_turn import wait_for_turn
 from chalicelib.actions.sending.worker import Worker
 from chalicelib.domain.clocks import Deadline
 from chalicelib.domain.due import LONGEST_DELAY, Hold

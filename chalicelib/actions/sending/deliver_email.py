@@ -9,7 +9,7 @@ from chalicelib.actions.sending.as_licensed import as_licensed
 from chalicelib.actions.sending.call_off_overtaken import call_off_overtaken
 from chalicelib.actions.sending.give_up_suspended import give_up_suspended
 from chalicelib.actions.sending.insist import insist
-from chalicelib.actions.sending.open_lane import Lane
+from chalicelib.actions.sending.lanes.open_lane import Lane
 from chalicelib.actions.sending.send_mail import TurnPassed, send_mail
 from chalicelib.domain.email_ids import EmailKey, due_at
 from chalicelib.domain.emails import Email

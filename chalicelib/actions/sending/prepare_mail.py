@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from chalicelib.actions.senders.choose_origin import Origin, no_reply, stands_aside
-from chalicelib.actions.sending.open_lane import Lane
-from chalicelib.actions.sending.turns import Prepared
+from chalicelib.actions.sending.lanes.open_lane import Lane
+from chalicelib.actions.sending.lanes.turns import Prepared
 from chalicelib.domain.companies import Company
 from chalicelib.domain.emails import DeliverAs, Email, File, Transport
 from chalicelib.domain.errors import NotFound, PermanentSendError, SendError, TransientSendError

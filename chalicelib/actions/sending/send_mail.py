@@ -3,9 +3,9 @@
 from contextlib import AbstractContextManager, nullcontext
 from threading import Lock
 
-from chalicelib.actions.sending.open_lane import Lane
+from chalicelib.actions.sending.lanes.open_lane import Lane
+from chalicelib.actions.sending.lanes.turns import Prepared
 from chalicelib.actions.sending.prepare_mail import prepare_mail
-from chalicelib.actions.sending.turns import Prepared
 from chalicelib.domain.emails import DeliverAs, Email, Transport
 from chalicelib.domain.errors import SendError, TransportUnavailable, UnknownOutcome
 from chalicelib.domain.reason_codes import ReasonCode

@@ -18,7 +18,7 @@ from chalicelib.domain.periods import ROME, in_rome
 from chalicelib.keys.key_ring import key_ring
 from chalicelib.routes.callers import address_said, company_of, given
 from chalicelib.routes.company.decision_bodies import read_consent
-from chalicelib.routes.company.document_answers import document_row
+from chalicelib.routes.company.documents.answers import document_row
 from chalicelib.routes.company.email_answers import row
 from chalicelib.routes.raw_bodies import raw_body
 from chalicelib.routes.responses import answer, in_envelope

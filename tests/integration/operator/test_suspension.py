@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.actions.sending.deliver_email import deliver_email
 from chalicelib.actions.sending.give_up_suspended import give_up_suspended
-from chalicelib.actions.sending.open_lane import open_lane
+from chalicelib.actions.sending.lanes.open_lane import open_lane
 from chalicelib.domain.email_ids import EmailKey
 from tests.builders import a_send_body
 from tests.fakes import FakeTransport, worker_by

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.actions.companies.count_request import count_request
-from chalicelib.actions.sending import count_sent
+from chalicelib.actions.sending.lanes import count_sent
 from chalicelib.domain.errors import TryAgainLater
 from tests.builders import PDF
 

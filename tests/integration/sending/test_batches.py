@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib import aws
 from chalicelib.actions.sending.deliver_email import deliver_email
-from chalicelib.actions.sending.open_lane import open_lane
+from chalicelib.actions.sending.lanes.open_lane import open_lane
 from chalicelib.actions.sending.worker import Times, Worker
 from chalicelib.domain.errors import TransientSendError, TransportUnavailable
 from chalicelib.keys.key_ring import forget_key_ring

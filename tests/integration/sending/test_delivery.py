@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from chalicelib.actions.sending.choose_transport import KeptServers, choose_transport
 from chalicelib.actions.sending.deliver_email import deliver_email
 from chalicelib.actions.sending.give_up_email import give_up_email
-from chalicelib.actions.sending.open_lane import TurnLater, open_lane
+from chalicelib.actions.sending.lanes.open_lane import TurnLater, open_lane
 from chalicelib.actions.sending.worker import Worker
 from chalicelib.aws import s3
 from chalicelib.domain.backoff import GIVEN_UP_AFTER, Backoff

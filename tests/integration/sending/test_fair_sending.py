@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.actions.sending import send_mail
 from chalicelib.actions.sending.deliver_email import deliver_email
-from chalicelib.actions.sending.open_lane import open_lane
+from chalicelib.actions.sending.lanes.open_lane import open_lane
 from chalicelib.domain.email_ids import EmailKey
 from chalicelib.tables.companies import find_company, save_company
 from chalicelib.tables.emails.sending import find_email

@@ -7,8 +7,8 @@ from functools import partial
 
 import pytest
 
-from chalicelib.actions.sending import open_lane
 from chalicelib.actions.sending.cancel_email import cancel_email
+from chalicelib.actions.sending.lanes import open_lane
 from chalicelib.actions.sending.release_due_emails import release_due_emails
 from chalicelib.domain.backoff import GIVEN_UP_AFTER
 from chalicelib.domain.due import Hold

@@ -11,7 +11,7 @@ import dns.rrset
 import pytest
 
 from chalicelib.actions.sending.deliver_email import deliver_email
-from chalicelib.actions.sending.open_lane import open_lane
+from chalicelib.actions.sending.lanes.open_lane import open_lane
 from chalicelib.actions.sending.worker import Worker
 from chalicelib.domain.errors import UnknownOutcome
 from chalicelib.transports.mail_exchangers import MOST_WAITING, Providers

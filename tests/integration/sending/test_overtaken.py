@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.actions.sending import call_off_overtaken as calling_off
 from chalicelib.actions.sending.deliver_email import deliver_email
-from chalicelib.actions.sending.open_lane import open_lane
+from chalicelib.actions.sending.lanes.open_lane import open_lane
 from chalicelib.domain.errors import TryAgainLater
 from chalicelib.settings import settings
 from tests.fakes import FakeTransport, worker_by

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib import aws
 from chalicelib.actions.sending.deliver_email import deliver_email
-from chalicelib.actions.sending.open_lane import open_lane
+from chalicelib.actions.sending.lanes.open_lane import open_lane
 from chalicelib.actions.sending.worker import Times
 from chalicelib.domain.errors import TransportUnavailable
 from chalicelib.settings import settings

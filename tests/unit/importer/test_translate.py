@@ -6,7 +6,7 @@ import pytest
 from fattureincloud_python_sdk.models.client import Client
 from fattureincloud_python_sdk.models.issued_document import IssuedDocument
 
-from chalicelib.routes.company.document_bodies import read_document
+from chalicelib.routes.company.documents.bodies import read_document
 from importer.translate import Lacking, registration_of
 
 LISTED = {

@@ -30,8 +30,8 @@ from chalicelib.domain.periods import ROME
 from chalicelib.domain.reads import Reads
 from chalicelib.keys.key_ring import key_ring
 from chalicelib.routes.callers import company_of, given, is_id
-from chalicelib.routes.company.document_answers import document_row
-from chalicelib.routes.company.document_bodies import (
+from chalicelib.routes.company.documents.answers import document_row
+from chalicelib.routes.company.documents.bodies import (
     CustomerBody,
     DocumentBody,
     read_document,

@@ -14,8 +14,8 @@ from chalicelib.domain.errors import NotFound
 from chalicelib.domain.periods import in_rome
 from chalicelib.domain.webhooks.subscriptions import SECRETS_OVERLAP, Subscription
 from chalicelib.routes.callers import company_of
-from chalicelib.routes.company.subscription_answers import subscription_row
-from chalicelib.routes.company.subscription_bodies import (
+from chalicelib.routes.company.webhooks.answers import subscription_row
+from chalicelib.routes.company.webhooks.bodies import (
     read_change,
     read_creation,
     read_verification,

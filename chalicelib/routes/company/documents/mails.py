@@ -12,9 +12,9 @@ from chalicelib.domain.companies import Scope
 from chalicelib.domain.documents.registered import DocumentType, FileRole
 from chalicelib.domain.message.addresses import readable_address
 from chalicelib.routes.callers import caller_of, company_of
-from chalicelib.routes.company.document_mail_bodies import read_document_mail
+from chalicelib.routes.company.documents.mail_bodies import read_document_mail
+from chalicelib.routes.company.documents.views import document_id_in, found_document
 from chalicelib.routes.company.email_answers import changes_of
-from chalicelib.routes.company.issued_documents import document_id_in, found_document
 from chalicelib.routes.raw_bodies import raw_body
 from chalicelib.routes.responses import answer, in_envelope
 

@@ -12,9 +12,9 @@ from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.domain.webhooks.deliveries import KEPT_FOR
 from chalicelib.routes.callers import given
-from chalicelib.routes.company.subscription_answers import delivery_row
-from chalicelib.routes.company.subscription_bodies import read_replay
-from chalicelib.routes.company.subscriptions import found_subscription
+from chalicelib.routes.company.webhooks.answers import delivery_row
+from chalicelib.routes.company.webhooks.bodies import read_replay
+from chalicelib.routes.company.webhooks.views import found_subscription
 from chalicelib.routes.raw_bodies import raw_body
 from chalicelib.routes.responses import answer, in_envelope
 from chalicelib.tables.webhooks.deliveries import deliveries_page

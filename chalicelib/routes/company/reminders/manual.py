@@ -10,10 +10,10 @@ from chalicelib.actions.documents.remind_document import remind_document
 from chalicelib.actions.documents.remind_documents import Reminded, remind_documents
 from chalicelib.domain.companies import Scope
 from chalicelib.routes.callers import caller_of
+from chalicelib.routes.company.documents.views import document_id_in
 from chalicelib.routes.company.email_answers import brief, queued
 from chalicelib.routes.company.idempotency import read_idempotency
-from chalicelib.routes.company.issued_documents import document_id_in
-from chalicelib.routes.company.reminder_bodies import read_reminder, read_reminders
+from chalicelib.routes.company.reminders.manual_bodies import read_reminder, read_reminders
 from chalicelib.routes.raw_bodies import raw_body
 from chalicelib.routes.responses import answer, in_envelope
 

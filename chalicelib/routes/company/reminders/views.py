@@ -23,7 +23,7 @@ from chalicelib.domain.reminders.records import book_record
 from chalicelib.domain.reminders.rules import RuleBook
 from chalicelib.keys.key_ring import key_ring
 from chalicelib.routes.callers import company_of, given
-from chalicelib.routes.company.reminder_rule_bodies import read_exclusions, read_rules
+from chalicelib.routes.company.reminders.rule_bodies import read_exclusions, read_rules
 from chalicelib.routes.raw_bodies import raw_body
 from chalicelib.routes.responses import answer, in_envelope, with_cost
 from chalicelib.tables.reminders.exclusions import exclusions_now

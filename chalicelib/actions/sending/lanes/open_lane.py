@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from chalicelib.actions.mailboxes.mark_smtp_broken import mark_smtp_broken
 from chalicelib.actions.mailboxes.pause_mailbox import pause_mailbox
 from chalicelib.actions.senders.mark_domain_broken import mark_domain_broken
-from chalicelib.actions.sending.count_sent import count_sent
-from chalicelib.actions.sending.turns import Turns
-from chalicelib.actions.sending.watch_server import ServerWatch
+from chalicelib.actions.sending.lanes.count_sent import count_sent
+from chalicelib.actions.sending.lanes.turns import Turns
+from chalicelib.actions.sending.lanes.watch_server import ServerWatch
 from chalicelib.actions.sending.worker import Worker
 from chalicelib.domain.clocks import NEVER, Deadline
 from chalicelib.domain.companies import Company, SmtpSettings
