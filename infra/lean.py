@@ -12,6 +12,9 @@ LOADED_BY_SIGNATURES = {
 }
 """Of pycryptodome's 70 native modules, what importing keys and signatures loads."""
 
+_FONT_WORK = {"cu2qu", "diff", "merge", "mtiLib", "qu2cu", "t1Lib", "ufoLib", "voltLib"}
+"""Of fontTools, what nobody loads who only takes letters out of a font."""
+
 
 def ships(name: str) -> bool:
     """Whether a file belongs into the package, by its name there."""
@@ -23,6 +26,8 @@ def ships(name: str) -> bool:
             return False
         case ("aws_lambda_powertools", "event_handler", "openapi", "swagger_ui", *_):
             return path.suffix == ".py"
+        case ("fontTools", part, *_) if part in _FONT_WORK:
+            return False
         case (folder, *_) if folder.startswith(("PIL", "pillow")):  # no dossier has a picture
             return False
     return not (
