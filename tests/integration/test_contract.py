@@ -109,6 +109,7 @@ SAYS_MORE_THAN_A_SCHEMA = {
     "PATCH /operator/companies/{company_id}",  # names in one line
     "POST /operator/companies/{company_id}/suspension",  # notes in one line
     "POST /operator/companies/{company_id}/keys",  # names in one line, moments
+    "POST /operator/companies/{company_id}/closing",  # the company's number once more
     SEND_DOCUMENT,  # senders, addresses, files
     "POST /c/{company_id}/subscriptions",  # sinks, types, one too many
     "PUT /c/{company_id}/subscriptions/{subscription_id}",  # sinks, types
@@ -127,6 +128,10 @@ NEVER_WELL = {
     "POST /c/{company_id}/settings/smtp/verify",  # there is no server to reach
     "POST /c/{company_id}/settings/domain/verify",  # nobody has published its records
     "POST /c/{company_id}/settings/smtp/connect/finish",  # nobody consented
+    "POST /c/{company_id}/issued_documents/{document_id}/reminders",  # nothing there is owed
+    "POST /operator/companies/{company_id}/keys/{key_id}/rotate",  # its key is revoked before
+    "POST /operator/companies/{company_id}/closing",  # nobody says the company's number twice
+    "GET /operator/companies/{company_id}/closing",  # so none is under way
 }
 
 COMPANY_ID = 990_001

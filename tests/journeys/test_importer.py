@@ -22,7 +22,7 @@ from tests.builders import PDF
 
 PER_PAGE = 2
 CLIENTS = [{"id": 7, "name": "Verdi Costruzioni SpA", "email": "acquisti@verdi.example"}]
-FIRST = 7001
+FIRST = 880_001
 
 
 def a_document(number, *, changed="2026-11-20 10:00:00", paid=False):

@@ -134,6 +134,7 @@ def test_rules_of_sending_and_tracking_are_saved_with_all_that_they_hold(stub, s
         "on_unknown_outcome": "show",
         "reply_to": None,
         "default_sender": None,
+        "remote_pictures": False,
     }
     assert rules == stub.asked("settings/sending", "PUT")[0]
 

@@ -64,11 +64,10 @@ def test_what_dns_says_of_a_domain(find, domain, found_by, host, port):
 
 
 def test_a_domain_that_names_a_server_of_our_own_network_is_refused(find, stored, company):
-    before = stored(company.id)
     refused = find(email="anna@evil.example")
 
     assert (422, "not_a_host") == (refused.status, refused.json["error"]["problems"][0]["code"])
-    assert before == stored(company.id)
+    assert "evil.example" not in stored(company.id)
 
 
 @pytest.mark.parametrize("query", [{}, {"email": "anna"}, {"email": "anna@"}])

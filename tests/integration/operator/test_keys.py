@@ -170,7 +170,7 @@ def test_a_wrong_key_is_told(operator, keys, body, where):
     assert (422, {where}) == (answer.status, set(answer.json["error"]["validation_result"]))
 
 
-def test_no_key_is_kept_anywhere(operator, keys, stored):
+def test_no_key_is_kept_anywhere(operator, company, keys, stored):
     made = operator.call("POST", keys, {"name": "erp"}).json["data"]["api_key"]
 
-    assert made.rpartition("_")[2] not in stored()
+    assert made.rpartition("_")[2] not in stored(company.id)

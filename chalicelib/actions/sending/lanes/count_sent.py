@@ -12,8 +12,6 @@ from chalicelib.telemetry import logger
 
 def count_sent(company_id: int, sent: Sequence[Email], *, now: datetime) -> None:
     """One write for all emails of the batch; they are sent, whether or not that works."""
-    if not sent:
-        return
     use = MonthlyUse(
         month=month_of(now),
         sent=len(sent),

@@ -135,9 +135,10 @@ class Lane:
 
     def end(self) -> None:
         """Nothing more is sent in this batch: another worker may have its turn."""
-        count_sent(self.company_id, self.sent, now=self.worker.clock())
         if self.watch:
             self.watch.let_go()
+        if self.sent:
+            count_sent(self.company_id, self.sent, now=self.worker.clock())
 
     def take_turn(self, now: datetime) -> None:
         """Count a mail to the company's own server, which may take so many a minute.
