@@ -71,16 +71,17 @@ class Fic:
 
 def read_document(row: Row) -> IssuedDocument | None:
     """None where FIC's client cannot read it."""
-    try:
-        return IssuedDocument.from_dict(dict(row))
-    except (ValueError, TypeError, AttributeError):
-        return None
+    return _read(IssuedDocument.from_dict, row)
 
 
 def read_client(row: Row) -> Client | None:
     """None where FIC's client cannot read it."""
+    return _read(Client.from_dict, row)
+
+
+def _read[T](read: Callable[[dict[str, Any]], T | None], row: Row) -> T | None:
     try:
-        return Client.from_dict(dict(row))
+        return read(dict(row))
     except (ValueError, TypeError, AttributeError):
         return None
 
