@@ -9,7 +9,8 @@ from chalicelib.actions.sending.plan_emails import plan_emails
 from chalicelib.actions.sending.queue_batch import draw_batch
 from chalicelib.actions.templates.fill_request import write_request
 from chalicelib.actions.tracking.look_up_consents import look_up_consents
-from chalicelib.domain.bodies.gate import LetIn, let_in
+from chalicelib.domain.bodies.changes import Change
+from chalicelib.domain.bodies.gate import let_in
 from chalicelib.domain.companies import Company
 from chalicelib.domain.emails import Email
 from chalicelib.domain.errors import InvalidRequest
@@ -26,8 +27,8 @@ class Previewed:
     """One for each recipient, then those of copies: planned, and stored nowhere."""
     preview: Preview
     """Of the first."""
-    let_in: LetIn
-    """Its body, and what of it does not go on."""
+    changes: Sequence[Change]
+    """What of the request's body does not go on."""
     missing: Sequence[Variable]
     """What the template says and nobody knows: with these nothing is queued."""
 
@@ -41,18 +42,15 @@ def preview_emails(company: Company, request: SendRequest, *, now: datetime) -> 
         TryAgainLater: AWS does not answer.
     """
     missing: Sequence[Variable] = ()
-    if request.template:
-        written = write_request(company, request, now=now)
-        missing = written.missing
-        request = replace(
-            request,
-            subject=request.subject or written.subject,
-            body=request.body or written.body,
-        )
     try:
-        body = let_in(request.body, remote_pictures=company.remote_pictures)
+        came = let_in(request.body, remote_pictures=company.remote_pictures)
     except ValueError as error:
         raise InvalidRequest({"body": list(error.args)}) from error
+    html = came.html
+    if request.template:
+        written = write_request(company, request, now=now)
+        missing, html = written.missing, written.body
+        request = replace(request, subject=written.subject)
     files = check_uploads(company, request.files, idempotency=None, now=now)
     allowed = look_up_consents(
         company, request.category, [*(to.email for to in request.to), *request.copies]
@@ -60,5 +58,5 @@ def preview_emails(company: Company, request: SendRequest, *, now: datetime) -> 
     batch = draw_batch(request.size, due=now, idempotency=None, now=now)
     attachments = tuple(file.attachment for file in files)
     emails = plan_emails(company, request, attachments, batch, allowed)
-    preview = preview_of(emails[0], body=body.html, locale=company.locale)
-    return Previewed(emails, preview, body, missing)
+    preview = preview_of(emails[0], body=html, locale=company.locale)
+    return Previewed(emails, preview, came.changes, missing)

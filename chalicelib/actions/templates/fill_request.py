@@ -4,13 +4,16 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from chalicelib.domain.bodies.gate import let_in
 from chalicelib.domain.categories import Category
 from chalicelib.domain.companies import Company
 from chalicelib.domain.documents.registered import RegisteredDocument
+from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.periods import ROME
 from chalicelib.domain.requests import SendRequest
 from chalicelib.domain.templates.facts import MailFacts, facts_of
-from chalicelib.domain.templates.templates import TemplateKey, key_named
+from chalicelib.domain.templates.templates import Template, TemplateKey, key_named
+from chalicelib.domain.templates.texts import check_variables
 from chalicelib.domain.templates.written import WrittenMail, fill_template
 from chalicelib.tables.documents.registered import find_document
 from chalicelib.tables.templates import find_template
@@ -30,8 +33,8 @@ def fill_request(company: Company, request: SendRequest, *, now: datetime) -> Se
     all_of_it = not request.subject and not request.body
     return replace(
         request,
-        subject=request.subject or written.subject,
-        body=request.body or written.body,
+        subject=written.subject,
+        body=written.body,
         written_by=written.written_by if all_of_it else "",
     )
 
@@ -40,6 +43,7 @@ def write_request(company: Company, request: SendRequest, *, now: datetime) -> W
     """What the request's template makes of what is known; raises as `fill_request` does.
 
     What is registered of its document is known, and what the request tells itself goes before it.
+    So does its own subject or body, which may have variables as the template's.
     """
     known = _registered(company, request)
     key = key_named(request.template)
@@ -47,8 +51,20 @@ def write_request(company: Company, request: SendRequest, *, now: datetime) -> W
         customer = known and known.customer
         language = (customer and customer.language) or company.locale
         key = TemplateKey(Category(request.template), language)
-    template = find_template(company.company_id, key)
+    template = _in_own_words(company, request, find_template(company.company_id, key))
     return fill_template(template, _facts(company, request, known, now.astimezone(ROME).date()))
+
+
+def _in_own_words(company: Company, request: SendRequest, template: Template) -> Template:
+    """The template with what the request says instead, where that names no unknown variable."""
+    subject, body = request.subject or template.subject, template.body
+    if request.body:
+        try:
+            body = let_in(request.body, remote_pictures=company.remote_pictures).html
+        except ValueError as error:
+            raise InvalidRequest({"body": list(error.args)}) from error
+    check_variables(subject, body)
+    return replace(template, subject=subject, body=body)
 
 
 def _registered(company: Company, request: SendRequest) -> RegisteredDocument | None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
+from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.domain.templates.facts import Values
 from chalicelib.domain.templates.variables import (
@@ -57,6 +58,21 @@ def unknown_variables(text: str, *, in_subject: bool) -> list[Problem]:
         told = Problem(ProblemCode.UNKNOWN_VARIABLE, sentence, name=name, line=line, column=column)
         problems.append(told)
     return problems
+
+
+def check_variables(subject: str, body: str) -> None:
+    """Check that a subject and a body name no variable that there is not.
+
+    Raises:
+        InvalidRequest: says which are none, and where they stand.
+    """
+    found = {
+        "subject": unknown_variables(subject, in_subject=True),
+        "body": unknown_variables(body, in_subject=False),
+    }
+    problems = {field: told for field, told in found.items() if told}
+    if problems:
+        raise InvalidRequest(problems)
 
 
 def fill_subject(text: str, values: Values) -> Filled:

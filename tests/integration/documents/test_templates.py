@@ -227,3 +227,34 @@ def test_templates_are_a_companys_own(api, company, make_company, template):
     assert 404 == template(key=other.key).status
     mine = api.get(f"/c/{other.id}/templates/invoice.it", key=other.key).json
     assert not mine["data"]["is_own"]
+
+
+def test_ones_own_words_may_have_the_templates_variables(api, company, queue):
+    body = '<p>{{cliente}}</p><p title="{{numero}}">{{documento-numerato}}</p>{{allegati}}'
+    document = {"id": 7, "number": '7"<i>'}
+    own = {"subject": "Ecco {{numero}}", "body": body}
+    answer = queue(template="invoice.it", document=document, **own)
+    [email] = answer.json["data"]["emails"]
+    path = f"/c/{company.id}/emails/{email['id']}"
+    shown = api.get(path, key=company.key).json["data"]
+
+    assert 'Ecco 7"<i>' == shown["subject"]
+    content = '<p>Verdi &amp; C.</p><p>fattura n. 7"&lt;i&gt;</p>{{allegati}}'
+    assert content == shown["content"]
+
+
+def test_an_unknown_variable_in_ones_own_words_is_told_with_its_place(queue):
+    own = {"subject": "{{numeri}}", "body": "<p>{{clienti}}</p>"}
+    answer = queue(template="invoice.it", document={"id": 7, "number": "7"}, **own)
+
+    assert 422 == answer.status
+    assert [("subject", "numeri", 1), ("body", "clienti", 4)] == [
+        (one["field"], one["params"]["name"], one["params"]["column"])
+        for one in answer.json["error"]["problems"]
+    ]
+
+
+def test_what_the_template_alone_misses_matters_only_where_the_template_says_it(queue):
+    own = {"subject": "Eccola", "body": "<p>Buongiorno.</p>"}
+
+    assert 202 == queue(template="invoice.it", **own).status

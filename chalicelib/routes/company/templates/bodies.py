@@ -2,8 +2,7 @@
 
 from chalicelib.domain.bodies.gate import let_in
 from chalicelib.domain.errors import InvalidRequest
-from chalicelib.domain.problems import Problem
-from chalicelib.domain.templates.texts import unknown_variables
+from chalicelib.domain.templates.texts import check_variables
 from chalicelib.routes.company.send_bodies import HtmlBody, Subject
 from chalicelib.routes.request_bodies import Body, read_body
 
@@ -29,11 +28,5 @@ def read_template(raw_body: bytes, *, remote_pictures: bool) -> tuple[str, str]:
         body = let_in(said.body, remote_pictures=remote_pictures).html
     except ValueError as error:
         raise InvalidRequest({"body": list(error.args)}) from error
-    found: dict[str, list[Problem]] = {
-        "subject": unknown_variables(said.subject, in_subject=True),
-        "body": unknown_variables(body, in_subject=False),
-    }
-    problems = {field: told for field, told in found.items() if told}
-    if problems:
-        raise InvalidRequest(problems)
+    check_variables(said.subject, body)
     return said.subject, body

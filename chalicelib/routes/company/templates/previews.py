@@ -22,7 +22,7 @@ def show(request: Request, company_id: str) -> Response:
     send_request = read_send_request(raw_body(request))
     shown = preview_emails(company, send_request, now=datetime.now(UTC))
     first = shown.emails[0]
-    changes = [{"code": one.code.value, "params": dict(one.params)} for one in shown.let_in.changes]
+    changes = [{"code": one.code.value, "params": dict(one.params)} for one in shown.changes]
     data = {
         "subject": first.subject,
         "html": shown.preview.html,
