@@ -142,7 +142,7 @@ rights: install ## write down anew what each Lambda asks of AWS, and show it bes
 	@.venv/bin/python -m infra.rights
 
 .PHONY: rehearse
-rehearse: install package ## deploy it into a stand-in for AWS that enforces IAM, send an email, plant 28 faults
+rehearse: install package ## deploy it into a stand-in for AWS that enforces IAM, send an email, plant faults
 	@.venv/bin/python -m infra.rehearsal
 
 .PHONY: deploy

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.exceptions import ClientError
 
+from infra.templates import Template
+
 if TYPE_CHECKING:
     from types_boto3_cloudformation.client import CloudFormationClient
     from types_boto3_s3.client import S3Client
@@ -69,10 +71,17 @@ class Account:
 
     def have_template(self, path: Path) -> str:
         """Upload a template, and tell its key."""
-        content = path.read_bytes()
+        return self.have_content(path.read_bytes())
+
+    def have_content(self, content: bytes) -> str:
+        """Upload what a template says, and tell its key."""
         key = f"ricevuta/{hashlib.sha256(content).hexdigest()}.json"
         self.have_object(key, content)
         return key
+
+    def template(self, key: str) -> Template:
+        """A template that was uploaded."""
+        return Template(json.loads(self.s3.get_object(Bucket=self.bucket, Key=key)["Body"].read()))
 
     def url_of(self, key: str) -> str:
         """What CloudFormation fetches a template by."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from infra import stacks
+from infra import retained, stacks, standing
 from infra.account import Account
 from infra.package_files import PackageFiles
 from infra.stages import Stage
-from local.stack import find
+from infra.standing import Say
+from local.stack import NEVER_STOOD, find
 from local.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 NOT_KNOWN_YET = "https://not-known-yet.invalid"
 """Where links lead between the first deployment and the second, when the API's address is known."""
 PROTECTED = "prod"
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -44,14 +43,26 @@ def deploy(account: Account, stage: Stage, package: PackageFiles, say: Say) -> d
     """Have the stack be what the package says, and tell its outputs.
 
     Raises:
-        Trouble: CloudFormation would not; the stack is as it was before.
+        Trouble: CloudFormation would not; how the stack stands, why, and what to do.
     """
     release = prepare(account, stage, package)
-    if release.parameters["PublicUrl"] == NOT_KNOWN_YET:
-        # The API's own address is known only when it stands.
-        stand(account, stage, release, say)
+    if not stands(find(account.cloudformation, stage.stack)):
+        # Protected tables would make a first deployment that fails unable to clean up after itself.
+        say(f"{stage.stack} is new: it is made first, and its tables are protected after it stands")
+        stand(account, stage, unprotected(release), say)
+        # And the API's own address is known only now.
         release = prepare(account, stage, package)
     return stand_from_now_on(account, stage, release, say)
+
+
+def stands(stack: StackTypeDef | None) -> bool:
+    """Whether a stack has ever come up."""
+    return stack is not None and stack["StackStatus"] not in {*NEVER_STOOD, "REVIEW_IN_PROGRESS"}
+
+
+def unprotected(release: Release) -> Release:
+    """The same release with tables that can be deleted, as long as there is nothing in them."""
+    return replace(release, parameters={**release.parameters, "DeletionProtection": "false"})
 
 
 def stand_from_now_on(account: Account, stage: Stage, release: Release, say: Say) -> dict[str, str]:
@@ -79,6 +90,11 @@ def prepare(account: Account, stage: Stage, package: PackageFiles) -> Release:
 
 def stand(account: Account, stage: Stage, release: Release, say: Say) -> dict[str, str]:
     """Have the stack be this release, and tell its outputs."""
+    standing.make_ready(account.cloudformation, stage.stack, say)
+    if stands(find(account.cloudformation, stage.stack)):
+        coming = account.template(release.template)
+        parameters = {**release.parameters, "Release": release.name}
+        retained.take_up(account, stage.stack, coming, parameters, say)
     proposed = propose(account, stage, release)
     if proposed is None:
         say(f"{stage.stack}: nothing to change")
@@ -102,6 +118,10 @@ def propose(account: Account, stage: Stage, release: Release) -> stacks.ChangeSe
 
 def diff(account: Account, stage: Stage, package: PackageFiles, say: Say) -> None:
     """Say what deploying the package would change, and change nothing."""
+    stack = find(account.cloudformation, stage.stack)
+    status = stack["StackStatus"] if stack else ""
+    if not standing.can_be_changed(status):
+        raise Trouble(f"{stage.stack} is {status}: `make deploy` leads it out of that first")
     proposed = propose(account, stage, prepare(account, stage, package))
     if proposed is None:
         say(f"{stage.stack}: nothing to change")
@@ -122,11 +142,12 @@ def roll_back(account: Account, stage: Stage, say: Say) -> dict[str, str]:
     stack = find(account.cloudformation, stage.stack)
     if stack is None:
         raise Trouble(f"there is no stack {stage.stack}")
-    standing = {one["ParameterKey"]: one["ParameterValue"] for one in stack.get("Parameters", [])}
+    stood_with = {one["ParameterKey"]: one["ParameterValue"] for one in stack.get("Parameters", [])}
     before = [Release(**one) for one in account.remembered(f"stacks/{stage.stack}/")]
-    others = [release for release in before if release.name != standing.get("Release")]
+    others = [release for release in before if release.name != stood_with.get("Release")]
     if not others:
         raise Trouble(f"nothing was deployed to {stage.stack} before what stands now")
+    retained.let_go(account, stage.stack, account.template(others[-1].template), say)
     return stand_from_now_on(account, stage, others[-1], say)
 
 
@@ -141,7 +162,7 @@ def destroy(account: Account, stage: Stage, confirmed: str, say: Say) -> None:
     if confirmed != stage.stack:
         raise Trouble(f"to delete it, say its name: CONFIRM={stage.stack}")
     outputs = outputs_of(find(account.cloudformation, stage.stack))
-    stacks.delete(account.cloudformation, stage.stack)
+    standing.delete(account.cloudformation, stage.stack, say)
     say(f"{stage.stack} is deleted. What held data still stands, and costs, until you delete it:")
     for name, value in outputs.items():
         if name.endswith(("Name", "Url", "Id")) and not name.startswith(("APIHandler", "RestAPI")):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError, WaiterError
 
-from local.stack import NEVER_STOOD, find
+from infra.retained import policy
+from infra.standing import PATIENTLY, what_failed
+from local.stack import find
 from local.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -19,32 +20,6 @@ if TYPE_CHECKING:
 
 NOTHING = ("didn't contain changes", "No updates are to be performed")
 SOON: WaiterConfigTypeDef = {"Delay": 1, "MaxAttempts": 300}
-PATIENTLY: WaiterConfigTypeDef = {"Delay": 2, "MaxAttempts": 1800}
-"""An hour: a custom domain alone may take CloudFormation forty minutes."""
-
-KEEP_DATA = {
-    "Statement": [
-        {"Effect": "Allow", "Action": "Update:*", "Principal": "*", "Resource": "*"},
-        {
-            "Effect": "Deny",
-            "Action": ["Update:Replace", "Update:Delete"],
-            "Principal": "*",
-            "Resource": "*",
-            "Condition": {
-                "StringEquals": {
-                    "ResourceType": [
-                        "AWS::DynamoDB::Table",
-                        "AWS::KMS::Key",
-                        "AWS::S3::Bucket",
-                        "AWS::SQS::Queue",
-                        "AWS::SecretsManager::Secret",
-                    ]
-                }
-            },
-        },
-    ]
-}
-"""The stack's policy: no update, by whomever, may put an empty resource in the place of data."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +45,6 @@ def propose(
     Raises:
         Trouble: CloudFormation refuses the template or the parameters.
     """
-    clear_away_what_never_stood(cloudformation, stack)
     standing = find(cloudformation, stack)
     creates = standing is None or standing["StackStatus"] == "REVIEW_IN_PROGRESS"
     name = f"at-{time.time_ns()}"
@@ -128,7 +102,7 @@ def execute(cloudformation: CloudFormationClient, proposed: ChangeSet) -> StackT
     """Do what was proposed, and return the stack once all of it is done.
 
     Raises:
-        Trouble: something failed; CloudFormation has put everything back as it was.
+        Trouble: something failed; how the stack stands now, why, and what to do.
     """
     cloudformation.execute_change_set(StackName=proposed.stack, ChangeSetName=proposed.name)
     try:
@@ -141,50 +115,11 @@ def execute(cloudformation: CloudFormationClient, proposed: ChangeSet) -> StackT
                 StackName=proposed.stack, WaiterConfig=PATIENTLY
             )
     except WaiterError as error:
-        why = first_failure(cloudformation, proposed.stack)
-        raise Trouble(f"{proposed.stack} is as it was before: {why}") from error
-    cloudformation.set_stack_policy(StackName=proposed.stack, StackPolicyBody=json.dumps(KEEP_DATA))
+        if not proposed.creates:
+            cloudformation.set_stack_policy(StackName=proposed.stack, StackPolicyBody=policy())
+        raise Trouble(what_failed(cloudformation, proposed.stack)) from error
+    cloudformation.set_stack_policy(StackName=proposed.stack, StackPolicyBody=policy())
     stack = find(cloudformation, proposed.stack)
     if stack is None:
         raise Trouble(f"{proposed.stack} is gone")
     return stack
-
-
-def first_failure(cloudformation: CloudFormationClient, stack: str) -> str:
-    """Why the last creation or update failed."""
-    began = False
-    failure = "it took too long"
-    for event in cloudformation.describe_stack_events(StackName=stack)["StackEvents"]:
-        if event.get("ResourceStatus", "").endswith("_FAILED"):
-            reason = event.get("ResourceStatusReason", "")
-            failure = f"{event.get('LogicalResourceId')}: {reason}"
-        began = event.get("LogicalResourceId") == stack and event.get("ResourceStatus", "") in {
-            "CREATE_IN_PROGRESS",
-            "UPDATE_IN_PROGRESS",
-        }
-        if began:  # newest come first: what lies before is of another day
-            break
-    return failure
-
-
-def clear_away_what_never_stood(cloudformation: CloudFormationClient, stack: str) -> None:
-    """A stack whose first creation failed holds nothing and cannot be updated."""
-    standing = find(cloudformation, stack)
-    if standing and standing["StackStatus"] in NEVER_STOOD:
-        delete(cloudformation, stack)
-
-
-def delete(cloudformation: CloudFormationClient, stack: str) -> None:
-    """Delete a stack and return once it is gone.
-
-    Raises:
-        Trouble: something of it did not go.
-    """
-    cloudformation.delete_stack(StackName=stack)
-    try:
-        cloudformation.get_waiter("stack_delete_complete").wait(
-            StackName=stack, WaiterConfig=PATIENTLY
-        )
-    except WaiterError as error:
-        why = first_failure(cloudformation, stack)
-        raise Trouble(f"{stack} is not deleted: {why}") from error

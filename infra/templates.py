@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from local.stack import DATA_TYPES
+
 Properties = dict[str, Any]
 
 
@@ -29,6 +31,11 @@ class Template:
             for name, resource in self.resources.items()
             if resource["Type"] == kind
         }
+
+    @property
+    def holding_data(self) -> dict[str, dict[str, Any]]:
+        """Every resource that holds data, by logical id."""
+        return {name: one for name, one in self.resources.items() if one["Type"] in DATA_TYPES}
 
     def is_a(self, kind: str, name: str | None) -> bool:
         """Whether there is a resource of this name and type."""

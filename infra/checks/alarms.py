@@ -14,6 +14,9 @@ WATCHED = {
 }
 """The dimensions that name a resource, and the type that it must have."""
 
+STAND_STILL = "StandsStillAlarm"
+"""How alarms are called that ring when something happens too seldom: their silence is filled."""
+
 
 def alarms_watch_and_tell(template: Template) -> Iterator[str]:
     """Every alarm is about this stack, and is sent to a topic of it."""
@@ -22,6 +25,7 @@ def alarms_watch_and_tell(template: Template) -> Iterator[str]:
     for name, alarm in template.of_type("AWS::CloudWatch::Alarm").items():
         if not alarm.get("AlarmActions"):
             yield f"{name} tells nobody"
+        yield from wrongly_set(name, alarm)
         for action in (*alarm.get("AlarmActions", []), *alarm.get("OKActions", [])):
             if target(action) not in topics:
                 yield f"{name} tells a topic that is not of this stack"
@@ -31,6 +35,17 @@ def alarms_watch_and_tell(template: Template) -> Iterator[str]:
                 yield f"{name} watches a {kind} that is not of this stack"
             if kind == "ApiName" and value not in apis:
                 yield f"{name} watches an API that is not of this stack"
+
+
+def wrongly_set(name: str, alarm: Properties) -> Iterator[str]:
+    """Whether an alarm would ring at what it is not about, or not at what it is."""
+    if alarm.get("ActionsEnabled", True) is not True:
+        yield f"{name} rings, and its actions are off"
+    if alarm.get("TreatMissingData") != "notBreaching":
+        yield f"{name} rings in a quiet night"
+    falls = alarm.get("ComparisonOperator") == "LessThanThreshold"
+    if falls is not name.endswith(STAND_STILL):
+        yield f"{name} compares the wrong way round"
 
 
 def every_queue_is_watched(template: Template) -> Iterator[str]:

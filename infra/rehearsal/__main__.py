@@ -12,7 +12,7 @@ from pathlib import Path
 from infra import checks, releases, rights, smoke
 from infra.linting import complaints_about
 from infra.package_files import PackageFiles
-from infra.rehearsal import fault_table, journey
+from infra.rehearsal import fault_table, growth, journey
 from infra.rehearsal.stand_in import (
     NO_REPLY,
     NOT_REHEARSED,
@@ -30,7 +30,7 @@ BEGAN = time.monotonic()
 
 
 def main() -> int:
-    """Rehearse; 1 if anything is not as it should be."""
+    """Rehearse; 1 if anything is not as it should be. With `--no-faults`, plant none."""
     try:
         none_of("check", checks.faults_of(PACKAGE.template, PACKAGE.code))
         none_of("linter", complaints_about(PACKAGE.template.document))
@@ -40,7 +40,8 @@ def main() -> int:
         with raised() as rehearsed, tempfile.TemporaryDirectory() as folder:
             adapted = for_the_stand_in(PACKAGE, Path(folder))
             rehearse(rehearsed, adapted)
-            plant_faults(rehearsed, adapted)
+            if "--no-faults" not in sys.argv:
+                plant_faults(rehearsed, adapted)
     except Trouble as trouble:
         print(f"rehearsal: {trouble}", file=sys.stderr)
         return 1
@@ -87,20 +88,26 @@ def rehearse(rehearsed: Rehearsed, adapted: PackageFiles) -> None:
     releases.roll_back(account, STAGE, say_but_lines)
     releases.deploy(account, STAGE, adapted, say_but_lines)
     none_of("smoke test after going forth and back", smoke.faults_of(url))
+    with tempfile.TemporaryDirectory() as folder:
+        for leg in growth.back_and_forth(rehearsed, STAGE, adapted, Path(folder), say_but_lines):
+            say(leg)
     releases.destroy(account, STAGE, STAGE.stack, say_but_lines)
 
 
 def plant_faults(rehearsed: Rehearsed, adapted: PackageFiles) -> None:
-    """Plant every fault.
+    """Plant every fault, after none.
 
     Raises:
-        Trouble: one is found by nobody.
+        Trouble: one is found by nobody, or something is found where there is nothing.
     """
     print(fault_table.HEAD)
     missed = []
     for finding in fault_table.findings(PACKAGE, adapted, rehearsed):
         print(finding.line(), flush=True)
-        if not any(finding.found_by):
+        if finding.fault == fault_table.CONTROL:
+            if any(finding.found_by):
+                raise Trouble(f"a fault is found where none was planted: {finding.why}")
+        elif not any(finding.found_by):
             missed.append(finding.fault)
     if missed:
         raise Trouble(f"found by nobody: {', '.join(missed)}")

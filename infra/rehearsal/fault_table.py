@@ -10,20 +10,22 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
-from infra import checks, releases, stacks
+from infra import checks, releases, stacks, standing
+from infra.faults import FAULTS, Document, planted
 from infra.linting import complaints_about
 from infra.package_files import PackageFiles
 from infra.rehearsal import journey
-from infra.rehearsal.stand_in import Rehearsed
-from infra.seeded_faults import FAULTS, Document, planted
+from infra.rehearsal.stand_in import NO_REPLY, Rehearsed
 from infra.templates import Template, listed, references
 from local.trouble import Trouble
 
 NAME = "faulty"
 STUB = "stub"
+CONTROL = "none: the control"
+"""The template as it is. Whoever finds something in it proves nothing by what else they find."""
 PARAMETERS = {
     "PublicUrl": "https://mail.example.it",
-    "NoReplyAddress": "no-reply@example.it",
+    "NoReplyAddress": NO_REPLY,
     "Stage": NAME,
 }
 
@@ -40,6 +42,8 @@ class Finding:
     """By the stand-in's CloudFormation."""
     failed: bool
     """When an email was to travel: tried only where nobody else finds anything."""
+    why: str = ""
+    """What failed, if it was the journey."""
 
     @property
     def found_by(self) -> tuple[bool, ...]:
@@ -57,20 +61,32 @@ HEAD = "  " + "".join(f"{one:^9}" for one in ("checks", "linter", "stand-in", "j
 def findings(
     package: PackageFiles, adapted: PackageFiles, rehearsed: Rehearsed
 ) -> Iterator[Finding]:
-    """Plant each fault by itself, and see who finds it."""
+    """The control, and then each fault planted by itself: who finds it."""
     have_stub(rehearsed, adapted.code.key)
-    code = rehearsed.account.bucket
+    whole = package.template.document
+    yield finding(CONTROL, whole, package, adapted, rehearsed)
     for name in FAULTS:
-        spoilt = planted(name, package.template.document)
-        checked = bool(checks.faults_of(Template(spoilt), package.code))
-        with spoilt_stack(rehearsed, adapted, name, STUB) as stack:
-            refused = stack is None
-        linted = not checked and bool(errors_in(changed_part(spoilt, package.template.document)))
-        failed = False
-        if not (checked or linted or refused):
-            with spoilt_stack(rehearsed, adapted, name, code) as stack:
-                failed = stack is None or fails(stack)
-        yield Finding(name, checked, linted, refused, failed)
+        yield finding(name, planted(name, whole), package, adapted, rehearsed)
+
+
+def finding(
+    name: str,
+    document: Document,
+    package: PackageFiles,
+    adapted: PackageFiles,
+    rehearsed: Rehearsed,
+) -> Finding:
+    """Who finds something in a template, the slow ones asked only where the quick find nothing."""
+    checked = bool(checks.faults_of(Template(document), package.code))
+    with spoilt_stack(rehearsed, adapted, name, STUB) as stack:
+        refused = stack is None
+    part = document if name == CONTROL else changed_part(document, package.template.document)
+    linted = not checked and bool(errors_in(part))
+    if checked or linted or refused:
+        return Finding(name, checked, linted, refused, failed=False)
+    with spoilt_stack(rehearsed, adapted, name, rehearsed.account.bucket) as stack:
+        why = failure_of(stack) if stack else "it does not stand"
+        return Finding(name, checked, linted, refused, bool(why), why)
 
 
 def changed_part(spoilt: Document, whole: Document) -> Document:
@@ -109,14 +125,19 @@ def have_stub(rehearsed: Rehearsed, key: str) -> None:
     s3.put_object(Bucket=STUB, Key=key, Body=content.getvalue())
 
 
+def unsaid(_text: str) -> None:
+    """The table says it."""
+
+
 @contextmanager
 def spoilt_stack(
     rehearsed: Rehearsed, adapted: PackageFiles, name: str, code: str
 ) -> Iterator[journey.Stack | None]:
     """The stack with this fault, for a while, and the code of a bucket; None if it is refused."""
     account = rehearsed.account
-    document = planted(name, adapted.template.document)
-    key = f"faulty/{name}.json".replace(" ", "-")
+    whole = adapted.template.document
+    document = whole if name == CONTROL else planted(name, whole)
+    key = f"faulty/{name}.json".replace(" ", "-").replace(":", "")
     account.s3.put_object(Bucket=account.bucket, Key=key, Body=json.dumps(document).encode())
     parameters = PARAMETERS | {"PackagesBucket": code}
     try:
@@ -127,14 +148,14 @@ def spoilt_stack(
     try:
         yield journey.Stack(NAME, releases.outputs_of(stood), rehearsed) if stood else None
     finally:
-        stacks.delete(account.cloudformation, NAME)
+        standing.delete(account.cloudformation, NAME, unsaid)
 
 
-def fails(stack: journey.Stack) -> bool:
-    """Whether an email cannot go the whole road."""
+def failure_of(stack: journey.Stack) -> str:
+    """Why an email cannot go the whole road; empty if it can."""
     try:
         for _leg in journey.travel(stack):
             pass
-    except Trouble:
-        return True
-    return False
+    except (Trouble, OSError, ValueError, LookupError) as trouble:
+        return repr(trouble)
+    return ""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.error import HTTPError
+from urllib.parse import urlsplit
 
 from infra.rehearsal.stand_in import NO_REPLY, Rehearsed
 from local import schedule
@@ -82,13 +83,14 @@ def travel(stack: Stack) -> Iterator[str]:
     ask(stack, "PUT", f"/c/{COMPANY}/settings/smtp", key, SMTP)
     ask(stack, "DELETE", f"/c/{COMPANY}/settings/smtp", key)
     yield "it sets its rules; a password is encrypted by KMS"
+    of_others = mails(stack).keys()
     queued = ask(stack, "POST", f"/c/{COMPANY}/emails", key, SEND)["data"]["emails"][0]
     wait_for("the email is sent", lambda: row(stack, key, queued["id"])["sent_date"])
     yield "its email goes by API, S3, DynamoDB, outbox and SES"
     tell_delivery(stack, queued["id"])
     wait_for("SES's word is recorded", lambda: row(stack, key, queued["id"])["delivered_at"])
     yield "SES's word comes by topic and queue"
-    mail = mail_in(stack)
+    (mail,) = (one for name, one in mails(stack).items() if name not in of_others)
     (pixel,) = set(re.findall(r'https://[^"]+/o/[\w-]+', mail))
     (link,) = set(re.findall(r'https://[^"]+/a/[\w-]+', mail))
     see(stack, pixel, b"GIF89a")
@@ -173,19 +175,23 @@ def tell_delivery(stack: Stack, email_id: int) -> None:
         )
 
 
-def mail_in(stack: Stack) -> str:
-    """The HTML of the one mail that the stand-in's SES took."""
+def mails(stack: Stack) -> dict[str, str]:
+    """The HTML of each mail that the stand-in's SES took, of whichever stack."""
     url = f"{stack.rehearsed.endpoint}/_ministack/ses/messages"
     with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310
-        ((mail,),) = json.loads(answer.read())["messages"].values()
-    written: str = mail["BodyHtml"]
-    return written
+        accounts = json.loads(answer.read())["messages"].values()
+    return {
+        str(mail["MessageId"]): str(mail["BodyHtml"]) for account in accounts for mail in account
+    }
 
 
 def see(stack: Stack, url: str, expected: bytes) -> None:
     """Fetch what a mail leads to, as the recipient's browser does."""
+    reached = stack.rehearsed.reach(url)
+    if reached == url:  # by a domain of the operator's, which here nobody knows
+        reached = stack.url(urlsplit(url).path)
     request = urllib.request.Request(  # noqa: S310
-        stack.rehearsed.reach(url), headers={"User-Agent": READER, "Accept": "*/*"}
+        reached, headers={"User-Agent": READER, "Accept": "*/*"}
     )
     with urllib.request.urlopen(request, timeout=40) as answer:  # noqa: S310
         got = answer.read()

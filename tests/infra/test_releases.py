@@ -1,25 +1,19 @@
 """Deploying, as far as it decides something by itself; `make rehearse` does it."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from infra import releases, smoke, stages
 from infra.releases import NOT_KNOWN_YET, Release
 from infra.stages import Stage, read_stage
+from infra.templates import Template
 from local.trouble import Trouble
+from tests.infra.pretended_cloudformation import PretendedCloudFormation
 
 DEV = Stage("dev", "eu-south-1", {"NoReplyAddress": "no-reply@example.it"})
-
-
-@dataclass
-class FakeCloudFormation:
-    """A stack that stands, or none."""
-
-    stack: dict | None = None
-
-    def describe_stacks(self, StackName):  # noqa: N803 - AWS spells so
-        return {"Stacks": [self.stack]}
 
 
 @dataclass
@@ -27,14 +21,49 @@ class FakeAccount:
     """An account that remembers releases."""
 
     releases: list = field(default_factory=list)
-    cloudformation: FakeCloudFormation = field(default_factory=FakeCloudFormation)
+    cloudformation: PretendedCloudFormation = field(default_factory=PretendedCloudFormation)
+
+    bucket: str = "packages"
 
     def remembered(self, prefix):
         return self.releases
 
+    def remember(self, key, what):
+        self.releases.append(what)
+
+    def have_bucket(self):
+        pass
+
+    def have_object(self, key, content):
+        pass
+
+    def have_template(self, path):
+        return "template"
+
+    def template(self, key):
+        return Template({"Resources": {}})
+
+    def url_of(self, key):
+        return f"https://{self.bucket}/{key}"
+
+
+@dataclass
+class Package:
+    """A package of nothing."""
+
+    code = SimpleNamespace(key="code.zip")
+    archive = SimpleNamespace(read_bytes=bytes)
+    template_file = Path("template.json")
+
+
+def parameter(change_set, name):
+    """What a parameter of a change set is told to be."""
+    told = {one["ParameterKey"]: one["ParameterValue"] for one in change_set["Parameters"]}
+    return told.get(name)
+
 
 def standing(release):
-    return {"Parameters": [{"ParameterKey": "Release", "ParameterValue": release.name}]}
+    return PretendedCloudFormation("UPDATE_COMPLETE", parameters={"Release": release.name})
 
 
 def test_prod_is_never_destroyed():
@@ -60,7 +89,7 @@ def test_a_release_is_named_by_its_template_and_its_parameters():
 def test_rolling_back_goes_to_the_last_release_that_is_another(monkeypatch):
     first, second = Release("first", {}), Release("second", {})
     remembered = [vars(one) for one in (first, second, second)]
-    account = FakeAccount(remembered, FakeCloudFormation(standing(second)))
+    account = FakeAccount(remembered, standing(second))
     gone_to = []
     # What changes the stack itself is rehearsed: here it is only asked for.
     monkeypatch.setattr(releases, "stand_from_now_on", lambda *args: gone_to.append(args[2]))
@@ -70,9 +99,53 @@ def test_rolling_back_goes_to_the_last_release_that_is_another(monkeypatch):
     assert [first] == gone_to
 
 
+def test_a_new_stack_protects_its_tables_only_once_it_stands():
+    cloudformation = PretendedCloudFormation(outputs={"EndpointURL": "https://api.example/api/"})
+    account = FakeAccount(cloudformation=cloudformation)
+
+    releases.deploy(account, DEV, Package(), print)
+
+    [creation, update] = [
+        told
+        for call, told in cloudformation.said
+        if call.endswith("change_set") and "ChangeSetType" in told
+    ]
+    assert ["CREATE", "UPDATE"] == [creation["ChangeSetType"], update["ChangeSetType"]]
+    assert ["false", None] == [parameter(one, "DeletionProtection") for one in (creation, update)]
+    assert [releases.NOT_KNOWN_YET, "https://api.example/api"] == [
+        parameter(one, "PublicUrl") for one in (creation, update)
+    ]
+
+
+def test_what_never_stood_is_taken_away_and_made_anew():
+    cloudformation = PretendedCloudFormation("ROLLBACK_FAILED")
+    account = FakeAccount(cloudformation=cloudformation)
+
+    releases.deploy(account, DEV, Package(), print)
+
+    assert ["delete_stack", "create_change_set", "execute_change_set"] == cloudformation.calls[:3]
+
+
+def test_a_stack_that_stands_is_protected_all_the_while():
+    cloudformation = PretendedCloudFormation("UPDATE_COMPLETE")
+    account = FakeAccount(cloudformation=cloudformation)
+
+    releases.deploy(account, DEV, Package(), print)
+
+    assert ["create_change_set", "execute_change_set", "set_stack_policy"] == cloudformation.calls
+    assert parameter(cloudformation.said[0][1], "DeletionProtection") is None
+
+
+def test_nothing_is_compared_with_a_stack_that_cannot_be_changed():
+    account = FakeAccount(cloudformation=PretendedCloudFormation("ROLLBACK_FAILED"))
+
+    with pytest.raises(Trouble, match="is ROLLBACK_FAILED: `make deploy` leads it out"):
+        releases.diff(account, DEV, Package(), print)
+
+
 def test_where_nothing_was_deployed_before_there_is_no_way_back():
     only = Release("only", {})
-    account = FakeAccount([vars(only)], FakeCloudFormation(standing(only)))
+    account = FakeAccount([vars(only)], standing(only))
 
     with pytest.raises(Trouble, match="before"):
         releases.roll_back(account, DEV, print)
