@@ -12,6 +12,18 @@ OVERFLOWING = """(selector) => [...document.querySelectorAll(selector)]
   .filter((one) => one.scrollWidth > one.clientWidth)
   .map((one) => one.textContent)"""
 
+# What overlaps from top to bottom stands on one line.
+LINES = """(selector) => [...document.querySelectorAll(selector)]
+  .map((one) => one.getBoundingClientRect())
+  .filter(({ height }) => height)
+  .sort((one, other) => one.top - other.top)
+  .reduce((lines, { top, bottom }) => {
+    const last = lines.at(-1);
+    if (last && top < last.bottom) last.bottom = Math.max(last.bottom, bottom);
+    else lines.push({ bottom });
+    return lines;
+  }, []).length"""
+
 
 def test_on_a_phone_the_first_email_stands_above_the_fold(page, stub, open_page):
     stub.rows = an_example_of_everything()
@@ -42,7 +54,7 @@ def test_on_a_phone_no_word_is_cut_and_no_panel_leaves_the_window(page, stub, op
     for width, height in PHONES:
         page.set_viewport_size({"width": width, "height": height})
 
-        assert [] == page.evaluate(OVERFLOWING, "button")
+        assert [] == page.evaluate(OVERFLOWING, "button, button .narrow")
         for name in ("period", "category", "views", "export"):
             page.locator(f"#{name}-button").click()
             box = page.locator(f"#{name}-panel").bounding_box()
@@ -64,6 +76,16 @@ def test_on_a_phone_a_warning_has_its_cross_beside_its_first_line(new_page, stub
     assert cross["x"] >= text["x"] + text["width"]
 
 
+def test_on_a_phone_head_and_filters_take_two_lines_each(page, stub, open_page):
+    stub.rows = an_example_of_everything()
+    open_page(page)
+    for width, height in PHONES:
+        page.set_viewport_size({"width": width, "height": height})
+
+        assert 2 == page.evaluate(LINES, ".title, .top > :is(button, .popover)"), width
+        assert 2 == page.evaluate(LINES, ".filters :is(input, button):not(.panel *)"), width
+
+
 def test_the_words_of_a_tile_stay_inside_it(page, stub, open_page):
     stub.rows = an_example_of_everything()
     later = (NOW + timedelta(days=30)).isoformat()
@@ -77,7 +99,7 @@ def test_the_words_of_a_tile_stay_inside_it(page, stub, open_page):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_in_a_frame_of_1024_pixels_the_tiles_stand_in_one_line(page, stub, open_page):
+def test_in_a_frame_of_1024_pixels_tiles_and_filters_stand_in_one_line_each(page, stub, open_page):
     stub.rows = an_example_of_everything()
     open_page(page)
     for width in (1024, 1366, 1920):
@@ -85,6 +107,7 @@ def test_in_a_frame_of_1024_pixels_the_tiles_stand_in_one_line(page, stub, open_
         tops = page.evaluate("[...document.querySelectorAll('.tile')].map((one) => one.offsetTop)")
 
         assert 1 == len(set(tops)), width
+        assert 1 == page.evaluate(LINES, ".filters :is(input, button, #updated):not(.panel *)")
 
 
 def test_on_paper_the_table_stands_under_what_it_was_filtered_by(page, stub, open_page):

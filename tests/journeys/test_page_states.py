@@ -1,11 +1,12 @@
 """Every state of the page, in both languages and at both widths: no fault that axe finds.
 
 With PICTURES=1 in the environment axe is left out: what each looks like at more widths, in light
-and dark, lies in build/page/ afterwards.
+and dark, in forced colours and on paper, lies in build/page/ afterwards.
 """
 
 import os
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,23 +15,25 @@ from playwright.sync_api import expect
 from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.problems import Problem, ProblemCode
 from tests.page_answers import refusal_of
-from tests.page_rows import NOW, an_example_of_everything, row
+from tests.page_rows import NOW, an_example_of_everything, reason, row
 from tests.page_stub import a_token
 
 AXE = Path(__file__).parent / "axe"
 PICTURES = Path(__file__).parent.parent.parent / "build" / "page"
-HEIGHTS = {320: 640, 390: 844, 1024: 700, 1280: 800, 1366: 768}
-LOOKS = {
-    "it": [(390, "light"), (1280, "light"), (1280, "dark")],
-    "en": [(390, "light"), (1280, "light")],
+HEIGHTS = {320: 640, 390: 844, 720: 1000, 1024: 700, 1280: 800, 1366: 768, 1920: 1080}
+AS_EVER = {"color_scheme": "light", "forced_colors": "none", "media": "screen"}
+MEDIA = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "forced": {"forced_colors": "active"},
+    "paper": {"media": "print"},
 }
+LANGUAGES = ("it", "en")
+LOOKS = [(390, "light"), (1280, "light"), (1280, "dark")]
 TAKES_PICTURES = bool(os.environ.get("PICTURES"))
 if TAKES_PICTURES:
-    WIDTHS = (320, 390, 1024, 1366)
-    LOOKS = {
-        language: [(width, scheme) for width in WIDTHS for scheme in ("light", "dark")]
-        for language in LOOKS
-    }
+    LOOKS = [(width, name) for width in (320, 390, 1024, 1366) for name in ("light", "dark")]
+    LOOKS += [(1920, "light"), (1366, "forced"), (720, "paper")]
 # The language is the browser's then.
 TOKEN = a_token(locale=None)
 READER = a_token(scopes=["emails:r"], locale=None)
@@ -55,12 +58,13 @@ class Looker:
     def look(self, state):
         if "axe" not in self.page.evaluate("Object.keys(window)"):
             self.page.evaluate(self.axe)
-        for width, scheme in LOOKS[self.language]:
+        for width, name in LOOKS:
             self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
-            self.page.emulate_media(color_scheme=scheme)
-            self._look(f"{self.language}-{width}-{scheme}-{state}")
+            self.page.emulate_media(**AS_EVER | MEDIA[name])
+            self._look(f"{self.language}-{width}-{name}-{state}")
 
     def _look(self, state):
+        self.seen.append(state)
         if TAKES_PICTURES:
             self.page.screenshot(path=PICTURES / f"{state}.png")
             return
@@ -76,9 +80,6 @@ class Looker:
         ]
         if faults:
             self.wrong[state] = faults
-        self.seen.append(state)
-        if os.environ.get("PICTURES"):
-            self.page.screenshot(path=PICTURES / f"{state}.png")
 
 
 def open_page(page, stub, query="", token=TOKEN):
@@ -118,6 +119,27 @@ def look_at_the_list(page, stub, looker):
     page.locator("#select").click()
     page.locator("tr[data-id='8']").get_by_role("checkbox").click()
     looker.look("batch-open-and-picked")
+    page.locator("#bulk-resend-email").click()
+    looker.look("bulk-question")
+
+
+def look_at_notices(page, stub, looker):
+    stub.rows = an_example_of_everything()
+    stub.settings["page"]["suspended"] = {
+        "since": NOW.isoformat(),
+        "reason": reason("suspended", "L'invio è sospeso.", "Sending is suspended."),
+        "note": "Tel. 0123 456789",
+    }
+    ends = a_token(exp=int((NOW + timedelta(minutes=4)).timestamp()), locale=None)
+    open_page(page, stub, token=ends)
+    expect(page.locator("#toast")).to_be_visible()
+    looker.look("suspended-and-session-ending")
+    stub.settings["page"]["suspended"] = None
+    open_page(page, stub)
+    page.locator("#notify").click()
+    expect(page.locator("#notify[aria-pressed=true]")).to_have_count(1)
+    looker.look("told-of-reading")
+    page.locator("#notify").click()
 
 
 def look_at_troubles(page, stub, looker):
@@ -146,11 +168,13 @@ def look_at_troubles(page, stub, looker):
 
 def look_at_an_email(page, stub, looker):
     stub.rows = an_example_of_everything()
-    for number in (7, 4, 9):
+    for number in (7, 4, 9, 5):
         open_page(page, stub, f"?email={number}")
         expect(page.locator("#detail h3").first).to_be_visible()
         if number == 4:
             page.locator("#resend-email").click()
+        if number == 5:
+            page.locator("#detail summary").first.click()
         looker.look(f"email-{number}")
 
 
@@ -235,6 +259,7 @@ def looker(browser, axe):
         context = browser.new_context(
             locale={"it": "it-IT", "en": "en-GB"}[language], reduced_motion="reduce"
         )
+        context.grant_permissions(["notifications"])
         contexts.append(context)
         page = context.new_page()
         page.clock.set_fixed_time(NOW)
@@ -247,6 +272,7 @@ def looker(browser, axe):
 
 ALL = [
     look_at_the_list,
+    look_at_notices,
     look_at_troubles,
     look_at_an_email,
     look_at_a_new_email,
@@ -255,11 +281,11 @@ ALL = [
 ]
 
 
-@pytest.mark.parametrize("language", LOOKS)
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_no_fault_in_any_state(looker, stub, language):
     one = looker(language)
     for look in ALL:
         look(one.page, stub, one)
 
     assert {} == one.wrong
-    assert len(one.seen) > 18 * len(LOOKS[language])
+    assert len(one.seen) > 18 * len(LOOKS)

@@ -62,6 +62,9 @@ export function drawFilters() {
       : categories.length === 1
         ? t.categories[categories[0]]
         : counted(t.categoriesSome, categories.length);
+  $("category-short").textContent = categories.length
+    ? $("category-label").textContent
+    : t.category;
   $("category-button").setAttribute(
     "aria-label",
     `${t.category}: ${$("category-label").textContent}`,

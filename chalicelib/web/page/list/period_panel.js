@@ -43,7 +43,10 @@ export function preparePeriod(chosen) {
 export function drawPeriod() {
   const label = range().map(dayText).join(" → ");
   $("period-label").textContent = label;
-  $("period-button").setAttribute("aria-label", `${t.period}: ${label}`);
+  const name = looksAhead() || view().custom ? "" : t.periods[view().period];
+  $("period-short").textContent = name || label;
+  const said = [name, label].filter(Boolean).join(", ");
+  $("period-button").setAttribute("aria-label", `${t.period}: ${said}`);
 }
 
 function turn(by) {
