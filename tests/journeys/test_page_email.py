@@ -409,6 +409,24 @@ def test_an_open_email_follows_what_happens_to_it(page, stub, detail):
     expect(shown.get_by_role("button", name="Chiudi", exact=True)).to_be_focused()
 
 
+def test_an_open_email_follows_but_for_a_question_that_is_open_in_it(page, stub, detail):
+    shown = detail(row(1))
+    begin_feed(page)
+    stub.rows = [row(1, evidence="seen_through_proxy", icon="read")]
+    page.clock.run_for(FEED_EVERY)
+    expect(shown.locator(".standing")).to_contain_text("Letta")
+
+    open_question = shown.get_by_role("button", name="Ritira i collegamenti").first
+    open_question.click()
+    stub.rows = [row(1, evidence="downloaded", icon="downloaded")]
+    page.clock.run_for(FEED_EVERY)
+    expect(page.locator("tr[data-id='1'][data-icon=downloaded]")).to_have_count(1)
+
+    expect(shown.locator("#revoke-panel")).to_be_visible()
+    open_question.click()
+    expect(shown.locator(".standing")).to_contain_text("Scaricata")
+
+
 def test_what_the_rules_say_otherwise_since_they_changed_says_why(detail):
     email = an_email(
         sent_at=MORNING,

@@ -94,6 +94,25 @@ def test_what_is_new_and_not_looked_for_does_not_come(opened, stub):
     expect(page.locator("tr[data-id='3']")).to_have_count(0)
 
 
+def test_of_a_sorted_list_only_what_is_new_is_told_and_once(opened, stub):
+    page = opened([row(number) for number in range(120, 0, -1)], "?sort=to_name")
+    told = page.locator("#toast")
+    new = {"queued_at": "2026-11-24T10:43:00+01:00"}
+    far_down = next(at for at, one in enumerate(stub.rows) if one["to_name"] == "Cliente 99")
+    stub.rows[far_down] = read(99)
+    stub.rows.insert(0, row(121, **new))
+    page.clock.run_for(FEED_EVERY)
+    expect(told).to_contain_text("1 nuova e-mail")
+    told.get_by_role("button", name="Chiudi").click()
+
+    stub.rows[0] = row(121, errors_count=1, **new)
+    stub.rows[-1] = read(1)
+    page.clock.run_for(FEED_EVERY)
+    expect(page.locator("tr[data-id='1'] .words")).to_contain_text("Letta")
+
+    expect(told).to_be_hidden()
+
+
 def test_an_empty_list_fills_by_itself(opened, stub):
     page = opened([])
     stub.rows = [row(1)]

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.problems import Problem, ProblemCode
-from tests.page_answers import refusal_of
+from tests.page_answers import an_error, refusal_of
 
 UPLOADS = "https://uploads.example.test"
 
@@ -218,6 +218,15 @@ def test_a_lost_answer_is_asked_for_again_under_the_same_key(page, stub, form):
     expect(form).to_be_hidden()
     assert 2 == len(keys)
     assert 1 == len(set(keys))
+
+
+def test_what_was_queued_is_said_also_where_nothing_more_can_be_read(page, stub, form):
+    stub.answers["GET", "emails/1"] = (500, an_error("internal"))
+    write(form)
+    send(form)
+
+    expect(form).to_be_hidden()
+    expect(page.locator("#toast")).to_contain_text("E-mail in coda.")
 
 
 def test_while_the_undo_window_runs_all_of_the_batch_can_be_called_back(page, stub, form):

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.page_clock import pass_until
+from tests.page_clock import FEED_EVERY, begin_feed, pass_until
 from tests.page_rows import NOW, row
 from tests.page_stub import a_token
 
@@ -143,11 +143,64 @@ def test_a_draft_survives_the_end_of_its_session(page, form, stub):
     form.get_by_role("button", name="Invia", exact=True).click()
     expect(form.get_by_role("alert")).to_contain_text("Riapri la pagina dal tuo gestionale")
     stub.trouble = None
-
-    page.evaluate(f"location.hash = 'token={a_token()}'")
+    form.get_by_label("Messaggio", exact=True).fill("Scritto dopo la fine")
+    page.on("dialog", lambda it: it.accept())
+    page.goto("about:blank")
+    page.goto(f"{stub.url}#token={a_token()}")
     page.locator("#toast").get_by_role("button", name="Riprendilo").click()
 
     expect(form.get_by_label("Oggetto")).to_have_value("Fattura 18")
+    expect(form.get_by_label("Messaggio", exact=True)).to_have_value("Scritto dopo la fine")
+
+
+def test_a_new_session_leaves_what_is_being_written_open_with_its_files(page, form, stub):
+    form.get_by_label("Oggetto").fill("Fattura 18")
+    form.get_by_label("Indirizzo del destinatario").fill("mario@cliente.example")
+    form.get_by_label("Messaggio", exact=True).fill("Buongiorno")
+    form.locator("input[type=file]").set_input_files(
+        [{"name": "fattura.pdf", "mimeType": "application/pdf", "buffer": b"%"}]
+    )
+    with page.expect_response("**/emails?*"):
+        page.evaluate(f"location.hash = 'token={a_token()}'")
+    form.get_by_role("button", name="Invia", exact=True).click()
+
+    expect(form).to_be_hidden()
+    [request] = stub.asked("emails", "POST")
+    assert "Fattura 18" == request["subject"]
+    assert ["fattura.pdf"] == [file["filename"] for file in request["attachments"]]
+
+
+def test_a_draft_shows_what_it_holds_beyond_the_usual(page, form, stub):
+    form.locator("summary").click()
+    form.get_by_label("Invia il (ora italiana)").fill("2026-12-24T09:00")
+    page.on("dialog", lambda it: it.accept())
+    page.reload()
+    page.locator("#toast").get_by_role("button", name="Riprendilo").click()
+
+    expect(form.get_by_label("Invia il (ora italiana)")).to_be_visible()
+    expect(form.get_by_label("Invia il (ora italiana)")).to_have_value("2026-12-24T09:00")
+
+
+def test_news_of_other_emails_leaves_the_undo_within_reach(page, open_page, stub):
+    stub.rows = [row(1, delivery="queued", icon="queued")]
+    stub.settings["sending"]["undo_seconds"] = 30
+    open_page(page, "?state=queued")
+    begin_feed(page)
+    page.get_by_role("button", name="Nuova e-mail").click()
+    form = page.get_by_role("dialog", name="Nuova e-mail")
+    form.get_by_label("Indirizzo del destinatario").fill("mario@cliente.example")
+    form.get_by_label("Oggetto").fill("Fattura 18")
+    form.get_by_label("Messaggio", exact=True).fill("Buongiorno")
+    form.get_by_role("button", name="Invia", exact=True).click()
+    undo = page.locator("#toast").get_by_role("button", name="Annulla invio")
+    expect(undo).to_be_visible()
+
+    stub.rows[-1] = row(1)
+    page.clock.run_for(FEED_EVERY)
+
+    expect(page.locator("tr[data-id='1']")).to_have_count(0)
+    expect(page.locator("#announce")).to_contain_text("non rientra più in questo elenco")
+    expect(undo).to_be_visible()
 
 
 def test_what_was_sent_or_dropped_leaves_no_draft(page, form, stub):

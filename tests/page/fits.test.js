@@ -64,3 +64,24 @@ test("words are found in any order, whatever their case, accents and apostrophes
     assert.ok(belongs({ search }), search);
   assert.ok(!belongs({ search: "caffe roma" }));
 });
+
+test("words are found as the service finds them", () => {
+  const of = (row, search) => fits({ ...ROW, ...row }, { ...ALL, search }, YEAR);
+
+  assert.ok(of({ subject: "Fattura dell’ufficio" }, "dellufficio"));
+  assert.ok(of({ to_name: "Rossi–Bianchi" }, "rossi-bianchi"));
+  assert.ok(of({ to_name: "Straße «Łódź»" }, '"lodz" strasse'));
+  assert.ok(of({ document: { number: "18" } }, "18/2026"));
+  assert.ok(of({ document: { number: "18" } }, "18-2025"));
+  assert.ok(!of({ document: { number: "18" } }, "18/2024"));
+  assert.ok(!of({ document: { number: "118" }, subject: "" }, "18/2026"));
+});
+
+test("what the service found stays found until it is erased", () => {
+  const looked = { ...ALL, search: "ǆ" };
+
+  assert.ok(!fits(ROW, looked, YEAR));
+  assert.ok(fits(ROW, looked, YEAR, true));
+  assert.ok(!fits({ ...ROW, to_email: "", to_name: "" }, looked, YEAR, true));
+  assert.ok(!fits({ ...ROW, icon: "read" }, { ...looked, state: "sent" }, YEAR, true));
+});

@@ -1,7 +1,7 @@
 """Texts as people mean them, to be found and to be put in order (decisions/0066).
 
 Case, accents and the form in which Unicode spells them make no difference, nor do the kinds of
-blanks and apostrophes.
+blanks, apostrophes, dashes and quotes.
 """
 
 import re
@@ -11,12 +11,19 @@ from functools import lru_cache
 from chalicelib.domain.message.addresses import readable_address
 
 _APOSTROPHES = "`´ʹʻʼʽˈ′‘’‛＇"  # noqa: RUF001 - all that are typed for one
+_DASHES = "\N{HYPHEN}\N{FIGURE DASH}\N{EN DASH}\N{EM DASH}\N{HORIZONTAL BAR}\N{MINUS SIGN}"
+_QUOTES = "“”„‟«»″"
 _LETTERS = {
     "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe",
     "ı": "i",  # noqa: RUF001
 }  # fmt: skip
 """Letters that Unicode takes for undivided, and that are typed as these."""
-_PLAIN = str.maketrans(dict.fromkeys(_APOSTROPHES, "'") | _LETTERS)
+_PLAIN = str.maketrans(
+    dict.fromkeys(_APOSTROPHES, "'")
+    | dict.fromkeys(_DASHES, "-")
+    | dict.fromkeys(_QUOTES, '"')
+    | _LETTERS
+)
 _BLANKS = re.compile(r"\s+")
 _HIDDEN = {"Mn", "Cf"}
 """Unicode's categories of accents, and of what has no width."""

@@ -130,7 +130,8 @@ function start() {
   translate();
   readView();
   drawView();
-  closeDialogs();
+  // Another session of the same company takes nothing from under somebody's hands.
+  if (!session()) closeDialogs();
   for (const node of all("[data-needs]"))
     node.hidden = !session() || (node.dataset.needs && !may(node.dataset.needs));
   if (!session()) return notice("closed", t.closed, t.closedHint);

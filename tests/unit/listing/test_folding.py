@@ -18,6 +18,8 @@ from chalicelib.domain.listing.folding import fold, place_of, words_of
         ("DELL'ACQUA", "dellacqua"),
         ("Rossi\u00a0&\u202f \u3000Figli", "rossi & figli"),
         ("Ros\u00adsi\u200b", "rossi"),
+        ("Rossi\u2013Bianchi \u2011 Verdi", "rossi-bianchi - verdi"),
+        ("\u00abPizza\u00bb \u201cda Gino\u201d", '"pizza" "da gino"'),
         ("Łódź", "lodz"),
         ("Straße", "strasse"),
         ("ＡＢ", "ab"),  # noqa: RUF001 - as wide as Chinese

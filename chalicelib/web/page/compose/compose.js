@@ -97,8 +97,7 @@ async function submitEmail(form, changed) {
     sending = null;
     keepDraft(null);
     $("compose").close();
-    await changed();
-    await tellQueued(data.emails, changed);
+    await Promise.all([tellQueued(data.emails, changed), changed()]);
   } catch (error) {
     sending = null;
     // What was refused is another request once it is put right; what got no answer is the same one.

@@ -5,7 +5,13 @@ import { keepInTab, recalled } from "../tab/tab_memory.js";
 
 /** @typedef {{recipients: number, values: Record<string, string>, files: string[]}} Draft */
 
-const draftPlace = () => `ricevuta:draft:${session()?.company ?? ""}`;
+let owner = "";
+
+/** Of the company whose session this is, or was: what is typed after its end is kept too. */
+function draftPlace() {
+  owner = session()?.company ?? owner;
+  return `ricevuta:draft:${owner}`;
+}
 
 /** @returns {Draft | null} */
 export const keptDraft = () => recalled(draftPlace());
@@ -25,12 +31,14 @@ export function draftOf(form, files) {
   };
 }
 
-/** Puts a draft back into a form that has its recipients. @param {HTMLElement} form */
+/** Puts a draft back into a form that has its recipients, where it can be seen. @param {HTMLElement} form */
 export function refillForm(form, { values }) {
   for (const [name, value] of Object.entries(values)) {
     const control = /** @type {HTMLInputElement | null} */ (
       form.querySelector(`[data-field="${CSS.escape(name)}"]`)
     );
-    if (control) control.value = value;
+    if (!control || control.value === value) continue;
+    control.value = value;
+    control.closest("details")?.setAttribute("open", "");
   }
 }

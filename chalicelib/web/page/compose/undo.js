@@ -17,9 +17,9 @@ const READING_TIME = 20; // s
  */
 export async function tellQueued(emails, changed) {
   const said = counted(t.compose.queued, emails.length);
-  const { data: first } = await ask(`emails/${emails[0].id}`);
-  const left = (new Date(first.due_at).getTime() - Date.now()) / 1000;
-  if (!first.can_cancel || left <= 0) return toast(said);
+  const first = await queuedOne(emails[0].id);
+  const left = (new Date(first?.due_at ?? NaN).getTime() - Date.now()) / 1000;
+  if (!first?.can_cancel || left <= 0) return toast(said);
   const undo = make("button", { type: "button", class: "primary" }, t.compose.undo);
   undo.addEventListener("click", async () => {
     undo.disabled = true;
@@ -34,6 +34,15 @@ export async function tellQueued(emails, changed) {
   const timer = make("span", { role: "timer" });
   toast(said, { actions: [timer, undo], seconds: left });
   tick(timer, first.due_at, (time) => time && put(t.compose.undoIn, time));
+}
+
+/** An email that was queued; null: nobody can tell just now, but queued it is. @param {number} id */
+async function queuedOne(id) {
+  try {
+    return (await ask(`emails/${id}`)).data;
+  } catch {
+    return null;
+  }
 }
 
 /**

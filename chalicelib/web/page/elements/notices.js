@@ -49,8 +49,11 @@ export function announceNews({ added, changed, gone, waiting }) {
     added && counted(t.added, added),
     changed && counted(t.changed, changed),
     gone && counted(t.gone, gone),
+    waiting && counted(t.waiting, waiting),
   ].filter(Boolean);
   if (said.length) announce(said.join(", "));
+  // What can be undone, stopped or gone on with stays within reach: it was only announced then.
+  if (offersSomething()) return;
   // Who looks at a row that goes away is told where it went.
   if (gone) toast(counted(t.gone, gone));
   if (waiting) toast(counted(t.waiting, waiting));
@@ -123,6 +126,8 @@ export function toast(text, { actions = [], seconds = 8 } = {}) {
   else serve();
   if (seconds) hushing = window.setTimeout(hush, seconds * 1000);
 }
+
+const offersSomething = () => !bread.hidden && bread.querySelector("button:not(.quiet)") !== null;
 
 /** Beside an open dialog nothing could be clicked, nor heard; elsewhere Tab leads there next. */
 function serve() {

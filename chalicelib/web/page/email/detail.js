@@ -71,14 +71,27 @@ function drawDetail(row, changed) {
 }
 
 /**
- * Shows anew what is open, where something happened to it and nobody is typing in it.
+ * Shows anew what is open, where something happened to it and nothing is asked in it.
  * @param {any} event whose detail is the rows that changed
  */
 export function followDetail({ detail: rows }, changed) {
   const { email } = view();
   if (!email || !rows.some(({ id }) => String(id) === email)) return;
-  if (!$("detail").querySelector(":focus-within input")) showDetail(email, changed);
+  lookAtIt = () => {
+    if (isAsked()) return;
+    lookAtIt = null;
+    if (view().email === email) showDetail(email, changed);
+  };
+  lookAtIt();
 }
+
+/** What is to be looked at once nothing is asked any more. @type {(() => void) | null} */
+let lookAtIt = null;
+
+/** A question is not taken away from under the hand that answers it. */
+const isAsked = () => $("detail").querySelector(".confirm:not([hidden])") !== null;
+
+$("detail").addEventListener("click", () => lookAtIt?.());
 
 /** @param {EmailRow} row */
 function standingOf(row) {

@@ -6,8 +6,9 @@ import { isFarAhead, placed, today } from "../words/days.js";
  * @param {EmailRow} row
  * @param {import("../tab/view.js").View} looked
  * @param {string[]} period its first and its last day
+ * @param {boolean} wasFound whether the service found it by these words; they change by erasure alone
  */
-export function fits(row, looked, [from, to]) {
+export function fits(row, looked, [from, to], wasFound = false) {
   const day = placed(row.due_at)?.day ?? "";
   if (day < from || day > to) return false;
   if (looked.categories.length && !looked.categories.includes(row.category ?? "")) return false;
@@ -15,7 +16,7 @@ export function fits(row, looked, [from, to]) {
   if (!isOfState(row, looked)) return false;
   const asked = looked.state === SCHEDULED || isToCome(looked) || looked.document;
   if (!asked && from <= today() && isFarAhead(row.due_at)) return false;
-  return matches(row, looked.search);
+  return (wasFound && Boolean(row.to_email)) || matches(row, looked.search);
 }
 
 /** @param {EmailRow} row @param {import("../tab/view.js").View} looked */
@@ -31,13 +32,25 @@ function matches(row, search) {
   const text = folded(texts.filter(Boolean).join(" "));
   return folded(search)
     .split(/\s+/)
-    .every((word) => text.includes(word));
+    .every((word) => text.includes(word) || isNumber(word, row));
 }
 
-/** Case, accents and kinds of apostrophe do not matter. @param {string} text */
+/** A document's number with the year in which it was due, or the one before. @param {string} word @param {EmailRow} row */
+function isNumber(word, row) {
+  const { document, due_at } = row;
+  const [, number, year] = /^(.*\S)[/-](20\d\d)$/.exec(word) ?? [];
+  const years = Number((due_at ?? "").slice(0, 4)) - Number(year);
+  return folded(document?.number ?? "") === number && (years === 0 || years === 1);
+}
+
+/** Case, accents, apostrophes, and kinds of dashes and quotes do not matter. @param {string} text */
 const folded = (text) =>
   text
     .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .replace(/[’‘ʼ`´]/g, "'")
-    .toLowerCase();
+    .replace(/[\p{M}\p{Cf}'’‘ʼ`´′‛ʻ]/gu, "")
+    .replace(/\p{Pd}/gu, "-")
+    .replace(/[\p{Pi}\p{Pf}„]/gu, '"')
+    .toLowerCase()
+    .replace(/[øđłæœßı]/g, (letter) => LETTERS[letter]);
+
+const LETTERS = { ø: "o", đ: "d", ł: "l", æ: "ae", œ: "oe", ß: "ss", ı: "i" };

@@ -14,6 +14,7 @@ import { fits } from "./fits.js";
 import { newest, pageOf } from "./list_pages.js";
 import { idsInOrder, insert, place, replaceRows, takeAway } from "./placing.js";
 import { followSummary, showSummary } from "./summary.js";
+import { readAnew, untold } from "./untold.js";
 
 /** @type {string | null} */
 let nextPage = null;
@@ -21,6 +22,9 @@ let loadedRange = "";
 let fetching = new AbortController();
 /** @type {Problem["kind"] | null} */
 let problem = null;
+let reading = false;
+/** Somebody did not want to wait: what is further down comes when it is asked for. */
+let stopped = false;
 
 /** Forgets what is shown and reads the view's first page. */
 export async function load() {
@@ -31,6 +35,7 @@ export async function load() {
   endFeed();
   problem = null;
   loadedRange = range().join();
+  readAnew();
   busy(true, loadedCount() > 0);
   showSummary(signal);
   try {
@@ -50,10 +55,6 @@ export async function load() {
   busy(false);
   beginFeed();
 }
-
-let reading = false;
-/** Somebody did not want to wait: what is further down comes when it is asked for. */
-let stopped = false;
 
 export async function loadMore() {
   if (!nextPage || reading || problem) return;
@@ -106,7 +107,7 @@ export async function refresh() {
 export function takeChanges(rows) {
   if (loadedRange !== range().join()) return void dispatchEvent(new Event("midnight"));
   if (problem && !loadedCount()) return void load();
-  const fitting = rows.filter((row) => fits(row, view(), range()));
+  const fitting = rows.filter((row) => fits(row, view(), range(), Boolean(entryFor(row.id))));
   const count = takeRows(fitting);
   for (const row of rows) if (!fitting.includes(row)) count.gone += takeAway(row.id);
   succeed();
@@ -122,7 +123,7 @@ function takeRows(rows) {
   for (const row of rows) {
     if (entryFor(row.id)) count.changed += place([row]).changed;
     else if (view().sort)
-      count.waiting += 1; // where it belongs is known by reading anew
+      count.waiting += untold(row, Boolean(nextPage)); // where it belongs is known by reading anew
     else if (insert(row)) count.added += 1;
     else if (!nextPage) count.added += place([row]).added;
   }
@@ -133,8 +134,7 @@ function takeRows(rows) {
 export function lookNow() {
   if (document.hidden || !session() || reading) return;
   if (loadedRange !== range().join()) return void dispatchEvent(new Event("midnight"));
-  if (problem && !loadedCount()) load();
-  else refresh();
+  problem && !loadedCount() ? load() : refresh();
 }
 
 function succeed() {
