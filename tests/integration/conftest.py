@@ -87,7 +87,7 @@ def aws():
         # A client takes as long to make as many a test to run.
         session.client, session.resource = cache(session.client), cache(session.resource)
         with NameServer(answers_of(ZONE)) as name_server:
-            Thread(target=name_server.serve_forever, daemon=True).start()
+            Thread(target=name_server.serve_forever, args=(0.05,), daemon=True).start()
             os.environ["DNS_SERVER"] = name_server.address
             yield session
             name_server.shutdown()

@@ -111,7 +111,7 @@ def _page(rows, number):
 @contextmanager
 def serving(stub):
     with stub:
-        Thread(target=stub.serve_forever, daemon=True).start()
+        Thread(target=stub.serve_forever, args=(0.05,), daemon=True).start()
         yield stub
         stub.shutdown()
 

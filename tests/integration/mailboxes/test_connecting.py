@@ -48,7 +48,7 @@ def inbox(tmp_path):
 def served(provider, inbox, server_context):
     """The pretended provider with its doors: tokens, and a mail server that checks them."""
     server = PretendProviderServer(free_port(), provider, inbox)
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     sink = smtp_sink.smtp_sink(inbox, free_port(), server_context("localhost"), provider)
     sink.start()
     server.smtp_port = sink.port

@@ -30,7 +30,7 @@ class Asking:
         self.names = []
         self.answers = answers
         self.server = NameServer(self.noting)
-        Thread(target=self.server.serve_forever, daemon=True).start()
+        Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
         self.providers = Providers(dns_server=self.server.address, **details)
 
     def noting(self, question):
