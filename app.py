@@ -63,9 +63,9 @@ POST json /c/{company_id}/issued_documents/{document_id}/email company.documents
 POST json /c/{company_id}/issued_documents/{document_id}/reminders company.reminders.manual:remind
 POST json /c/{company_id}/reminders                      company.reminders.manual:remind_all
 GET       /c/{company_id}/reminders/rules                company.reminders.views:show_rules
-PUT json  /c/{company_id}/reminders/rules                company.reminders.views:change_rules
+PUT PATCH json /c/{company_id}/reminders/rules           company.reminders.views:change_rules
 GET       /c/{company_id}/reminders/exclusions           company.reminders.views:show_exclusions
-PUT json  /c/{company_id}/reminders/exclusions           company.reminders.views:change_exclusions
+PUT PATCH json /c/{company_id}/reminders/exclusions company.reminders.views:change_exclusions
 GET       /c/{company_id}/reminders/preview              company.reminders.views:preview
 GET       /c/{company_id}/templates                      company.templates.views:index
 GET       /c/{company_id}/templates/{template_id}        company.templates.views:show
@@ -98,7 +98,7 @@ PUT PATCH json /c/{company_id}/settings/tracking              company.settings.t
 GET       /c/{company_id}/settings/page                  company.settings.page:show
 PUT PATCH json /c/{company_id}/settings/page                  company.settings.page:change
 GET       /c/{company_id}/settings/views                 company.settings.views:show
-PUT json  /c/{company_id}/settings/views                 company.settings.views:change
+PUT PATCH json /c/{company_id}/settings/views            company.settings.views:change
 GET       /c/{company_id}/subscriptions                  company.webhooks.views:index
 POST json /c/{company_id}/subscriptions                  company.webhooks.views:create
 GET       /c/{company_id}/subscriptions/{subscription_id} company.webhooks.views:show

@@ -153,9 +153,15 @@ def fingerprint_of(*parts: object) -> str:
     return sha256(json.dumps(meant, sort_keys=True).encode()).hexdigest()
 
 
-def _meaning(value: object) -> _Json:
+def _one_way_of(value: object) -> object:
+    """Of what can be spelt in several ways, one of them."""
     if isinstance(value, datetime):
-        value = value.astimezone(UTC).isoformat()
+        return value.astimezone(UTC).isoformat()
+    return tuple(sorted(map(str, value))) if isinstance(value, frozenset) else value
+
+
+def _meaning(value: object) -> _Json:
+    value = _one_way_of(value)
     match value:
         case date() | Decimal():
             return str(value)

@@ -1,4 +1,4 @@
-"""Clients that generators make of the API's description go the whole road."""
+"""Clients that generators make of the API's description go both roads, and import whole."""
 
 import json
 import subprocess
@@ -43,6 +43,7 @@ def told(stage, request):
         "document_id": number,
         "name": request.node.name,
         "people": people,
+        "sink": stage["sink_url"],
     }
     gone = {
         "queued": people,
@@ -53,18 +54,43 @@ def told(stage, request):
         "refused": "not_found",
         "erased": [200, 200],
     }
-    return json.dumps(stage_of_road), gone
+    documents = {
+        "registered": ["overdue", "1220.00"],
+        "changed": "Fornitura",
+        "found": True,
+        "written": "Ordine 7/A",
+        "previewed": people[:1],
+        "reminded": people[:1],
+        "ruled": 1,
+        "looked_ahead": True,
+        "paid": "paid",
+        "refused": "document_paid",
+        "secret": "whsec_",
+        "delivered": "delivered",
+        "used": True,
+        "forgotten": 204,
+    }
+    return json.dumps(stage_of_road), [gone, documents]
 
 
 def went(said):
     road = json.loads(said)
-    return road | {"recipients": sorted(road["recipients"])}
+    return road | {name: sorted(road[name]) for name in ("recipients",) if name in road}
 
 
-def python_road(name, made, told):
-    run(PYTHON / "python", "-m", "compileall", "-q", made)
+IMPORT_ALL = """
+import pkgutil, ricevuta_client as made
+for module in pkgutil.walk_packages(made.__path__, "ricevuta_client."):
+    __import__(module.name)
+"""
+
+
+def python_roads(name, made, told):
+    """The core road, and that of documents, reminders and webhooks."""
     path = {"PYTHONPATH": str(made), "PYTHONWARNINGS": "error"}
-    return went(run(PYTHON / "python", CLIENTS / "roads" / f"{name}.py", told, **path))
+    run(PYTHON / "python", "-c", IMPORT_ALL, **path)
+    roads = [CLIENTS / "roads" / f"{name}{part}.py" for part in ("", "_documents")]
+    return [went(run(PYTHON / "python", road, told, **path)) for road in roads]
 
 
 def test_openapi_generators_client_for_python_goes_the_whole_road(tmp_path, told):
@@ -76,7 +102,7 @@ def test_openapi_generators_client_for_python_goes_the_whole_road(tmp_path, told
         PATH=f"{PYTHON}:/usr/bin:/bin",
     )
 
-    assert gone == python_road("openapi_generator", tmp_path, asked)
+    assert gone == python_roads("openapi_generator", tmp_path, asked)
 
 
 def test_openapi_python_clients_client_goes_the_whole_road(tmp_path, told):
@@ -88,7 +114,7 @@ def test_openapi_python_clients_client_goes_the_whole_road(tmp_path, told):
         PATH=f"{PYTHON}:/usr/bin:/bin",
     )
 
-    assert gone == python_road("openapi_python_client", tmp_path, asked)
+    assert gone == python_roads("openapi_python_client", tmp_path, asked)
 
 
 def test_openapi_fetch_goes_the_whole_road_under_strict_types(told):
@@ -96,7 +122,9 @@ def test_openapi_fetch_goes_the_whole_road_under_strict_types(told):
     run("npm", "run", "--silent", "types", folder=CLIENTS)
     run("npm", "run", "--silent", "compile", folder=CLIENTS)
 
-    assert gone == went(run("node", "build/roads/openapi_fetch.js", asked, folder=CLIENTS))
+    roads = [f"build/roads/openapi_fetch{part}.js" for part in ("", "_documents")]
+
+    assert gone == [went(run("node", road, asked, folder=CLIENTS)) for road in roads]
 
 
 def test_collections_hold_every_operation(tmp_path):

@@ -10,7 +10,7 @@ from chalicelib.domain.documents.registered import FileRole, RegisteredDocument
 from chalicelib.domain.emails import DeliverAs, Document, Email, File, Sender
 from chalicelib.domain.errors import InvalidRequest, NotFound, tell_all_problems
 from chalicelib.domain.problems import Problem, ProblemCode
-from chalicelib.domain.requests import Recipient, SendRequest
+from chalicelib.domain.requests import Idempotency, Recipient, SendRequest
 from chalicelib.stores.document_files import get_document_file
 
 
@@ -40,12 +40,18 @@ class DocumentMail:
 
 
 def send_document(
-    company: Company, document: RegisteredDocument, mail: DocumentMail, *, now: datetime
+    company: Company,
+    document: RegisteredDocument,
+    mail: DocumentMail,
+    *,
+    idempotency: Idempotency | None = None,
+    now: datetime,
 ) -> list[Email]:
-    """Queue an email for each recipient.
+    """Queue an email for each recipient; the same ones where the caller's name for it is known.
 
     Raises:
-        InvalidRequest: there is no such sender or file, or the company cannot send this.
+        InvalidRequest: there is no such sender or file, or the company cannot send this, or the
+            name stands for another request.
         TryAgainLater: AWS does not answer.
     """
     sender, copy_to, files = tell_all_problems(
@@ -59,7 +65,6 @@ def send_document(
         lambda: _files(company, document, mail),
     )
     shown = document.files.get(FileRole.DOCUMENT)
-    version = shown.attachment.sha256 if shown else None
     version = shown.attachment.sha256 if shown else None
     name = document.customer.name if document.customer else ""
     alone = len(mail.recipients) == 1
@@ -76,7 +81,7 @@ def send_document(
         sender=sender,
         actor=mail.actor,
     )
-    return queue_emails(company, request, now=now)
+    return queue_emails(company, request, idempotency=idempotency, now=now)
 
 
 def _sender(company: Company, mail: DocumentMail) -> Sender:

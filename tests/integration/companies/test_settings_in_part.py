@@ -34,6 +34,8 @@ def settings(api, company):
         ("tracking", {"open_window_seconds": 20}, {"gate_attachments": True}),
         ("tracking", {"open_window_seconds": 20}, {"legal_basis": {"invoice": "contract"}}),
         ("page", {"frame_origins": ["https://a.example"]}, {"frame_origins": []}),
+        ("views", {"views": [{"name": "Oggi", "query": "period=today"}]}, {}),
+        ("views", {"views": []}, {"views": [{"name": "Oggi", "query": "period=today"}]}),
     ],
 )
 def test_what_a_patch_does_not_name_stays(settings, name, whole, part):

@@ -278,3 +278,17 @@ def test_what_is_not_registered_is_not_found(api, company):
 
     assert 404 == api.get(path, key=company.key).status
     assert 404 == api.post(path, {"data": MAIL}, key=company.key).status
+
+
+def test_a_double_click_under_one_key_sends_one_mail_and_another_wish_is_refused(
+    api, company, path
+):
+    def ask(**fields):
+        key = (("Idempotency-Key", "invoice-18-1"),)
+        return api.post(path, {"data": MAIL | fields}, key=company.key, headers=key)
+
+    first, again, other = ask(), ask(), ask(subject="Un altro oggetto")
+
+    assert 2 == len(first.json["data"]["ids"])
+    assert first.json["data"]["ids"] == again.json["data"]["ids"]
+    assert (422, "idempotency_mismatch") == (other.status, other.json["error"]["code"])

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.domain.companies import Licence
+from chalicelib.domain.periods import in_rome
 from chalicelib.tables.companies import save_company
 from chalicelib.tables.documents.registered import find_document
 from tests.integration.reminders.conftest import EVERY_DAY, RULE, an_invoice, today
@@ -214,3 +215,28 @@ def test_what_is_paid_waits_for_no_reminder(api, company, put, register):
     assert None is find_document(company.id, 1).reminders.next_on
     assert 200 == api.patch(url, {"paid_on": None}, key=company.key).status
     assert today() + timedelta(days=7) == find_document(company.id, 1).reminders.next_on
+
+
+def test_moments_are_told_in_one_offset_whatever_the_rules_time_zone(api, company, place, put):
+    put(RULE, time_zone="America/New_York")
+    told = [
+        api.get(f"{place}/rules", key=company.key).json["data"]["next_run_at"],
+        api.get(f"{place}/preview", key=company.key).json["data"]["runs_at"],
+    ]
+
+    assert told == [in_rome(datetime.fromisoformat(moment)) for moment in told]
+
+
+def test_what_a_patch_of_rules_does_not_name_stays(api, company, place, put):
+    before = put(RULE, most_a_day=3).json["data"]
+    answer = api.patch(f"{place}/rules", {"summary_to": "a@verdi.example"}, key=company.key)
+
+    assert before | {"summary_to": "a@verdi.example"} == answer.json["data"]
+
+
+def test_a_list_of_exclusions_that_a_patch_does_not_name_stays(api, company, place):
+    whole = {"customers": [{"email": "a@verdi.example"}], "documents": [{"document_id": 18}]}
+    before = api.put(f"{place}/exclusions", whole, key=company.key).json["data"]
+    answer = api.patch(f"{place}/exclusions", {"documents": []}, key=company.key)
+
+    assert before | {"documents": []} == answer.json["data"]

@@ -98,6 +98,20 @@ def test_what_needs_a_key_says_who_is_refused(path, method, operation):
 
 
 @every_operation
+def test_who_is_to_come_again_is_told_when(path, method, operation):
+    answers = {status: resolve(one) for status, one in operation["responses"].items()}
+    envelopes = {
+        status
+        for status, one in answers.items()
+        if status in {"429", "503"} and [*one.get("content", {})] == ["application/json"]
+    }
+
+    assert envelopes == {
+        status for status in envelopes if "Retry-After" in answers[status]["headers"]
+    }
+
+
+@every_operation
 def test_the_operators_calls_are_signed_and_no_others_are(path, method, operation):
     by_operator = [{"operatorSignature": []}] == operation.get("security")
 
@@ -107,7 +121,7 @@ def test_the_operators_calls_are_signed_and_no_others_are(path, method, operatio
 @every_operation
 def test_what_takes_json_says_how_bad_ones_are_refused(path, method, operation):
     if "application/json" in operation.get("requestBody", {}).get("content", {}):
-        assert {"400", "415", "422"} <= operation["responses"].keys()
+        assert {"400", "413", "415", "422"} <= operation["responses"].keys()
 
 
 @every_operation
@@ -201,6 +215,54 @@ def test_every_code_of_an_error_is_described_and_no_other(codes):
     ]
 
 
+SOMETIMES_THERE = {
+    "CloudEvent": {"sequence"},  # not of events that mean no email
+    "Dossier": {"time_stamp"},  # where there is an authority
+    "DossierTimeStamp": {"at", "by", "token", "missing"},
+    "ErrorDetails": {"reason"},
+    "Event": {"agent", "by", "filename", "is", "network", "reason", "reply", "rules"}
+    | {"verdict", "version", "was", "what"},  # by what happened
+    "EventData": {"document_id", "retracts"},
+    "Subscription": {"secret"},  # once
+}
+"""Fields of answers that are not always there; and maps, of which each key is a choice."""
+MAPS = {"DocumentFiles", "LegalBases", "ReminderTexts"}
+
+
+def schemas_of_answers():
+    """The names of the schemas that only answers hold, or answers too."""
+    waiting = [
+        *DOCUMENT["components"]["responses"].values(),
+        *(one.values[2]["responses"] for one in OPERATIONS),
+    ]
+    found = set()
+    while waiting:
+        for _, node in nodes(waiting.pop()):
+            name = str(node.get("$ref", "")).removeprefix("#/components/schemas/")
+            if name in DOCUMENT["components"]["schemas"].keys() - found:
+                found.add(name)
+                waiting.append(DOCUMENT["components"]["schemas"][name])
+    return found
+
+
+def test_what_an_answer_always_has_is_required():
+    """Or else each field of a generated client has to be asked whether it is there."""
+    schemas = DOCUMENT["components"]["schemas"]
+    bases = {
+        part["$ref"].rpartition("/")[2]
+        for schema in schemas.values()
+        for part in schema.get("allOf", ())
+    }
+    optional = {}
+    for name in schemas_of_answers() - MAPS - bases:
+        schema = schemas[name]
+        parts = [schema, *map(resolve, schema.get("allOf", ()))]
+        fields = {field for part in parts for field in part.get("properties", {})}
+        optional[name] = fields - {field for part in parts for field in part.get("required", ())}
+
+    assert SOMETIMES_THERE == {name: fields for name, fields in optional.items() if fields}
+
+
 def test_every_list_and_every_object_says_what_is_in_it():
     vague = [
         where
@@ -229,6 +291,18 @@ def test_every_object_has_a_name_of_its_own():
     assert [] == nameless
 
 
+def test_no_field_of_a_body_has_a_default():
+    """Clients that are generated would send it along, and a PATCH change what nobody named."""
+    fields = [
+        f"{where}/{name}"
+        for where, node in nodes(DOCUMENT["components"]["schemas"])
+        for name, field in node.get("properties", {}).items()
+        if "default" in field
+    ]
+
+    assert [] == fields
+
+
 def test_what_may_be_null_and_is_a_choice_has_null_among_the_choices():
     closed = [
         where
@@ -237,6 +311,34 @@ def test_what_may_be_null_and_is_a_choice_has_null_among_the_choices():
     ]
 
     assert [] == closed
+
+
+def test_every_moment_of_an_example_has_romes_offset_but_what_is_signed():
+    signed = ("generated_at", "event", "time_stamp", "statement")
+    moments = [
+        (where, moment)
+        for where, example in told_by_examples(DOCUMENT)
+        for moment in re.findall(r"^[0-9-]{10}T[0-9:.]+(.+)$", example)
+        if not any(f"/{name}" in where for name in signed)
+    ]
+
+    assert moments
+    assert [] == [one for one in moments if one[1] not in {"+01:00", "+02:00"}]
+
+
+def told_by_examples(node, where="", *, inside=False):
+    """Every text of an example of an answer, with the path to it."""
+    if isinstance(node, str) and inside:
+        yield where, node
+    elif isinstance(node, dict):
+        for name, inner in node.items():
+            if name not in {"requestBody", "requestBodies"}:
+                yield from told_by_examples(
+                    inner, f"{where}/{name}", inside=inside or name == "example"
+                )
+    elif isinstance(node, list):
+        for place, inner in enumerate(node):
+            yield from told_by_examples(inner, f"{where}/{place}", inside=inside)
 
 
 def test_nothing_is_said_as_in_openapi_3_0():

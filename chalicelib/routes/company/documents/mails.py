@@ -15,6 +15,7 @@ from chalicelib.routes.callers import caller_of, company_of
 from chalicelib.routes.company.documents.mail_bodies import read_document_mail
 from chalicelib.routes.company.documents.views import document_id_in, found_document
 from chalicelib.routes.company.email_answers import changes_of
+from chalicelib.routes.company.idempotency import read_idempotency
 from chalicelib.routes.raw_bodies import raw_body
 from chalicelib.routes.responses import answer, in_envelope
 
@@ -49,10 +50,12 @@ def show(request: Request, company_id: str, document_id: str) -> Response:
 def send(request: Request, company_id: str, document_id: str) -> Response:
     """Queue an email for each recipient; their ids are told beside what FIC answers."""
     caller = caller_of(request, company_id, Scope.EMAILS_WRITE)
-    company = caller.company
+    company, body = caller.company, raw_body(request)
     document = found_document(company.company_id, document_id_in(document_id)).document
-    mail = read_document_mail(raw_body(request), actor=caller.acting(""))
-    emails = send_document(company, document, mail, now=datetime.now(UTC))
+    mail = read_document_mail(body, actor=caller.acting(""))
+    key, about = request.headers.get("idempotency-key"), f"email {document.document_id}"
+    idempotency = read_idempotency(key, mail, body, about=about)
+    emails = send_document(company, document, mail, idempotency=idempotency, now=datetime.now(UTC))
     ids = [email.email_id for email in emails if not email.is_copy]
     return answer({"data": {"ids": ids, "warnings": changes_of(company, mail.body)}})
 

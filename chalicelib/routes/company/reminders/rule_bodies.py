@@ -97,7 +97,9 @@ def _no_id_twice(rules: list[_Rule]) -> list[_Rule]:
     return rules
 
 
-class _RuleBook(Body):
+class RuleBookBody(Body):
+    """All that a company says of reminders."""
+
     rules: Annotated[list[_Rule], Field(max_length=MOST_RULES), AfterValidator(_no_id_twice)]
     hour: Annotated[time, BeforeValidator(_to_hour)] = Calendar().hour
     time_zone: Annotated[str, AfterValidator(_place)] = Calendar().time_zone
@@ -117,7 +119,9 @@ class _Document(Body):
     until: Day | None = None
 
 
-class _Exclusions(Body):
+class ExclusionsBody(Body):
+    """Of whom and of what not to remind."""
+
     customers: Annotated[list[_Customer], Field(max_length=MOST_EXCLUSIONS)]
     documents: Annotated[list[_Document], Field(max_length=MOST_EXCLUSIONS)]
 
@@ -127,7 +131,7 @@ def read_exclusions(raw_body: bytes) -> Exclusions:
 
     Raises as `read_rules` does.
     """
-    body = read_body(_Exclusions, raw_body)
+    body = read_body(ExclusionsBody, raw_body)
     return Exclusions(
         {one.email: one.until for one in body.customers},
         {one.document_id: one.until for one in body.documents},
@@ -141,7 +145,7 @@ def read_rules(raw_body: bytes) -> RuleBook:
         MalformedRequest: the body is not JSON.
         InvalidRequest: says which field is wrong, and why.
     """
-    body = read_body(_RuleBook, raw_body)
+    body = read_body(RuleBookBody, raw_body)
     return RuleBook(
         rules=tuple(map(_to_rule, body.rules)),
         calendar=Calendar(

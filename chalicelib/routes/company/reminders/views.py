@@ -9,12 +9,13 @@ from chalice.app import Request, Response
 from chalicelib.actions.reminders.change_exclusions import change_exclusions as exclude
 from chalicelib.actions.reminders.change_rules import change_rules as set_rules
 from chalicelib.actions.reminders.preview_reminders import Preview, preview_reminders
-from chalicelib.domain.companies import Scope
+from chalicelib.domain.companies import Company, Scope
 from chalicelib.domain.email_ids import LAST_ID
 from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.listing.cursors import read_cursor, write_cursor
 from chalicelib.domain.listing.parameters import check_names
 from chalicelib.domain.message.addresses import readable_address
+from chalicelib.domain.periods import in_rome
 from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.domain.reads import Reads
 from chalicelib.domain.reminders.exclusions import exclusions_record
@@ -23,8 +24,13 @@ from chalicelib.domain.reminders.records import book_record
 from chalicelib.domain.reminders.rules import RuleBook
 from chalicelib.keys.key_ring import key_ring
 from chalicelib.routes.callers import company_of, given
-from chalicelib.routes.company.reminders.rule_bodies import read_exclusions, read_rules
-from chalicelib.routes.raw_bodies import raw_body
+from chalicelib.routes.company.reminders.rule_bodies import (
+    ExclusionsBody,
+    RuleBookBody,
+    read_exclusions,
+    read_rules,
+)
+from chalicelib.routes.company.settings.wishes import wished
 from chalicelib.routes.responses import answer, in_envelope, with_cost
 from chalicelib.tables.reminders.exclusions import exclusions_now
 from chalicelib.tables.reminders.rules import find_rules
@@ -37,14 +43,15 @@ _FURTHEST_DAYS = 366
 def show_rules(request: Request, company_id: str) -> Response:
     """The company's rules, and when reminders go next by them."""
     company = company_of(request, company_id, Scope.EMAILS_READ)
-    return _answer(find_rules(company.company_id, consistent=True).book)
+    return _answer(_rules(company))
 
 
 @in_envelope
 def change_rules(request: Request, company_id: str) -> Response:
     """Have reminders go by these rules and no others."""
     company = company_of(request, company_id, Scope.SETTINGS_WRITE)
-    book = read_rules(raw_body(request))
+    known = book_record(_rules(company)) if request.method == "PATCH" else {}
+    book = read_rules(wished(request, known, RuleBookBody))
     return _answer(set_rules(company, book, now=datetime.now(UTC)))
 
 
@@ -59,8 +66,10 @@ def show_exclusions(request: Request, company_id: str) -> Response:
 def change_exclusions(request: Request, company_id: str) -> Response:
     """Exclude these from reminders and no others."""
     company = company_of(request, company_id, Scope.EMAILS_WRITE)
-    wished = read_exclusions(raw_body(request))
-    return answer({"data": exclusions_record(exclude(company.company_id, wished))})
+    number, is_part = company.company_id, request.method == "PATCH"
+    known = exclusions_record(exclusions_now(number)) if is_part else {}
+    wish = read_exclusions(wished(request, known, ExclusionsBody))
+    return answer({"data": exclusions_record(exclude(number, wish))})
 
 
 @in_envelope
@@ -88,9 +97,13 @@ def preview(request: Request, company_id: str) -> Response:
     return with_cost(answer(shown), reads)
 
 
+def _rules(company: Company) -> RuleBook:
+    return find_rules(company.company_id, consistent=True).book
+
+
 def _answer(book: RuleBook) -> Response:
     next_run = book.calendar.next_run(datetime.now(UTC)) if book.reminds else None
-    data = {**book_record(book), "next_run_at": next_run and next_run.isoformat()}
+    data = {**book_record(book), "next_run_at": in_rome(next_run)}
     return answer({"data": data})
 
 
@@ -111,7 +124,7 @@ def _shown(found: Preview) -> dict[str, Any]:
     others = [one for one in found.outlooks if one.why is not Why.GOES]
     return {
         "date": found.on.isoformat(),
-        "runs_at": found.book.calendar.moment_of(found.on).isoformat(),
+        "runs_at": in_rome(found.book.calendar.moment_of(found.on)),
         "quiet": found.book.calendar.is_quiet(found.on),
         "sends": [_row(one) for one in goes],
         "others": [_row(one) for one in others],

@@ -18,7 +18,9 @@ class _SavedView(Body):
     query: Annotated[str, Field(max_length=400, pattern=_VIEW)]
 
 
-class _SavedViews(Body):
+class SavedViews(Body):
+    """The views that a company keeps."""
+
     views: Annotated[list[_SavedView], Field(max_length=_MOST_VIEWS)]
 
 
@@ -58,5 +60,5 @@ def read_page_settings(raw_body: bytes) -> list[str]:
 
 def read_saved_views(raw_body: bytes) -> list[SavedView]:
     """Views of the list, in their order; raises as `read_session_request` does."""
-    asked = read_body(_SavedViews, raw_body).views
+    asked = read_body(SavedViews, raw_body).views
     return [SavedView(view.name, view.query) for view in asked]
