@@ -25,6 +25,7 @@ from chalicelib.routes.company.settings.smtp_bodies import read_smtp_settings
 from chalicelib.routes.responses import in_envelope
 from tests.page_documents import PageDocuments
 from tests.page_rows import DELIVERY, NOW, brief, of_list, row
+from tests.page_templates import PageTemplates
 
 COMPANY = 12345
 SCOPES = ("emails:a", "emails:r", "settings:a")
@@ -101,6 +102,7 @@ class PageAnswers:
         """Where the service begins."""
         self.rows = []
         self.documents = PageDocuments()
+        self.templates = PageTemplates()
         self.seen = [{}]
         """What each cursor of changes has seen of the rows, by id."""
         self.renewed = {}
@@ -141,8 +143,11 @@ class PageAnswers:
         def view():
             if not re.fullmatch(r"Bearer [\w-]+\.[\w-]+\.[\w-]+", authorization or ""):
                 raise Unauthorized("The key or session is not valid.")
-            of_documents = path.partition("/")[0] in {"issued_documents", "documents", "reminders"}
-            told = self.documents.answer if of_documents else self._api
+            told = self._api
+            if path.partition("/")[0] in {"issued_documents", "documents", "reminders"}:
+                told = self.documents.answer
+            elif path.partition("/")[0] == "templates" or path == "emails/preview":
+                told = self.templates.answer
             status, content = told(method, path, query, raw)
             return Response(content, status_code=status)
 
@@ -336,7 +341,7 @@ class PageAnswers:
                 icon="queued",
                 to_email=to["email"],
                 to_name=to.get("name", ""),
-                subject=body["subject"],
+                subject=body.get("subject", "Fattura n. 18"),
                 batch_id="new",
                 is_copy=to in copies,
                 can_cancel=True,

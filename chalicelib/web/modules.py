@@ -114,7 +114,7 @@ def _names_from(main: Iterable[_Module], modules: Iterable[_Module]) -> set[str]
         for module in modules
         for path, names in module.imported()
         if path in there
-        for name in re.findall(r"\w+", names)
+        for name in re.findall(r"[\w$]+", names)
     }
 
 

@@ -55,7 +55,10 @@ def test_an_email_with_a_small_file_goes_in_one_request(page, stub, form):
         "category": "invoice",
         "to": [{"email": "mario@cliente.example", "name": "Mario"}],
         "subject": "Fattura 18",
-        "body": "<p>Buongiorno,</p><p>in allegato &#60;la&#62; fattura.<br>{{allegati}}</p>",
+        "body": (
+            "<p>Buongiorno,</p><p><br></p><p>in allegato &#60;la&#62; fattura.</p>"
+            "<p>{{allegati}}</p>"
+        ),
     } == request
 
 
@@ -73,6 +76,7 @@ def test_all_that_can_be_chosen_is_sent(page, stub, form):
     form.get_by_text("Altre opzioni").click()
     form.get_by_label("Invia il").fill("2026-12-01T09:00")
     form.get_by_label("Copia per il mittente").fill("io@cliente.example")
+    form.get_by_text("Documento", exact=True).click()
     form.get_by_label("Numero del documento").fill("18/A")
     form.get_by_label("Codice del documento nel gestionale").fill("18")
     form.get_by_label("Allegati come").select_option("Entrambi")
@@ -161,7 +165,7 @@ def test_a_file_that_cannot_be_uploaded_keeps_the_form_as_it_is(page, stub, form
     send(form)
 
     expect(form.get_by_role("alert")).to_have_text("Non è stato possibile caricare grande.pdf.")
-    expect(form.get_by_label("Oggetto")).to_have_value("Fattura 18")
+    expect(form.get_by_label("Oggetto")).to_have_text("Fattura 18")
     assert [] == stub.asked("emails", "POST")
 
 

@@ -128,13 +128,13 @@ def test_a_draft_survives_a_reload(page, form, stub):
 
     page.locator("#toast").get_by_role("button", name="Riprendilo").click()
 
-    expect(form.get_by_label("Oggetto")).to_have_value("Fattura 18")
+    expect(form.get_by_label("Oggetto")).to_have_text("Fattura 18")
     expect(form.get_by_label("Indirizzo del destinatario").nth(1)).to_have_value(
         "b@cliente.example"
     )
     expect(form).to_contain_text("I file vanno aggiunti di nuovo: fattura.pdf.")
     form.get_by_role("button", name="Ricomincia da capo").click()
-    expect(form.get_by_label("Oggetto")).to_have_value("")
+    expect(form.get_by_label("Oggetto")).to_have_text("")
 
 
 def test_a_draft_survives_the_end_of_its_session(page, form, stub):
@@ -149,8 +149,8 @@ def test_a_draft_survives_the_end_of_its_session(page, form, stub):
     page.goto(f"{stub.url}#token={a_token()}")
     page.locator("#toast").get_by_role("button", name="Riprendilo").click()
 
-    expect(form.get_by_label("Oggetto")).to_have_value("Fattura 18")
-    expect(form.get_by_label("Messaggio", exact=True)).to_have_value("Scritto dopo la fine")
+    expect(form.get_by_label("Oggetto")).to_have_text("Fattura 18")
+    expect(form.get_by_label("Messaggio", exact=True)).to_have_text("Scritto dopo la fine")
 
 
 def test_a_new_session_leaves_what_is_being_written_open_with_its_files(page, form, stub):
@@ -171,7 +171,7 @@ def test_a_new_session_leaves_what_is_being_written_open_with_its_files(page, fo
 
 
 def test_a_draft_shows_what_it_holds_beyond_the_usual(page, form, stub):
-    form.locator("summary").click()
+    form.get_by_text("Altre opzioni").click()
     form.get_by_label("Invia il (ora italiana)").fill("2026-12-24T09:00")
     page.on("dialog", lambda it: it.accept())
     page.reload()

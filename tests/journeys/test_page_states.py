@@ -182,7 +182,8 @@ def look_at_a_new_email(page, stub, looker):
     stub.settings["sending"]["undo_seconds"] = 60
     open_page(page, stub)
     page.locator("#compose-open").click()
-    page.locator("#compose details summary").click()
+    for summary in page.locator("#compose details summary").all():
+        summary.click()
     looker.look("new-email")
     problems = {
         "to.0.email": [Problem(ProblemCode.NOT_AN_ADDRESS, "No address.")],
@@ -193,9 +194,16 @@ def look_at_a_new_email(page, stub, looker):
     expect(page.locator("#compose [aria-invalid]").first).to_be_visible()
     looker.look("new-email-refused")
     del stub.answers["POST", "emails"]
-    typed = {"to.0.email": "mario@cliente.example", "subject": "Fattura 18", "body": "Buongiorno"}
+    typed = {"to.0.email": "mario@cliente.example", "subject": "Fattura 18"}
     for name, text in typed.items():
         page.locator(f"#compose [data-field='{name}']").fill(text)
+    page.locator("#compose .writing .rich").fill("In allegato la fattura.")
+    page.locator("#compose-preview").click()
+    expect(page.locator("#preview iframe")).to_be_visible()
+    looker.look("preview")
+    page.locator("#preview [data-look=phone]").click()
+    looker.look("preview-phone")
+    page.locator("#preview-close").click()
     page.locator("#compose [type=submit]").click()
     expect(page.locator("#toast [role=timer]")).to_be_visible()
     looker.look("undo")

@@ -1,6 +1,6 @@
 // The page "Gestione e-mail", without framework or build: served as written, joined, no comments.
 
-import { offerDraft, openCompose } from "./compose/compose.js";
+import { offerDraft } from "./compose/draft_offer.js";
 import { askToClose, closeDialogs, prepareDialogs } from "./elements/dialogs.js";
 import { $, all } from "./elements/dom.js";
 import { hush, notice } from "./elements/notices.js";
@@ -32,6 +32,7 @@ function drawView() {
   drawSorting();
 }
 
+const writeEmail = ofPart(() => import("./compose/compose.js"), "openCompose");
 const showDocuments = ofPart(() => import("./documents/documents.js"), "openDocuments");
 const showSettings = ofPart(() => import("./settings/settings.js"), "openSettings");
 
@@ -81,7 +82,7 @@ function listen() {
     backToRow(Number(email));
   });
   for (const id of ["compose-open", "first-email"])
-    $(id).addEventListener("click", () => openCompose(refresh));
+    $(id).addEventListener("click", () => writeEmail(refresh));
   $("documents-open").addEventListener("click", () => showDocuments());
   for (const id of ["settings-open", "own-mailbox"]) $(id).addEventListener("click", showSettings);
   $("languages").addEventListener(
@@ -138,7 +139,7 @@ function start() {
   watchSessionEnd();
   readCompany();
   load();
-  offerDraft(refresh);
+  offerDraft(() => writeEmail(refresh));
   if (view().email) showEmail();
 }
 

@@ -482,6 +482,13 @@ def test_every_text_is_used():
         "webhookFailure",
         "recordFor",
         "trustGrade",
+        "variables",
+        "marks",
+        "markSigns",
+        "looks",
+        "recordsNot",
+        "changes",
+        "templateLanguages",
         "problems",
         "errors",
     }

@@ -1,7 +1,8 @@
 // The field of a new email that takes its files.
 import { $, foreign, iconElement, make } from "../elements/dom.js";
 import { field, input } from "../elements/fields.js";
-import { put, t } from "../words/texts.js";
+import { put } from "../words/texts.js";
+import { composeTexts } from "./compose_texts.js";
 import { MOST_BYTES, MOST_FILES } from "./uploads.js";
 
 /**
@@ -15,8 +16,10 @@ export function attachmentField() {
   let refused = "";
   const picker = input("file", "", { multiple: true, class: "unseen" });
   const shown = make("ul", { class: "files chosen-files" });
-  const whole = field("attachments", t.compose.attachments, picker, { hint: t.compose.filesHint });
-  const drop = make("label", { class: "button", for: picker.id }, t.compose.addFiles);
+  const whole = field("attachments", composeTexts.attachments, picker, {
+    hint: composeTexts.filesHint,
+  });
+  const drop = make("label", { class: "button", for: picker.id }, composeTexts.addFiles);
   picker.after(drop, shown);
   const keep = (next) => {
     files = next;
@@ -48,11 +51,11 @@ export function attachmentField() {
  */
 function problemOfFiles(files, added) {
   const empty = added.find((file) => file.size === 0);
-  if (empty) return put(t.compose.emptyFile, empty.name);
+  if (empty) return put(composeTexts.emptyFile, empty.name);
   const all = [...files, ...added];
-  if (all.length > MOST_FILES) return t.compose.tooManyFiles;
+  if (all.length > MOST_FILES) return composeTexts.tooManyFiles;
   const size = all.reduce((sum, file) => sum + file.size, 0);
-  return size > MOST_BYTES ? t.compose.tooLarge : "";
+  return size > MOST_BYTES ? composeTexts.tooLarge : "";
 }
 
 /** @param {HTMLElement} shown @param {File[]} files @param {(file: File) => void} remove */
@@ -63,7 +66,7 @@ function drawFiles(shown, files, remove) {
       {
         type: "button",
         class: "quiet",
-        "aria-label": put(t.compose.remove, file.name),
+        "aria-label": put(composeTexts.remove, file.name),
         click: () => remove(file),
       },
       "×",

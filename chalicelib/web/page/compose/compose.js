@@ -3,12 +3,14 @@
 import { openDialog } from "../elements/dialogs.js";
 import { $, make } from "../elements/dom.js";
 import { clearProblems, showProblems } from "../elements/fields.js";
-import { saidOf, toast } from "../elements/notices.js";
+import { saidOf } from "../elements/notices.js";
 import { ask, Problem } from "../tab/api.js";
-import { put, t } from "../words/texts.js";
+import { put } from "../words/texts.js";
+import { openPreview } from "../writing/preview.js";
 import { attachmentField } from "./attachment_field.js";
 import { makeForm } from "./compose_form.js";
 import { requestOf } from "./compose_request.js";
+import { composeTexts } from "./compose_texts.js";
 import { draftOf, keepDraft, keptDraft, refillForm } from "./drafts.js";
 import { tellQueued } from "./undo.js";
 import { prepareAttachments } from "./uploads.js";
@@ -26,14 +28,14 @@ export function openCompose(changed) {
   const attachments = attachmentField();
   files = attachments.files;
   const form = makeForm(attachments.whole, draft?.recipients);
-  const dialog = openDialog("compose", t.compose.title, draft && resumed(draft, changed), form);
+  const dialog = openDialog("compose", composeTexts.title, draft && resumed(draft, changed), form);
   const usual = JSON.stringify(draftOf(form, []));
   if (draft) refillForm(form, draft);
   const isBegun = () => JSON.stringify(draftOf(form, files())) !== usual;
   const keep = () => keepDraft(isBegun() ? draftOf(form, files()) : null);
   for (const type of ["input", "change", "click"]) form.addEventListener(type, keep);
   dialog.oncancel = (event) => {
-    if (sending || (isBegun() && !confirm(t.compose.discard))) event.preventDefault();
+    if (sending || (isBegun() && !confirm(composeTexts.discard))) event.preventDefault();
     else keepDraft(null);
   };
   window.onbeforeunload = (event) => {
@@ -42,32 +44,25 @@ export function openCompose(changed) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const left = attachments.refused();
-    if (left && !confirm(put(t.compose.sendWithout, left))) return;
+    if (left && !confirm(put(composeTexts.sendWithout, left))) return;
     submitEmail(form, changed);
   });
+  $("compose-preview").addEventListener("click", () => previewEmail(form));
   form.querySelector("select").focus();
-}
-
-/** Offers what was begun in this tab and is neither sent nor dropped. */
-export function offerDraft(changed) {
-  if (!keptDraft() || $("compose").open) return;
-  const resume = make("button", { type: "button", class: "primary" }, t.compose.resume);
-  resume.addEventListener("click", () => openCompose(changed));
-  toast(t.compose.draftWaits, { actions: [resume], seconds: 0 });
 }
 
 /** What is to be said of a draft that was taken up again. */
 function resumed(draft, changed) {
-  const anew = make("button", { type: "button", class: "link" }, t.compose.anew);
+  const anew = make("button", { type: "button", class: "link" }, composeTexts.anew);
   anew.addEventListener("click", () => {
     keepDraft(null);
     openCompose(changed);
   });
-  const lost = draft.files.length ? put(t.compose.filesLost, draft.files.join(", ")) : "";
+  const lost = draft.files.length ? put(composeTexts.filesLost, draft.files.join(", ")) : "";
   return make(
     "p",
     { class: "note" },
-    [t.compose.resumed, lost].filter(Boolean).join(" "),
+    [composeTexts.resumed, lost].filter(Boolean).join(" "),
     " ",
     anew,
   );
@@ -76,22 +71,13 @@ function resumed(draft, changed) {
 async function submitEmail(form, changed) {
   if (sending) return;
   clearProblems(form);
-  sending = new AbortController();
-  const [button, progress] = [form.querySelector("[type=submit]"), $("compose-progress")];
+  const button = form.querySelector("[type=submit]");
   button.disabled = true;
-  button.textContent = t.compose.sending;
+  button.textContent = composeTexts.sending;
   try {
-    const attachments = await prepareAttachments(
-      files(),
-      (file, percent) => {
-        progress.textContent = put(t.compose.uploading, file.name, percent);
-      },
-      sending.signal,
-    );
-    progress.textContent = "";
     const { data } = await ask("emails", {
       method: "POST",
-      body: requestOf(form, attachments),
+      body: await requestWithFiles(form),
       headers: { "Idempotency-Key": key },
     });
     sending = null;
@@ -99,15 +85,49 @@ async function submitEmail(form, changed) {
     $("compose").close();
     await Promise.all([tellQueued(data.emails, changed), changed()]);
   } catch (error) {
-    sending = null;
     // What was refused is another request once it is put right; what got no answer is the same one.
     if (error instanceof Problem && error.status >= 400 && error.status < 500)
       key = crypto.randomUUID();
-    progress.textContent = "";
-    showProblems(form, error instanceof Problem ? error.fields : {}, saidWithoutFields(error));
+    notDone(form, error);
   }
   button.disabled = false;
-  button.textContent = t.compose.send;
+  button.textContent = composeTexts.send;
+}
+
+async function previewEmail(form) {
+  if (sending) return;
+  clearProblems(form);
+  const read = async () => {
+    try {
+      const body = await requestWithFiles(form);
+      return (await ask("emails/preview", { method: "POST", body })).data;
+    } finally {
+      sending = null;
+    }
+  };
+  try {
+    await openPreview(read, { files: files().length > 0 });
+  } catch (error) {
+    notDone(form, error);
+  }
+}
+
+/** The request, once its large files lie where the API wants them. */
+async function requestWithFiles(form) {
+  const progress = $("compose-progress");
+  sending = new AbortController();
+  const told = (file, percent) => {
+    progress.textContent = put(composeTexts.uploading, file.name, percent);
+  };
+  const attachments = await prepareAttachments(files(), told, sending.signal);
+  progress.textContent = "";
+  return requestOf(form, attachments);
+}
+
+function notDone(form, error) {
+  sending = null;
+  $("compose-progress").textContent = "";
+  showProblems(form, error instanceof Problem ? error.fields : {}, saidWithoutFields(error));
 }
 
 const saidWithoutFields = (error) =>

@@ -3,45 +3,76 @@
 import { make } from "../elements/dom.js";
 import { field, formProblem, input, select } from "../elements/fields.js";
 import { company } from "../tab/company.js";
-import { put, t } from "../words/texts.js";
+import { t } from "../words/texts.js";
+import { writingFields } from "../writing/body_field.js";
+import { composeTexts } from "./compose_texts.js";
+import { recipientFields } from "./recipient_fields.js";
+import { templateField } from "./template_field.js";
 
 /**
  * The form of a new email.
  * @param {HTMLElement} attachments the field that takes its files
+ * @param {number} [recipientCount]
  */
 export function makeForm(attachments, recipientCount = 1) {
-  const c = t.compose;
-  const recipients = make("div", { class: "recipients" });
-  const more = make(
-    "button",
-    { type: "button", class: "link", click: () => addRecipient(recipients, true) },
-    `+ ${c.addRecipient}`,
-  );
-  for (let n = 0; n < Math.max(1, recipientCount); n += 1) addRecipient(recipients);
-  const body = make("textarea", { rows: 7 });
+  const c = composeTexts;
+  const writing = writingFields({
+    subject: "subject",
+    subjectLabel: c.subject,
+    body: "body",
+    bodyLabel: c.body,
+  });
+  const category = select(t.categories, "invoice");
+  const preview = make("button", { type: "button", id: "compose-preview" }, c.preview);
   return make(
     "form",
     { novalidate: true, class: "form" },
-    field("category", c.category, select(t.categories, "invoice")),
-    recipients,
-    more,
-    field("subject", c.subject, input("text", "", { maxlength: 250 })),
-    field("body", c.body, body, { hint: c.bodyHint }),
+    make(
+      "div",
+      { class: "two" },
+      field("category", c.category, category),
+      templateField(category, writing),
+    ),
+    ...recipientFields(recipientCount),
+    ...writing.fields,
     attachments,
+    aboutDocument(),
     options(),
     formProblem(),
     make(
       "div",
       { class: "buttons" },
       make("p", { class: "soft", id: "compose-progress", role: "status" }),
+      preview,
       make("button", { type: "submit", class: "primary" }, c.send),
+    ),
+  );
+}
+
+/** What the email is about: variables say it. */
+function aboutDocument() {
+  const c = composeTexts;
+  return make(
+    "details",
+    {},
+    make("summary", {}, c.document),
+    make(
+      "div",
+      { class: "two" },
+      field("document.number", c.documentNumber, input("text")),
+      field("document.id", c.documentId, input("text", "", { inputmode: "numeric" }), {
+        hint: c.documentIdHint,
+      }),
+      field("document.date", c.documentDate, input("date")),
+      field("document.amount", c.documentAmount, input("text", "", { inputmode: "decimal" })),
+      field("document.due_date", c.documentDue, input("date")),
     ),
   );
 }
 
 /** What is left as usual by most. */
 function options() {
-  const c = t.compose;
+  const c = composeTexts;
   const standard = company().licence === "standard";
   return make(
     "details",
@@ -52,8 +83,6 @@ function options() {
       { class: "two" },
       field("send_at", c.sendAt, input("datetime-local"), { hint: c.sendAtHint }),
       field("copy_to", c.copyTo, input("email", "", { autocomplete: "email" })),
-      field("document.number", c.documentNumber, input("text")),
-      field("document.id", c.documentId, input("text", "", { inputmode: "numeric" })),
       standard
         ? make("p", { class: "soft" }, c.noTracking)
         : field("deliver_as", c.deliverAs, select(c.deliver)),
@@ -61,48 +90,4 @@ function options() {
       field("sender", c.sender, select(c.senderChoice)),
     ),
   );
-}
-
-/** @param {HTMLElement} recipients @param {boolean} focus */
-function addRecipient(recipients, focus = false) {
-  const n = recipients.children.length;
-  const email = input("email", "", { autocomplete: "off" });
-  const row = make(
-    "div",
-    { class: "two recipient" },
-    field(`to.${n}.email`, t.compose.toEmail, email),
-    field(
-      `to.${n}.name`,
-      t.compose.toName,
-      input("text", "", { maxlength: 200, autocomplete: "off" }),
-    ),
-  );
-  if (n)
-    row.append(
-      make(
-        "button",
-        {
-          type: "button",
-          class: "quiet",
-          "aria-label": put(t.compose.removeRecipient, n + 1),
-          click: () => removeRecipient(recipients, row),
-        },
-        "×",
-      ),
-    );
-  recipients.append(row);
-  if (focus) email.focus();
-}
-
-/** @param {any} recipients @param {HTMLElement} row */
-function removeRecipient(recipients, row) {
-  row.remove();
-  [...recipients.children].forEach((other, n) => {
-    for (const control of other.querySelectorAll("[data-field]"))
-      control.dataset.field = control.dataset.field.replace(/\d+/, String(n));
-    other
-      .querySelector(".quiet")
-      ?.setAttribute("aria-label", put(t.compose.removeRecipient, n + 1));
-  });
-  recipients.querySelector("input").focus();
 }

@@ -1,5 +1,8 @@
 // The request that the form of a new email stands for.
 import { romeMoment } from "../words/days.js";
+import { lang } from "../words/texts.js";
+
+const OF_TEMPLATES = /\{\{(?!\s*allegati\s*\}\})/;
 
 /** The request that the form stands for; what is left empty is left out, as usual. */
 export function requestOf(form, attachments) {
@@ -13,25 +16,45 @@ export function requestOf(form, attachments) {
       .map((name) => [name, value(name)])
       .filter(([, said]) => said),
   );
-  const [id, number] = [value("document.id"), value("document.number")];
   return {
     category: value("category"),
     to,
-    subject: value("subject"),
-    body: htmlOf(value("body")),
+    ...textOfRequest(form, value),
     attachments,
     ...chosen,
-    ...(id || number ? { document: { id: /^\d+$/.test(id) ? Number(id) : id, number } } : {}),
+    ...documentOfRequest(value),
     ...(value("send_at") ? { send_at: romeMoment(value("send_at")) } : {}),
   };
 }
 
-/** Paragraphs of what was typed as plain text. @param {string} text */
-const htmlOf = (text) =>
-  text
-    .split(/\n{2,}/)
-    .filter(Boolean)
-    .map((part) => `<p>${withoutMarkup(part).replaceAll("\n", "<br>")}</p>`)
-    .join("");
+/** Subject and body; what a template says to the letter is left to it, and what has variables is filled as one. */
+function textOfRequest(form, value) {
+  const text = { subject: value("subject"), body: value("body") };
+  const choice = form.querySelector('[data-field="template"]');
+  const language = choice.value || (OF_TEMPLATES.test(text.subject + text.body) ? lang() : "");
+  if (!language) return text;
+  const template = `${value("category")}.${language}`;
+  return choice.isUnchanged() ? { template } : { template, ...text };
+}
 
-const withoutMarkup = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+/** The document, by its id where the product has one, or else by what people call it. */
+function documentOfRequest(value) {
+  const [id, number, date] = ["id", "number", "date"].map((name) => value(`document.${name}`));
+  if (!id && !number) return {};
+  const told = Object.fromEntries(
+    [
+      ["date", date],
+      ["amount", value("document.amount").replace(",", ".")],
+      ["due_date", value("document.due_date")],
+    ].filter(([, said]) => said),
+  );
+  const named = id
+    ? { id: /^\d+$/.test(id) ? Number(id) : id }
+    : {
+        reference: [value("category"), number, date.slice(0, 4)]
+          .filter(Boolean)
+          .join("/")
+          .replace(/[\s,]+/g, "-"),
+      };
+  return { document: { ...named, number, ...told } };
+}

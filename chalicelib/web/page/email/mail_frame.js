@@ -14,6 +14,7 @@ const LOADS =
 const STYLED = /(<[a-z][^<>]*?\s)style=/gi;
 const CALLS = /\\|(?<!\brgba?)\(/i; // any function of CSS but a colour's could fetch something
 
+const NOWHERE = "about:blank"; // of buttons in a preview
 const READ_OUT = ["title", "alt", "colspan", "rowspan", "dir", "lang"];
 
 /** @param {string} html @param {string[]} files @returns {HTMLElement} */
@@ -48,18 +49,31 @@ function fill(frame, html, files) {
     overflowWrap: "anywhere",
   });
   const names = files.length ? `[${files.map(escaped).join("] [")}]` : "";
-  const parsed = new DOMParser().parseFromString(
-    html.replace(STYLED, "$1data-look=").replace(PLACE, () => names),
-    "text/html",
+  fillMail(
+    frame,
+    html.replace(PLACE, () => names),
+    { kept: READ_OUT },
   );
+  frame.style.height = `${Math.min(600, inside.body.scrollHeight + 2)}px`;
+}
+
+/**
+ * Puts into a frame what of a mail can neither run nor fetch, looking as it says itself.
+ * @param {HTMLIFrameElement} frame
+ * @param {string} html
+ * @param {{kept: string[], pictures?: boolean}} how which attributes stay beside the look, and
+ *   whether pictures do that are within the mail
+ */
+export function fillMail(frame, html, { kept, pictures = false }) {
+  const inside = /** @type {Document} */ (frame.contentDocument);
+  const parsed = new DOMParser().parseFromString(html.replace(STYLED, "$1data-look="), "text/html");
   for (const risky of parsed.querySelectorAll(LOADS)) risky.remove();
-  for (const each of parsed.body.querySelectorAll("*")) tame(each);
+  for (const each of parsed.body.querySelectorAll("*")) tame(each, kept, pictures);
   inside.body.append(...[...parsed.body.childNodes].map((node) => inside.importNode(node, true)));
-  for (const styled of inside.querySelectorAll("[data-look]")) {
+  for (const styled of /** @type {NodeListOf<any>} */ (inside.querySelectorAll("[data-look]"))) {
     styled.style.cssText = styled.dataset.look;
     styled.removeAttribute("data-look");
   }
-  frame.style.height = `${Math.min(600, inside.body.scrollHeight + 2)}px`;
 }
 
 const escaped = (text) => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
@@ -68,10 +82,10 @@ const escaped = (text) => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(
  * Leaves of an element what is to be read; its look is set by script afterwards, as the policy
  * wants it.
  */
-function tame(each) {
-  const [look, href] = [each.getAttribute("data-look"), each.getAttribute("href")];
-  for (const { name } of [...each.attributes])
-    if (!READ_OUT.includes(name)) each.removeAttribute(name);
+function tame(each, kept, pictures) {
+  const [look, href, src] = ["data-look", "href", "src"].map((name) => each.getAttribute(name));
+  for (const { name } of [...each.attributes]) if (!kept.includes(name)) each.removeAttribute(name);
+  if (pictures && src?.startsWith("data:image/")) each.setAttribute("src", src);
   if (look && !CALLS.test(look)) each.setAttribute("data-look", look);
-  if (href) each.setAttribute("title", href);
+  if (href && href !== NOWHERE) each.setAttribute("title", href);
 }
