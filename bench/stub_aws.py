@@ -54,9 +54,12 @@ class StubRequest(BaseHTTPRequestHandler):
         operation = self.headers["X-Amz-Target"]
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.counts[operation] += 1
+        answer = self.server.answers[operation]
         if operation == UPDATE_ITEM:
             self.server.last_update = body
-        self._answer(self.server.answers[operation], self.headers["Content-Type"])
+            if body.get("ReturnValues", "NONE") == "NONE":
+                answer = {}  # whoever reads nothing back is not sent the item
+        self._answer(answer, self.headers["Content-Type"])
 
     def do_GET(self) -> None:
         """Say what was asked so far; at any other path, be an object of S3."""

@@ -5,12 +5,13 @@ own.
 """
 
 import asyncio
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from threading import Lock
-from typing import Any, cast
+from typing import Any
 
 from aws_lambda_powertools.utilities.batch import (
     AsyncBatchProcessor,
@@ -68,6 +69,8 @@ class _Batch:
     context: LambdaContext | None
     deadline: Deadline
     companies: dict[int, _Company] = field(default_factory=dict)
+    kept_out: dict[str, Hold] = field(default_factory=dict)
+    """What found its company's lane closed, by the message that brought it."""
 
 
 def deliver_batch(
@@ -105,7 +108,22 @@ def deliver_batch(
         for company in batch.companies.values():
             if company.lane:
                 company.lane.end()
-    return cast("dict[str, Any]", answer)
+    left = [{"itemIdentifier": message_id} for message_id in _not_put_back(batch)]
+    return {"batchItemFailures": [*answer["batchItemFailures"], *left]}
+
+
+def _not_put_back(batch: _Batch) -> Iterable[str]:
+    """Queue together what was kept out; the messages for which that fails have to come again.
+
+    A flood that is known to lead nowhere costs a request for each batch of it, and not for each
+    email.
+    """
+    try:
+        put_back(batch.kept_out.values(), now=batch.worker.clock())
+    except TryAgainLater:
+        logger.exception("not put back")
+        return batch.kept_out
+    return ()
 
 
 def _read(record: SQSRecord) -> Hold:
@@ -119,7 +137,7 @@ def _deliver(record: SQSRecord, waited: Hold, company: _Company, batch: _Batch) 
     work_on(batch.context, **waited.key._asdict())
     with logged("delivery broke"):
         try:
-            wait = _try(waited, company, batch)
+            wait = _try(record.message_id, waited, company, batch)
         except TryAgainLater:
             logger.exception("delivery interrupted")
             wait = batch.worker.wait_after(waited.tries)
@@ -129,7 +147,7 @@ def _deliver(record: SQSRecord, waited: Hold, company: _Company, batch: _Batch) 
         raise ComesAgain
 
 
-def _try(waited: Hold, company: _Company, batch: _Batch) -> timedelta | None:
+def _try(message_id: str, waited: Hold, company: _Company, batch: _Batch) -> timedelta | None:
     """Try to send the email; how long its message waits, or None where that is done with.
 
     What waits long, for its turn, or for a server that is away, does so without its message, which
@@ -156,7 +174,7 @@ def _try(waited: Hold, company: _Company, batch: _Batch) -> timedelta | None:
     now = worker.clock()
     hold = Hold(key, now + wait, waited.tries)
     if wait <= LONGEST_DELAY:
-        put_back([hold], now=now)
+        batch.kept_out[message_id] = hold
     else:
         put_hold(hold)
     return None

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any, override
 
-from pynamodb.attributes import Attribute
+from pynamodb.attributes import Attribute, ListAttribute
 from pynamodb.constants import NUMBER
 
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -21,6 +21,14 @@ class MomentAttribute(Attribute[datetime]):
     @override
     def deserialize(self, value: Any) -> datetime:
         return from_milliseconds(int(value))
+
+
+class ListOf[Element](ListAttribute[Element]):
+    """A list, of which PynamoDB reads even an empty one by making its elements' attribute anew."""
+
+    @override
+    def deserialize(self, values: Any) -> Any:
+        return super().deserialize(values) if values else []
 
 
 def to_milliseconds(moment: datetime) -> int:

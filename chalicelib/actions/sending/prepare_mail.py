@@ -1,6 +1,7 @@
 """Prepare a mail: everything that comes before its first byte leaves."""
 
 from dataclasses import replace
+from threading import Lock
 
 from chalicelib.actions.senders.choose_origin import Origin, no_reply, stands_aside
 from chalicelib.actions.sending.lanes.open_lane import Lane
@@ -57,9 +58,10 @@ def prepare_mail(lane: Lane, email: Email) -> Prepared:
 def _body(lane: Lane, email: Email) -> str:
     """The body, read once for emails of one request that come in one batch."""
     place = place_of(email)
-    if place not in lane.bodies:
-        lane.bodies[place] = get_body(email)
-    return lane.bodies[place]
+    with lane.reading.setdefault(place, Lock()):
+        if place not in lane.bodies:
+            lane.bodies[place] = get_body(email)
+        return lane.bodies[place]
 
 
 def _went_to(copy: Email) -> list[str]:

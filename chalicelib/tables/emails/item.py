@@ -7,7 +7,6 @@ from typing import Any
 
 from pynamodb.attributes import (
     BooleanAttribute,
-    ListAttribute,
     MapAttribute,
     NumberAttribute,
     UnicodeAttribute,
@@ -16,7 +15,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from chalicelib.domain.categories import Category
-from chalicelib.tables.attributes import MomentAttribute
+from chalicelib.tables.attributes import ListOf, MomentAttribute
 from chalicelib.tables.names import TableName
 from chalicelib.tables.patience import InTime
 
@@ -136,7 +135,7 @@ class EmailItem(Model):
     transport = UnicodeAttribute()
     deliver_as = UnicodeAttribute()
     document = DocumentMap(null=True)
-    attachments = ListAttribute(of=AttachmentMap)
+    attachments = ListOf(of=AttachmentMap)
     attachment_count = NumberAttribute(null=True)
     """For outlines, since no projection tells how long a list is; None: there are none."""
     retention_months = NumberAttribute()
@@ -192,7 +191,7 @@ class EmailItem(Model):
     bounce_reason = UnicodeAttribute(null=True)
     provider = UnicodeAttribute(null=True)
 
-    hits = ListAttribute(of=HitMap, default=list)
+    hits = ListOf(of=HitMap, default=list)
     hit_count = NumberAttribute(default=0)
     late_hits: MapAttribute[str, Any] = MapAttribute(default=dict)
     """The first and the last of each sort of hit that came when `hits` was full, by the sort."""

@@ -135,6 +135,21 @@ def test_of_a_companys_emails_three_are_under_way(batch, deliver_batch):
     assert 3 == crowd.most
 
 
+def test_what_three_under_way_have_in_common_is_read_once(batch, deliver_batch, sent):
+    read = []
+
+    def note(params, **_):
+        read.append(params["url_path"])
+        Event().wait(A_WHILE)  # the others want it meanwhile
+
+    events = aws.s3().meta.events
+    events.register("before-call.s3.GetObject", note)
+    deliver_batch(Worker(), batch(3))
+    events.unregister("before-call.s3.GetObject", note)
+
+    assert (1, 3) == (len(read), len(sent.mails()))
+
+
 def test_who_sends_a_mail_is_told_of_the_one_that_waits_to_be_sent_next(batch, deliver_batch):
     told, sent = [], []
 

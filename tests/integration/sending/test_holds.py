@@ -10,6 +10,7 @@ import pytest
 from chalicelib.actions.sending.cancel_email import cancel_email
 from chalicelib.actions.sending.lanes import open_lane
 from chalicelib.actions.sending.release_due_emails import release_due_emails
+from chalicelib.aws import sqs
 from chalicelib.domain.backoff import GIVEN_UP_AFTER
 from chalicelib.domain.due import Hold
 from chalicelib.domain.email_ids import EmailKey
@@ -127,6 +128,35 @@ def test_what_waits_for_a_server_that_is_away_is_not_in_flight(
 
     assert 0 == stays
     assert "1" == outbox.attributes["ApproximateNumberOfMessagesDelayed"]
+
+
+@pytest.fixture
+def flood(company, queue, in_outbox, outbox):
+    """Messages of a company whose server is known to be away."""
+    queue(5)
+    away = an_smtp(away_until=datetime.now(UTC) + 5 * MINUTE)
+    save_company(replace(find_company(company.id), smtp=away))
+    messages = in_outbox()
+    assert 5 == len(messages)
+    return messages
+
+
+def test_a_flood_that_leads_nowhere_goes_back_by_one_request(flood, hand_out):
+    asked = []
+    note = lambda params, **_: asked.append(params)  # noqa: E731 - to be unregistered
+    events = sqs().meta.events
+    events.register("before-call.sqs", note)
+    stays = hand_out(worker_by(FakeTransport()), flood)
+    events.unregister("before-call.sqs", note)
+
+    assert (0, 1) == (stays, len(asked))
+
+
+def test_a_flood_that_cannot_go_back_stays(flood, hand_out, broken):
+    with broken(sqs(), "sqs", "SendMessageBatch"):
+        stays = hand_out(worker_by(FakeTransport()), flood)
+
+    assert 5 == stays
 
 
 def test_a_hold_that_ends_is_in_the_outbox_again_with_its_tries(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from threading import Lock
 
 from chalicelib.actions.mailboxes.mark_smtp_broken import mark_smtp_broken
 from chalicelib.actions.mailboxes.pause_mailbox import pause_mailbox
@@ -60,6 +61,8 @@ class Lane:
     """What has left in this batch."""
     bodies: dict[str, str] = field(default_factory=dict)
     """What was read in this batch, by its place."""
+    reading: dict[str, Lock] = field(default_factory=dict)
+    """By whoever reads it first, for the others that want it meanwhile."""
     dialogue_since: float | None = None
     """Since when its server has had a mail, by the worker's monotonic clock; None: it has none."""
 
