@@ -24,6 +24,8 @@ _PAYLOAD = Struct(">BBBQQB")
 _MAC_BYTES = 16
 _BYTES = _PAYLOAD.size + _MAC_BYTES
 _CHARACTERS = 48
+_BREAKS = re.compile(r"=?\s+|[\u00ad\u200b\u2060\ufeff]")
+"""What wrapping, and copying what was wrapped, leaves within a link."""
 _IN_TEXT = re.compile(rf"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{{{_CHARACTERS}}}(?![A-Za-z0-9_-])")
 _SALTS = 16
 """Ways to sign the same, of which the first is taken whose token ends in a letter or a number: mail
@@ -127,12 +129,14 @@ def read_token(token: str, purpose: Purpose, ring: KeyRing) -> Target | None:
 def token_in(text: str) -> str:
     """The token in what somebody took for one: mail programs take what stands beside a link for it.
 
-    Percent-encoding is undone, twice at most, and what is not of a token's alphabet ends it. The
+    Percent-encoding is undone, twice at most, so are the breaks of a long line within it, and what
+    is not of a token's alphabet ends it. The
     token itself has one spelling still, so that nothing becomes valid that nobody signed.
     """
     if len(text) == _CHARACTERS:
         return text
-    found = _IN_TEXT.search(unquote(unquote(text)))
+    plain = unquote(unquote(text))
+    found = _IN_TEXT.search(plain) or _IN_TEXT.search(_BREAKS.sub("", plain))
     return found[0] if found else text
 
 

@@ -30,7 +30,11 @@ _BEGINNINGS_OF_FORMULAS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 _RECKONED = re.compile(
     r"[0-9.,][0-9 .,:/€$%-]*(e[+-]?[0-9]+)?"  # numbers, amounts, days, times
-    r"|[0-9]{1,4}[ ./-]?[a-z]{3,9}\.?([ ./-]?[0-9]{1,4})?",  # days that name their month
+    r"|[0-9]{1,4}[ ./-]?[a-z]{3,9}\.?([ ./-]?[0-9]{1,4})?"  # days that name their month
+    r"|(gen(naio)?|feb(braio|ruary)?|mar(zo|ch)?|apr(ile|il)?|mag(gio)?|giu(gno)?|lug(lio)?"
+    r"|ago(sto)?|set(tembre)?|ott(obre)?|nov(embre|ember)?|dic(embre)?|jan(uary)?|may|june?|july?"
+    r"|aug(ust)?|sep(tember)?|oct(ober)?|dec(ember)?)\.?[ ./-]?[0-9]{1,4}"
+    r"|true|false|vero|falso",
     re.IGNORECASE,
 )
 

@@ -72,6 +72,8 @@ test("words are found as the service finds them", () => {
   assert.ok(of({ to_name: "Rossi–Bianchi" }, "rossi-bianchi"));
   assert.ok(of({ to_name: "Straße «Łódź»" }, '"lodz" strasse'));
   assert.ok(of({ document: { number: "18" } }, "18/2026"));
+  assert.ok(of({ document: { number: "18" } }, "n. 18"));
+  assert.ok(of({ to_email: "info@caffe.example" }, "Caffè <info@caffe.example>;"));
   assert.ok(of({ document: { number: "18" } }, "18-2025"));
   assert.ok(!of({ document: { number: "18" } }, "18/2024"));
   assert.ok(!of({ document: { number: "118" }, subject: "" }, "18/2026"));

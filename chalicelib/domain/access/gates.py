@@ -1,10 +1,13 @@
 """The gate before an attachment: who knows the address that it was sent to may have it."""
 
+import re
 from datetime import datetime, timedelta
 from hashlib import sha256
 from hmac import compare_digest
 
 WINDOW = timedelta(minutes=10)
+_COPIED = re.compile(r"\s*(?:[^<>@]*<|mailto:)\s*([^<>]*?)>?\s*", re.IGNORECASE)
+"""`Mario Rossi <mario@rossi.example>`, as mail programs copy an address."""
 MOST_TRIES = 20
 """How many addresses may be tried at an email's links in one window, right ones included."""
 
@@ -25,7 +28,9 @@ def left_of_window(moment: datetime, window: timedelta = WINDOW) -> timedelta:
 
 
 def _digest(address: str) -> bytes:
-    local, _, domain = address.strip().casefold().rpartition("@")
+    copied = _COPIED.fullmatch(address)
+    bare = copied[1] if copied else address
+    local, _, domain = bare.strip().casefold().rpartition("@")
     if not domain.isascii():
         try:
             domain = domain.encode("idna").decode()

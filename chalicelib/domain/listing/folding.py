@@ -29,6 +29,8 @@ _HIDDEN = {"Mn", "Cf"}
 """Unicode's categories of accents, and of what has no width."""
 _SIGNS = " _-,;:!?.'\"()[]{}@*/\\&#%^+<=>|~$"
 """Those of ASCII, in the order of DUCET."""
+_AROUND = '<>()[]{}",;:'
+_NUMBERS = {"n", "n°", "no", "nr", "num", "numero"}
 _ACUTE_FIRST = {0x300: 0x301, 0x301: 0x300}
 
 
@@ -49,8 +51,21 @@ def _plain(text: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text, folded."""
-    return fold(text).split()
+    """The words that are looked for, folded, without what they were copied with.
+
+    That is brackets, quotes, commas, `mailto:`; and the "n." before a number, as rows show it.
+    Where nothing else stands, it is looked for itself.
+    """
+    words = fold(text).split()
+    kept: list[str] = []
+    for word in reversed([bare for word in words if (bare := _bare(word))]):
+        if not (word in _NUMBERS and kept and any(map(str.isdigit, kept[-1]))):
+            kept.append(word)
+    return kept[::-1] or words
+
+
+def _bare(word: str) -> str:
+    return word.lstrip(_AROUND).removeprefix("mailto:").lstrip(_AROUND).rstrip(_AROUND + ".")
 
 
 type Place = tuple[str, str]

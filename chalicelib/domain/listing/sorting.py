@@ -22,8 +22,14 @@ class SortKey:
     descending: bool
 
     def place(self, row: Row) -> tuple[bool, Any]:
-        """Where the row stands among others: null behind all, whichever way they are sorted."""
+        """Where the row stands among others: null behind all, whichever way they are sorted.
+
+        Who has no name stands by the address that is shown in its place, and behind all once it is
+        erased.
+        """
         value = row[self.field]
+        if self.field == "to_name":
+            value = value or row["to_email"] or None
         if value is None:
             return not self.descending, 0
         return self.descending, place_of(value) if isinstance(value, str) else value

@@ -11,9 +11,15 @@ from chalicelib.domain.judging import Lens
 from chalicelib.domain.periods import in_rome
 from chalicelib.domain.reasons import CALLS_OFF, reason
 
+_AFTER_SENDING = {"delivered", "delayed", "bounced", "complained"}
+
 
 def timeline(email: Email, lens: Lens) -> list[dict[str, Any]]:
-    """Everything that happened to the email, oldest first."""
+    """Everything that happened to the email, oldest first.
+
+    What follows from its sending stands behind that, though another's clock says that it was
+    earlier.
+    """
     actors = {
         "queued": email.queued_by,
         "settled": email.settled_by,
@@ -24,7 +30,7 @@ def timeline(email: Email, lens: Lens) -> list[dict[str, Any]]:
     facts = [
         ("queued", email.queued_at, ""),
         ("sent", email.sent_at, ""),
-        ("failed", email.failed_at, ""),
+        ("failed", email.failed_at, email.last_reply),
         ("outcome_unknown", email.outcome_unknown_at, ""),
         ("settled", email.settled_at, ""),
         ("resent", email.resent_at, ""),
@@ -55,7 +61,13 @@ def timeline(email: Email, lens: Lens) -> list[dict[str, Any]]:
         events += [(one.hit.at, _hit_event(email, one)) for one in judged_hits(email, lens.judging)]
         changed = rejudged(email, lens)
         events += [(changed.since, _rejudged_event(changed))] if changed else []
-    return [event for _, event in sorted(events, key=lambda event: event[0])]
+    sent_at = email.sent_at
+
+    def place(event: tuple[datetime, dict[str, Any]]) -> datetime:
+        moment, said = event
+        return max(moment, sent_at) if sent_at and said["event"] in _AFTER_SENDING else moment
+
+    return [event for _, event in sorted(events, key=place)]
 
 
 def replies(email: Email) -> list[str]:

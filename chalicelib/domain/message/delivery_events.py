@@ -131,9 +131,13 @@ def _bounce(event: Mapping[str, Any]) -> _Told:
 
 
 def _complaint(event: Mapping[str, Any]) -> _Told | None:
-    """A recipient called the mail spam; or took that back, which is no complaint (RFC 6430)."""
+    """A recipient called the mail spam.
+
+    Who takes that back does not complain (RFC 6430), nor does a server that tells how the sender's
+    signatures fared (`auth-failure`, RFC 6591).
+    """
     complaint = event["complaint"]
-    if complaint.get("complaintFeedbackType") == "not-spam":
+    if complaint.get("complaintFeedbackType") in _NO_COMPLAINTS:
         return None
     if complaint.get("complaintSubType") in _SUPPRESSED:
         return _Told(Fact.BOUNCED, complaint["timestamp"], reason=ReasonCode.SUPPRESSED)
@@ -154,6 +158,7 @@ def _diagnosis(recipients: list[dict[str, str]] | None) -> str:
     return next((one["diagnosticCode"] for one in recipients or () if "diagnosticCode" in one), "")
 
 
+_NO_COMPLAINTS = {"not-spam", "auth-failure"}
 _SUPPRESSED = {"Suppressed", "OnAccountSuppressionList"}
 """SES knows the address for bouncing or complaining, and did not even try."""
 

@@ -20,6 +20,21 @@ def test_an_address_is_known_however_people_write_it(typed):
     assert same_address(typed, KNOWN)
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [f"Verdi Srl <{KNOWN}>", f"<{KNOWN}>", f" mailto:{KNOWN}", f'"Verdi, M." <{KNOWN.upper()}> '],
+)
+def test_an_address_is_known_as_mail_programs_copy_it(typed):
+    assert same_address(typed, KNOWN)
+
+
+@pytest.mark.parametrize(
+    "typed", [f"{KNOWN} <a@b.example>", f"<a@b.example> {KNOWN}", "<>", "mailto:", f"<{KNOWN}.>"]
+)
+def test_of_what_was_copied_the_address_alone_counts(typed):
+    assert not same_address(typed, KNOWN)
+
+
 def test_a_domain_may_be_typed_in_its_own_letters():
     assert same_address("info@büro.example", "info@xn--bro-hoa.example")
 

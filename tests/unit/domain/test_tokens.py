@@ -117,6 +117,16 @@ def test_a_token_is_found_beside_what_a_mail_program_took_for_a_part_of_its_link
     assert token == token_in(before + token + behind)
 
 
+@pytest.mark.parametrize(
+    "within", [" ", "\r\n", "%20", "%0D%0A", "=\r\n", "%3D%0D%0A", "\n    ", "%C2%AD", "%E2%80%8B"]
+)
+def test_a_token_is_found_where_a_long_line_was_broken_within_it(within):
+    token = make_token(TARGET, Purpose.ATTACHMENT, RING)
+
+    assert token == token_in(f"{token[:20]}{within}{token[20:]}>")
+    assert token == token_in(f"{within}{token[:20]}{within}{token[20:40]}{within}{token[40:]}")
+
+
 def test_a_token_is_found_however_its_letters_are_encoded():
     token = make_token(TARGET, Purpose.ATTACHMENT, RING)
 

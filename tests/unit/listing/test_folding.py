@@ -33,6 +33,24 @@ def test_a_text_is_folded_to_what_makes_a_difference(written, folded):
     assert folded == fold(written)
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("Mario Rossi <mario@rossi.example>", ["mario", "rossi", "mario@rossi.example"]),
+        ("mailto:mario@rossi.example;", ["mario@rossi.example"]),
+        ("Rossi, (Mario).", ["rossi", "mario"]),
+        ("n. 18/2026", ["18/2026"]),
+        ("Fattura nr. 18", ["fattura", "18"]),
+        ("fattura n° 18/A", ["fattura", "18/a"]),
+        ("N. Bianchi", ["n", "bianchi"]),
+        ("Brambilla & C.", ["brambilla", "&", "c"]),
+        ('"', ['"']),
+    ],
+)
+def test_words_are_looked_for_without_what_they_were_copied_with(typed, words):
+    assert words == words_of(typed)
+
+
 @given(st.text())
 def test_folding_twice_folds_no_further(text):
     assert words_of(text) == words_of(" ".join(words_of(text)))

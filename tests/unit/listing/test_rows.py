@@ -426,6 +426,20 @@ def test_the_timeline_tells_of_every_fact():
     assert facts | {"queued_at"} == told
 
 
+@pytest.mark.parametrize("fact", ["delivered", "delayed", "bounced", "complained"])
+def test_what_follows_from_sending_stands_behind_it_whatever_clocks_say(fact):
+    email = an_email(sent_at=MORNING, **{f"{fact}_at": MORNING - timedelta(seconds=2)})
+
+    assert ["sent", fact] == [event for event in events_of(email) if event != "queued"]
+
+
+def test_a_refusal_is_told_with_what_the_server_said():
+    email = an_email(failed_at=MORNING, last_reply="550 5.1.1 No such user")
+
+    [failed] = [event for event in timeline(email, lens=LENS) if event["event"] == "failed"]
+    assert "550 5.1.1 No such user" == failed["reply"]
+
+
 WEEK_LATER = MORNING + timedelta(days=7)
 
 

@@ -54,11 +54,22 @@ def test_an_address_that_ses_knows_for_bouncing_was_not_even_tried():
     assert (Fact.BOUNCED, "suppressed") == (event.fact, event.reason)
 
 
-def test_who_says_that_it_is_no_spam_does_not_complain():
+@pytest.mark.parametrize("kind", ["not-spam", "auth-failure"])
+def test_who_says_that_it_is_no_spam_does_not_complain_nor_does_a_report_on_signatures(kind):
     event = ses_event("complaint")
-    event["complaint"]["complaintFeedbackType"] = "not-spam"
+    event["complaint"]["complaintFeedbackType"] = kind
 
     assert read_delivery_event(event) is None
+
+
+@pytest.mark.parametrize("kind", ["abuse", "fraud", "virus", "other"])
+def test_every_other_report_is_a_complaint(kind):
+    event = ses_event("complaint")
+    event["complaint"]["complaintFeedbackType"] = kind
+
+    told = read_delivery_event(event)
+    assert told
+    assert Fact.COMPLAINED == told.fact
 
 
 @pytest.mark.parametrize("name", ["open", "click", "subscription", "foreign_bounce"])

@@ -151,6 +151,12 @@ def test_a_csv_is_marked_as_utf8_and_separated_as_excel_expects():
         "2026-11-24",
         "1 nov",
         "10-mar-26",
+        "mag-26",
+        "Marzo 2026",
+        "June 5",
+        "VERO",
+        "Falso",
+        "TRUE",
         "893004054592007",
     ],
 )
@@ -161,7 +167,9 @@ def test_what_a_spreadsheet_would_reckon_stays_a_text(text):
     assert (f"'{text}", text) == (in_csv[2], in_xlsx[2])
 
 
-@pytest.mark.parametrize("text", ["18/A", "FT 18", "Fattura 18/2026", "3M Italia", "via Roma 1"])
+@pytest.mark.parametrize(
+    "text", ["18/A", "FT 18", "Fattura 18/2026", "3M Italia", "via Roma 1", "Marco 18", "Vero Srl"]
+)
 def test_other_texts_are_written_as_they_are(text):
     [in_csv] = read_csv([a_row(SOMETHING, at_2=text)])
 

@@ -31,7 +31,9 @@ function matches(row, search) {
   const texts = [row.to_email, row.to_name, row.subject, row.document?.number];
   const text = folded(texts.filter(Boolean).join(" "));
   return folded(search)
+    .replace(/(^|\s)(n|no|nr|num|numero)[.°]?\s+(?=\S*\d)/g, "$1")
     .split(/\s+/)
+    .map((word) => word.replace(/^[<>()[\]",;:]*(mailto:)?|[<>()[\]",;:.]+$/g, ""))
     .every((word) => text.includes(word) || isNumber(word, row));
 }
 
