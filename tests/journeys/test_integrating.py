@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 import requests
+import yaml
+from openapi_spec_validator import validate
 
 TEXT = Path("docs/integrating.md").read_text("utf-8")
 
@@ -23,6 +25,7 @@ def pasted(stage, tmp_path_factory):
         "BASE": stage["base_url"],
         "KEY": stage["api_key"],
         "COMPANY": str(stage["company_id"]),
+        "SINK": stage["sink_url"],
     }
     script = "set -euo pipefail\n" + "\n".join(blocks("sh"))
     ran = subprocess.run(
@@ -47,8 +50,23 @@ def test_every_command_does_what_it_says(pasted):
     assert (pasted / "embed.js").stat().st_size <= 2_048
 
 
+def test_the_description_for_generators_is_whole_and_leaves_choices_open(pasted):
+    description = yaml.safe_load((pasted / "openapi.open.yaml").read_text("utf-8"))
+    validate(description)
+
+    assert [] == [node for node in objects_in(description) if "enum" in node]
+
+
+def objects_in(node):
+    if isinstance(node, dict):
+        yield node
+    if isinstance(node, dict | list):
+        for inner in node.values() if isinstance(node, dict) else node:
+            yield from objects_in(inner)
+
+
 def test_the_loop_hears_of_what_is_sent(stage, send):
-    [source] = blocks("python")
+    [source] = [block for block in blocks("python") if "def changes" in block]
     names = {}
     exec(compile(source, "docs/integrating.md", "exec"), names)  # noqa: S102 - ours
     headers = {"Authorization": f"Bearer {stage['api_key']}"}

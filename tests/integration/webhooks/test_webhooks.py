@@ -1,7 +1,9 @@
 """From a change of an email to what a company's own software is told."""
 
 import json
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import jwt
 import pytest
@@ -12,6 +14,8 @@ from standardwebhooks.webhooks import Webhook
 from chalicelib.keys.signing_keys import public_key
 from tests.builders import ses_event
 from tests.https_sinks import answering
+
+GUIDE = Path("docs/integrating.md")
 
 
 def parsed(heard):
@@ -104,6 +108,33 @@ def test_standard_webhooks_own_verifier_takes_a_signature_by_either_live_secret(
         assert {"ids"} <= Webhook(secret).verify(heard.body, heard.headers).keys()
     assert "authorization" not in heard.headers
     assert "secret" not in api.get(path, key=company.key).json["data"]
+
+
+def test_the_sink_of_the_guide_takes_what_is_told_and_nothing_else(
+    subscribe, sink, post, deliver_all, tell
+):
+    [source] = [
+        block
+        for block in re.findall(
+            r"^```python\n(.*?)^```", GUIDE.read_text("utf-8"), re.MULTILINE | re.DOTALL
+        )
+        if "def sink" in block
+    ]
+    exec(compile(source, GUIDE, "exec"), names := {})  # noqa: S102 - ours
+    secret = subscribe(signature="standard", config={"mapping": "structured"})["secret"]
+    email_id = post()
+    deliver_all()
+    tell()
+    [heard] = sink.told
+
+    status, _, event = names["sink"]("POST", heard.headers, heard.body, secret)
+    forged = names["sink"]("POST", heard.headers, heard.body + b" ", secret)
+    late = names["sink"]("POST", heard.headers | {"webhook-timestamp": "1"}, heard.body, secret)
+    asked = names["sink"]("GET", {"x-fic-verification-challenge": "abc"}, b"", secret)
+
+    assert (204, "email.sent", [email_id]) == (status, event["type"], event["data"]["ids"])
+    assert [(401, "", None)] * 2 == [forged, late]
+    assert (200, '{"verification": "abc"}', None) == asked
 
 
 def test_a_change_that_comes_twice_is_told_once(

@@ -12,6 +12,7 @@ from openapi_spec_validator import validate
 from chalicelib.domain.listing.row_fields import FicRow
 from chalicelib.domain.problems import ErrorCode, ProblemCode
 
+GUIDE = Path("docs/integrating.md")
 TEXT = Path("docs/openapi.yaml").read_text("utf-8")
 DOCUMENT = yaml.safe_load(TEXT)
 METHODS = {"get", "head", "post", "put", "patch", "delete"}
@@ -261,6 +262,14 @@ def test_what_an_answer_always_has_is_required():
         optional[name] = fields - {field for part in parts for field in part.get("required", ())}
 
     assert SOMETIMES_THERE == {name: fields for name, fields in optional.items() if fields}
+
+
+def test_the_guide_says_of_every_code_of_an_error_what_to_do():
+    rows = re.findall(r"^\| ([0-9, ]+) \| (.+?) \|", GUIDE.read_text("utf-8"), re.MULTILINE)
+    told = Counter(code for _, codes in rows for code in re.findall("`([a-z_]+)`", codes))
+
+    assert {code.value for code in ErrorCode} == told.keys()
+    assert {"internal": 2} == {code: times for code, times in told.items() if times > 1}
 
 
 def test_every_list_and_every_object_says_what_is_in_it():
