@@ -4,9 +4,9 @@ import { openDialog } from "../elements/dialogs.js";
 import { $, make } from "../elements/dom.js";
 import { clearProblems, showProblems } from "../elements/fields.js";
 import { saidOf } from "../elements/notices.js";
+import { loadWriting } from "../elements/parts.js";
 import { ask, Problem } from "../tab/api.js";
 import { put } from "../words/texts.js";
-import { openPreview } from "../writing/preview.js";
 import { attachmentField } from "./attachment_field.js";
 import { makeForm } from "./compose_form.js";
 import { requestOf } from "./compose_request.js";
@@ -21,13 +21,15 @@ let key = "";
 let files = () => /** @type {File[]} */ ([]);
 
 /** @param {() => Promise<void>} changed is told when emails were queued or cancelled */
-export function openCompose(changed) {
+export async function openCompose(changed) {
+  const tools = await loadWriting();
+  if (!tools) return;
   sending = null;
   key = crypto.randomUUID(); // so that trying again after a lost answer sends nothing twice
   const draft = keptDraft();
   const attachments = attachmentField();
   files = attachments.files;
-  const form = makeForm(attachments.whole, draft?.recipients);
+  const form = makeForm(tools.writingFields, attachments.whole, draft?.recipients);
   const dialog = openDialog("compose", composeTexts.title, draft && resumed(draft, changed), form);
   const usual = JSON.stringify(draftOf(form, []));
   if (draft) refillForm(form, draft);
@@ -47,7 +49,7 @@ export function openCompose(changed) {
     if (left && !confirm(put(composeTexts.sendWithout, left))) return;
     submitEmail(form, changed);
   });
-  $("compose-preview").addEventListener("click", () => previewEmail(form));
+  $("compose-preview").addEventListener("click", () => previewEmail(form, tools.openPreview));
   form.querySelector("select").focus();
 }
 
@@ -94,7 +96,7 @@ async function submitEmail(form, changed) {
   button.textContent = composeTexts.send;
 }
 
-async function previewEmail(form) {
+async function previewEmail(form, openPreview) {
   if (sending) return;
   clearProblems(form);
   const read = async () => {

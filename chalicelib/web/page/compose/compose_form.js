@@ -4,17 +4,17 @@ import { make } from "../elements/dom.js";
 import { field, formProblem, input, select } from "../elements/fields.js";
 import { company } from "../tab/company.js";
 import { t } from "../words/texts.js";
-import { writingFields } from "../writing/body_field.js";
 import { composeTexts } from "./compose_texts.js";
 import { recipientFields } from "./recipient_fields.js";
 import { templateField } from "./template_field.js";
 
 /**
  * The form of a new email.
+ * @param {any} writingFields makes the fields of its subject and body
  * @param {HTMLElement} attachments the field that takes its files
  * @param {number} [recipientCount]
  */
-export function makeForm(attachments, recipientCount = 1) {
+export function makeForm(writingFields, attachments, recipientCount = 1) {
   const c = composeTexts;
   const writing = writingFields({
     subject: "subject",

@@ -23,3 +23,10 @@ export const ofPart =
     }
     return part[name](...given);
   };
+
+/**
+ * The tools of the parts in which somebody writes mails; nothing where they cannot be loaded, which
+ * is told.
+ * @type {() => Promise<ReturnType<typeof import("../writing/writing.js").writingTools> | undefined>}
+ */
+export const loadWriting = ofPart(() => import("../writing/writing.js"), "writingTools");

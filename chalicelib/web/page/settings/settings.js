@@ -12,6 +12,7 @@ import { domainPart } from "./settings_domain.js";
 import { isUnsaved, numberOf, part, typedIn } from "./settings_part.js";
 import { remindersPart } from "./settings_reminders.js";
 import { smtpPart } from "./settings_smtp.js";
+import { templatesPanel } from "./settings_templates.js";
 import { settingsTexts } from "./settings_texts.js";
 import { trackingPart } from "./settings_tracking.js";
 import { trustPanel } from "./settings_trust.js";
@@ -67,6 +68,7 @@ const parts = ({ server, domain, sending, tracking, page, connecting, reminders 
     sendingPart(sending),
     trackingPart(tracking),
     remindersPart(reminders),
+    templatesPanel(),
     pagePart(page),
     webhooksPanel(),
   ].filter(Boolean);
@@ -85,6 +87,7 @@ function licence() {
 
 function sendingPart(rules) {
   const s = settingsTexts;
+  const yesNo = { true: t.yes, false: t.no };
   const fields = [
     field(
       "undo_seconds",
@@ -93,6 +96,9 @@ function sendingPart(rules) {
       { hint: s.undoHint },
     ),
     field("on_unknown_outcome", s.onUnknown, select(s.onUnknownChoice, rules.on_unknown_outcome)),
+    field("remote_pictures", s.remotePictures, select(yesNo, String(rules.remote_pictures)), {
+      hint: s.remotePicturesHint,
+    }),
     field("default_sender", s.sender, select(s.senderChoice, rules.default_sender ?? "")),
   ];
   return part(s.sending, fields, (form) =>
@@ -102,6 +108,7 @@ function sendingPart(rules) {
         ...rules,
         undo_seconds: numberOf(form, "undo_seconds"),
         on_unknown_outcome: typedIn(form, "on_unknown_outcome"),
+        remote_pictures: typedIn(form, "remote_pictures") === "true",
         default_sender: typedIn(form, "default_sender") || null,
       },
     }),

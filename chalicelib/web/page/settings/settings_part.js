@@ -13,8 +13,8 @@ const asSaved = new WeakMap();
 /** @param {HTMLFormElement} form */
 const saidIn = (form) =>
   JSON.stringify(
-    [.../** @type {any} */ (form.elements)].map(({ type, checked, value }) =>
-      type === "checkbox" ? checked : value,
+    [.../** @type {any} */ (form.elements), ...form.querySelectorAll(".rich")].map(
+      ({ type, checked, value }) => (type === "checkbox" ? checked : value),
     ),
   );
 
@@ -38,6 +38,10 @@ export function part(title, fields, save, ...buttons) {
   if (!submit)
     for (const control of form.elements)
       if (control.matches("input, select, textarea")) control.disabled = true;
+  form.showWrong = (error) => {
+    const fields = error instanceof Problem ? error.fields : {};
+    showProblems(form, fields, Object.keys(fields).length ? "" : saidOf(error));
+  };
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     clearProblems(form);
@@ -48,8 +52,7 @@ export function part(title, fields, save, ...buttons) {
       asSaved.set(form, saidIn(form));
       saved.textContent = settingsTexts.saved;
     } catch (error) {
-      const fields = error instanceof Problem ? error.fields : {};
-      showProblems(form, fields, Object.keys(fields).length ? "" : saidOf(error));
+      form.showWrong(error);
     }
     if (submit) submit.disabled = false;
   });

@@ -9,8 +9,9 @@ import { writingTexts } from "./writing_texts.js";
 
 /**
  * The fields of a subject and a body, of which each holds its text as `value`.
- * @param {{subject: string, body: string, subjectLabel: string, bodyLabel: string}} how their paths
- *   in the request, and their labels
+ * @param {{subject: string, body: string, subjectLabel: string, bodyLabel: string,
+ *   readOnly?: boolean}} how their paths in the request, their labels, and whether they are only
+ *   to be read
  * @returns {{fields: HTMLElement[], subject: any, body: any}}
  */
 export function writingFields(how) {
@@ -45,13 +46,19 @@ export function writingFields(how) {
     },
   });
   body.focus = () => (source.hidden ? area : source).focus();
-  body.append(...tools.parts, area, source, note);
+  body.append(...(how.readOnly ? [] : tools.parts), area, source, note);
+  if (how.readOnly) for (const each of [line, area]) readOnly(each);
   const fields = [
     named(field(how.subject, how.subjectLabel, line), line, [line]),
     named(field(how.body, how.bodyLabel, body), body, [area]),
   ];
   source.setAttribute("aria-describedby", area.getAttribute("aria-describedby"));
   return { fields, subject: line, body };
+}
+
+function readOnly(area) {
+  area.setAttribute("contenteditable", "false");
+  area.setAttribute("aria-readonly", "true");
 }
 
 /** No `label` names what is no form's control: its editors are told. */

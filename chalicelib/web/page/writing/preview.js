@@ -14,16 +14,16 @@ const ATTACHED = /\ballegat[oaie]\b|\bin allegato\b|\battached\b|\battachments?\
 /**
  * Shows what a request would send.
  * @param {() => Promise<any>} read asks for the preview, and throws what is to be said elsewhere
- * @param {{files: boolean, buttons?: HTMLElement[]}} more whether it has attachments, and what else
- *   can be done with it
+ * @param {{files: boolean, sample?: boolean, buttons?: HTMLElement[]}} more whether it has
+ *   attachments, whether its document is made up, and what else can be done with it
  */
-export async function openPreview(read, { files, buttons = [] }) {
+export async function openPreview(read, { files, sample = false, buttons = [] }) {
   const w = writingTexts;
   const dialog = openDialog("preview", w.previewTitle, bones());
   try {
     const mail = await read();
     if (!dialog.open) return;
-    openDialog("preview", w.previewTitle, ...mailPreview(mail, files), ...buttons);
+    openDialog("preview", w.previewTitle, ...mailPreview(mail, { files, sample }), ...buttons);
   } catch (error) {
     if (error instanceof Problem && Object.keys(error.fields).length) {
       dialog.close();
@@ -37,8 +37,8 @@ export async function openPreview(read, { files, buttons = [] }) {
   }
 }
 
-/** The preview, without a dialog around it. @param {any} mail @param {boolean} files */
-export function mailPreview(mail, files) {
+/** The preview, without a dialog around it. @param {any} mail @param {{files: boolean, sample: boolean}} how */
+export function mailPreview(mail, how) {
   const w = writingTexts;
   const shown = make("div", { class: "previewed" });
   const looks = /** @type {Record<string, () => HTMLElement>} */ ({
@@ -57,14 +57,14 @@ export function mailPreview(mail, files) {
   };
   show("desktop");
   return [
-    mailFacts(mail),
-    ...warnings(mail, files),
+    mailFacts(mail, how),
+    ...warnings(mail, how),
     make("div", { class: "tools", role: "group", "aria-label": w.look }, ...buttons),
     shown,
   ];
 }
 
-function mailFacts(mail) {
+function mailFacts(mail, { sample }) {
   const w = writingTexts;
   const kilobytes = new Intl.NumberFormat(lang(), { maximumFractionDigits: 1 }).format(
     mail.size / 1000,
@@ -74,7 +74,7 @@ function mailFacts(mail) {
     [w.previewFrom, `${mail.from_name} <${mail.from_email}>`.trim()],
     ...(mail.reply_to ? [[w.previewReplyTo, mail.reply_to]] : []),
     [w.previewSize, `${kilobytes} kB`],
-    [w.previewRecords, recorded(mail.recipients)],
+    ...(sample ? [] : [[w.previewRecords, recorded(mail.recipients)]]),
   ];
   return make(
     "dl",
@@ -96,10 +96,12 @@ function recorded(recipients) {
 }
 
 /** What is missing, what was taken out, and what seems to be forgotten. */
-function warnings(mail, files) {
+function warnings(mail, { files, sample }) {
   const w = writingTexts;
   const said = [
-    ...(mail.missing.length ? [put(w.missing, mail.missing.map(variableName).join(", "))] : []),
+    ...(mail.missing.length
+      ? [put(sample ? w.missingInSample : w.missing, mail.missing.map(variableName).join(", "))]
+      : []),
     ...(ATTACHED.test(`${mail.subject} ${mail.text}`) && !files ? [w.noAttachment] : []),
     ...mail.warnings.map(({ code, params }) => changeText(code, params)),
   ];
