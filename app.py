@@ -78,6 +78,11 @@ GET       /c/{company_id}/recipients/{email}             company.recipients:show
 DELETE    /c/{company_id}/recipients/{email}             company.recipients:erase
 GET       /c/{company_id}/recipients/{email}/consent     company.recipients:show_consent
 PUT json  /c/{company_id}/recipients/{email}/consent     company.recipients:change_consent
+GET       /c/{company_id}/suppressions                   company.suppressions:index
+GET       /c/{company_id}/suppressions.csv               company.suppressions:index_csv
+GET       /c/{company_id}/suppressions/{email}           company.suppressions:show
+PUT json  /c/{company_id}/suppressions/{email}           company.suppressions:put
+DELETE    /c/{company_id}/suppressions/{email}           company.suppressions:lift
 GET       /c/{company_id}/settings/sending               company.settings.sending:show
 PUT PATCH json /c/{company_id}/settings/sending               company.settings.sending:change
 GET       /c/{company_id}/settings/smtp                  company.settings.smtp:show
@@ -127,6 +132,8 @@ DELETE    /operator/companies/{company_id}/keys/{key_id} operator.keys:revoke
 GET       /operator/companies/{company_id}/closing       operator.closings:show
 POST json /operator/companies/{company_id}/closing       operator.closings:begin
 GET       /operator/companies/{company_id}/usage         operator.usage:show
+GET       /operator/suppressions/{email}                 operator.suppressions:show
+DELETE    /operator/suppressions/{email}                 operator.suppressions:lift
 GET       /operator/usage                                operator.usage:index
 GET       /operator/usage.csv                            operator.usage:index_csv
 GET       /operator/acts                                 operator.acts:index

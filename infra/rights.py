@@ -112,6 +112,8 @@ def rights_in(who: str, policy: dict[str, Any]) -> Iterator[Right]:
 
 def name_of(resource: Any) -> str:  # noqa: ANN401
     """What a policy's resource is called: `Table`, `Table/index/Name`, `Bucket/*`."""
+    if resource == "*":  # what has no ARN
+        return "*"
     whole = target(resource)
     if whole:
         return whole

@@ -9,10 +9,11 @@ from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 
 from local import inbox_pages as pages
-from local import page_link, pretend_identities
+from local import page_link, pretend_identities, pretend_suppressions
 from local.inbox import Inbox
 from local.loopback import LoopbackServer
 from local.pretend_identities import PretendIdentities
+from local.pretend_suppressions import PretendSuppressions
 from local.ses_events import SesEvents
 from local.zone import Zone
 
@@ -20,6 +21,8 @@ SEND_EMAIL = "/v2/email/outbound-emails"
 NEWEST_LINK = "newest-link"
 DNS = "dns"
 LARGEST_REQUEST = 80 * 1024 * 1024
+
+_OF_SES = (pretend_identities.PATH, pretend_suppressions.PATH)
 
 HTML = "text/html; charset=utf-8"
 PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'"
@@ -36,6 +39,7 @@ class InboxServer(LoopbackServer):
     def __init__(self, port: int, inbox: Inbox, zone: Zone) -> None:
         self.inbox, self.zone = inbox, zone
         self.identities = PretendIdentities(zone)
+        self.suppressions = PretendSuppressions()
         self.events: SesEvents | None = None
         """Where what becomes of mail is told, once there is a queue for it."""
         self.page_link: Callable[[], str] | None = None
@@ -61,7 +65,7 @@ class InboxRequest(BaseHTTPRequestHandler):
             headers = {"Location": self.server.page_link(), "Cache-Control": "no-store"}
             self._answer(HTTPStatus.SEE_OTHER, "text/plain", b"", headers)
             return
-        if self.path.startswith(pretend_identities.PATH):
+        if self.path.startswith(_OF_SES):
             self._answer_as_ses(b"")
             return
         if name == DNS:
@@ -98,7 +102,7 @@ class InboxRequest(BaseHTTPRequestHandler):
             self._refuse("The message is too long.")
             return
         body = self.rfile.read(length)
-        if self.path.startswith(pretend_identities.PATH):
+        if self.path.startswith(_OF_SES):
             self._answer_as_ses(body)
         elif self.path == f"/{DNS}":
             self._publish(body)
@@ -122,6 +126,8 @@ class InboxRequest(BaseHTTPRequestHandler):
             return
         name = self.server.inbox.keep(raw)
         message_id = f"local-{name}"
+        for recipient in request.get("Destination", {}).get("ToAddresses", ()):
+            self.server.suppressions.note_sent(recipient)
         if self.server.events and "ConfigurationSetName" in request:
             self.server.events.publish(request, message_id)
         answer = json.dumps({"MessageId": message_id}).encode()
@@ -159,7 +165,10 @@ class InboxRequest(BaseHTTPRequestHandler):
         self._answer(HTTPStatus.OK, part.get_content_type(), content, headers)
 
     def _answer_as_ses(self, body: bytes) -> None:
-        status, said = self.server.identities.answer(self.command, self.path, body)
+        if self.path.startswith(pretend_suppressions.PATH):
+            status, said = self.server.suppressions.answer(self.command, self.path, body)
+        else:
+            status, said = self.server.identities.answer(self.command, self.path, body)
         kind = said.get("__type", "")
         headers = {"X-Amzn-ErrorType": kind} if kind else {}
         self._answer(status, "application/json", json.dumps(said).encode(), headers)

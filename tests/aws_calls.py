@@ -113,6 +113,9 @@ def rights_for(service, operation, params):
 
 
 def _of_ses(operation, params):
+    if "SuppressedDestination" in operation:
+        yield f"ses:{operation}", "*"  # the account's one list, which has no ARN
+        return
     yield f"ses:{operation}", "ses/identity"
     if "ConfigurationSetName" in params:
         yield f"ses:{operation}", "ses/configuration-set"

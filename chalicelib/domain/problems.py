@@ -45,6 +45,8 @@ class ErrorCode(StrEnum):
     """The email has to be sent, or fail, first."""
     NOT_SENT_YET = "not_sent_yet"
     NO_LINKS = "no_links"
+    OPERATORS_TO_LIFT = "operators_to_lift"
+    """A recipient complained of the operator's mail: it is not a company's to go on."""
     OUTCOME_KNOWN = "outcome_known"
     CONTENT_ERASED = "content_erased"
     CONTENT_EXPIRED = "content_expired"

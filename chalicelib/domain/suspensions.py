@@ -14,6 +14,10 @@ class SuspendedFor(StrEnum):
     ABUSE = "abuse"
     SECURITY = "security"
     REQUESTED = "requested"
+    BOUNCES = "bounces"
+    """Too many of its emails bounced: the service does that by itself."""
+    COMPLAINTS = "complaints"
+    """Too many of their recipients called them spam: likewise."""
 
 
 @dataclass(frozen=True, slots=True)

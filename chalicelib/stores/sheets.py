@@ -18,15 +18,12 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from chalicelib.domain.listing.export_rows import COLUMNS, Cell, Kind
-from chalicelib.domain.listing.sheet_formats import SheetFormat
+from chalicelib.domain.listing.sheet_formats import SheetFormat, begins_formula
 from chalicelib.domain.words import Locale, words
 
 _MOMENT_FORMATS: dict[Locale, str] = {"it": "dd/mm/yyyy hh:mm", "en": "yyyy-mm-dd hh:mm"}
 _SEPARATORS: dict[Locale, str] = {"it": ";", "en": ","}
 """What a spreadsheet program takes for a separator where it speaks that language."""
-
-_BEGINNINGS_OF_FORMULAS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
-"""OWASP, CSV injection: what spreadsheet programs reckon rather than show, full-width too."""
 
 _RECKONED = re.compile(
     r"[0-9.,][0-9 .,:/€$%-]*(e[+-]?[0-9]+)?"  # numbers, amounts, days, times
@@ -86,7 +83,7 @@ class _Csv(AbstractContextManager["_Csv"]):
 def _as_text(cell: Cell) -> str | int | None:
     if isinstance(cell, datetime):
         return cell.isoformat(sep=" ")
-    if isinstance(cell, str) and (cell.startswith(_BEGINNINGS_OF_FORMULAS) or _is_reckoned(cell)):
+    if isinstance(cell, str) and (begins_formula(cell) or _is_reckoned(cell)):
         return f"'{cell}"
     return cell
 

@@ -44,6 +44,14 @@ class UsageItem(Model):
     attached_bytes = NumberAttribute(null=True)
     requests = NumberAttribute(null=True)
     """In a month."""
+    by_operator = NumberAttribute(null=True)
+    bounced = NumberAttribute(null=True)
+    complained = NumberAttribute(null=True)
+    """In a month, of what left by the operator's SES."""
+    forgiven_sent = NumberAttribute(null=True)
+    forgiven_bounced = NumberAttribute(null=True)
+    forgiven_complained = NumberAttribute(null=True)
+    """What of these had been counted when sending was last resumed."""
 
     used_at = MomentAttribute(null=True)
     """When a key was used, to the hour."""

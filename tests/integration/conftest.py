@@ -37,6 +37,7 @@ from chalicelib import aws as clients
 from chalicelib.actions.companies.create_company import create_company
 from chalicelib.domain.companies import Licence
 from chalicelib.domain.email_ids import EmailKey
+from chalicelib.domain.feedback.suppressions import OPERATOR
 from chalicelib.lambdas import deliver_emails
 from chalicelib.settings import settings
 from chalicelib.tables.companies import find_company, save_company
@@ -194,6 +195,15 @@ def set_environment(aws):
 
         yield set_environment
     settings.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_holds_for_all(service):
+    """What one test shows of an address keeps no other test's mail from it."""
+    yield
+    table = dynamodb_backends[DEFAULT_ACCOUNT_ID][REGION].tables[settings().recipients_table]
+    for hash_key in [key for key in table.items if key.value == str(OPERATOR)]:
+        del table.items[hash_key]
 
 
 @pytest.fixture(autouse=True)

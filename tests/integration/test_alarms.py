@@ -16,6 +16,7 @@ import pytest
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.sqs.models import sqs_backends
 
+from chalicelib.actions.feedback.heed_rates import heed_rates
 from chalicelib.actions.listing import write_export
 from chalicelib.actions.listing.request_export import request_export
 from chalicelib.actions.mailboxes.get_access_token import MailboxTokens
@@ -26,6 +27,7 @@ from chalicelib.actions.senders.mark_domain_broken import mark_domain_broken
 from chalicelib.actions.sending import queue_batch
 from chalicelib.actions.tracking import record_hit
 from chalicelib.domain.companies import Grant, GrantedBy, OwnDomain
+from chalicelib.domain.email_ids import mint_email_id
 from chalicelib.domain.errors import (
     InvalidRequest,
     PermanentSendError,
@@ -44,7 +46,7 @@ from chalicelib.tables.reminders.rules import find_rules, note_progress
 from local.ports import free_port
 from local.pump import pump_once
 from tests.alarms import alarms, metric, metrics_in, resources, rings, watched
-from tests.builders import a_send_body, an_smtp, time_left
+from tests.builders import a_send_body, an_email, an_smtp, time_left
 from tests.fakes import FakeTransport, worker_by
 
 ALARMS = alarms()
@@ -225,6 +227,21 @@ def test_a_company_near_a_quota_rings_once(api, company, written):
         return rings(ALARMS["QuotaNearedAlarm"], written())
 
     assert [False, False, False, True, False, False] == [queue() for _ in range(6)]
+
+
+@exercises("CompanyPausedAlarm")
+def test_a_company_whose_mail_comes_back_rings(company, written):
+    quiet, now = written(), datetime.now(UTC)
+    for number in range(20):
+        email = an_email(
+            company_id=company.id,
+            email_id=mint_email_id(due_at=now, noise=number),
+            to_email=f"{company.id}.{number}@verdi.example",
+        )
+        heed_rates(email, complained=False, now=now)
+
+    alarm = ALARMS["CompanyPausedAlarm"]
+    assert (False, True) == (rings(alarm, quiet), rings(alarm, written()))
 
 
 @exercises("SesPausedAlarm")

@@ -66,6 +66,12 @@ SAYS_MORE_THAN_A_SCHEMA = {
     "GET /c/{company_id}/emails/summary",  # the language of `q`
     "GET /c/{company_id}/openings/anonymous",  # from the first month to the last
     "GET /c/{company_id}/recipients/{email}",  # cursors
+    "GET /c/{company_id}/suppressions",  # cursors
+    "GET /c/{company_id}/suppressions/{email}",  # addresses of reserved names
+    "PUT /c/{company_id}/suppressions/{email}",  # moments past, notes in one line
+    "DELETE /c/{company_id}/suppressions/{email}",  # reasons in one line
+    "GET /operator/suppressions/{email}",  # addresses of reserved names
+    "DELETE /operator/suppressions/{email}",  # reasons in one line
     "GET /c/{company_id}/reports/accuracy",  # either a month, or a period
     "POST /r/{token}",  # of a form so much is looked at, and no more
     "GET /c/{company_id}/recipients/{email}/consent",  # addresses of reserved names

@@ -9,11 +9,13 @@ from chalicelib.domain.consents import ConsentRecord, recipient_key
 from chalicelib.domain.documents.registered import Revised
 from chalicelib.domain.email_ids import LAST_ID
 from chalicelib.domain.emails import Email
+from chalicelib.domain.feedback.suppressions import Suppression
 from chalicelib.domain.reads import Reads
 from chalicelib.tables.documents.by_customer import documents_of_customer, find_documents
 from chalicelib.tables.emails.by_recipient import emails_to
 from chalicelib.tables.emails.pages import find_emails
 from chalicelib.tables.recipients import find_consent
+from chalicelib.tables.suppressions import find_suppression
 
 AT_ONCE = 25
 """Emails of an answer, with their bodies; and documents."""
@@ -39,6 +41,8 @@ class Held:
     """Their bodies by id, as far as they are kept and an answer can hold them."""
     documents: list[Revised]
     """Registered as issued to them: with the last of the emails, and after them."""
+    suppression: Suppression | None
+    """Why the company's mail does not go there, or did not."""
     position: Position | None
     """After which more follows; None: this is the last."""
 
@@ -65,6 +69,7 @@ def show_recipient(company_id: int, address: str, *, after: Position | None) -> 
         emails=emails,
         contents=read_contents(emails, reads=reads),
         documents=documents,
+        suppression=find_suppression(company_id, address)[0],
         position=position,
     )
 

@@ -14,6 +14,7 @@ from chalicelib.domain.email_ids import FIRST_ID, EmailKey, first_id_at
 from chalicelib.domain.errors import Unreadable
 from chalicelib.tables.emails.by_recipient import emails_to, stop_email
 from chalicelib.tables.recipients import RecipientTask, Task, end_task, note_progress
+from chalicelib.tables.suppressions import forget_suppression
 
 _IN_A_REQUEST = 20.0
 """Seconds that a request gives to it, of the 29 that API Gateway waits."""
@@ -89,6 +90,7 @@ def _sweep_documents(task: RecipientTask, deadline: Deadline) -> bool:
         return True
     company_id, since = task.company_id, task.since
     key = task.recipient_key
+    forget_suppression(company_id, key)
     done = erase_documents(company_id, key, decided_at=since, deadline=deadline)
     return erase_exclusion(company_id, key) and done
 

@@ -10,7 +10,9 @@ from chalicelib.actions.sending.call_off_overtaken import call_off_overtaken
 from chalicelib.actions.sending.give_up_suspended import give_up_suspended
 from chalicelib.actions.sending.insist import insist
 from chalicelib.actions.sending.lanes.open_lane import Lane
+from chalicelib.actions.sending.refuse_late import refuse_late
 from chalicelib.actions.sending.send_mail import TurnPassed, send_mail
+from chalicelib.actions.suppressions.suppress_recipient import suppress_recipient
 from chalicelib.domain.email_ids import EmailKey, due_at
 from chalicelib.domain.emails import Email
 from chalicelib.domain.errors import (
@@ -19,6 +21,7 @@ from chalicelib.domain.errors import (
     SendError,
     TransientSendError,
     TransportUnavailable,
+    TryAgainLater,
     UnknownOutcome,
 )
 from chalicelib.domain.reason_codes import ReasonCode
@@ -61,7 +64,7 @@ def deliver_email(
     email = insist(lambda: claim_email(key, lease_until=lease_until, lease_id=lease_id))
     if email is None:
         return _look_why(lane, email_id, now=clock())
-    if call_off_overtaken(email, lane.company, now=clock()):
+    if call_off_overtaken(email, lane.company, now=clock()) or refuse_late(email, now=clock()):
         return None
     return _send(lane, as_licensed(email, lane.company), handed_out)
 
@@ -167,6 +170,11 @@ def _with_provider(lane: Lane, email: Email) -> Email:
 def _fail(email: Email, error: SendError, *, at: datetime) -> None:
     insist(lambda: record_failed(email, at=at, reason=error.reason, reply=error.reply))
     _tell("EmailFailed", "email failed", email, error.reason)
+    refused = replace(email, failed_at=at, last_reason=error.reason, last_reply=error.reply)
+    try:
+        suppress_recipient(refused, now=at)
+    except TryAgainLater:  # the next email there is refused by its server as this one was
+        logger.exception("address not suppressed", **email.key._asdict())
 
 
 def _tell(metric: str, line: str, email: Email, reason: str) -> None:

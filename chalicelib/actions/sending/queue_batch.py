@@ -13,6 +13,7 @@ from uuid import uuid4
 from chalicelib.actions.quotas.return_emails import return_emails
 from chalicelib.actions.quotas.take_emails import take_emails
 from chalicelib.actions.sending.store_email import store_email
+from chalicelib.actions.suppressions.refuse_suppressed import look_up_refusals
 from chalicelib.domain.companies import Company
 from chalicelib.domain.documents.sends import pointers_of, sends_of
 from chalicelib.domain.due import Waiting, first_waiting
@@ -79,8 +80,9 @@ def queue_batch(
         now: the time.
 
     Returns:
-        The emails, each as it is. Without a key, those of them that the outbox did not take are
-        failed: to answer that nothing was done would be untrue where a worker has others already.
+        The emails, each as it is: those to suppressed addresses have failed. Without a key, those
+        of them that the outbox did not take are failed too: to answer that nothing was done would
+        be untrue where a worker has others already.
 
     Raises:
         Suspended: the company's sending stands still.
@@ -93,6 +95,7 @@ def queue_batch(
     if company.suspension:
         raise Suspended(company.suspension)
     emails = plan(batch)
+    refusals = look_up_refusals(company.company_id, emails)
     counted = counted and _is_new(company, idempotency, now=now)
     if counted:
         take_emails(company, batch, now=now)
@@ -101,6 +104,7 @@ def queue_batch(
         if counted and batch != drawn:  # another try of the request came first
             return_emails(company, drawn, now=now)
         emails = plan(batch)
+    emails = refusals.apply(emails, now=now)
     stored: list[Email] = []
     try:
         store_content(emails[0])
@@ -176,6 +180,8 @@ def _point_document(stored: list[Email]) -> None:
 
 def _withdraw(email: Email, *, at: datetime) -> Email:
     """The email, failed if nobody claimed it meanwhile."""
+    if email.failed_at:
+        return email
     try:
         withdrawn = fail_unclaimed(email, at=at, reason=ReasonCode.NOT_QUEUED)
     except TryAgainLater:

@@ -24,3 +24,12 @@ _MEDIA_TYPES = {
     SheetFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     SheetFormat.CSV: "text/csv",
 }
+
+
+_BEGINNINGS_OF_FORMULAS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+"""OWASP, CSV injection: what spreadsheet programs reckon rather than show, full-width too."""
+
+
+def begins_formula(text: str) -> bool:
+    """Whether a spreadsheet program would reckon with it rather than show it."""
+    return text.startswith(_BEGINNINGS_OF_FORMULAS)

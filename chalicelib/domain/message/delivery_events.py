@@ -11,6 +11,7 @@ from typing import Any
 
 from chalicelib.domain.clocks import CLOCKS_DIFFER
 from chalicelib.domain.email_ids import EmailKey, due_at
+from chalicelib.domain.message.bounce_reasons import bounce_reason
 from chalicelib.domain.reason_codes import ReasonCode
 
 COMPANY_TAG = "company_id"
@@ -123,10 +124,11 @@ def _bounce(event: Mapping[str, Any]) -> _Told:
     reply = _diagnosis(recipients)
     if bounce.get("bounceSubType") in _SUPPRESSED:
         return _Told(Fact.BOUNCED, bounce["timestamp"], reply, ReasonCode.SUPPRESSED)
-    if bounce["bounceType"] == "Permanent":
-        return _Told(Fact.BOUNCED, bounce["timestamp"], reply, ReasonCode.BOUNCED)
-    if any(recipient.get("action") == "failed" for recipient in recipients):
-        return _Told(Fact.BOUNCED, bounce["timestamp"], reply, ReasonCode.BOUNCED_FOR_NOW)
+    for_good = bounce["bounceType"] == "Permanent"
+    if for_good or any(recipient.get("action") == "failed" for recipient in recipients):
+        known = _BY_SUBTYPE.get(bounce.get("bounceSubType", ""))
+        why = known or bounce_reason(reply, for_good=for_good)
+        return _Told(Fact.BOUNCED, bounce["timestamp"], reply, why)
     return _Told(Fact.DELAYED, bounce["timestamp"], reply)
 
 
@@ -158,7 +160,18 @@ def _diagnosis(recipients: list[dict[str, str]] | None) -> str:
     return next((one["diagnosticCode"] for one in recipients or () if "diagnosticCode" in one), "")
 
 
+<<<<<<< HEAD
 _NO_COMPLAINTS = {"not-spam", "auth-failure"}
+=======
+_BY_SUBTYPE = {
+    "NoEmail": ReasonCode.ADDRESS_UNKNOWN,
+    "MailboxFull": ReasonCode.MAILBOX_FULL,
+    "MessageTooLarge": ReasonCode.BOUNCED_TOO_LARGE,
+    "ContentRejected": ReasonCode.UNWANTED,
+    "AttachmentRejected": ReasonCode.UNWANTED,
+}
+
+>>>>>>> 261e9e2 (Suppress addresses whose mail comes back, and pause companies with too much of it)
 _SUPPRESSED = {"Suppressed", "OnAccountSuppressionList"}
 """SES knows the address for bouncing or complaining, and did not even try."""
 

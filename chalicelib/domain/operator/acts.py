@@ -19,6 +19,7 @@ class Verb(StrEnum):
     CREATE_KEY = "create_key"
     ROTATE_KEY = "rotate_key"
     REVOKE_KEY = "revoke_key"
+    LIFT_SUPPRESSION = "lift_suppression"
 
 
 DONE = "done"
@@ -35,6 +36,7 @@ class Act:
     """An ARN, as AWS knows the caller."""
     verb: Verb
     company_id: int
+    """0: it was about no company."""
     details: Mapping[str, str] = field(default_factory=dict)
     """What it was changed to, but no name and no secret."""
     outcome: str | None = None

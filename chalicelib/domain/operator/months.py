@@ -19,6 +19,8 @@ class MonthlyUse:
     """Of the files of these emails, counted for each recipient."""
     requests: int = 0
     """At least: what a process counted in its last minute goes with it."""
+    by_operator: int = 0
+    """Emails that left by the operator's SES."""
 
 
 def month_of(moment: datetime) -> str:

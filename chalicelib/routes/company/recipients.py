@@ -20,6 +20,7 @@ from chalicelib.routes.callers import address_said, company_of, given
 from chalicelib.routes.company.decision_bodies import read_consent
 from chalicelib.routes.company.documents.answers import document_row
 from chalicelib.routes.company.email_answers import row
+from chalicelib.routes.company.suppression_answers import suppression_shown
 from chalicelib.routes.raw_bodies import raw_body
 from chalicelib.routes.responses import answer, in_envelope
 from chalicelib.tables.recipients import find_consent
@@ -44,6 +45,7 @@ def show(request: Request, company_id: str, email: str) -> Response:
     data = {
         "email": address,
         "consent": _consent(held.consent),
+        "suppression": held.suppression and suppression_shown(held.suppression),
         "emails": emails,
         "documents": [document_row(one, today) for one in held.documents],
     }

@@ -6,9 +6,9 @@ from typing import Any
 
 from chalice.app import Request, Response
 
+from chalicelib.routes.csv_answers import csv_answer
 from chalicelib.routes.operator.answers import act_shown
 from chalicelib.routes.operator.callers import company_id_in, month_said, operator_of, said_once
-from chalicelib.routes.operator.sheets import csv_answer
 from chalicelib.routes.responses import answer, in_envelope
 from chalicelib.tables.operator.acts import acts_of
 

@@ -9,6 +9,7 @@ from chalice.app import Request, Response
 from chalicelib.actions.operator.find_open_company import find_open_company
 from chalicelib.actions.operator.show_months import Shown, show_month_of_all, show_months
 from chalicelib.domain.operator.months import month_of
+from chalicelib.routes.csv_answers import csv_answer
 from chalicelib.routes.operator.answers import use_shown
 from chalicelib.routes.operator.callers import (
     company_id_in,
@@ -16,7 +17,6 @@ from chalicelib.routes.operator.callers import (
     number_said,
     operator_of,
 )
-from chalicelib.routes.operator.sheets import csv_answer
 from chalicelib.routes.responses import answer, in_envelope
 
 _COLUMNS = ("company_id", "month", "sent", "tracked", "attached_bytes", "stored_bytes", "requests")

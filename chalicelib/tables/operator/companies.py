@@ -45,11 +45,20 @@ def change_company(company_id: int, changes: Mapping[str, Any]) -> bool:
 
 
 @failures_as_try_again()
-def put_suspension(company_id: int, suspension: Suspension | None) -> bool:
-    """Suspend the company, or resume it; False: there is none to suspend."""
+def put_suspension(
+    company_id: int, suspension: Suspension | None, *, over_another: bool = True
+) -> bool:
+    """Suspend the company, or resume it; False: there is none to suspend.
+
+    Args:
+        company_id: of the company.
+        suspension: what holds from now on; None: nothing.
+        over_another: whether it takes the place of one that holds already.
+    """
     held: Any = CompanyItem.suspension
+    condition: Condition = _OPEN if over_another else _OPEN & held.does_not_exist()
     action: Action = held.set(to_suspension_map(suspension)) if suspension else held.remove()
-    return updated_if(CompanyItem(company_id), [action], _OPEN)
+    return updated_if(CompanyItem(company_id), [action], condition)
 
 
 @failures_as_try_again()

@@ -19,9 +19,15 @@ def add_to_month(company_id: int, use: MonthlyUse) -> None:
         (UsageItem.tracked, use.tracked),
         (UsageItem.attached_bytes, use.attached_bytes),
         (UsageItem.requests, use.requests),
+        (UsageItem.by_operator, use.by_operator),
     )
     actions: list[Action] = [counter.add(count) for counter, count in counts if count]
-    UsageItem(company_id, _MONTH + use.month).update(actions=actions)
+    month_item(company_id, use.month).update(actions=actions)
+
+
+def month_item(company_id: int, month: str) -> UsageItem:
+    """The item of a company's month, as its key; nothing is read."""
+    return UsageItem(company_id, _MONTH + month)
 
 
 @failures_as_try_again()
@@ -38,4 +44,5 @@ def _to_use(item: UsageItem) -> MonthlyUse:
         tracked=int(item.tracked or 0),
         attached_bytes=int(item.attached_bytes or 0),
         requests=int(item.requests or 0),
+        by_operator=int(item.by_operator or 0),
     )

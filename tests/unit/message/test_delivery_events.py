@@ -18,7 +18,7 @@ FACTS = {
     "send": (Fact.SENT, None, ""),
     "delivery": (Fact.DELIVERED, None, "250 2.6.0 Message received"),
     "delivery_delay": (Fact.DELAYED, None, "smtp; 421 4.4.1 Unable to connect to remote host"),
-    "bounce": (Fact.BOUNCED, "bounced", "smtp; 550 5.1.1 user unknown"),
+    "bounce": (Fact.BOUNCED, "address_unknown", "smtp; 550 5.1.1 user unknown"),
     "soft_bounce": (
         Fact.BOUNCED,
         "bounced_for_now",
@@ -105,7 +105,7 @@ def test_every_reason_for_a_bounce_has_its_sentences():
     events = [read_delivery_event(ses_event(name)) for name in SES_EVENTS]
 
     assert (
-        {ReasonCode.BOUNCED, ReasonCode.REJECTED}
+        {ReasonCode.ADDRESS_UNKNOWN, ReasonCode.REJECTED}
         <= {event.reason for event in events if event and event.reason}
         <= set(ReasonCode)
     )

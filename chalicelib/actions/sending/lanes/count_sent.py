@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chalicelib.domain.emails import Email
 from chalicelib.domain.errors import TryAgainLater
+from chalicelib.domain.feedback.suppressions import leaves_by_operator
 from chalicelib.domain.operator.months import MonthlyUse, month_of
 from chalicelib.tables.operator.months import add_to_month
 from chalicelib.telemetry import logger
@@ -16,6 +17,7 @@ def count_sent(company_id: int, sent: Sequence[Email], *, now: datetime) -> None
         month=month_of(now),
         sent=len(sent),
         tracked=sum(email.untracked is None for email in sent),
+        by_operator=sum(map(leaves_by_operator, sent)),
         attached_bytes=sum(file.size for email in sent for file in email.attachments),
     )
     try:
