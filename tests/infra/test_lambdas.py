@@ -14,6 +14,9 @@ CONSTANT = {
     "PYTHONWARNINGS",
 }
 
+OF_THE_WHOLE_ACCOUNT = {"ses:GetSuppressedDestination", "ses:DeleteSuppressedDestination"}
+"""SES has one list for the account, which has no ARN to name."""
+
 
 def strings(value) -> list[str]:
     """Every string within a value, however deep."""
@@ -88,7 +91,8 @@ def test_no_lambda_may_do_everything_or_touch_everything(package):
         for statement in statements(package, function):
             actions = strings(statement["Action"])
 
-            assert "*" not in strings(statement["Resource"]), (name, statement["Sid"])
+            if set(actions) != OF_THE_WHOLE_ACCOUNT:
+                assert "*" not in strings(statement["Resource"]), (name, statement["Sid"])
             assert [] == [action for action in actions if "*" in action], (name, statement["Sid"])
 
 
