@@ -160,9 +160,7 @@ def _diagnosis(recipients: list[dict[str, str]] | None) -> str:
     return next((one["diagnosticCode"] for one in recipients or () if "diagnosticCode" in one), "")
 
 
-<<<<<<< HEAD
 _NO_COMPLAINTS = {"not-spam", "auth-failure"}
-=======
 _BY_SUBTYPE = {
     "NoEmail": ReasonCode.ADDRESS_UNKNOWN,
     "MailboxFull": ReasonCode.MAILBOX_FULL,
@@ -171,7 +169,6 @@ _BY_SUBTYPE = {
     "AttachmentRejected": ReasonCode.UNWANTED,
 }
 
->>>>>>> 261e9e2 (Suppress addresses whose mail comes back, and pause companies with too much of it)
 _SUPPRESSED = {"Suppressed", "OnAccountSuppressionList"}
 """SES knows the address for bouncing or complaining, and did not even try."""
 
