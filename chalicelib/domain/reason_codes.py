@@ -47,6 +47,7 @@ class ReasonCode(StrEnum):
     REMINDERS_ENDED = "reminders_ended"
     """Its rule is off or gone, or the licence has no automatic reminders any more."""
     REMINDED_ALREADY = "reminded_already"
+    ANSWER_OPEN = "answer_open"
 
     # Sending: why an email did not leave.
     REFUSED = "refused"

@@ -24,6 +24,7 @@ CALLS_OFF = frozenset(
         ReasonCode.NEVER_REMIND,
         ReasonCode.REMINDERS_ENDED,
         ReasonCode.REMINDED_ALREADY,
+        ReasonCode.ANSWER_OPEN,
     }
 )
 """Why an email was cancelled that nobody cancelled by hand."""

@@ -34,6 +34,8 @@ def why_not_today(
     """
     if why := exclusions.why_not(document, on=on):
         return why
+    if rule.unless_answer_open and document.awaits_answer(on):
+        return Why.ANSWER_OPEN
     if not rule.only_unseen and rule.silent_days is None:
         return None
     number = document.document_id

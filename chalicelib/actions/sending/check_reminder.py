@@ -31,8 +31,8 @@ def check_reminder(
     if company is None or not may_remind(company.licence):
         return ReasonCode.REMINDERS_ENDED
     step, book = step_named(email.reminder), find_rules(email.company_id).book
-    why = why_stopped(step, email.email_id, known, book)
     today = book.calendar.day_of(now)
+    why = why_stopped(step, email.email_id, known, book, on=today)
     if why is None and exclusions_now(email.company_id).why_not(known.document, on=today):
         why = ReasonCode.REMINDERS_ENDED
     if email.resend_of is not None:

@@ -32,17 +32,18 @@ def to_record(document: RegisteredDocument) -> dict[str, Any]:
         "instalments": [_instalment(one) for one in document.instalments],
         "void": document.void,
         "replaced_by": document.replaced_by,
+        "answer_open_until": _day_text(document.answer_open_until),
         "files": {role.value: _file(file) for role, file in document.files.items()},
     }
 
 
 def from_record(document_id: int, record: Record) -> RegisteredDocument:
-    """The document of a record.
+    """The document of a record; those of older releases know of no answers.
 
     Raises:
         ArithmeticError, AttributeError, LookupError, TypeError, ValueError: it is none.
     """
-    customer = record["customer"]
+    customer, awaited = record["customer"], record.get("answer_open_until")
     return RegisteredDocument(
         document_id=document_id,
         type=DocumentType(record["type"]),
@@ -56,6 +57,7 @@ def from_record(document_id: int, record: Record) -> RegisteredDocument:
         instalments=tuple(map(_instalment_of, record["instalments"])),
         void=record["void"],
         replaced_by=record["replaced_by"],
+        answer_open_until=date.fromisoformat(awaited) if awaited else None,
         files={FileRole(role): _file_of(file) for role, file in record["files"].items()},
     )
 
@@ -114,6 +116,10 @@ def _file(file: DocumentFile) -> dict[str, Any]:
 def _file_of(record: Record) -> DocumentFile:
     names = ("filename", "content_type", "size", "sha256")
     return DocumentFile(Attachment(*(record[name] for name in names)), record["retention_months"])
+
+
+def _day_text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _text(amount: Decimal | None) -> str | None:

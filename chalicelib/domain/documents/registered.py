@@ -132,12 +132,18 @@ class RegisteredDocument:
     void: bool = False
     replaced_by: int | None = None
     """The document that stands in its place."""
+    answer_open_until: date | None = None
+    """The last day on which the company's word to its customer is awaited; None: nobody waits."""
     files: Mapping[FileRole, DocumentFile] = field(default_factory=dict)
 
     @property
     def is_valid(self) -> bool:
         """Whether it is neither void nor replaced."""
         return not self.void and self.replaced_by is None
+
+    def awaits_answer(self, on: date) -> bool:
+        """Whether something that the customer said of it is open on a day."""
+        return self.answer_open_until is not None and on <= self.answer_open_until
 
     @property
     def last_day(self) -> date:

@@ -29,6 +29,8 @@ class Why(StrEnum):
     QUIET_DAY = "quiet_day"
     CUSTOMER_EXCLUDED = "customer_excluded"
     DOCUMENT_EXCLUDED = "document_excluded"
+    ANSWER_OPEN = "answer_open"
+    """The customer said something of it that is still open."""
     SEEN = "seen"
     NOT_SILENT = "not_silent"
     """There was a sign of a person, or it is too early to miss one."""

@@ -27,7 +27,7 @@ def book_record(book: RuleBook) -> dict[str, Any]:
 
 
 def book_of(record: Record) -> RuleBook:
-    """The rules of a record.
+    """The rules of a record; what an older release does not know is off.
 
     Raises:
         ArithmeticError, AttributeError, LookupError, TypeError, ValueError: it is none.
@@ -57,6 +57,7 @@ def _rule_record(rule: Rule) -> dict[str, Any]:
         "minimum_amount": f"{rule.minimum_amount:f}",
         "only_unseen": rule.only_unseen,
         "silent_days": rule.silent_days,
+        "unless_answer_open": rule.unless_answer_open,
         "with_document": rule.with_document,
         "texts": {
             locale: {"subject": text.subject, "body": text.body}
@@ -77,6 +78,7 @@ def _rule_of(record: Record) -> Rule:
         minimum_amount=Decimal(record["minimum_amount"]),
         only_unseen=record["only_unseen"],
         silent_days=record["silent_days"],
+        unless_answer_open=record.get("unless_answer_open", False),
         with_document=record["with_document"],
         texts={locale: Text(**text) for locale, text in record["texts"].items()},
     )

@@ -55,6 +55,8 @@ class Rule:
     """Not where a person was seen to open what the document was sent with."""
     silent_days: int | None = None
     """Only where that has been out for so many days without a sign of a person."""
+    unless_answer_open: bool = False
+    """Not while something that the customer said of the document is open."""
     with_document: bool = True
     """Whether the document comes along, where there is its file."""
     texts: Mapping[Locale, Text] = field(default_factory=dict)

@@ -30,13 +30,17 @@ def step_named(key: str) -> StepName:
     return StepName(int(document_id), date.fromisoformat(due_date), rule_id, int(number))
 
 
-def why_stopped(step: StepName, email_id: int, known: Revised, book: RuleBook) -> ReasonCode | None:
-    """Why the email of a step must not leave any more; None: it may."""
+def why_stopped(
+    step: StepName, email_id: int, known: Revised, book: RuleBook, *, on: date
+) -> ReasonCode | None:
+    """Why the email of a step must not leave any more, on that day; None: it may."""
     if step.due_date not in open_amounts(known.document):
         return ReasonCode.DOCUMENT_PAID
     rule = book.rule(step.rule_id)
     if rule is None or not rule.active:
         return ReasonCode.REMINDERS_ENDED
+    if rule.unless_answer_open and known.document.awaits_answer(on):
+        return ReasonCode.ANSWER_OPEN
     told = known.reminders.reminded.get(step.due_date)
     another = told and step.is_told(told) and told.email_id not in {None, email_id}
     return ReasonCode.REMINDED_ALREADY if another else None

@@ -93,6 +93,16 @@ def test_what_was_registered_is_shown_with_what_was_not_said(ask, registered):
     assert (18, False, None) == (shown["id"], shown["void"], shown["replaced_by"])
 
 
+def test_an_answer_is_open_until_a_day_and_then_closed(ask, registered):
+    awaited = ask("PATCH", 18, {"answer_open_until": "2026-12-31"}).json["data"]
+    unchanged = ask("PATCH", 18, {"number": "18/A"}).json["data"]
+    closed = ask("PATCH", 18, {"answer_open_until": None}).json["data"]
+
+    assert [None, "2026-12-31", "2026-12-31", None] == [
+        shown["answer_open_until"] for shown in (registered, awaited, unchanged, closed)
+    ]
+
+
 def test_type_number_and_date_are_enough(ask):
     answer = ask("PUT", 7, {"type": "quote", "number": "7", "date": "2026-11-01"})
 
@@ -241,6 +251,8 @@ LATE = {"due_date": "2026-12-20", "amount": "1.00"}
         ({"type": "ddt"}, "type", "not_a_choice"),
         ({"number": ""}, "number", "too_short"),
         ({"replaced_by": 18}, "replaced_by", "invalid"),
+        ({"answer_open_until": True}, "answer_open_until", "not_a_date"),
+        ({"answer_open_until": "2026-02-30"}, "answer_open_until", "not_a_date"),
         ({"replaced_by": 1 << 53}, "replaced_by", "too_large"),
         ({"customer": {"name": "Verdi"}}, "customer", "required"),
         ({"customer": {"email": "verdi"}}, "customer.email", "not_an_address"),

@@ -147,6 +147,41 @@ def test_a_rule_may_ask_whether_anybody_read_what_was_sent(
     assert (not why) == bool(reminders())
 
 
+@pytest.mark.parametrize(
+    ("rule", "last", "why"),
+    [
+        ({"unless_answer_open": True}, None, ""),
+        ({"unless_answer_open": True}, 0, "answer_open"),
+        ({"unless_answer_open": True}, -1, ""),
+        ({}, 9, ""),
+    ],
+)
+def test_a_rule_may_let_be_whoever_awaits_an_answer(
+    put, register, run, reminders, told_of, rule, last, why
+):
+    put(RULE | rule)
+    awaited = None if last is None else until(last)
+    register(18, an_invoice(-7, answer_open_until=awaited))
+
+    run()
+
+    assert why == told_of(18).passed_over
+    assert (not why) == bool(reminders())
+
+
+def test_who_asks_something_while_a_mail_waits_does_not_get_it(
+    put, register, run, deliver_all, reminders
+):
+    put(RULE | {"unless_answer_open": True})
+    register(18, an_invoice(-7))
+    run()
+    register(18, an_invoice(-7, answer_open_until=until(3)))
+    deliver_all()
+
+    [row] = reminders()
+    assert ("cancelled", "answer_open") == (row["delivery_status"], row["delivery_reason"]["code"])
+
+
 def test_silence_of_what_was_never_sent_is_none(put, register, run, told_of):
     put(RULE | {"silent_days": 1})
     register(18, an_invoice(-7))
@@ -157,7 +192,8 @@ def test_silence_of_what_was_never_sent_is_none(put, register, run, told_of):
 
 
 def test_a_preview_asks_the_same(put, register, exclude, preview, emailed):
-    put(RULE | {"only_unseen": True})
+    put(RULE | {"only_unseen": True, "unless_answer_open": True})
+    register(6, an_invoice(-6, customer={"email": "6@verdi.example"}, answer_open_until=until(1)))
     for number in range(1, 6):
         customer = {"email": ANNA if number < 4 else f"{number}@verdi.example"}
         register(number, an_invoice(-6, customer=customer))
@@ -166,6 +202,7 @@ def test_a_preview_asks_the_same(put, register, exclude, preview, emailed):
 
     shown = preview(today() + timedelta(days=1))
 
+    assert "answer_open" == shown.pop(6)["why"]
     assert ["document_excluded", "enough_for_today", "enough_for_today", "goes", "seen"] == sorted(
         one["why"] for one in shown.values()
     )

@@ -52,6 +52,7 @@ def test_rules_are_kept_with_what_was_not_said(api, company, place, put):
                 "types": ["invoice", "proforma", "receipt"],
                 "minimum_amount": "0",
                 "only_unseen": False,
+                "unless_answer_open": False,
                 "silent_days": None,
                 "with_document": True,
                 "texts": {},

@@ -176,7 +176,9 @@ class World:
         for key, email_id in self.queued:
             step = step_named(key)
             known = self.documents[step.document_id]
-            if why_stopped(step, email_id, known, self.book):
+            if why_stopped(
+                step, email_id, known, self.book, on=self.book.calendar.day_of(self.now)
+            ):
                 continue
             reminded = confirmed(step, email_id, known.reminders.reminded)
             if reminded:

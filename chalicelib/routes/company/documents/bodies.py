@@ -99,6 +99,7 @@ class DocumentBody(Body):
     )
     void: YesOrNo = False
     replaced_by: Annotated[WholeNumber, Field(ge=0, le=LAST_ID)] | None = None
+    answer_open_until: Day | None = None
     files: dict[FileRole, _File] = Field(default_factory=dict)
 
 
@@ -136,6 +137,7 @@ def read_document(raw_body: bytes, document_id: int, known: Revised | None) -> D
         instalments=tuple(map(_to_instalment, body.instalments)),
         void=body.void,
         replaced_by=body.replaced_by,
+        answer_open_until=body.answer_open_until,
     )
     return DocumentWish(document, _files(body, known))
 

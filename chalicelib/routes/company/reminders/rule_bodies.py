@@ -80,6 +80,7 @@ class _Rule(Body):
     minimum_amount: Amount = Decimal(0)
     only_unseen: YesOrNo = False
     silent_days: Annotated[WholeNumber, Field(ge=1, le=MOST_DAYS_AFTER)] | None = None
+    unless_answer_open: YesOrNo = False
     with_document: YesOrNo = True
     texts: dict[Locale, _Text] = Field(default_factory=dict)
 
@@ -171,6 +172,7 @@ def _to_rule(body: _Rule) -> Rule:
         minimum_amount=body.minimum_amount,
         only_unseen=body.only_unseen,
         silent_days=body.silent_days,
+        unless_answer_open=body.unless_answer_open,
         with_document=body.with_document,
         texts={locale: Text(text.subject, text.body) for locale, text in body.texts.items()},
     )
