@@ -101,8 +101,7 @@ def _store(index: int, category: Category, queued_at: datetime) -> None:
     )
     _store_content(email, content, body=f"<p>Buongiorno,</p><p>{title}.</p><p>{{{{allegati}}}}</p>")
     put_new_email(email)
-    if brought := sends_of([email]):
-        document, sends = brought
+    for document, sends in sends_of([email]):
         for pointer in pointers_of(document):
             add_sends(COMPANY_ID, pointer, sends, expires_at=kept_until(email))
 

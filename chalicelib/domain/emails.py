@@ -158,8 +158,10 @@ class Email(Facts):
     attachments: tuple[Attachment, ...]
     retention_months: int
     document: Document | None = None
+    statement: tuple[Document, ...] = ()
+    """The documents that it lists, where it is about several, and so about none alone."""
     reminder: str = ""
-    """The step of a rule that had it sent (`Step.key` of the reminders)."""
+    """The steps of a rule that had it sent (`Step.key` of the reminders), with blanks between."""
     resend_of: int | None = None
     """The email that this one sends again on purpose."""
     message_id: str = ""

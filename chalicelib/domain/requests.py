@@ -88,8 +88,10 @@ class SendRequest:
     """The template, by its id or its category, that says what subject and body do not."""
     written_by: str = ""
     """The version of a template that said all of it."""
+    statement: tuple[Document, ...] = ()
+    """The documents that it lists, where it is about several."""
     reminder: str = ""
-    """The step of a rule that it is, where one has it sent (`Step.key`)."""
+    """The steps of a rule that it is, where one has it sent (`Step.key`), with blanks between."""
     copy_to: str | None = None
     cc: str | None = None
     reply_to: str | None = None

@@ -3,10 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from pynamodb.attributes import NumberAttribute
-from pynamodb.exceptions import DeleteError, PutError, UpdateError
+from pynamodb.exceptions import DeleteError, PutError, TransactWriteError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+_OVERTAKEN = {"ConditionalCheckFailed", "TransactionConflict"}
 
 
 def updated_if(item: Model, actions: Sequence[Action], condition: Condition) -> bool:
@@ -28,6 +31,24 @@ def written_if(
             hash_key, range_key=range_key, actions=list(actions), condition=condition
         )
     )
+
+
+def all_written_if(writes: Sequence[tuple[Model, Sequence[Action], Condition]]) -> bool:
+    """Update all of these items of a table, or none: False where a condition does not hold.
+
+    So it is also where somebody else writes one of them at this moment.
+    """
+    table = writes[0][0]._get_connection().connection  # noqa: SLF001 - as a transaction takes it
+    try:
+        with TransactWrite(connection=table) as transaction:
+            for item, actions, condition in writes:
+                transaction.update(item, list(actions), condition)
+    except TransactWriteError as error:
+        codes = {reason.code for reason in error.cancellation_reasons if reason}
+        if not codes or codes - _OVERTAKEN:
+            raise
+        return False
+    return True
 
 
 def held(write: Callable[[], object]) -> bool:

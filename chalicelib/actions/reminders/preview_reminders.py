@@ -57,5 +57,5 @@ def preview_reminders(
         why = why_not_today(company, document, rule, exclusions, on=day, now=now, reads=reads)
         return replace(found, why=why or Why.GOES)
 
-    outlooks = within_a_day(map(look, page.documents), most=book.most_a_day)
+    outlooks = within_a_day(map(look, page.documents), book)
     return Preview(book=book, on=day, outlooks=outlooks, position=page.position)

@@ -1,19 +1,18 @@
 """Do what the rules want of a document today: queue its reminder, or note when it is next."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from math import inf
 
-from chalicelib.actions.reminders.desk import Desk
-from chalicelib.domain.companies import Company
+from chalicelib.actions.reminders.desk import Day, Desk
+from chalicelib.actions.reminders.finish_statement import finish_statement
 from chalicelib.domain.consents import recipient_key
 from chalicelib.domain.documents.registered import Revised
 from chalicelib.domain.documents.reminded import Reminded, Reminders
 from chalicelib.domain.errors import TryAgainLater
 from chalicelib.domain.reads import Reads
-from chalicelib.domain.reminders.exclusions import Exclusions
 from chalicelib.domain.reminders.outlooks import Why
-from chalicelib.domain.reminders.rules import RuleBook
+from chalicelib.domain.reminders.statements import Party, party_of
 from chalicelib.domain.reminders.steps import (
     LATEST,
     Step,
@@ -30,26 +29,22 @@ _MOST_ROUNDS = 300
 """A document has up to a hundred due dates; each may take a decision and a reminder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A company's day, by what it says of reminders."""
-
-    company: Company
-    book: RuleBook
-    exclusions: Exclusions
-    now: datetime
-
-    @property
-    def date(self) -> date:
-        """The day that it is there."""
-        return self.book.calendar.day_of(self.now)
-
-
-def remind_of_document(day: Day, document_id: int, desk: Desk) -> None:
+def remind_of_document(
+    day: Day, document_id: int, desk: Desk, *, alone: bool = False
+) -> Party | None:
     """Queue what is due of a document.
 
     Each reminder is decided first, then queued, then noted. Whoever dies between two of these
     leaves an open decision, which the next run takes up where it was left.
+
+    Args:
+        day: the company's.
+        document_id: which.
+        desk: the world.
+        alone: whether also what a rule wants in a statement goes now, as the only one of it.
+
+    Returns:
+        The statement in which the next of its reminders is to go; None: nothing is left to do.
 
     Raises:
         Unreadable: what is registered cannot be understood.
@@ -61,19 +56,27 @@ def remind_of_document(day: Day, document_id: int, desk: Desk) -> None:
     for _ in range(_MOST_ROUNDS):
         known = known or desk.find_document(day.company.company_id, document_id)
         if known is None:
-            return
+            return None
         reminded = known.reminders.reminded
         if step := open_step(document_id, reminded):
-            known = _finish(day, known, step, desk)
+            if together := reminded[step.due_date].together:
+                finish_statement(day, together, desk)
+                known = None
+            else:
+                known = _finish(day, known, step, desk)
             continue
         step = next_step(known.document, day.book, reminded, today=day.date)
         if step is None or step.planned > day.date:
-            _wait_until(day, known, desk, next_day(known.document, day.book, reminded, now=day.now))
-            return
+            next_on = next_day(known.document, day.book, reminded, now=day.now)
+            wait_until(day, known, desk, next_on)
+            return None
         why = _why_not(day, known, step, desk)
+        rule = day.book.rule(step.rule_id)
+        if why is None and rule and rule.as_statement and not alone:
+            return party_of(known.document, step)
         if why is None and not _has_place(day, known, step, desk):
-            _wait_until(day, known, desk, day_after(day.book, day.date))
-            return
+            wait_until(day, known, desk, day_after(day.book, day.date))
+            return None
         told = told_of(step, reminded, on=day.date, passed_over=why or "")
         known = _stored(day, known, told, desk)
     raise TryAgainLater("The document is changed by others.")
@@ -140,7 +143,7 @@ def _stored(
     return replace(known, reminders=replace(decided, revision=revision + 1))
 
 
-def _wait_until(day: Day, known: Revised, desk: Desk, next_on: date | None) -> None:
+def wait_until(day: Day, known: Revised, desk: Desk, next_on: date | None) -> None:
     """Note the day of the next reminder where another one stands there."""
     if next_on != known.reminders.next_on:
         desk.decide(day.company.company_id, known, replace(known.reminders, next_on=next_on))

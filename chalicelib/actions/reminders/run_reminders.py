@@ -7,14 +7,16 @@ from datetime import datetime
 from functools import partial
 from itertools import batched
 
-from chalicelib.actions.reminders.desk import AWS, Desk
-from chalicelib.actions.reminders.remind_of_document import Day, remind_of_document
+from chalicelib.actions.reminders.desk import AWS, Day, Desk
+from chalicelib.actions.reminders.remind_of_document import remind_of_document
+from chalicelib.actions.reminders.remind_together import remind_together
 from chalicelib.domain.clocks import Deadline
 from chalicelib.domain.companies import Company
 from chalicelib.domain.documents.registered import Revised
 from chalicelib.domain.errors import QuotaReached, RicevutaError, TryAgainLater, Unreadable
 from chalicelib.domain.reads import Reads
 from chalicelib.domain.reminders.rules import RuleBook, may_remind
+from chalicelib.domain.reminders.statements import Party
 from chalicelib.domain.reminders.steps import next_day
 from chalicelib.tables.reminders.rules import Kept
 from chalicelib.telemetry import count, logger
@@ -113,19 +115,57 @@ def _plan(desk: Desk, company_id: int, book: RuleBook, now: datetime, known: Rev
 def _remind(run: _Run, company: Company, book: RuleBook, *, now: datetime) -> None:
     day = Day(company, book, run.desk.find_exclusions(company.company_id), now)
     ids = run.desk.documents_to_remind(company.company_id, by=day.date)
-    for wave in batched(ids, _WAVE, strict=False):
+    again = _remind_of(run, day, ids)
+    while again:
+        again = _remind_of(run, day, again)
+
+
+def _remind_of(run: _Run, day: Day, ids: Iterable[int]) -> list[int]:
+    """Do what is due of these documents.
+
+    Returns:
+        The ids of those that were in a statement and have something else for today.
+    """
+    statements: dict[Party, list[int]] = {}
+    again: list[int] = []
+
+    def alone(number: int) -> None:
+        if party := remind_of_document(day, number, run.desk):
+            statements.setdefault(party, []).append(number)
+
+    def together(one: tuple[Party, list[int]]) -> None:
+        again.extend(remind_together(day, *one, run.desk))
+
+    _each(run, day, ids, alone, lambda number: [number])
+    _each(run, day, list(statements.items()), together, lambda one: one[1])
+    return again
+
+
+def _each[Item](
+    run: _Run,
+    day: Day,
+    items: Iterable[Item],
+    do: Callable[[Item], None],
+    documents: Callable[[Item], list[int]],
+) -> None:
+    """Do it to each; what is wrong with one is told, and stops none of the others."""
+
+    def tried(item: Item) -> bool:
+        return _tried(partial(do, item), day.company.company_id, documents(item))
+
+    for wave in batched(items, _WAVE, strict=False):
         run.check_time()
-        remind = partial(_remind_one, run, day)
-        done = _side_by_side(run, remind, wave)
+        done = _side_by_side(run, tried, wave)
         if not all(done):
             raise TryAgainLater("Not all reminders of the company could be queued.")
 
 
-def _remind_one(run: _Run, day: Day, document_id: int) -> bool:
-    """Whether the document is done with for today, well or badly."""
-    ids = {"company_id": day.company.company_id, "document_id": document_id}
+def _tried(do: Callable[[], None], company_id: int, document_ids: list[int]) -> bool:
+    """Whether the documents are done with for today, well or badly."""
+    [first, *others] = document_ids
+    ids = {"company_id": company_id, "document_id": first, "with_documents": others}
     try:
-        remind_of_document(day, document_id, run.desk)
+        do()
     except TryAgainLater:
         logger.exception("reminder not queued yet", extra=ids)
         return False

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from chalicelib.actions.sending.check_reminder import check_reminder
+from chalicelib.actions.sending.check_statement import check_statement
 from chalicelib.domain.companies import Company
 from chalicelib.domain.documents.registered import Revised
 from chalicelib.domain.documents.under_way import may_be_overtaken, why_overtaken
@@ -41,6 +42,8 @@ def call_off_overtaken(email: Email, company: Company | None, *, now: datetime) 
 
 
 def _why(email: Email, company: Company | None, *, now: datetime) -> ReasonCode | None:
+    if email.statement:
+        return check_statement(email, company, now=now)
     known = _known(email)
     if known is None:
         return None

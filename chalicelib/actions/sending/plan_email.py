@@ -36,8 +36,12 @@ class Wish(Protocol):
         """What it is about."""
 
     @property
+    def statement(self) -> tuple[Document, ...]:
+        """What it lists, where it is about several."""
+
+    @property
     def reminder(self) -> str:
-        """The step of a rule that has it sent, where one does."""
+        """The steps of a rule that have it sent, where one does."""
 
 
 def plan_email(
@@ -102,6 +106,7 @@ def plan_email(
         attachments=attachments,
         retention_months=company.retention_months,
         document=wish.document,
+        statement=wish.statement,
         reminder=wish.reminder,
         gated=company.gate_attachments,
         gated_by_code=company.gate_attachments and company.gate_by_code,

@@ -110,7 +110,7 @@ def queue_batch(
         store_content(emails[0])
         stored.extend(store_email(email, keyed=idempotency is not None) for email in emails)
         _delete_if_nobodys(emails[0], stored)
-        _point_document(stored)
+        _point_documents(stored)
         put_in_outbox(
             [
                 email.key
@@ -163,16 +163,13 @@ def _delete_if_nobodys(kept: Email, stored: list[Email]) -> None:
         delete_content(kept)
 
 
-def _point_document(stored: list[Email]) -> None:
-    """Have the emails' document point to them; failing costs its icon, and not the emails."""
-    brought = sends_of(stored)
-    if brought is None:
-        return
-    document, sends = brought
+def _point_documents(stored: list[Email]) -> None:
+    """Have the emails' documents point to them; failing costs their icons, and not the emails."""
     first = stored[0]
     try:
-        for pointer in pointers_of(document):
-            add_sends(first.company_id, pointer, sends, expires_at=kept_until(first))
+        for document, sends in sends_of(stored):
+            for pointer in pointers_of(document):
+                add_sends(first.company_id, pointer, sends, expires_at=kept_until(first))
     except TryAgainLater:
         count("DocumentNotPointed")
         logger.exception("document not pointed", **first.key._asdict())

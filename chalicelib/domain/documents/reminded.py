@@ -21,6 +21,8 @@ class Told:
     """What went; None: nothing, or nobody knows yet."""
     passed_over: str = ""
     """Why nothing went, though its day had come."""
+    together: tuple[str, ...] = ()
+    """While it is open: the steps of the statement that it goes in, its own among them."""
 
     @property
     def is_open(self) -> bool:
@@ -58,6 +60,7 @@ def reminded_record(reminded: Reminded) -> dict[str, Any]:
             "on": told.on.isoformat(),
             "email_id": told.email_id,
             "passed_over": told.passed_over,
+            **({"together": list(told.together)} if told.together else {}),
         }
         for due_date, told in reminded.items()
     }
@@ -77,6 +80,7 @@ def reminded_of(record: Mapping[str, Any]) -> dict[date, Told]:
             on=date.fromisoformat(told["on"]),
             email_id=told["email_id"],
             passed_over=told["passed_over"],
+            together=tuple(told.get("together", ())),
         )
         for due_date, told in record.items()
     }

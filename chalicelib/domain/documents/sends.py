@@ -51,16 +51,21 @@ def pointers_of(document: Document) -> tuple[int, ...]:
     return by_reference if document.id is None else (document.id, *by_reference)
 
 
-def sends_of(emails: Sequence[Email]) -> tuple[Document, tuple[Send, ...]] | None:
-    """What a batch adds to the sends of its document; None if it has no document.
+def sends_of(emails: Sequence[Email]) -> list[tuple[Document, tuple[Send, ...]]]:
+    """What a batch adds to the sends of each of its documents.
 
     The sender's own copy is not the document's: that it arrived tells nothing of the recipient.
     """
-    brought = [email for email in emails if email.document and not email.is_copy]
-    if not brought or brought[0].document is None:
-        return None
-    document = brought[0].document
-    return document, tuple(Send(email.email_id, document.version) for email in brought)
+    brought = [email for email in emails if not email.is_copy]
+    return [
+        (document, tuple(Send(email.email_id, document.version) for email in brought))
+        for document in (documents_of(brought[0]) if brought else ())
+    ]
+
+
+def documents_of(email: Email) -> tuple[Document, ...]:
+    """What an email is about: a document, those of a statement, or nothing."""
+    return (email.document,) if email.document else email.statement
 
 
 def newest_sends(sends: Sequence[Send], more: Sequence[Send]) -> Sends:

@@ -16,6 +16,8 @@ def may_be_overtaken(email: Email, *, now: datetime) -> bool:
     A reminder, and what has waited. What leaves at once says what its company said just now, and a
     request more for each of these would be the third of what an email takes.
     """
+    if email.statement:
+        return True
     if email.document is None or email.document.id is None:
         return False
     return email.category in REMINDERS or now - email.queued_at > _AT_ONCE

@@ -67,6 +67,7 @@ class EmailRow(FicRow):
     batch_id: str
     category: str
     document: DocumentOfRow | None
+    statement: list[DocumentOfRow]
     delivery_status: str
     delivery_reason: Reason
     delivery_at: Moment

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from chalicelib.domain.categories import KIND
 from chalicelib.domain.email_ids import due_at
-from chalicelib.domain.emails import DeliverAs, Email, Settlement, Transport
+from chalicelib.domain.emails import DeliverAs, Document, Email, Settlement, Transport
 from chalicelib.domain.evidence.evidence import (
     EvidenceLevel,
     fic_recipient_status,
@@ -86,7 +86,8 @@ def email_row(
         ],
         "batch_id": email.batch_id,
         "category": email.category.value,
-        "document": _document(email),
+        "document": _document(email.document) if email.document else None,
+        "statement": [_document(one) for one in email.statement],
         "delivery_status": status.value,
         "delivery_reason": reason(why),
         "delivery_at": in_rome(happened_at),
@@ -125,10 +126,8 @@ def _by_rome(moment: datetime | None) -> str | None:
     return moment.astimezone(ROME).strftime("%Y-%m-%d %H:%M:%S") if moment else None
 
 
-def _document(email: Email) -> DocumentOfRow | None:
-    document = email.document
-    if document is None:
-        return None
+def _document(document: Document) -> DocumentOfRow:
+    """A document as a row names it."""
     return {
         "id": document.id,
         "number": document.number,

@@ -1,6 +1,6 @@
 """Whether a document's reminder would go on a day, and why not."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from chalicelib.domain.documents.registered import Payment, RegisteredDocument, Revised
 from chalicelib.domain.reminders.rules import RuleBook
+from chalicelib.domain.reminders.statements import Party, party_of
 from chalicelib.domain.reminders.steps import Step, next_step, open_amounts, told_of
 
 
@@ -46,6 +47,8 @@ class Outlook:
     why: Why
     step: Step | None = None
     """The reminder that goes, or else the next one."""
+    listed_with: int = 0
+    """How many other documents are in the same statement."""
 
     @property
     def amount(self) -> Decimal:
@@ -75,18 +78,36 @@ def outlook(known: Revised, book: RuleBook, *, on: date, now: datetime) -> Outlo
     return Outlook(document=document, why=why, step=step)
 
 
-def within_a_day(outlooks: Iterable[Outlook], *, most: int) -> list[Outlook]:
-    """The same, where no customer gets more reminders on the day: the earliest planned go."""
-    taken: Counter[str] = Counter()
+def within_a_day(outlooks: Iterable[Outlook], book: RuleBook) -> list[Outlook]:
+    """The same, where no customer gets more reminders on the day: the earliest planned go.
+
+    What goes as one statement counts as one reminder.
+    """
+    taken: dict[str, set[Party | str]] = defaultdict(set)
+    listed: Counter[Party] = Counter()
     found: list[Outlook] = []
     for one in sorted(outlooks, key=lambda one: one.step.planned if one.step else date.max):
-        why = one.why
-        customer = one.document.customer
-        if why is Why.GOES and customer:
-            taken[customer.addresses[0].casefold()] += 1
-            why = Why.ENOUGH_FOR_TODAY if taken[customer.addresses[0].casefold()] > most else why
-        found.append(replace(one, why=why))
-    return found
+        if one.why is not Why.GOES or one.step is None:
+            found.append(one)
+            continue
+        party = party_of(one.document, one.step)
+        rule = book.rule(one.step.rule_id)
+        in_one = rule is not None and rule.as_statement
+        mail = party if in_one else one.step.key
+        mails = taken[party.address]
+        if mail not in mails and len(mails) >= book.most_a_day:
+            found.append(replace(one, why=Why.ENOUGH_FOR_TODAY))
+            continue
+        mails.add(mail)
+        listed[party] += in_one
+        found.append(one)
+    return [_listed(one, listed) for one in found]
+
+
+def _listed(one: Outlook, listed: Mapping[Party, int]) -> Outlook:
+    if one.why is not Why.GOES or one.step is None:
+        return one
+    return replace(one, listed_with=max(listed[party_of(one.document, one.step)] - 1, 0))
 
 
 def why_never(document: RegisteredDocument) -> Why | None:

@@ -58,6 +58,7 @@ def _rule_record(rule: Rule) -> dict[str, Any]:
         "only_unseen": rule.only_unseen,
         "silent_days": rule.silent_days,
         "unless_answer_open": rule.unless_answer_open,
+        "as_statement": rule.as_statement,
         "with_document": rule.with_document,
         "texts": {
             locale: {"subject": text.subject, "body": text.body}
@@ -79,6 +80,7 @@ def _rule_of(record: Record) -> Rule:
         only_unseen=record["only_unseen"],
         silent_days=record["silent_days"],
         unless_answer_open=record.get("unless_answer_open", False),
+        as_statement=record.get("as_statement", False),
         with_document=record["with_document"],
         texts={locale: Text(**text) for locale, text in record["texts"].items()},
     )

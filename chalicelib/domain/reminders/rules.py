@@ -57,6 +57,8 @@ class Rule:
     """Only where that has been out for so many days without a sign of a person."""
     unless_answer_open: bool = False
     """Not while something that the customer said of the document is open."""
+    as_statement: bool = False
+    """Whether what it reminds a customer of on one day goes as one e-mail."""
     with_document: bool = True
     """Whether the document comes along, where there is its file."""
     texts: Mapping[Locale, Text] = field(default_factory=dict)

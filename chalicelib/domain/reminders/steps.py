@@ -88,8 +88,15 @@ def day_after(book: RuleBook, today: date) -> date:
     return book.calendar.open_from(today + timedelta(days=1))
 
 
-def told_of(step: Step, reminded: Reminded, *, on: date, passed_over: str = "") -> dict[date, Told]:
-    """What is decided with this step: that it goes, or why not."""
+def told_of(
+    step: Step,
+    reminded: Reminded,
+    *,
+    on: date,
+    passed_over: str = "",
+    together: tuple[str, ...] = (),
+) -> dict[date, Told]:
+    """What is decided with this step: that it goes, with which others, or why not."""
     before = reminded.get(step.due_date)
     numbers = {**(before.numbers if before else {}), step.rule_id: step.number}
     told = Told(
@@ -98,6 +105,7 @@ def told_of(step: Step, reminded: Reminded, *, on: date, passed_over: str = "") 
         planned=step.planned,
         on=on,
         passed_over=passed_over,
+        together=together,
     )
     return {**reminded, step.due_date: told}
 

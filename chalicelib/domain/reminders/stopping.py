@@ -19,6 +19,11 @@ class StepName(NamedTuple):
     rule_id: str
     number: int
 
+    @property
+    def key(self) -> str:
+        """As it is written."""
+        return "/".join(map(str, self))
+
     def is_told(self, told: Told | None) -> bool:
         """Whether it is what was decided last about its due date."""
         return told is not None and (told.rule_id, told.number) == (self.rule_id, self.number)
@@ -31,9 +36,24 @@ def step_named(key: str) -> StepName:
 
 
 def why_stopped(
-    step: StepName, email_id: int, known: Revised, book: RuleBook, *, on: date
+    step: StepName,
+    email_id: int,
+    known: Revised,
+    book: RuleBook,
+    *,
+    together: tuple[str, ...] = (),
+    on: date,
 ) -> ReasonCode | None:
-    """Why the email of a step must not leave any more, on that day; None: it may."""
+    """Why the email of a step must not leave any more, on that day; None: it may.
+
+    Args:
+        step: which.
+        email_id: the email's.
+        known: the document.
+        book: the rules as they are now.
+        together: the steps of the statement that the email is.
+        on: the day.
+    """
     if step.due_date not in open_amounts(known.document):
         return ReasonCode.DOCUMENT_PAID
     rule = book.rule(step.rule_id)
@@ -42,8 +62,10 @@ def why_stopped(
     if rule.unless_answer_open and known.document.awaits_answer(on):
         return ReasonCode.ANSWER_OPEN
     told = known.reminders.reminded.get(step.due_date)
-    another = told and step.is_told(told) and told.email_id not in {None, email_id}
-    return ReasonCode.REMINDED_ALREADY if another else None
+    if told is None or not step.is_told(told) or told.email_id == email_id:
+        return None
+    mine = told.is_open and told.together == together
+    return None if mine else ReasonCode.REMINDED_ALREADY
 
 
 def confirmed(step: StepName, email_id: int, reminded: Reminded) -> dict[date, Told] | None:

@@ -1,6 +1,8 @@
 """What a mail's variables are filled from."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +15,17 @@ from chalicelib.domain.words import Locale, put, words
 
 type Values = dict[Variable, str]
 """Plain text by variable; what nobody knows is not in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A line of a statement."""
+
+    kind: Category
+    number: str
+    issued_on: date
+    due_date: date
+    amount: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +45,8 @@ class MailFacts:
     subject: str = ""
     owed: tuple[tuple[date, Decimal], ...] = ()
     """What is still to be paid, by the days when it is due, the first of them first."""
+    listed: tuple[Listed, ...] = ()
+    """What is owed of each of several documents, where a mail is about them all."""
     today: date | None = None
     """In the company's country."""
 
@@ -70,6 +85,31 @@ def facts_of(
     )
 
 
+def statement_facts(
+    about: Sequence[tuple[RegisteredDocument, Sequence[Instalment]]], *, sender: str, today: date
+) -> MailFacts:
+    """What a mail about what is owed of several documents of a customer, in a currency, may say."""
+    first, _ = about[0]
+    customer = first.customer
+    listed = [
+        Listed(document.type.category, document.number, document.issued_on, one.due_date, one.left)
+        for document, owed in about
+        for one in owed
+    ]
+    listed.sort(key=lambda line: (line.due_date, line.number))
+    return MailFacts(
+        sender=sender,
+        kind=Category.AUTOMATIC_REMINDER,
+        number=", ".join(document.number for document, _ in about),
+        customer=customer.name if customer else "",
+        contact=customer.contact if customer else "",
+        currency=first.currency,
+        owed=tuple((line.due_date, line.amount) for line in listed),
+        listed=tuple(listed),
+        today=today,
+    )
+
+
 def values_of(facts: MailFacts, locale: Locale) -> Values:
     """What the variables say, in a language."""
     said = words("templates", locale)
@@ -77,6 +117,10 @@ def values_of(facts: MailFacts, locale: Locale) -> Values:
     kind = said["documents"][facts.kind.value]
     numbered = said["numbered"].format(document=kind, number=facts.number)
     named = said["in_a_sentence"][facts.kind.value].format(number=facts.number)
+    if facts.listed:
+        count = len({(line.kind, line.number) for line in facts.listed})
+        kind, named = said["listed_documents"], said["listed_in_a_sentence"]
+        numbered = said["listed_numbered"].format(count=count)
     due_date = facts.owed[0][0] if facts.owed else None
     owed = sum((amount for _, amount in facts.owed), Decimal(0)) if facts.owed else None
     found = {
@@ -92,14 +136,7 @@ def values_of(facts: MailFacts, locale: Locale) -> Values:
         Variable.SUBJECT: facts.subject,
         Variable.GREETING: said["greeting"].format(name=contact) if contact else said["hello"],
         Variable.DUE_DATE: due_date and figures.day(due_date, locale),
-        Variable.DUE_LINES: "\n".join(
-            put(
-                said["owed"],
-                amount=figures.amount(amount, facts.currency, locale),
-                day=figures.day(day, locale),
-            )
-            for day, amount in facts.owed
-        ),
+        Variable.DUE_LINES: "\n".join(_due_lines(facts, locale)),
         Variable.DAYS_LATE: _days_late(due_date, facts.today),
     }
     for plain, bare, amount in (
@@ -111,6 +148,28 @@ def values_of(facts: MailFacts, locale: Locale) -> Values:
             found[plain] = figures.amount(amount, facts.currency, locale)
             found[bare] = figures.bare_amount(amount, facts.currency, locale)
     return {variable: text for variable, text in found.items() if text}
+
+
+def _due_lines(facts: MailFacts, locale: Locale) -> Iterator[str]:
+    said = words("templates", locale)
+    if not facts.listed:
+        for day, amount in facts.owed:
+            yield put(
+                said["owed"],
+                amount=figures.amount(amount, facts.currency, locale),
+                day=figures.day(day, locale),
+            )
+    for line in facts.listed:
+        name = said["numbered"].format(
+            document=said["documents"][line.kind.value], number=line.number
+        )
+        yield put(
+            said["listed"],
+            document=name[:1].upper() + name[1:],
+            date=figures.day(line.issued_on, locale),
+            amount=figures.amount(line.amount, facts.currency, locale),
+            day=figures.day(line.due_date, locale),
+        )
 
 
 def _days_late(due_date: date | None, today: date | None) -> str:

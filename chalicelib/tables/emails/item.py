@@ -153,6 +153,7 @@ class EmailItem(Model):
     metadata: MapAttribute[str, str] = MapAttribute(null=True)
     written_by = UnicodeAttribute(null=True)
     queued_by = UnicodeAttribute(null=True)
+    statement = ListOf(of=DocumentMap, null=True)
     reminder = UnicodeAttribute(null=True)
     cancelled_by = UnicodeAttribute(null=True)
     settled_by = UnicodeAttribute(null=True)

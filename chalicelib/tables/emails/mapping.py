@@ -73,7 +73,8 @@ def to_email(item: EmailItem) -> Email:
             for file in item.attachments
         ),
         retention_months=int(item.retention_months),
-        document=_document(item),
+        document=_document_of(item),
+        statement=tuple(map(_document, item.statement or ())),
         untracked=Untracked(item.untracked) if item.untracked else None,
         gated=bool(item.gated),
         gated_by_code=bool(item.gated_by_code),
@@ -109,7 +110,6 @@ def to_email(item: EmailItem) -> Email:
 
 def to_item(email: Email) -> EmailItem:
     """An item that holds the email, with all its facts."""
-    document = email.document
     return EmailItem(
         email.company_id,
         email.email_id,
@@ -127,13 +127,8 @@ def to_item(email: Email) -> EmailItem:
         copy_to=email.copy_to or None,
         transport=email.transport.value,
         deliver_as=email.deliver_as.value,
-        document=document
-        and DocumentMap(
-            id=document.id,
-            number=document.number,
-            version=document.version,
-            reference=document.reference,
-        ),
+        document=email.document and _document_map(email.document),
+        statement=[_document_map(one) for one in email.statement] or None,
         attachments=[
             AttachmentMap(
                 filename=file.filename,
@@ -189,12 +184,23 @@ def to_item(email: Email) -> EmailItem:
     )
 
 
-def _document(item: EmailItem) -> Document | None:
+def _document_of(item: EmailItem) -> Document | None:
     document: DocumentMap | None = item.document
-    if document is None:
-        return None
+    return None if document is None else _document(document)
+
+
+def _document(document: DocumentMap) -> Document:
     return Document(
         optional_int(document.id), document.number, document.version, document.reference
+    )
+
+
+def _document_map(document: Document) -> DocumentMap:
+    return DocumentMap(
+        id=document.id,
+        number=document.number,
+        version=document.version,
+        reference=document.reference,
     )
 
 

@@ -1,13 +1,16 @@
 """The issued_documents table by reminders: which documents wait for one, and what is decided."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
 
 from chalicelib.domain.documents.registered import Revised
 from chalicelib.domain.documents.reminded import Reminders, reminded_record
 from chalicelib.tables.documents.registered import IssuedDocumentItem, decided, remind_on
 from chalicelib.tables.errors import failures_as_try_again
-from chalicelib.tables.updates import written_if
+from chalicelib.tables.updates import all_written_if, written_if
 
 
 def documents_to_remind(company_id: int, *, by: date) -> Iterator[int]:
@@ -39,15 +42,37 @@ def decide(
     Raises:
         TryAgainLater: DynamoDB does not answer.
     """
-    item, revision = IssuedDocumentItem, known.reminders.revision
-    return written_if(
-        item,
-        (company_id, known.document.document_id),
+    key = (company_id, known.document.document_id)
+    return written_if(IssuedDocumentItem, key, *_decision(company_id, known, reminders, queued_at))
+
+
+@failures_as_try_again()
+def decide_together(
+    company_id: int,
+    decisions: Sequence[tuple[Revised, Reminders]],
+    *,
+    queued_at: datetime | None = None,
+) -> bool:
+    """As `decide` does, of several documents at once: all of it is stored, or nothing."""
+    return all_written_if(
         [
-            item.reminded.set(reminded_record(reminders.reminded)),
-            item.reminders_revision.set(revision + 1),
-            *remind_on(company_id, reminders.next_on),
-            *([item.reminded_at.set(queued_at)] if queued_at else []),
-        ],
-        (item.revision == known.revision) & decided(revision),
+            (
+                IssuedDocumentItem(company_id, known.document.document_id),
+                *_decision(company_id, known, reminders, queued_at),
+            )
+            for known, reminders in decisions
+        ]
     )
+
+
+def _decision(
+    company_id: int, known: Revised, reminders: Reminders, queued_at: datetime | None
+) -> tuple[list[Action], Condition]:
+    item, revision = IssuedDocumentItem, known.reminders.revision
+    actions = [
+        item.reminded.set(reminded_record(reminders.reminded)),
+        item.reminders_revision.set(revision + 1),
+        *remind_on(company_id, reminders.next_on),
+        *([item.reminded_at.set(queued_at)] if queued_at else []),
+    ]
+    return actions, (item.revision == known.revision) & decided(revision)

@@ -90,7 +90,7 @@ def stored_email(company):
     def stored_email(**fields):
         email = an_email(company_id=company.id, **{"document": Document(18, "18")} | fields)
         put_new_email(email)
-        document, sends = sends_of([email])
+        [(document, sends)] = sends_of([email])
         add_sends(company.id, document.id, sends, expires_at=LATER)
         return email
 

@@ -52,6 +52,7 @@ def test_rules_are_kept_with_what_was_not_said(api, company, place, put):
                 "types": ["invoice", "proforma", "receipt"],
                 "minimum_amount": "0",
                 "only_unseen": False,
+                "as_statement": False,
                 "unless_answer_open": False,
                 "silent_days": None,
                 "with_document": True,
@@ -73,6 +74,16 @@ def test_rules_are_kept_with_what_was_not_said(api, company, place, put):
         ({"types": []}, "rules.0.types", "too_short"),
         ({"minimum_amount": 10.0}, "rules.0.minimum_amount", "not_an_amount"),
         ({"silent_days": 0}, "rules.0.silent_days", "too_small"),
+        (
+            {"texts": {"it": {"subject": "{{importo}}", "body": "{{scadenze}}"}}},
+            "rules.0.texts.it.subject",
+            "unknown_variable",
+        ),
+        (
+            {"texts": {"en": {"subject": "{{numero}}", "body": "{{due}}"}}},
+            "rules.0.texts.en.body",
+            "unknown_variable",
+        ),
         ({"colour": "red"}, "rules.0.colour", "unknown_field"),
     ],
 )
@@ -174,6 +185,7 @@ def test_a_preview_says_what_goes_and_why_the_others_do_not(put, register, previ
         "amount": "1220.00",
         "currency": "EUR",
         "planned_on": tomorrow.isoformat(),
+        "listed_with": 0,
     } == shown[1]
 
 

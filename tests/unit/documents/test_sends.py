@@ -23,7 +23,14 @@ def test_a_batch_is_the_documents_without_the_senders_copy():
         an_email(email_id=9, document=INVOICE, untracked=Untracked.OWN_COPY),
     ]
 
-    assert (INVOICE, (Send(7, "2"), Send(5, "2"))) == sends_of(emails)
+    assert [(INVOICE, (Send(7, "2"), Send(5, "2")))] == sends_of(emails)
+
+
+def test_a_statement_is_of_each_document_that_it_lists():
+    other = Document(19, "19/2026")
+    statement = an_email(email_id=7, statement=(INVOICE, other))
+
+    assert [(INVOICE, (Send(7, "2"),)), (other, (Send(7, None),))] == sends_of([statement])
 
 
 @pytest.mark.parametrize(
@@ -32,7 +39,7 @@ def test_a_batch_is_the_documents_without_the_senders_copy():
     ids=["no document", "a copy alone"],
 )
 def test_what_brings_no_document_to_anybody_is_no_documents(emails):
-    assert sends_of(emails) is None
+    assert [] == sends_of(emails)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 
 from chalicelib.actions.reminders.desk import Desk
 from chalicelib.actions.reminders.run_reminders import run_reminders
+from chalicelib.actions.sending.check_statement import Files, check_statement
+from chalicelib.domain.categories import Category
 from chalicelib.domain.clocks import NEVER
 from chalicelib.domain.companies import Company, Licence
 from chalicelib.domain.documents.registered import (
@@ -28,14 +30,17 @@ from chalicelib.domain.documents.registered import (
     Revised,
 )
 from chalicelib.domain.documents.reminded import Reminders
+from chalicelib.domain.emails import Document
 from chalicelib.domain.errors import TryAgainLater
 from chalicelib.domain.reminders.calendars import Calendar
 from chalicelib.domain.reminders.exclusions import Exclusions
+from chalicelib.domain.reminders.outlooks import Why
 from chalicelib.domain.reminders.rules import Rule, RuleBook
 from chalicelib.domain.reminders.steps import next_day, open_amounts
 from chalicelib.domain.reminders.stopping import confirmed, step_named, why_stopped
 from chalicelib.tables.documents.registered import Page
 from chalicelib.tables.reminders.rules import FROM_THE_FIRST, Kept
+from tests.builders import an_email
 
 COMPANY = Company(company_id=1, name="Rossi Srl", licence=Licence.PREMIUM_PLUS)
 DAY = timedelta(days=1)
@@ -62,8 +67,11 @@ class World:
     places: dict = field(default_factory=dict)
     keys: dict = field(default_factory=dict)
     queued: list = field(default_factory=list)
+    mails: int = 0
     left: list = field(default_factory=list)
-    """Steps whose mail left, with the day and whether anything of it was owed."""
+    """Steps whose mail left, with the day and whether it was owed and no answer open."""
+    sent: list = field(default_factory=list)
+    """The steps of each mail that left."""
     lives: int | None = None
     """So many writes succeed before the process dies."""
 
@@ -112,10 +120,12 @@ class World:
             documents_to_remind=self._to_remind,
             find_document=lambda _, number: self.documents.get(number),
             decide=self._decide,
+            decide_together=self._decide_together,
             find_exclusions=lambda _: Exclusions(),
-            why_not_today=lambda *_, **__: None,
+            why_not_today=self._why_not,
             take_place=self._take_place,
             queue=self._queue,
+            queue_statement=self._queue_statement,
             mail_summary=lambda *_, **__: None,
             side_by_side=1,
         )
@@ -153,6 +163,23 @@ class World:
             self.documents[number] = replace(there, reminders=decided)
         return same
 
+    def _decide_together(self, _, decisions, *, queued_at=None):
+        self.write()
+        there = [self.documents[known.document.document_id] for known, _ in decisions]
+        same = all(
+            (one.revision, one.reminders.revision) == (known.revision, known.reminders.revision)
+            for one, (known, _) in zip(there, decisions, strict=True)
+        )
+        if same:
+            for one, (_, reminders) in zip(there, decisions, strict=True):
+                decided = replace(reminders, revision=one.reminders.revision + 1)
+                self.documents[one.document.document_id] = replace(one, reminders=decided)
+        return same
+
+    def _why_not(self, _, document, rule, *__, on, **___):
+        awaits = rule.unless_answer_open and document.awaits_answer(on)
+        return Why.ANSWER_OPEN if awaits else None
+
     def _take_place(self, _, customer, step, *, on, most):
         self.write()
         taken = self.places.setdefault((customer, on), set())
@@ -162,39 +189,79 @@ class World:
         return False
 
     def _queue(self, _, known, step, rule, *, now):
+        return self._mail((step.key,), now)
+
+    def _queue_statement(self, _, parts, rule, *, now):
+        together = tuple(sorted(name.key for _, names in parts for name in names))
+        addresses = {known.document.customer.email for known, _ in parts}
+        assert 1 == len(addresses)
+        return self._mail(together, now)
+
+    def _mail(self, together, now):
         self.write()
-        at, email_id = self.keys.get(step.key, (None, None))
+        at, email_id = self.keys.get(together, (None, None))
         if at is None or now - at > KEYS_LIVE:
-            email_id = len(self.keys) + 1000 * len(self.queued) + 1
-            self.keys[step.key] = (now, email_id)
-            self.queued.append((step.key, email_id))
+            self.mails += 1
+            email_id = self.mails
+            self.keys[together] = (now, email_id)
+            self.queued.append((together, email_id))
         self.write()  # it may die with everything queued and nothing noted
         return email_id
 
     def deliver(self):
         """What the worker does of `check_reminder`, with everything that is queued."""
-        for key, email_id in self.queued:
-            step = step_named(key)
-            known = self.documents[step.document_id]
-            if why_stopped(
-                step, email_id, known, self.book, on=self.book.calendar.day_of(self.now)
-            ):
+        today = self.book.calendar.day_of(self.now)
+        for together, email_id in self.queued:
+            if len(together) > 1:
+                email = a_statement(email_id, together)
+                if check_statement(email, COMPANY, now=self.now, files=self.files()):
+                    continue
+            elif not self._may_leave(step_named(*together), email_id, today):
                 continue
-            reminded = confirmed(step, email_id, known.reminders.reminded)
-            if reminded:
-                self._decide(1, known, replace(known.reminders, reminded=reminded))
-            owed = step.due_date in open_amounts(known.document)
-            self.left.append((key, self.book.calendar.day_of(self.now), owed))
+            for name in map(step_named, together):
+                document = self.documents[name.document_id].document
+                rule = self.book.rule(name.rule_id)
+                awaits = rule.unless_answer_open and document.awaits_answer(today)
+                owed = name.due_date in open_amounts(document) and not awaits
+                self.left.append((name.key, today, owed))
+            self.sent.append(together)
         self.queued.clear()
 
+    def files(self):
+        """What the worker reads and writes of statements."""
+        return Files(
+            find_rules=lambda _: self.kept,
+            find_exclusions=lambda _: Exclusions(),
+            find_document=lambda _, number: self.documents.get(number),
+            decide_together=self._decide_together,
+        )
 
-def a_document(number, due_dates):
+    def _may_leave(self, step, email_id, today):
+        known = self.documents[step.document_id]
+        if why_stopped(step, email_id, known, self.book, on=today):
+            return False
+        reminded = confirmed(step, email_id, known.reminders.reminded)
+        if reminded:
+            self._decide(1, known, replace(known.reminders, reminded=reminded))
+        return True
+
+
+def a_statement(email_id, together):
+    return an_email(
+        email_id=email_id,
+        category=Category.AUTOMATIC_REMINDER,
+        reminder=" ".join(together),
+        statement=(Document(1, "1"),),
+    )
+
+
+def a_document(number, due_dates, *, customer):
     return RegisteredDocument(
         document_id=number,
         type=DocumentType.INVOICE,
         number=str(number),
         issued_on=FIRST - DAY,
-        customer=Customer(email=f"c{number}@verdi.example"),
+        customer=Customer(email=f"c{customer}@verdi.example"),
         instalments=tuple(Instalment(due_date=day, amount=Decimal(100)) for day in due_dates),
     )
 
@@ -218,6 +285,8 @@ RULES = st.lists(
         days=st.integers(-20, 40),
         every_days=st.integers(1, 30),
         times=st.integers(1, 4),
+        unless_answer_open=st.booleans(),
+        as_statement=st.booleans(),
     ),
     min_size=1,
     max_size=3,
@@ -227,7 +296,7 @@ DUE_DATES = st.dates(FIRST + timedelta(days=21), LAST - timedelta(days=160))
 EVENTS = st.lists(
     st.tuples(
         st.integers(0, 366),
-        st.sampled_from(["pay", "rules", "move", "void"]),
+        st.sampled_from(["pay", "rules", "move", "void", "answer"]),
         st.integers(0, 3),
         st.integers(0, 400),
     ),
@@ -269,6 +338,9 @@ def act(world, what, which, number):
             world.register(paid(known, due))
         case "void":
             world.register(replace(known, void=not known.void))
+        case "answer":
+            until = world.book.calendar.day_of(world.now) + timedelta(days=number % 30)
+            world.register(replace(known, answer_open_until=until))
         case "move":
             moved = tuple(
                 replace(one, due_date=one.due_date + timedelta(days=number % 40))
@@ -295,24 +367,25 @@ def live(world, *, events, trouble):
         one_day(world, *trouble.get(ahead, ()))
 
 
-def a_world(rules, documents):
+def a_world(rules, documents, *, customers=1):
     now = datetime(2027, 9, 30, 12, tzinfo=UTC)
     world = World(now, RuleBook(rules=tuple(rules), calendar=CALENDAR, most_a_day=5))
     for number, due_dates in enumerate(documents, start=1):
-        world.register(a_document(number, due_dates))
+        world.register(a_document(number, due_dates, customer=number % customers))
     return world
 
 
 DOCUMENTS = st.lists(st.lists(DUE_DATES, min_size=1, max_size=3), min_size=1, max_size=3)
+CUSTOMERS = st.integers(1, 3)
 A_YEAR = partial(settings, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @A_YEAR(max_examples=25)
-@given(rules=RULES, documents=DOCUMENTS, events=EVENTS, trouble=TROUBLE)
+@given(rules=RULES, documents=DOCUMENTS, customers=CUSTOMERS, events=EVENTS, trouble=TROUBLE)
 def test_nobody_is_reminded_twice_of_a_step_nor_of_what_is_not_owed(
-    rules, documents, events, trouble
+    rules, documents, customers, events, trouble
 ):
-    world = a_world(rules, documents)
+    world = a_world(rules, documents, customers=customers)
 
     live(world, events=events, trouble=trouble)
 
@@ -345,9 +418,9 @@ def went(world):
 
 
 @A_YEAR(max_examples=30)
-@given(rules=RULES, documents=DOCUMENTS, trouble=TROUBLE)
-def test_no_reminder_is_lost_though_runs_die_and_come_twice(rules, documents, trouble):
-    world = a_world(rules, documents)
+@given(rules=RULES, documents=DOCUMENTS, customers=CUSTOMERS, trouble=TROUBLE)
+def test_no_reminder_is_lost_though_runs_die_and_come_twice(rules, documents, customers, trouble):
+    world = a_world(rules, documents, customers=customers)
     without_gaps = {
         day: ("well" if runs == "missed" else runs, True) for day, (runs, _) in trouble.items()
     }
@@ -358,9 +431,14 @@ def test_no_reminder_is_lost_though_runs_die_and_come_twice(rules, documents, tr
 
 
 @A_YEAR(max_examples=30)
-@given(rules=RULES, documents=DOCUMENTS, missed=st.sets(st.integers(0, 366), max_size=60))
-def test_after_days_without_a_run_the_newest_reminder_goes(rules, documents, missed):
-    world = a_world(rules, documents)
+@given(
+    rules=RULES,
+    documents=DOCUMENTS,
+    customers=CUSTOMERS,
+    missed=st.sets(st.integers(0, 366), max_size=60),
+)
+def test_after_days_without_a_run_the_newest_reminder_goes(rules, documents, customers, missed):
+    world = a_world(rules, documents, customers=customers)
     missed = {day for day in missed if day % 6}  # never two weeks in a row
 
     live(world, events=[], trouble=dict.fromkeys(missed, ("missed", True)))
@@ -392,3 +470,39 @@ def test_a_run_that_dies_at_any_write_costs_nothing_and_doubles_nothing(lives, a
     world.deliver()
 
     assert ["1/2027-10-04/after/1"] == [key for key, _, _ in world.left]
+
+
+STATEMENT = Rule(rule_id="after", days=1, as_statement=True)
+
+
+@pytest.mark.parametrize("awake", [True, False])
+@pytest.mark.parametrize("lives", range(12))
+def test_a_statement_that_dies_at_any_write_is_sent_once_with_all_its_documents(lives, awake):
+    world = a_world([STATEMENT], [[date(2027, 10, 4)], [date(2027, 10, 4)]])
+    world.now = CALENDAR.moment_of(date(2027, 10, 5))
+
+    run(world, lives)
+    if awake:
+        world.deliver()
+    world.now += timedelta(days=2)
+    run(world, None)
+    world.deliver()
+
+    assert [("1/2027-10-04/after/1", "2/2027-10-04/after/1")] == world.sent
+
+
+@pytest.mark.parametrize("documents", [2, 3])
+def test_a_statement_of_which_something_is_paid_gives_way_to_one_of_the_rest(documents):
+    due = date(2027, 10, 4)
+    world = a_world([STATEMENT], [[due]] * documents)
+    world.now = CALENDAR.moment_of(date(2027, 10, 5))
+    run(world, None)
+    world.register(paid(world.documents[1].document, due))
+    world.deliver()
+    left_at_first = list(world.sent)
+    world.now += DAY
+    run(world, None)
+    world.deliver()
+
+    rest = tuple(f"{number}/2027-10-04/after/1" for number in range(2, documents + 1))
+    assert ([], [rest]) == (left_at_first, world.sent)

@@ -3,6 +3,7 @@
 import re
 from datetime import time
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Self
 from zoneinfo import available_timezones
 
@@ -25,6 +26,7 @@ from chalicelib.domain.reminders.rules import (
     RuleBook,
     Text,
 )
+from chalicelib.domain.templates.texts import unknown_variables
 from chalicelib.domain.words import Locale
 from chalicelib.routes.figure_bodies import Amount, Day
 from chalicelib.routes.request_bodies import (
@@ -62,9 +64,21 @@ def _reminded(kind: DocumentType) -> DocumentType:
     return kind
 
 
+def _with_known_variables(text: str, *, in_subject: bool = False) -> str:
+    for problem in unknown_variables(text, in_subject=in_subject):
+        raise ValueError(problem)
+    return text
+
+
 class _Text(Body):
-    subject: Annotated[OneLine, Field(min_length=1, max_length=250)]
-    body: Annotated[str, Field(min_length=1, max_length=_MOST_BODY)]
+    subject: Annotated[
+        OneLine,
+        Field(min_length=1, max_length=250),
+        AfterValidator(partial(_with_known_variables, in_subject=True)),
+    ]
+    body: Annotated[
+        str, Field(min_length=1, max_length=_MOST_BODY), AfterValidator(_with_known_variables)
+    ]
 
 
 class _Rule(Body):
@@ -81,6 +95,7 @@ class _Rule(Body):
     only_unseen: YesOrNo = False
     silent_days: Annotated[WholeNumber, Field(ge=1, le=MOST_DAYS_AFTER)] | None = None
     unless_answer_open: YesOrNo = False
+    as_statement: YesOrNo = False
     with_document: YesOrNo = True
     texts: dict[Locale, _Text] = Field(default_factory=dict)
 
@@ -173,6 +188,7 @@ def _to_rule(body: _Rule) -> Rule:
         only_unseen=body.only_unseen,
         silent_days=body.silent_days,
         unless_answer_open=body.unless_answer_open,
+        as_statement=body.as_statement,
         with_document=body.with_document,
         texts={locale: Text(text.subject, text.body) for locale, text in body.texts.items()},
     )

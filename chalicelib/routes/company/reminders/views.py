@@ -148,4 +148,5 @@ def _row(one: Outlook) -> dict[str, Any]:
         "amount": f"{one.amount:f}" if step else None,
         "currency": document.currency,
         "planned_on": step and step.planned.isoformat(),
+        "listed_with": one.listed_with,
     }
