@@ -1,11 +1,14 @@
-"""`python -m bench.chaos.hostile_company ORDERS`: one company that does all that it can think of.
+"""`python -m bench.chaos.hostile_company ORDERS [busy]`: one company that does all that it can.
 
-By its own API key; and what it could not put into queues itself, as if it had found a way to.
+By its own API key; and what it could not put into queues itself, as if it had found a way to. One
+that is only busy makes as many requests, and none of its mail is due: what it costs the others
+here is the machine's, since all requests share two processors and one stand-in of AWS.
 """
 
 import itertools
 import json
 import os
+import sys
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
@@ -43,6 +46,18 @@ class Hostile:
         self._books = orders.books
         self._sqs = boto3.client("sqs")
         self._numbers = itertools.count(10**6)
+
+    def asks(self) -> Iterator[Callable[[], None]]:
+        """As many requests as the attacks are, for ever, and nothing for the workers to do."""
+        ways = (
+            self.flood_one_minute,
+            self.flood_one_minute,
+            self.ask_impossible_times,
+            self.send_huge_items,
+            self.fill_stores,
+            self.ask_for_much,
+        )
+        return itertools.cycle(ways)
 
     def attacks(self) -> Iterator[Callable[[], None]]:
         """One after the other, for ever."""
@@ -126,7 +141,7 @@ def main() -> None:
     # On AWS its requests take other processors than those of its neighbours.
     os.nice(10)
     hostile = Hostile(Orders.given())
-    for attack in hostile.attacks():
+    for attack in hostile.asks() if "busy" in sys.argv else hostile.attacks():
         attack()
         time.sleep(0.2)
 

@@ -9,7 +9,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.aws import sqs
 from chalicelib.domain.due import Hold, hold_until_due, seconds_until
-from chalicelib.domain.email_ids import EmailKey
+from chalicelib.domain.email_ids import LAST_ID, EmailKey
 from chalicelib.domain.errors import TryAgainLater
 from chalicelib.queues.visibility import hide
 from chalicelib.settings import settings
@@ -65,12 +65,19 @@ def read_message(body: str, *, handed_out: int, now: datetime) -> Hold:
     """
     message = json.loads(body)
     return Hold(
-        EmailKey(message["company_id"], message["email_id"]),
+        EmailKey(_number(message["company_id"]), _number(message["email_id"])),
         now,
-        message.get("tries", 0) + handed_out,
+        _number(message.get("tries", 0)) + handed_out,
         # A turn is for one try.
-        has_turn=handed_out == 1 and message.get("has_turn", False),
+        has_turn=handed_out == 1 and message.get("has_turn") is True,
     )
+
+
+def _number(value: object) -> int:
+    """What DynamoDB can be asked for: anything else it answers like a table that is away."""
+    if type(value) is not int or not 0 <= value <= LAST_ID:
+        raise ValueError("no number of ours")
+    return value
 
 
 def postpone(receipt_handle: str, wait: timedelta) -> None:

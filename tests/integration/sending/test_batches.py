@@ -75,6 +75,35 @@ def test_a_message_comes_again_whatever_does_not_answer(
     assert ([], [], 1) == (mails, comes_again(done), len(sent.mails()))
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "not json",
+        "[]",
+        '{"company_id": 1}',
+        '{"company_id": "x", "email_id": 1}',
+        '{"company_id": 1, "email_id": []}',
+        '{"company_id": -1, "email_id": 1}',
+        '{"company_id": true, "email_id": 1}',
+        '{"company_id": 1.5, "email_id": 1}',
+        f'{{"company_id": 1, "email_id": {1 << 70}}}',
+        '{"company_id": 1, "email_id": 1, "tries": "x"}',
+    ],
+)
+def test_a_message_of_nobodys_asks_for_nothing_and_the_others_are_sent(
+    batch, deliver_batch, sent, body
+):
+    asked = []
+    event = batch(1)
+    odd = event["Records"][0] | {"messageId": "odd", "body": body}
+    note = lambda params, **_: asked.append(params)  # noqa: E731 - to be unregistered
+    aws.sqs().meta.events.register("before-call.sqs", note)
+    answer = deliver_batch(Worker(), {"Records": [odd, *event["Records"]]})
+    aws.sqs().meta.events.unregister("before-call.sqs", note)
+
+    assert (["odd"], [], 1) == (comes_again(answer), asked, len(sent.mails()))
+
+
 def test_a_message_comes_again_though_it_cannot_be_hidden(batch, broken, deliver_batch):
     event = batch()
     with broken(aws.sqs(), "sqs", "ChangeMessageVisibility"):
