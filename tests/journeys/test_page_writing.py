@@ -281,3 +281,21 @@ def test_what_was_written_outlives_a_reload_with_its_chips(stub, page, form, bod
 
     expect(body.locator(".chip")).to_have_text(["Numero"])
     expect(body).to_have_text(re.compile("Ciao"))
+
+
+def test_from_a_registered_document_its_email_is_begun(stub, page, open_page):
+    stub.documents.register(18)
+    open_page(page)
+    page.locator("#documents-open").click()
+    page.get_by_role("button", name="Scrivi: ").click()
+    form = page.get_by_role("dialog", name="Nuova e-mail")
+    expect(form.get_by_label("Oggetto").locator(".chip")).to_have_text(["Numero"])
+    expect(form.get_by_label("Numero del documento")).to_have_value("18")
+    form.get_by_role("button", name="Invia", exact=True).click()
+    expect(form).to_be_hidden()
+
+    [request] = stub.asked("emails", "POST")
+    assert {"id": 18, "number": "18"} == request["document"]
+    assert "invoice.it" == request["template"]
+    [to] = request["to"]
+    assert "acquisti@verdicostruzioni.example" == to["email"]

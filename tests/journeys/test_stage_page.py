@@ -128,3 +128,44 @@ def test_the_whole_road_by_keyboard(page):
     keys.press("Escape")
     expect(page.locator("tr[data-id]")).to_have_count(2)
     expect(page.locator(".open:focus")).to_have_count(1)
+
+
+def test_a_template_is_chosen_looked_at_and_sent_with_what_the_document_says(
+    page, stage, recipient
+):
+    page.locator("#compose-open").click()
+    form = page.get_by_role("dialog", name="Nuova e-mail")
+    form.get_by_label("Modello").select_option("In italiano")
+    expect(form.get_by_label("Oggetto").locator(".chip")).to_have_text(["Numero"])
+    form.get_by_label("Indirizzo del destinatario").fill("modello@cliente.example")
+    form.get_by_label("Nome del destinatario").fill("Verdi & Figli")
+    form.locator("input[type=file]").set_input_files([PDF])
+    body = form.get_by_role("textbox", name="Messaggio", exact=True)
+    body.press("Control+End")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Totale: {{ammontare-lordo}}, entro il {{scadenza}}.")
+    form.get_by_role("button", name="Anteprima").click()
+    preview = page.get_by_role("dialog", name="Anteprima")
+    missing = "Mancano dei dati, e senza non si invia: Numero, Importo lordo, Scadenza."
+    expect(preview.get_by_role("status")).to_have_text(missing)
+    preview.get_by_role("button", name="Chiudi").click()
+
+    form.get_by_label("Numero del documento").fill("77/M")
+    form.get_by_label("Importo lordo").fill("1220,50")
+    form.get_by_label("Scadenza").fill("2026-12-20")
+    form.get_by_role("button", name="Anteprima").click()
+    said = preview.frame_locator("iframe")
+    expect(said.get_by_text("Totale: 1.220,50 EUR, entro il 20/12/2026.")).to_be_visible()
+    expect(preview.get_by_role("status")).to_have_count(0)
+    preview.get_by_role("button", name="Chiudi").click()
+    form.get_by_role("button", name="Invia", exact=True).click()
+    row = row_of(page, "modello@cliente.example")
+    expect(row).to_contain_text("Inviata")
+
+    mail = recipient.new_page()
+    mail.goto(f"{stage['inbox_url']}/{row.get_attribute('data-id')}")
+    got = mail.frame_locator("iframe")
+    expect(mail.get_by_text("Fattura n. 77/M").first).to_be_visible()
+    expect(got.get_by_text("Gentile Verdi & Figli,")).to_be_visible()
+    expect(got.get_by_text("Totale: 1.220,50 EUR, entro il 20/12/2026.")).to_be_visible()
+    expect(got.get_by_role("link", name=re.compile("fattura-18.pdf"))).to_be_visible()

@@ -4,7 +4,7 @@ import { offerDraft } from "./compose/draft_offer.js";
 import { askToClose, closeDialogs, prepareDialogs } from "./elements/dialogs.js";
 import { $, all } from "./elements/dom.js";
 import { hush, notice } from "./elements/notices.js";
-import { ofPart } from "./elements/parts.js";
+import { ofPart, writeEmail } from "./elements/parts.js";
 import { listenForEscape } from "./elements/popover.js";
 import { backToRow, listenToRows } from "./elements/roving.js";
 import { followDetail, showDetail } from "./email/detail.js";
@@ -32,7 +32,6 @@ function drawView() {
   drawSorting();
 }
 
-const writeEmail = ofPart(() => import("./compose/compose.js"), "openCompose");
 const showDocuments = ofPart(() => import("./documents/documents.js"), "openDocuments");
 const showSettings = ofPart(() => import("./settings/settings.js"), "openSettings");
 

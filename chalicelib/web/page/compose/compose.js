@@ -7,6 +7,7 @@ import { saidOf } from "../elements/notices.js";
 import { loadWriting } from "../elements/parts.js";
 import { ask, Problem } from "../tab/api.js";
 import { put } from "../words/texts.js";
+import { beginAbout } from "./about_document.js";
 import { attachmentField } from "./attachment_field.js";
 import { makeForm } from "./compose_form.js";
 import { requestOf } from "./compose_request.js";
@@ -20,8 +21,11 @@ let sending = null;
 let key = "";
 let files = () => /** @type {File[]} */ ([]);
 
-/** @param {() => Promise<void>} changed is told when emails were queued or cancelled */
-export async function openCompose(changed) {
+/**
+ * @param {() => Promise<void>} changed is told when emails were queued or cancelled
+ * @param {any} [about] the registered document that it is about, where nothing else was begun
+ */
+export async function openCompose(changed, about = null) {
   const tools = await loadWriting();
   if (!tools) return;
   sending = null;
@@ -33,6 +37,7 @@ export async function openCompose(changed) {
   const dialog = openDialog("compose", composeTexts.title, draft && resumed(draft, changed), form);
   const usual = JSON.stringify(draftOf(form, []));
   if (draft) refillForm(form, draft);
+  else if (about) beginAbout(form, about);
   const isBegun = () => JSON.stringify(draftOf(form, files())) !== usual;
   const keep = () => keepDraft(isBegun() ? draftOf(form, files()) : null);
   for (const type of ["input", "change", "click"]) form.addEventListener(type, keep);

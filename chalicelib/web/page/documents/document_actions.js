@@ -3,7 +3,9 @@
 import { make } from "../elements/dom.js";
 import { field, formProblem, input, showProblems } from "../elements/fields.js";
 import { saidOf, toast } from "../elements/notices.js";
+import { writeEmail } from "../elements/parts.js";
 import { question } from "../email/email_actions.js";
+import { refresh } from "../list/list.js";
 import { ask, Problem } from "../tab/api.js";
 import { may } from "../tab/session.js";
 import { momentText, today } from "../words/days.js";
@@ -29,6 +31,9 @@ export function documentActions(row, name, again) {
     may("emails:a") && ["open", "overdue"].includes(row.payment) ? payingOf(row, again) : null,
   ].filter((one) => one !== null);
   for (const { open } of asked) open.setAttribute("aria-label", `${open.textContent}: ${name}`);
+  const write = make("button", { type: "button" }, documentsTexts.write);
+  write.setAttribute("aria-label", `${documentsTexts.write}: ${name}`);
+  write.addEventListener("click", () => writeEmail(refresh, row));
   const pick = make("input", {
     type: "checkbox",
     class: "pick",
@@ -39,6 +44,7 @@ export function documentActions(row, name, again) {
     "div",
     { class: "actions" },
     canRemind(row) && !wasRemindedLately(row) ? pick : null,
+    may("emails:a") ? write : null,
     ...asked.map(({ open }) => open),
     ...asked.map(({ panel }) => panel),
   );

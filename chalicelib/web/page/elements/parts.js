@@ -30,3 +30,9 @@ export const ofPart =
  * @type {() => Promise<ReturnType<typeof import("../writing/writing.js").writingTools> | undefined>}
  */
 export const loadWriting = ofPart(() => import("../writing/writing.js"), "writingTools");
+
+/**
+ * Opens a new email: told what is done when it was queued, and which registered document it is
+ * about, if any.
+ */
+export const writeEmail = ofPart(() => import("../compose/compose.js"), "openCompose");

@@ -37,8 +37,14 @@ export async function openPreview(read, { files, sample = false, buttons = [] })
   }
 }
 
-/** The preview, without a dialog around it. @param {any} mail @param {{files: boolean, sample: boolean}} how */
-export function mailPreview(mail, how) {
+const mailPreview = (mail, how) => [
+  mailFacts(mail, how),
+  ...warnings(mail, how),
+  ...mailLooks(mail),
+];
+
+/** How a mail looks, to choose from. @param {any} mail @returns {HTMLElement[]} */
+export function mailLooks(mail) {
   const w = writingTexts;
   const shown = make("div", { class: "previewed" });
   const looks = /** @type {Record<string, () => HTMLElement>} */ ({
@@ -56,12 +62,7 @@ export function mailPreview(mail, how) {
     shown.replaceChildren(looks[name]());
   };
   show("desktop");
-  return [
-    mailFacts(mail, how),
-    ...warnings(mail, how),
-    make("div", { class: "tools", role: "group", "aria-label": w.look }, ...buttons),
-    shown,
-  ];
+  return [make("div", { class: "tools", role: "group", "aria-label": w.look }, ...buttons), shown];
 }
 
 function mailFacts(mail, { sample }) {
