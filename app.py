@@ -32,6 +32,7 @@ POST      /a/{token}                                     recipient.attachments:k
 GET HEAD  /n/{token}                                     recipient.honeypot:honeypot
 GET HEAD  /r/{token}                                     recipient.own_page:show
 POST      /r/{token}                                     recipient.own_page:decide
+GET HEAD  /logos/{company_id}/{name}                     recipient.logos:logo
 
 POST json /c/{company_id}/emails                         company.emails:queue
 POST json /c/{company_id}/emails/preview                 company.templates.previews:show
@@ -85,6 +86,8 @@ PUT json  /c/{company_id}/suppressions/{email}           company.suppressions:pu
 DELETE    /c/{company_id}/suppressions/{email}           company.suppressions:lift
 GET       /c/{company_id}/settings/sending               company.settings.sending:show
 PUT PATCH json /c/{company_id}/settings/sending               company.settings.sending:change
+GET       /c/{company_id}/settings/brand                 company.settings.brand:show
+PUT PATCH json /c/{company_id}/settings/brand                 company.settings.brand:change
 GET       /c/{company_id}/settings/smtp                  company.settings.smtp:show
 PUT PATCH json /c/{company_id}/settings/smtp                  company.settings.smtp:change
 DELETE    /c/{company_id}/settings/smtp                  company.settings.smtp:remove

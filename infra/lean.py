@@ -12,8 +12,27 @@ LOADED_BY_SIGNATURES = {
 }
 """Of pycryptodome's 70 native modules, what importing keys and signatures loads."""
 
-_FONT_WORK = {"cu2qu", "diff", "merge", "mtiLib", "qu2cu", "t1Lib", "ufoLib", "voltLib"}
-"""Of fontTools, what nobody loads who only takes letters out of a font."""
+_IDLE_UTILITIES = {
+    *("auth_alpha", "circuit_breaker", "data_masking", "feature_flags", "idempotency", "kafka"),
+    *("parameters", "parser", "streaming"),
+}
+"""Of Powertools, what is neither batches nor what they are made of."""
+
+_IDLE = {
+    "aws_lambda_powertools/event_handler",  # Chalice routes
+    *(f"aws_lambda_powertools/utilities/{part}" for part in _IDLE_UTILITIES),
+    *("boto3/data", "boto3/examples"),  # resources, of which the service makes none
+    "cffi",  # what is compiled needs its backend alone
+    *(
+        f"fontTools/{part}"  # nobody loads it who only takes letters out of a font
+        for part in ("cu2qu", "diff", "merge", "mtiLib", "qu2cu", "t1Lib", "ufoLib", "voltLib")
+    ),
+    *("pydantic/v1", "pydantic/mypy.py"),  # the edition before, and a plug-in of a tool
+}
+"""What nobody asks of the wheels, by folder or file."""
+
+_IDLE_WHEELS = ("PIL", "pillow", "pycparser")
+"""No picture is drawn, and nothing compiled."""
 
 
 def ships(name: str) -> bool:
@@ -22,16 +41,10 @@ def ships(name: str) -> bool:
     match path.parts:
         case ("botocore", "data", service, _, file):  # what lies beside them is for all services
             return service in SERVICES and file != "examples-1.json"
-        case ("boto3", "data" | "examples", *_):  # resources, of which the service makes none
-            return False
-        case ("aws_lambda_powertools", "event_handler", "openapi", "swagger_ui", *_):
-            return path.suffix == ".py"
-        case ("fontTools", part, *_) if part in _FONT_WORK:
-            return False
-        case (folder, *_) if folder.startswith(("PIL", "pillow")):  # no dossier has a picture
-            return False
     return not (
         path.suffix == ".pyi"
+        or path.parts[0].startswith(_IDLE_WHEELS)
+        or _IDLE & {str(one) for one in (path, *path.parents)}
         or {"tests", "SelfTest", "sboms"} & set(path.parts)
         or _is_idle_native(path)
     )

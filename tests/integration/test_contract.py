@@ -30,6 +30,8 @@ from chalicelib.actions.companies.create_company import create_company
 from chalicelib.actions.listing.request_export import request_export
 from chalicelib.actions.webhooks.send_test import send_test
 from chalicelib.domain.access.key_life import key_id
+from chalicelib.domain.bodies.pictures import Picture
+from chalicelib.domain.brand.brands import Brand, Logo
 from chalicelib.domain.companies import Licence
 from chalicelib.domain.email_ids import EmailKey
 from chalicelib.domain.listing.sheet_formats import SheetFormat
@@ -37,6 +39,7 @@ from chalicelib.domain.tokens import Purpose, Target, make_token
 from chalicelib.domain.webhooks.subscriptions import Subscription
 from chalicelib.keys.key_ring import key_ring
 from chalicelib.keys.mailbox_clients import forget_mailbox_clients
+from chalicelib.tables.brands import put_brand
 from chalicelib.tables.companies import find_company
 from chalicelib.tables.emails.sending import claim_email, record_outcome_unknown
 from chalicelib.tables.webhooks.subscriptions import (
@@ -95,6 +98,8 @@ SAYS_MORE_THAN_A_SCHEMA = {
     "DELETE /c/{company_id}/emails/{email_id}/links",  # as above
     "PUT /c/{company_id}/settings/sending",  # addresses
     "PATCH /c/{company_id}/settings/sending",  # as with PUT
+    "PUT /c/{company_id}/settings/brand",  # pictures, lines without control characters
+    "PATCH /c/{company_id}/settings/brand",  # as with PUT
     "PUT /c/{company_id}/settings/views",  # names in one line
     "PATCH /c/{company_id}/settings/smtp",  # as with PUT
     "PATCH /c/{company_id}/settings/page",  # as with PUT
@@ -143,6 +148,7 @@ NEVER_WELL = {
     "GET /operator/companies/{company_id}/closing",  # so none is under way
 }
 
+LOGO = Logo(Picture(b"\x89PNG\r\n\x1a\n", "png"), 1, 1)
 COMPANY_ID = 990_001
 OPERATED_ID = 990_002
 """Of the company that operations of the operator are about: the other one's keys go on to work."""
@@ -350,6 +356,9 @@ def aim(case):
         else STAGE.subscription_ids[:-1],
         "token": [STAGE.tokens.get(PURPOSES.get(case.path[:3]))],
     }
+    if case.path.startswith("/logos/"):
+        put_brand(COMPANY_ID, Brand(logo=LOGO))
+        known["name"] = [LOGO.name]
     for name in parameters.keys() & known.keys():
         # The same one for the same case at every run.
         choice = sum(str(parameters[name]).encode()) % (len(known[name]) + 1)

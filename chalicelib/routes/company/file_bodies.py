@@ -43,7 +43,8 @@ def _content_type(text: str) -> str:
     return (found[1] + (f"; charset={charset[1]}" if charset else "")).lower()
 
 
-def _decode(text: object) -> bytes:
+def decode_base64(text: object) -> bytes:
+    """The bytes that a text stands for; raises ValueError where it stands for none."""
     if not isinstance(text, str):
         raise ValueError(_NOT_BASE64)  # noqa: TRY004 - pydantic collects ValueError only
     try:
@@ -63,7 +64,7 @@ class FileBody(Body):
 class AttachmentBody(FileBody):
     """A file by its content, or by the upload that brought it."""
 
-    content_base64: Annotated[bytes, BeforeValidator(_decode), Field(min_length=1)] = b""
+    content_base64: Annotated[bytes, BeforeValidator(decode_base64), Field(min_length=1)] = b""
     upload_id: Annotated[str, Field(pattern="^[0-9a-f]{32}$")] = ""
 
     @model_validator(mode="after")
