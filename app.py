@@ -100,6 +100,7 @@ GET       /c/{company_id}/settings/domain                company.settings.domain
 PUT PATCH json /c/{company_id}/settings/domain                company.settings.domain:change
 DELETE    /c/{company_id}/settings/domain                company.settings.domain:remove
 POST      /c/{company_id}/settings/domain/verify         company.settings.domain:verify
+GET       /c/{company_id}/settings/bounces               company.settings.bounces:show
 GET       /c/{company_id}/settings/trust                 company.settings.trust:show
 GET       /c/{company_id}/settings/tracking              company.settings.tracking:show
 PUT PATCH json /c/{company_id}/settings/tracking              company.settings.tracking:change

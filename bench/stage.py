@@ -81,6 +81,7 @@ def stub_aws() -> Iterator[StubAws]:
             "POWERTOOLS_LOG_LEVEL": "WARNING",
             "SES_CONFIGURATION_SET": "",
             "GREETING_NAME": "",
+            "INBOUND_DOMAIN": "",
             "TIME_STAMP_URL": "",
             "TRUSTED_CLIENT_ADDRESS_HEADER": "",
             "PUBLIC_URL": "https://mail.example.test",

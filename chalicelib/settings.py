@@ -58,6 +58,8 @@ class Settings:
     """Whether mails carry the link that no person sees, by which scanners give themselves away."""
     always_framed_by: tuple[str, ...]
     """Sources (CSP) that may frame every company's page: a developer's own machine, or none."""
+    inbound_domain: str
+    """Whose mail SES puts into S3 for this deployment: there bounces come in; empty: none does."""
     dns_server: str
     """Address and port of the DNS server asked for MX records; empty: the machine's own."""
 
@@ -112,6 +114,7 @@ def settings() -> Settings:
         trusted_client_address_header=environment.get("TRUSTED_CLIENT_ADDRESS_HEADER", ""),
         hidden_link=environment.get("HIDDEN_LINK") != "off",
         always_framed_by=tuple(environment.get("ALWAYS_FRAMED_BY", "").split()),
+        inbound_domain=environment.get("INBOUND_DOMAIN", ""),
         dns_server=environment.get("DNS_SERVER", ""),
     )
 

@@ -33,6 +33,7 @@ from local import (
 )
 from local.api import Api, ApiServer
 from local.child import Child
+from local.inbound import Inbound
 from local.inbox import Inbox
 from local.inbox_server import InboxServer
 from local.limits import LimitedApi, Limits
@@ -174,6 +175,9 @@ def start(
         SecretString=provider_server.clients(smtp_port=smtp_port),
     )
     inbox_server.events = SesEvents(settings["SES_EVENTS_URL"])
+    sink.handler.inbound = Inbound(
+        bucket=settings["CONTENT_BUCKET"], queue_url=settings["SES_EVENTS_URL"]
+    )
     company = demo.ensure(smtp_port)
 
     pushers = []

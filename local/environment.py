@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Mapping
 
-from local import stand_in, tls
+from local import inbound, stand_in, tls
 from local.loopback import HOST
 
 
@@ -38,6 +38,7 @@ def of_service(
         **from_stack,
         "AWS_ENDPOINT_URL_SESV2": inbox_url,
         "SES_CONFIGURATION_SET": "local",
+        "INBOUND_DOMAIN": inbound.DOMAIN,
         "SMTP_ALLOWED_LOOPBACK_PORTS": ",".join(map(str, smtp_ports)),
         "WEBHOOK_ALLOWED_LOOPBACK_PORTS": str(sink_port),
         "DNS_SERVER": dns_server,

@@ -1,4 +1,7 @@
-"""An SMTP server on loopback that accepts every mail into the local inbox."""
+"""An SMTP server on loopback that accepts every mail into the local inbox.
+
+What is addressed to the receiving domain comes in as SES takes it in.
+"""
 
 import binascii
 import logging
@@ -9,6 +12,7 @@ from base64 import b64decode
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from local.inbound import DOMAIN, Inbound
 from local.inbox import Inbox
 from local.loopback import HOST
 from local.pretend_provider import PretendProvider
@@ -22,6 +26,8 @@ class IntoInbox:
 
     def __init__(self, inbox: Inbox, provider: PretendProvider | None) -> None:
         self._inbox, self._provider = inbox, provider
+        self.inbound: Inbound | None = None
+        """Where mail comes in, once there is a bucket for it."""
 
     async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:  # noqa: N802
         """Let in whom the provider's token lets in; say first what is wrong, as Google does."""
@@ -51,6 +57,10 @@ class IntoInbox:
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep the mail, then say so."""
         content = envelope.original_content or b""
+        back = [one for one in envelope.rcpt_tos if one.lower().endswith(f"@{DOMAIN}")]
+        if self.inbound and back:
+            self.inbound.take(content, back)
+            return "250 2.0.0 taken in"
         return f"250 2.0.0 kept as {self._inbox.keep(content)}"
 
 

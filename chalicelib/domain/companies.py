@@ -236,6 +236,10 @@ class Company:
     """What the operator allows it otherwise than its licence does, by quota."""
     api_keys: tuple[ApiKey, ...] = ()
     suspension: Suspension | None = None
+    notices_seen_at: datetime | None = None
+    """When a rule of its mailbox last forwarded something."""
+    forwarding_code: str = ""
+    """By which its provider asks whether it may forward; empty: it asks nothing."""
     closing_since: datetime | None = None
     """It has no keys any more, and goes with all that it has."""
 

@@ -1,4 +1,7 @@
-"""Handles SES's events: records one fact for each, and returns the messages to retry."""
+"""Handles what SES tells: records a fact for each, and returns the messages to retry.
+
+Of mail that left by it, and of what came in to the receiving domain.
+"""
 
 import json
 from typing import Any
@@ -7,6 +10,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from chalicelib.actions.feedback.record_delivery_event import record_delivery_event
+from chalicelib.actions.feedback.record_notice import record_notice
 from chalicelib.lambdas.batches import handle_each
 
 
@@ -20,4 +24,8 @@ def record_batch(event: dict[str, Any], context: LambdaContext | None) -> dict[s
 
 
 def _record(record: SQSRecord) -> None:
-    record_delivery_event(json.loads(record.body))
+    told = json.loads(record.body)
+    if told.get("notificationType") == "Received":
+        record_notice(told)
+    else:
+        record_delivery_event(told)

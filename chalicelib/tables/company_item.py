@@ -106,6 +106,8 @@ class CompanyItem(Model):
     """By the quota."""
     suspension = SuspensionMap(null=True)
     closing_since = MomentAttribute(null=True)
+    notices_seen_at = MomentAttribute(null=True)
+    forwarding_code = UnicodeAttribute(null=True)
 
     rate_minute = NumberAttribute(null=True)
     rate_count = NumberAttribute(null=True)
@@ -147,6 +149,8 @@ def to_company(item: CompanyItem) -> Company:
         quotas={quota: int(most) for quota, most in item.quotas.as_dict().items()},
         suspension=None if suspension is None else to_suspension(suspension),
         closing_since=item.closing_since,
+        notices_seen_at=item.notices_seen_at,
+        forwarding_code=item.forwarding_code or "",
     )
 
 
@@ -201,6 +205,8 @@ def to_item(company: Company) -> CompanyItem:
         quotas=dict(company.quotas),
         suspension=company.suspension and to_suspension_map(company.suspension),
         closing_since=company.closing_since,
+        notices_seen_at=company.notices_seen_at,
+        forwarding_code=company.forwarding_code or None,
     )
 
 

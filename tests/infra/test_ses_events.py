@@ -1,6 +1,9 @@
 """The way of what SES tells: only SES can begin it, and nothing gets lost on it."""
 
 from chalicelib.domain.message.delivery_events import _READERS
+from chalicelib.stores.inbound import PREFIX
+
+RULE = "receipt-rule-set/${InboundRules}:receipt-rule/bounces"
 
 OTHERWISE_SPELT = {"Rendering Failure": "renderingFailure", "DeliveryDelay": "deliveryDelay"}
 
@@ -55,15 +58,43 @@ def test_only_the_topic_may_fill_the_queue(package):
 
 def test_only_ses_may_publish_and_only_for_the_configuration_set_of_this_stack(package):
     policy = only(package.resources("AWS::SNS::TopicPolicy"))
-    (statement,) = policy["PolicyDocument"]["Statement"]
     (name,) = package.resources("AWS::SES::ConfigurationSet")
+    sources = []
+    for statement in policy["PolicyDocument"]["Statement"]:
+        assert ("Allow", "sns:Publish") == (statement["Effect"], statement["Action"])
+        assert {"Service": "ses.amazonaws.com"} == statement["Principal"]
+        source = statement["Condition"]["StringEquals"]
+        assert {"Ref": "AWS::AccountId"} == source["aws:SourceAccount"]
+        sources.append(source["aws:SourceArn"]["Fn::Sub"].partition("${AWS::AccountId}:")[2])
 
     assert [{"Ref": "SesEventsTopic"}] == policy["Topics"]
-    assert ("Allow", "sns:Publish") == (statement["Effect"], statement["Action"])
-    assert {"Service": "ses.amazonaws.com"} == statement["Principal"]
-    source = statement["Condition"]["StringEquals"]
+    assert [f"configuration-set/${{{name}}}", RULE] == sources
+
+
+def test_only_the_rule_of_this_stack_puts_mail_into_the_bucket_and_only_where_it_comes_in(package):
+    policy = only(package.resources("AWS::S3::BucketPolicy"))
+    [allowed] = [one for one in policy["PolicyDocument"]["Statement"] if "Allow" == one["Effect"]]
+    source = allowed["Condition"]["StringEquals"]
+
+    assert ({"Service": "ses.amazonaws.com"}, "s3:PutObject") == (
+        allowed["Principal"],
+        allowed["Action"],
+    )
+    assert {"Fn::Sub": "${ContentBucket.Arn}/inbound/*"} == allowed["Resource"]
+    assert source["aws:SourceArn"]["Fn::Sub"].endswith(RULE)
     assert {"Ref": "AWS::AccountId"} == source["aws:SourceAccount"]
-    assert source["aws:SourceArn"]["Fn::Sub"].endswith(f":configuration-set/${{{name}}}")
+
+
+def test_mail_that_comes_in_lies_where_the_code_looks_and_is_told_by_the_same_topic(package):
+    rule = only(package.resources("AWS::SES::ReceiptRule"))["Rule"]
+    rules = package.resources("AWS::S3::Bucket")["ContentBucket"]["LifecycleConfiguration"]["Rules"]
+    [kept] = [rule for rule in rules if PREFIX == rule.get("Prefix")]
+
+    [action] = [one["S3Action"] for one in rule["Actions"]]
+    assert RULE.endswith(f"/{rule['Name']}")
+    assert (PREFIX, {"Ref": "SesEventsTopic"}) == (action["ObjectKeyPrefix"], action["TopicArn"])
+    assert [{"Ref": "InboundDomain"}] == rule["Recipients"]
+    assert ("Enabled", 2) == (kept["Status"], kept["ExpirationInDays"])
 
 
 def test_an_event_is_tried_again_for_longer_than_it_may_be_ahead_of_its_email(package, code):

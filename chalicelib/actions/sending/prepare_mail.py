@@ -9,6 +9,7 @@ from chalicelib.actions.sending.lanes.turns import Prepared
 from chalicelib.domain.companies import Company
 from chalicelib.domain.emails import DeliverAs, Email, File, Transport
 from chalicelib.domain.errors import NotFound, PermanentSendError, SendError, TransientSendError
+from chalicelib.domain.feedback.return_addresses import return_address
 from chalicelib.domain.message.addresses import readable_address
 from chalicelib.domain.message.compose import compose
 from chalicelib.domain.reason_codes import ReasonCode
@@ -44,6 +45,7 @@ def prepare_mail(lane: Lane, email: Email) -> Prepared:
             at=lane.worker.clock(),
             hidden_link=settings().hidden_link,
             went_to=_went_to(email) if email.is_copy else (),
+            comes_back_to=_comes_back_to(email),
         )
     except SendError:
         raise
@@ -68,6 +70,14 @@ def _went_to(copy: Email) -> list[str]:
     """The addresses that a copy names: of those who were not erased meanwhile."""
     went_to = (email.to_email for email in emails_of_batch(copy) if not email.is_copy)
     return [readable_address(address) for address in went_to if address]
+
+
+def _comes_back_to(email: Email) -> str:
+    """What leaves by a company's own server names where bounces belong; of the rest SES tells."""
+    domain = settings().inbound_domain
+    if not domain or email.transport is not Transport.SMTP:
+        return ""
+    return return_address(email.key, domain=domain, ring=key_ring())
 
 
 def _rerouted(email: Email, company: Company) -> Email:

@@ -36,7 +36,8 @@ _BY_WORDS = (
             r"user (is )?unknown|unknown user|no such (user|mailbox|recipient|address|person)"
             r"|(user|mailbox|recipient|address|account).{0,40}(does not|doesn'?t) exist"
             r"|unknown (recipient|address|local part)|invalid (recipient|mailbox)|not our customer"
-            r"|no mailbox (here )?by that name|unrouteable address|(utente|indirizzo) sconosciuto"
+            r"|no mailbox (here )?by that name|addresses were unknown"
+            r"|unrouteable address|(utente|indirizzo) sconosciuto"
             r"|(user|recipient|mailbox|address) not found|host or domain name not found"
             r"|destinatario non valido|couldn't find any host"
         ),

@@ -74,11 +74,13 @@ def compose(
     at: datetime,
     hidden_link: bool = True,
     went_to: Sequence[str] = (),
+    comes_back_to: str = "",
 ) -> bytes:
     """Compose the whole mail: plain text and HTML alternatives, then the files inside it.
 
     Without the hidden link it has none that only a machine follows. A copy says to which addresses
-    the mail went.
+    the mail went. Servers send a mail's fields back with their bounces, and in them the address
+    that tells whose it is.
     """
     links = attachment_links(email, ring=ring, public_url=public_url)
     pixel = pixel_url(email, ring=ring, public_url=public_url)
@@ -108,6 +110,8 @@ def compose(
     if read.pictures:
         _add_pictures(message, read.pictures, boundary=_boundary("related", email))
     head = _written_by_hand(email) + _dated(email, at=at, public_url=public_url)
+    if comes_back_to:
+        head += f"X-Ricevuta-Return: {comes_back_to}\r\n"
     if not files:
         return head.encode() + message.as_bytes()
     del message["MIME-Version"]

@@ -97,6 +97,22 @@ def test_a_reminder_says_that_no_person_wrote_it_just_now(category):
     assert ("auto-generated" if "reminder" in category else None) == said
 
 
+def test_a_mail_says_where_what_comes_back_of_it_belongs():
+    said = compose(
+        an_email(),
+        body="<p>x</p>",
+        files=(),
+        ring=RING,
+        public_url=PUBLIC_URL,
+        locale="it",
+        at=MORNING,
+        comes_back_to="babc@bounces.example",
+    )
+
+    assert b"\r\nX-Ricevuta-Return: babc@bounces.example\r\n" in said.partition(b"\r\n\r\n")[0]
+    assert received(an_email())["X-Ricevuta-Return"] is None
+
+
 def test_every_attempt_has_the_same_message_id():
     email = an_email()
 
