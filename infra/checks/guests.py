@@ -9,6 +9,15 @@ from infra.templates import Template, listed
 
 SES = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}"
 
+BY_OUR_RULE: dict[str, Any] = {
+    "StringEquals": {
+        "aws:SourceAccount": {"Ref": "AWS::AccountId"},
+        "aws:SourceArn": {
+            "Fn::Sub": f"{SES}:receipt-rule-set/${{InboundRules}}:receipt-rule/bounces"
+        },
+    }
+}
+
 MEANT: dict[str, list[dict[str, Any]]] = {
     "ContentBucketPolicy": [
         {
@@ -20,7 +29,14 @@ MEANT: dict[str, list[dict[str, Any]]] = {
                 {"Fn::Sub": "${ContentBucket.Arn}/*"},
             ],
             "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        }
+        },
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "ses.amazonaws.com"},
+            "Action": "s3:PutObject",
+            "Resource": {"Fn::Sub": "${ContentBucket.Arn}/inbound/*"},
+            "Condition": BY_OUR_RULE,
+        },
     ],
     "SesEventsTopicPolicy": [
         {
@@ -34,7 +50,14 @@ MEANT: dict[str, list[dict[str, Any]]] = {
                     "aws:SourceArn": {"Fn::Sub": f"{SES}:configuration-set/${{SesConfiguration}}"},
                 }
             },
-        }
+        },
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "ses.amazonaws.com"},
+            "Action": "sns:Publish",
+            "Resource": {"Ref": "SesEventsTopic"},
+            "Condition": BY_OUR_RULE,
+        },
     ],
     "SesEventsPolicy": [
         {

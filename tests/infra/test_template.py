@@ -166,7 +166,7 @@ def test_every_time_for_which_content_may_be_kept_has_its_lifecycle_rule(package
 def test_the_bucket_is_closed_to_the_public_and_to_plain_http(package):
     block = package.resources("AWS::S3::Bucket")["ContentBucket"]["PublicAccessBlockConfiguration"]
     (policy,) = package.resources("AWS::S3::BucketPolicy").values()
-    (statement,) = policy["PolicyDocument"]["Statement"]
+    statement, _ = policy["PolicyDocument"]["Statement"]
 
     assert [True] * 4 == list(block.values())
     assert {"Ref": "ContentBucket"} == policy["Bucket"]
