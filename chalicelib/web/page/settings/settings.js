@@ -8,10 +8,12 @@ import { ask, Problem } from "../tab/api.js";
 import { company, readCompany } from "../tab/company.js";
 import { may } from "../tab/session.js";
 import { put, t } from "../words/texts.js";
+import { bouncesPanel } from "./settings_bounces.js";
 import { domainPart } from "./settings_domain.js";
 import { isUnsaved, numberOf, part, typedIn } from "./settings_part.js";
 import { remindersPart } from "./settings_reminders.js";
 import { smtpPart } from "./settings_smtp.js";
+import { suppressionsPanel } from "./settings_suppressions.js";
 import { templatesPanel } from "./settings_templates.js";
 import { settingsTexts } from "./settings_texts.js";
 import { trackingPart } from "./settings_tracking.js";
@@ -70,6 +72,8 @@ const parts = ({ server, domain, sending, tracking, page, connecting, reminders 
     remindersPart(reminders),
     templatesPanel(),
     pagePart(page),
+    bouncesPanel(server),
+    suppressionsPanel(),
     webhooksPanel(),
   ].filter(Boolean);
 
