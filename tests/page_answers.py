@@ -62,7 +62,7 @@ NEW_DOMAIN = {
 }
 READERS = {
     "sending": partial(read_sending_rules, company=Company(1, "", Licence.PREMIUM)),
-    "page": read_page_settings,
+    "page": partial(read_page_settings, company=Company(1, "", Licence.PREMIUM)),
     "views": read_saved_views,
     "smtp": read_smtp_settings,
     "domain": read_domain_settings,
@@ -129,7 +129,7 @@ class PageAnswers:
                 "gate_attachments": False,
                 "gate_asks_for": "address",
             },
-            "page": {"frame_origins": [], "suspended": None},
+            "page": {"frame_origins": [], "notifications": True, "suspended": None},
             "views": {"views": []},
             "smtp/connect": {"providers": ["google"]},
         }

@@ -231,6 +231,8 @@ class Company:
     """Whether bodies may show pictures from elsewhere, by whose loading others learn of reading."""
     frame_origins: tuple[str, ...] = ()
     """Of products that may show the company's page in a frame."""
+    notifications: bool = True
+    """Whether the page may offer its people to be told by the browser who read an email."""
     saved_views: tuple[SavedView, ...] = ()
     quotas: Mapping[str, int] = field(default_factory=dict)
     """What the operator allows it otherwise than its licence does, by quota."""

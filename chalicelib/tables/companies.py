@@ -77,10 +77,13 @@ def change_tracking_rules(company: Company) -> None:
 
 
 @failures_as_try_again()
-def change_frame_origins(company_id: int, origins: Sequence[str]) -> None:
-    """Store these origins and touch nothing else of the company."""
-    actions: list[Action] = [CompanyItem.frame_origins.set(list(origins))]
-    updated_if(CompanyItem(company_id), actions, CompanyItem.company_id.exists())
+def change_page_rules(company: Company) -> None:
+    """Store what holds for the page and touch nothing else of the company."""
+    actions: list[Action] = [
+        CompanyItem.frame_origins.set(list(company.frame_origins)),
+        CompanyItem.notifications.set(company.notifications),
+    ]
+    updated_if(CompanyItem(company.company_id), actions, CompanyItem.company_id.exists())
 
 
 @failures_as_try_again()

@@ -100,6 +100,7 @@ class CompanyItem(Model):
     api_keys = ListAttribute(of=ApiKeyMap)
     smtp_checks: ListAttribute[Any] = ListAttribute(of=MomentAttribute, null=True)
     frame_origins: ListAttribute[Any] = ListAttribute(of=UnicodeAttribute, null=True)
+    notifications = BooleanAttribute(default=True)
     saved_views: ListAttribute[Any] = ListAttribute(of=SavedViewMap, null=True)
 
     quotas: MapAttribute[str, Any] = MapAttribute(default=dict)
@@ -145,6 +146,7 @@ def to_company(item: CompanyItem) -> Company:
         api_keys=tuple(map(to_key, item.api_keys)),
         smtp_checks=tuple(item.smtp_checks or ()),
         frame_origins=tuple(item.frame_origins or ()),
+        notifications=item.notifications,
         saved_views=tuple(SavedView(view.name, view.query) for view in item.saved_views or ()),
         quotas={quota: int(most) for quota, most in item.quotas.as_dict().items()},
         suspension=None if suspension is None else to_suspension(suspension),
@@ -201,6 +203,7 @@ def to_item(company: Company) -> CompanyItem:
         api_keys=[to_key_map(key) for key in company.api_keys],
         smtp_checks=list(company.smtp_checks) or None,
         frame_origins=list(company.frame_origins) or None,
+        notifications=company.notifications,
         saved_views=to_view_maps(company.saved_views),
         quotas=dict(company.quotas),
         suspension=company.suspension and to_suspension_map(company.suspension),

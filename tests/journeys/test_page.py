@@ -862,6 +862,7 @@ def test_a_product_shows_the_page_by_the_script_that_is_made_for_it(browser, stu
       window.opened = [];
       Ricevuta.show(document.getElementById("mail"), async () => {{
         window.asked += 1;
+        if (window.asked > 1) await new Promise((go) => {{ window.answer = go; }});
         return "{stub.url}#token={TOKEN}";
       }}, {{ email: 2, onEmail: (id) => window.opened.push(id) }});
     </script>"""
@@ -876,9 +877,11 @@ def test_a_product_shows_the_page_by_the_script_that_is_made_for_it(browser, stu
     stub.trouble = (401, {"error": {"message": "Unauthorized."}})
     frame.locator("#detail").press("Escape")
     frame.locator("#refresh").click()
-    page.wait_for_function("window.asked >= 2")
+    page.wait_for_function("window.asked === 2")
     stub.trouble = None
+    page.evaluate("window.answer()")
     expect(frame.locator("tr[data-id]").first).to_be_visible()
+    assert 2 == page.evaluate("window.asked")
     context.close()
 
 

@@ -142,6 +142,20 @@ def test_an_email_leads_to_its_document(page, stub, open_page):
     expect(documents.get_by_role("button", name=REMIND_18)).to_be_visible()
 
 
+def test_nobody_is_reminded_of_what_is_not_paid(page, stub, open_page):
+    document = {"id": 18, "number": "18", "version": None, "reference": None}
+    stub.rows = [row(1, document=document, category="delivery_note")]
+    open_page(page, "?email=1")
+
+    expect(page.get_by_role("dialog").get_by_role("button", name="Reinvia")).to_be_visible()
+    expect(page.get_by_role("button", name="Sollecita il pagamento…")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Seleziona").click()
+    page.locator("tr[data-id='1']").get_by_role("checkbox").click()
+    expect(page.locator("#bulk").get_by_role("button", name="Reinvia (1)")).to_be_visible()
+    expect(page.locator("#bulk").get_by_role("button", name="Sollecita")).to_have_count(0)
+
+
 def test_picked_emails_are_reminded_of_once_for_each_document(page, stub, open_page):
     document = {"id": 18, "number": "18", "version": None, "reference": None}
     stub.documents.register(18)

@@ -158,9 +158,10 @@ def test_the_chart_names_its_colours_and_cuts_a_month_far_beyond_the_others(page
     assert heights[0] > 20
 
 
-def test_of_many_files_and_of_a_long_subject_the_list_shows_the_beginning(page, stub, open_page):
+def test_of_many_files_and_of_long_texts_the_list_shows_the_beginning(page, stub, open_page):
     files = [{"filename": f"allegato-{number}.pdf", "url": ""} for number in range(10)]
-    stub.rows = [row(2, attachments=files, subject="Fornitura di serramenti " * 30), row(1)]
+    long = {"subject": "Fornitura di serramenti " * 30, "to_name": "Serramenti" * 20}
+    stub.rows = [row(2, attachments=files, **long), row(1)]
     open_page(page)
 
     first = page.locator("tr[data-id='2']")

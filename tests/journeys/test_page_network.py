@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.page_answers import an_error
 from tests.page_clock import next_wait, note_waits, pass_until
 from tests.page_rows import reason, row
 from tests.page_stub import TOKEN
@@ -94,15 +95,20 @@ def test_a_long_export_is_waited_for_and_fetched_from_where_it_lies(page, stub, 
     page.on("download", lambda it: downloads.append(it.url))
     export()
     expect(page.locator("#toast")).to_contain_text("Esportazione in corso")
+    toast = page.locator("#toast")
     pass_until(page, lambda: stub.asked("exports/e1"))
-    expect(page.locator("#toast")).to_contain_text("Esportazione in corso")
+    expect(toast).to_contain_text("Esportazione in corso: 6000 e-mail lette")
 
+    stub.answers["GET", "exports/e1"] = (503, an_error("try_again_later"))
+    looks = len(stub.asked("exports/e1"))
+    pass_until(page, lambda: len(stub.asked("exports/e1")) > looks)
     stub.answers["GET", "exports/e1"] = (200, an_export("ready", url=url, size=9))
     tabs = page.context.pages
     pass_until(page, lambda: len(page.context.pages) > len(tabs))
 
     page.context.pages[-1].wait_for_url(url)
-    expect(page.locator("#toast")).to_contain_text("Esportazione pronta.")
+    expect(toast).to_contain_text("Esportazione pronta.")
+    expect(toast.get_by_role("link", name="Scarica il file")).to_have_attribute("href", url)
     assert [] == downloads
 
 

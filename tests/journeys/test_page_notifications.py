@@ -110,11 +110,17 @@ def test_one_tab_tells_and_where_it_stops_the_next_goes_on(tab, stub):
     assert [1, 1] == [len(said(one)) for one in (page, other)]
 
 
-def test_a_reload_keeps_the_choice_and_a_standard_licence_offers_none(tab, stub):
+def test_a_reload_keeps_the_choice_that_neither_company_nor_licence_forbids(tab, stub):
     page = tab()
     page.reload()
     expect(page.locator("#notify")).to_have_attribute("aria-pressed", "true")
     assert {} == page.evaluate("({ ...localStorage })")
+
+    stub.settings["page"]["notifications"] = False
+    page.reload()
+    expect(page.locator("#company")).to_be_visible()
+    expect(page.locator("#notify")).to_be_hidden()
+    stub.settings["page"]["notifications"] = True
 
     stub.company["licence"] = "standard"
     page.reload()

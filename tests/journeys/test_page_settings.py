@@ -172,7 +172,8 @@ def test_sites_that_may_frame_the_page_are_one_per_line_and_wrong_ones_are_told(
     save(form)
     expect(form.get_by_role("status")).to_have_text("Salvato.")
     saved = stub.asked("settings/page", "PUT")[-1]
-    assert {"frame_origins": ["https://a.example", "https://b.example"]} == saved
+    origins = ["https://a.example", "https://b.example"]
+    assert {"frame_origins": origins, "notifications": True} == saved
 
 
 def test_what_the_licence_does_not_include_is_explained(stub, settings):

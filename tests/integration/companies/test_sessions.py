@@ -260,5 +260,6 @@ def test_the_settings_tell_what_the_page_shows_of_the_company(api, company):
         "locale": "it",
         "scopes": sorted(Scope),
         "frame_origins": [],
+        "notifications": True,
         "suspended": None,
     } == shown.json["data"]

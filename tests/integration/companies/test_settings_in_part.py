@@ -34,6 +34,7 @@ def settings(api, company):
         ("tracking", {"open_window_seconds": 20}, {"gate_attachments": True}),
         ("tracking", {"open_window_seconds": 20}, {"legal_basis": {"invoice": "contract"}}),
         ("page", {"frame_origins": ["https://a.example"]}, {"frame_origins": []}),
+        ("page", {"frame_origins": ["https://a.example"]}, {"notifications": False}),
         ("views", {"views": [{"name": "Oggi", "query": "period=today"}]}, {}),
         ("views", {"views": []}, {"views": [{"name": "Oggi", "query": "period=today"}]}),
     ],

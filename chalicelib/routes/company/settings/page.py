@@ -1,8 +1,10 @@
 """/c/{company_id}/settings/page: what the page shows of the company, and who may frame it."""
 
+from typing import Any
+
 from chalice.app import Request, Response
 
-from chalicelib.actions.companies.set_frame_origins import set_frame_origins
+from chalicelib.actions.companies.set_page_rules import set_page_rules
 from chalicelib.domain.companies import Company, Scope
 from chalicelib.domain.periods import in_rome
 from chalicelib.routes.callers import caller_of
@@ -20,11 +22,16 @@ def show(request: Request, company_id: str) -> Response:
 
 @in_envelope
 def change(request: Request, company_id: str) -> Response:
-    """Change the origins that may frame the page; pages that are open in a frame stay so."""
+    """Change what holds for the page; pages that are open in a frame stay so."""
     found = caller_of(request, company_id, Scope.SETTINGS_WRITE)
-    shown = {"frame_origins": found.company.frame_origins}
-    origins = read_page_settings(wished(request, shown, PageSettings))
-    return _answer(set_frame_origins(found.company, origins), found.scopes)
+    shown = _rules(found.company)
+    changed = read_page_settings(wished(request, shown, PageSettings), found.company)
+    set_page_rules(changed)
+    return _answer(changed, found.scopes)
+
+
+def _rules(company: Company) -> dict[str, Any]:
+    return {"frame_origins": company.frame_origins, "notifications": company.notifications}
 
 
 def _answer(company: Company, scopes: frozenset[Scope]) -> Response:
@@ -33,7 +40,7 @@ def _answer(company: Company, scopes: frozenset[Scope]) -> Response:
         "licence": company.licence.value,
         "locale": company.locale,
         "scopes": sorted(scopes),
-        "frame_origins": company.frame_origins,
+        **_rules(company),
         "suspended": company.suspension
         and {
             "since": in_rome(company.suspension.since),

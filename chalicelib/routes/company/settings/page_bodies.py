@@ -1,11 +1,12 @@
 """The bodies of requests about the page; imported when needed, as pydantic is."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
 from chalicelib.domain.access.origins import MOST_ORIGINS, normalise_origin
-from chalicelib.domain.companies import SavedView, Scope
+from chalicelib.domain.companies import Company, SavedView, Scope
 from chalicelib.routes.request_bodies import Actor, Body, OneLine, read_body
 
 _MOST_VIEWS = 10
@@ -36,11 +37,12 @@ class SessionRequest(Body):
 
 
 class PageSettings(Body):
-    """Who may show the page."""
+    """Who may show the page, and whether it notifies."""
 
     frame_origins: Annotated[
         list[Annotated[str, AfterValidator(normalise_origin)]], Field(max_length=MOST_ORIGINS)
     ]
+    notifications: Annotated[bool, Field(strict=True)] = True
 
 
 def read_session_request(raw_body: bytes) -> SessionRequest:
@@ -53,9 +55,11 @@ def read_session_request(raw_body: bytes) -> SessionRequest:
     return read_body(SessionRequest, raw_body)
 
 
-def read_page_settings(raw_body: bytes) -> list[str]:
-    """Who may show the page in a frame, each once; raises as `read_session_request` does."""
-    return list(dict.fromkeys(read_body(PageSettings, raw_body).frame_origins))
+def read_page_settings(raw_body: bytes, company: Company) -> Company:
+    """The company with these rules, each origin once; raises as `read_session_request` does."""
+    asked = read_body(PageSettings, raw_body)
+    origins = tuple(dict.fromkeys(asked.frame_origins))
+    return replace(company, frame_origins=origins, notifications=asked.notifications)
 
 
 def read_saved_views(raw_body: bytes) -> list[SavedView]:

@@ -9,6 +9,8 @@ import { put, t } from "../words/texts.js";
 import { meaningOf, replyTo } from "./refusals.js";
 import { tick } from "./ticking.js";
 
+/** What is to be paid, and what reminds of it. */
+const PAID = new Set(["invoice", "proforma", "receipt", "automatic_reminder", "manual_reminder"]);
 const WRONG_ADDRESS = new Set(["unknownAddress", "closedMailbox"]);
 
 /**
@@ -49,9 +51,12 @@ export function emailActions(row, update) {
   return made.childNodes.length ? made : null;
 }
 
-/** Whether its document may have something to be reminded of: the register knows. @param {EmailRow} row */
-const isRemindable = ({ document, icon }) =>
-  document?.id != null && !["queued", "cancelled"].includes(icon);
+/**
+ * Whether its document may have something to be reminded of: the register knows more.
+ * @param {EmailRow} row
+ */
+export const isRemindable = ({ document, icon, category }) =>
+  document?.id != null && PAID.has(category ?? "") && !["queued", "cancelled"].includes(icon);
 
 /**
  * What was typed is to be put right, not typed anew; and what got no answer may have been done, so

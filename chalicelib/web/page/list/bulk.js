@@ -4,7 +4,7 @@ import { $, make, saveBlob } from "../elements/dom.js";
 import { inTurn } from "../elements/in_turn.js";
 import { toast } from "../elements/notices.js";
 import { zipped } from "../elements/zip.js";
-import { question } from "../email/email_actions.js";
+import { isRemindable, question } from "../email/email_actions.js";
 import { ask, call, Problem } from "../tab/api.js";
 import { may } from "../tab/session.js";
 import { counted, put, t } from "../words/texts.js";
@@ -75,11 +75,7 @@ function askedBefore(name, rows, title, text, act, update) {
 
 /** One email for each document: of one that went to several, its customer is reminded once. */
 const ofDocuments = (rows) => [
-  ...new Map(
-    rows
-      .filter(({ document, icon }) => document?.id != null && icon !== "queued")
-      .map((row) => [row.document.id, row]),
-  ).values(),
+  ...new Map(rows.filter(isRemindable).map((row) => [row.document.id, row])).values(),
 ];
 
 async function remindOne({ document }) {

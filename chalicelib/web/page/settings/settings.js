@@ -119,17 +119,26 @@ function sendingPart(rules) {
   );
 }
 
-function pagePart({ frame_origins }) {
+function pagePart({ frame_origins, notifications }) {
   const s = settingsTexts;
   const box = make("textarea", { rows: 3, spellcheck: "false" });
+  const yesNo = { true: t.yes, false: t.no };
   box.value = frame_origins.join("\n");
   return part(
     s.page,
-    [field("frame_origins", s.frameOrigins, box, { hint: s.frameOriginsHint })],
-    async () => {
+    [
+      field("frame_origins", s.frameOrigins, box, { hint: s.frameOriginsHint }),
+      field("notifications", s.notifications, select(yesNo, String(notifications)), {
+        hint: s.notificationsHint,
+      }),
+    ],
+    async (form) => {
       await ask("settings/page", {
         method: "PUT",
-        body: { frame_origins: box.value.split(/\s+/).filter(Boolean) },
+        body: {
+          frame_origins: box.value.split(/\s+/).filter(Boolean),
+          notifications: typedIn(form, "notifications") === "true",
+        },
       });
       await readCompany();
       announce(s.saved);

@@ -7,11 +7,18 @@ import { held } from "./store.js";
 
 /**
  * @typedef {{reason: Record<string, string>, note: string}} Suspension
- * @typedef {{name: string, licence: string, frame_origins: string[], suspended: Suspension | null}} Company
+ * @typedef {{name: string, licence: string, frame_origins: string[], notifications: boolean,
+ *   suspended: Suspension | null}} Company
  */
 
 const known = held(
-  /** @type {Company} */ ({ name: "", licence: "premium", frame_origins: [], suspended: null }),
+  /** @type {Company} */ ({
+    name: "",
+    licence: "premium",
+    frame_origins: [],
+    notifications: true,
+    suspended: null,
+  }),
 );
 
 export const company = known.read;

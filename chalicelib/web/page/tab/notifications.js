@@ -38,10 +38,16 @@ export function prepareNotifications(open) {
   return () => since > 0;
 }
 
-/** No browser asks for a page in a frame, and a Standard licence tells nothing of reading. */
+/**
+ * No browser asks for a page in a frame, a Standard licence tells nothing of reading, and a company
+ * may want no customer's name on a screen.
+ */
 function offerNotifications() {
-  const can = "Notification" in window && parent === window && company().licence !== "standard";
+  const { licence, notifications } = company();
+  const known = notifications && licence !== "standard";
+  const can = known && "Notification" in window && parent === window;
   $("notify").hidden = !can || !session();
+  if (!can && since) stop();
   if (can && !since && recalled(choicePlace()) && Notification.permission === "granted") begin();
 }
 
