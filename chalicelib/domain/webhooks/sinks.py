@@ -34,7 +34,7 @@ def read_sink(url: str, *, loopback_ports: frozenset[int]) -> Sink:
     if not url.isascii() or any(character <= " " or character == "\x7f" for character in url):
         raise ValueError("Write the address in ASCII, without spaces.")
     parts = urlsplit(url)
-    port = parts.port or _HTTPS
+    port = _HTTPS if parts.port is None else parts.port
     if parts.scheme != "https" or not parts.hostname:
         raise ValueError("Give an address that begins with https://.")
     if parts.username is not None or parts.password is not None or parts.fragment:
