@@ -52,9 +52,10 @@ def _same_in_batch(taken: Email, email: Email) -> bool:
 
 
 def _tell(email: Email) -> None:
-    count("EmailQueued", transport=email.transport.value)
+    refused = email.failed_at is not None  # to a suppressed address
+    count("EmailFailed" if refused else "EmailQueued", transport=email.transport.value)
     logger.info(
-        "email queued",
+        "email refused" if refused else "email queued",
         company_id=email.company_id,
         email_id=email.email_id,
         batch_id=email.batch_id,

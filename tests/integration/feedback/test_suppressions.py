@@ -10,11 +10,14 @@ import pytest
 from chalicelib.actions.feedback.record_delivery_event import record_delivery_event
 from chalicelib.aws import ses_identities
 from chalicelib.domain.email_ids import mint_email_id
+from chalicelib.domain.errors import PermanentSendError
 from chalicelib.domain.feedback.suppressions import OPERATOR, SuppressedFor, Suppression
+from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.queues.outbox import put_in_outbox
 from chalicelib.tables.emails.sending import find_email, put_new_email
 from chalicelib.tables.suppressions import find_suppression, put_suppression
 from tests.builders import a_send_body, an_email, ses_event
+from tests.fakes import FakeTransport, worker_by
 
 TYPED = "Anna.Rossi+fatture@verdi.example"
 RIGHT = "It is right: she told me"
@@ -120,6 +123,22 @@ def test_what_waited_when_the_address_bounced_does_not_leave(
     assert [] == sent.mails()
     email = find_email(waiting.key)
     assert ("suppressed", True) == (email.last_reason, email.failed_at is not None)
+
+
+def test_a_server_that_refuses_the_recipient_suppresses_it_for_the_company_alone(
+    company, queue, deliver_all, an_address
+):
+    queue()
+
+    deliver_all(
+        worker_by(FakeTransport(PermanentSendError(ReasonCode.REFUSED, "550 5.1.1 User unknown")))
+    )
+
+    own, _ = find_suppression(company.id, an_address)
+    assert (SuppressedFor.UNKNOWN_ADDRESS, (None, 0)) == (
+        own.why,
+        find_suppression(OPERATOR, an_address),
+    )
 
 
 def test_the_address_is_listed_with_why_and_exported(api, company, come_back, an_address):

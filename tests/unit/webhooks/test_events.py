@@ -87,6 +87,12 @@ def test_several_facts_of_one_change_come_in_the_order_of_their_times():
     assert ["email.sent", "invoices.email_sent", "email.delivered"] == told(QUEUED, after)
 
 
+def test_one_that_is_refused_when_it_is_queued_is_told_likewise():
+    refused = replace(QUEUED, failed_at=MORNING, last_reason=ReasonCode.SUPPRESSED)
+
+    assert ["email.failed", "email.suppressed"] == told(None, refused)
+
+
 def test_a_failure_for_a_suppressed_address_is_told_as_such_too():
     after = replace(QUEUED, failed_at=MORNING, last_reason=ReasonCode.SUPPRESSED)
 
