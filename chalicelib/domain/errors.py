@@ -29,7 +29,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.problems import ErrorCode
+from chalicelib.domain.problems import ErrorCode, Problem, ProblemCode
 
 if TYPE_CHECKING:
     from chalicelib.domain.correspondents import Correspondent
@@ -121,13 +121,20 @@ class InvalidRequest(RequestError):
 
     def __init__(
         self,
-        problems: Mapping[str, Sequence[str]],
+        problems: Mapping[str, Sequence[Problem]],
         code: ErrorCode = ErrorCode.INVALID_REQUEST,
     ) -> None:
-        """Keep what is wrong, by dotted path of the field; `Problem`s say it to programs too."""
+        """Keep what is wrong, by dotted path of the field."""
         super().__init__("Invalid request.")
         self.problems = problems
         self.code = code
+
+
+def invalid_field(
+    field: str, code: ProblemCode, sentence: str, **params: str | float
+) -> InvalidRequest:
+    """The refusal of one field, for one reason."""
+    return InvalidRequest({field: [Problem(code, sentence, **params)]})
 
 
 def tell_all_problems[T](make: Callable[[], T], *checks: Callable[[], object]) -> T:
@@ -177,7 +184,7 @@ class QuotaReached(TooManyRequests):
 
     code = ErrorCode.QUOTA
 
-    def __init__(self, problems: Mapping[str, Sequence[str]], retry_after: timedelta) -> None:
+    def __init__(self, problems: Mapping[str, Sequence[Problem]], retry_after: timedelta) -> None:
         """Keep what is used and allowed, by quota."""
         super().__init__(retry_after)
         self.problems = problems

@@ -146,6 +146,12 @@ class ProblemCode(StrEnum):
     TOO_MUCH_TO_READ = "too_much_to_read"
     QUOTA = "quota"
     """`used`, `allowed`."""
+    NOT_A_CURSOR = "not_a_cursor"
+    """Of this list: begin it anew."""
+    NOT_A_FILTER = "not_a_filter"
+    """Of FIC's language."""
+    NOT_TOGETHER = "not_together"
+    """`other`: either the one or the other."""
     AND_MORE = "and_more"
     """`more`: so many problems are not told."""
 

@@ -11,7 +11,8 @@ from chalicelib.actions.companies.note_place import note_place
 from chalicelib.actions.tracking.look_back import look_back
 from chalicelib.domain.companies import Company, Scope
 from chalicelib.domain.email_ids import LAST_ID
-from chalicelib.domain.errors import InvalidRequest, NotFound
+from chalicelib.domain.errors import InvalidRequest, NotFound, invalid_field
+from chalicelib.domain.listing.parameters import check_names
 from chalicelib.domain.message.addresses import normalise_address
 from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.domain.requests import LONGEST_ACTOR, is_one_line
@@ -46,15 +47,21 @@ def caller_of(request: Request, company_id: str, scope: Scope) -> Caller:
     return caller
 
 
-def acting(request: Request, caller: Caller) -> str:
+def acting(request: Request, caller: Caller, *others: str) -> str:
     """Who decides, as the product calls them: whose session it is, or who is said to decide.
 
+    Args:
+        request: whose query says it.
+        caller: whose key or session it is.
+        others: the other parameters that the query may have.
+
     Raises:
-        InvalidRequest: what is said is too long, or no name.
+        InvalidRequest: what is said is too long, or no name, or there is another parameter.
     """
-    [*_, said] = given(request).get("actor", [""])
+    [*_, said] = asked(request, "actor", *others).get("actor", [""])
     if len(said) > LONGEST_ACTOR or not is_one_line(said):
-        raise InvalidRequest({"actor": [f"At most {LONGEST_ACTOR} characters in one line."]})
+        sentence = f"At most {LONGEST_ACTOR} characters in one line."
+        raise invalid_field("actor", ProblemCode.INVALID, sentence)
     return caller.acting(said.strip())
 
 
@@ -67,6 +74,17 @@ def given(request: Request) -> dict[str, list[str]]:
     found = {name: parameters.getlist(name) for name in parameters or ()}
     said = {name: [value for value in values if value] for name, values in found.items()}
     return {name: said[name] or found[name] for name in found if said[name] or name == "cursor"}
+
+
+def asked(request: Request, *names: str) -> dict[str, list[str]]:
+    """The query string's parameters, which are these and no others, each given once.
+
+    Raises:
+        InvalidRequest: there is another, or one was given more than once.
+    """
+    parameters = given(request)
+    check_names(parameters, names, repeatable=())
+    return parameters
 
 
 def email_id_in(path: str) -> int:

@@ -5,7 +5,8 @@ from typing import Any
 
 from chalice.app import Request
 
-from chalicelib.domain.errors import InvalidRequest, MalformedRequest
+from chalicelib.domain.errors import MalformedRequest, invalid_field
+from chalicelib.domain.problems import ProblemCode
 
 
 def raw_body(request: Request) -> bytes:
@@ -26,5 +27,5 @@ def json_object(raw: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise MalformedRequest("The body is not valid JSON.") from error
     if not isinstance(said, dict):
-        raise InvalidRequest({"body": ["This is no object."]})
+        raise invalid_field("body", ProblemCode.INVALID, "This is no object.")
     return said

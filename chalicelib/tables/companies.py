@@ -7,7 +7,8 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.companies import Company, SavedView
-from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.errors import invalid_field
+from chalicelib.domain.problems import ProblemCode
 from chalicelib.tables.company_item import CompanyItem, to_company, to_item, to_view_maps
 from chalicelib.tables.errors import failures_as_try_again
 from chalicelib.tables.set_aside import NOT_UNDERSTOOD, set_aside
@@ -37,7 +38,8 @@ def add_company(company: Company) -> None:
     """
     item = to_item(company)
     if not held(lambda: item.save(condition=CompanyItem.company_id.does_not_exist())):
-        raise InvalidRequest({"company_id": ["A company has this id already."]})
+        sentence = "A company has this id already."
+        raise invalid_field("company_id", ProblemCode.TWICE, sentence)
 
 
 @failures_as_try_again()

@@ -418,6 +418,29 @@ def beyond_schemas(case):
     return unsigned
 
 
+def test_a_parameter_that_is_not_described_is_refused_wherever_there_are_some(stage):
+    """Passed over, it would give what was not asked for."""
+    named = {
+        "email_id": stage.email_ids[0],
+        "subscription_id": stage.subscription_ids[0],
+        "document_id": DOCUMENT_IDS[0],
+        "email": "acquisti@verdicostruzioni.example",
+    }
+    passed_over = {}
+    for operation in (one.ok() for one in CONTRACT.get_all_operations()):
+        if not len(operation.query):
+            continue
+        company_id = OPERATED_ID if operation.path.startswith("/operator/") else COMPANY_ID
+        known = {one.name: named.get(one.name, company_id) for one in operation.path_parameters}
+        case = operation.Case(path_parameters=known, query={"nope": "1"})
+        told = case.call(headers={"Authorization": f"Bearer {stage.key}"}).json()
+        problems = told.get("error", {}).get("problems", [])
+        if {"field": "nope", "code": "unknown_field", "params": {}} not in problems:
+            passed_over[operation.label] = told
+
+    assert {} == passed_over
+
+
 @pytest.mark.skipif(FUZZ, reason="of few requests, drawn each time, one may have no good answer")
 def test_every_operation_was_tried_in_depth():
     """Without a single good answer, only the door would have been tried."""

@@ -44,7 +44,8 @@ def look_at_documents(
     ids = list(dict.fromkeys(email_id for sends in known.values() for email_id in sends.email_ids))
     if len(ids) > _MOST_EMAILS:
         sentence = f"These documents went out in {len(ids)} emails: ask for fewer at once."
-        problem = Problem(ProblemCode.TOO_MUCH_TO_READ, sentence)
+        most = {"max": _MOST_EMAILS, "actual": len(ids)}
+        problem = Problem(ProblemCode.TOO_MUCH_TO_READ, sentence, **most)
         raise InvalidRequest({"ids": [problem]}, ErrorCode.TOO_MUCH_TO_READ)
     find = partial(find_emails, company.company_id, reads=reads)
     with ThreadPoolExecutor(_AT_ONCE) as pool:

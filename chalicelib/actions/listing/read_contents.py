@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from chalicelib.domain.emails import Email
-from chalicelib.domain.errors import InvalidRequest, NotFound
+from chalicelib.domain.errors import NotFound, invalid_field
+from chalicelib.domain.problems import ProblemCode
 from chalicelib.domain.reads import Reads
 from chalicelib.stores.attachments import get_body
 
@@ -39,7 +40,7 @@ class ContentReader:
                     f"content: at most {MOST_BODIES_SEARCHED} bodies are searched. Narrow the "
                     "period, or add conditions of other fields with and."
                 )
-                raise InvalidRequest({"q": [problem]})
+                raise invalid_field("q", ProblemCode.TOO_MUCH_TO_READ, problem)
             self._reads.note(units=0)
             self._kept[email.batch_id] = _body(email)
         return self._kept[email.batch_id]

@@ -1,8 +1,9 @@
 """List the operator's companies, a page at a time."""
 
 from chalicelib.domain.companies import Company
-from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.errors import invalid_field
 from chalicelib.domain.listing.cursors import read_cursor, write_cursor
+from chalicelib.domain.problems import ProblemCode
 from chalicelib.keys.key_ring import key_ring
 from chalicelib.tables.operator.companies import page_of_companies
 
@@ -22,6 +23,6 @@ def list_companies(cursor: str, *, most: int) -> tuple[list[Company], str | None
     """
     after = read_cursor(cursor, of=_LIST, ring=key_ring()) if cursor else None
     if cursor and after is None:
-        raise InvalidRequest({"cursor": ["This is no cursor of this list."]})
+        raise invalid_field("cursor", ProblemCode.NOT_A_CURSOR, "This is no cursor of this list.")
     companies, last = page_of_companies(after=after, most=most)
     return companies, None if last is None else write_cursor(last, of=_LIST, ring=key_ring())

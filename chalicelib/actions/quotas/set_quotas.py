@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from chalicelib.domain.errors import InvalidRequest, NotFound
+from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.domain.quotas.quotas import Quota
 from chalicelib.tables.companies import change_quotas
 
@@ -28,4 +29,5 @@ def check_quotas(quotas: Mapping[str, int]) -> None:
     """
     wrong = [name for name, most in quotas.items() if name not in set(Quota) or most < 0]
     if wrong:
-        raise InvalidRequest({name: ["There is no such quota."] for name in wrong})
+        problem = Problem(ProblemCode.UNKNOWN_FIELD, "There is no such quota.")
+        raise InvalidRequest({name: [problem] for name in wrong})

@@ -21,7 +21,7 @@ from chalicelib.domain.email_ids import RANDOM_BITS, milliseconds_of, mint_email
 from chalicelib.domain.emails import Email
 from chalicelib.domain.errors import InvalidRequest, Suspended, TryAgainLater
 from chalicelib.domain.links import kept_until
-from chalicelib.domain.problems import ErrorCode
+from chalicelib.domain.problems import ErrorCode, Problem, ProblemCode
 from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.domain.requests import Batch, Idempotency
 from chalicelib.domain.states import DeliveryStatus, delivery_status
@@ -146,10 +146,8 @@ def _remember(company: Company, idempotency: Idempotency, batch: Batch) -> Batch
         company_id=company.company_id, idempotency_key=idempotency.key, batch=batch
     )
     if not idempotency.named(remembered):
-        raise InvalidRequest(
-            {"Idempotency-Key": ["The key was used for another request."]},
-            ErrorCode.IDEMPOTENCY_MISMATCH,
-        )
+        problem = Problem(ProblemCode.INVALID, "The key was used for another request.")
+        raise InvalidRequest({"Idempotency-Key": [problem]}, ErrorCode.IDEMPOTENCY_MISMATCH)
     return remembered
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.errors import InvalidRequest, invalid_field
+from chalicelib.domain.problems import ProblemCode
 
 type Value = str | int | float | bool | None
 
@@ -57,4 +58,4 @@ type Expression = Condition | Conjunction | Disjunction
 
 def invalid(problem: str) -> InvalidRequest:
     """The refusal of a `q`."""
-    return InvalidRequest({"q": [problem]})
+    return invalid_field("q", ProblemCode.NOT_A_FILTER, problem)

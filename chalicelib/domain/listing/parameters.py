@@ -8,7 +8,7 @@ from enum import StrEnum
 from chalicelib.domain.categories import Category
 from chalicelib.domain.documents.sends import REFERENCE
 from chalicelib.domain.email_ids import LAST_ID
-from chalicelib.domain.errors import InvalidRequest, tell_all_problems
+from chalicelib.domain.errors import InvalidRequest, invalid_field, tell_all_problems
 from chalicelib.domain.evidence.evidence import EvidenceLevel
 from chalicelib.domain.listing.filter_expressions import Expression
 from chalicelib.domain.listing.filter_language import parse_filter
@@ -17,6 +17,7 @@ from chalicelib.domain.listing.plans import Plan, make_plan
 from chalicelib.domain.listing.sorting import SortKey, read_sort
 from chalicelib.domain.listing.standings import Icon
 from chalicelib.domain.periods import id_range
+from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.domain.requests import METADATA_NAME
 from chalicelib.domain.states import DeliveryStatus
 
@@ -53,11 +54,14 @@ def check_names(
         InvalidRequest: a parameter is not known, or was given more than once.
     """
     problems = {
-        name: ["There is no such parameter here."] for name in parameters if name not in known
+        name: [Problem(ProblemCode.UNKNOWN_FIELD, "There is no such parameter here.")]
+        for name in parameters
+        if name not in known
     }
     for name, values in parameters.items():
         if len(values) > 1 and name not in repeatable:
-            problems[name] = ["This parameter can be given once."]
+            sentence = "This parameter can be given once."
+            problems[name] = [Problem(ProblemCode.TWICE, sentence)]
     if problems:
         raise InvalidRequest(problems)
 
@@ -139,7 +143,7 @@ def _day(given: Mapping[str, str], name: str) -> date | None:
         day = None
     # The standard library reads other spellings of ISO 8601 as well.
     if day is None or day.isoformat() != text:
-        raise InvalidRequest({name: ["A day is written YYYY-MM-DD."]})
+        raise invalid_field(name, ProblemCode.NOT_A_DATE, "A day is written YYYY-MM-DD.")
     return day
 
 
@@ -152,20 +156,22 @@ def choices(parameters: Parameters, name: str, known: Iterable[str | StrEnum]) -
     names = [str(choice) for choice in known]
     chosen = frozenset(",".join(parameters[name]).split(",") if name in parameters else ())
     if not chosen <= set(names):
-        raise InvalidRequest({name: [f"One or more of: {', '.join(names)}."]})
+        sentence = f"One or more of: {', '.join(names)}."
+        raise invalid_field(name, ProblemCode.NOT_A_CHOICE, sentence)
     return chosen
 
 
 def _flag(given: Mapping[str, str], name: str) -> bool:
     if given.get(name, "true") != "true":
-        raise InvalidRequest({name: ["It can only be true."]})
+        raise invalid_field(name, ProblemCode.NOT_A_CHOICE, "It can only be true.")
     return name in given
 
 
 def _search(given: Mapping[str, str]) -> str:
     text = given.get("search", "")
     if len(text) > _LONGEST_SEARCH:
-        raise InvalidRequest({"search": [f"At most {_LONGEST_SEARCH} characters."]})
+        sentence = f"At most {_LONGEST_SEARCH} characters."
+        raise invalid_field("search", ProblemCode.TOO_LONG, sentence, max=_LONGEST_SEARCH)
     return text
 
 
@@ -174,7 +180,8 @@ def _no_signal_days(given: Mapping[str, str]) -> int | None:
     if text is None:
         return None
     if not _DAYS.fullmatch(text):
-        raise InvalidRequest({"no_signal_days": ["A whole number from 1 to 999."]})
+        sentence = "A whole number from 1 to 999."
+        raise invalid_field("no_signal_days", ProblemCode.NOT_A_NUMBER, sentence, min=1, max=999)
     return int(text)
 
 
@@ -183,14 +190,15 @@ def _document_id(given: Mapping[str, str]) -> int | None:
     if text is None:
         return None
     if not _DOCUMENT_ID.fullmatch(text) or int(text) > LAST_ID:
-        raise InvalidRequest({"document_id": ["A whole number."]})
+        raise invalid_field("document_id", ProblemCode.NOT_A_NUMBER, "A whole number.")
     return int(text)
 
 
 def _document_reference(given: Mapping[str, str]) -> str | None:
     text = given.get("document_reference")
     if text is not None and not re.fullmatch(REFERENCE, text):
-        raise InvalidRequest({"document_reference": ["At most 100 characters, without blanks."]})
+        sentence = "At most 100 characters, without blanks."
+        raise invalid_field("document_reference", ProblemCode.INVALID, sentence)
     return text
 
 
@@ -200,5 +208,6 @@ def _metadata(given: Mapping[str, str]) -> tuple[str, str] | None:
         return None
     name, equals, value = text.partition("=")
     if not equals or not re.fullmatch(METADATA_NAME, name):
-        raise InvalidRequest({"metadata": ["A name and its value, as in order=4711."]})
+        sentence = "A name and its value, as in order=4711."
+        raise invalid_field("metadata", ProblemCode.INVALID, sentence)
     return name, value

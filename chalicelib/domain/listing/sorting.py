@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.errors import invalid_field
 from chalicelib.domain.listing.filter_fields import Row
 from chalicelib.domain.listing.folding import place_of
+from chalicelib.domain.problems import ProblemCode
 
 SORTABLE = (
     *("id", "status", "sent_date", "errors_count", "from_email", "from_name", "to_email"),
@@ -45,7 +46,7 @@ def read_sort(text: str) -> tuple[SortKey, ...]:
     for key in keys:
         if key.field not in SORTABLE:
             problem = f"{key.field or 'Nothing'}: emails are sorted by {', '.join(SORTABLE)}."
-            raise InvalidRequest({"sort": [problem]})
+            raise invalid_field("sort", ProblemCode.NOT_A_CHOICE, problem)
     return tuple(keys)
 
 

@@ -6,9 +6,10 @@ from chalice.app import Request, Response
 
 from chalicelib.actions.listing.tell_changes import tell_changes
 from chalicelib.domain.companies import Scope
-from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.errors import invalid_field
 from chalicelib.domain.listing.cursors import read_cursor, write_cursor
 from chalicelib.domain.listing.parameters import check_names, last_of
+from chalicelib.domain.problems import ProblemCode
 from chalicelib.domain.reads import Reads
 from chalicelib.keys.key_ring import key_ring
 from chalicelib.routes.callers import company_of, given
@@ -39,5 +40,6 @@ def _stamp_in(cursor: str, *, of: str) -> int | None:
         return None
     stamp = read_cursor(cursor, of=of, ring=key_ring())
     if stamp is None:
-        raise InvalidRequest({"since": ["This is no cursor of these changes."]})
+        sentence = "This is no cursor of these changes."
+        raise invalid_field("since", ProblemCode.NOT_A_CURSOR, sentence)
     return stamp

@@ -22,8 +22,9 @@ from chalicelib.domain.consents import (
     OnUnknownConsent,
 )
 from chalicelib.domain.emails import Settlement
-from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.errors import invalid_field
 from chalicelib.domain.judging import LONGEST_OPEN_WINDOW_SECONDS
+from chalicelib.domain.problems import ProblemCode
 from chalicelib.domain.requests import Recipient
 from chalicelib.routes.request_bodies import (
     Actor,
@@ -134,5 +135,6 @@ def read_consent(raw_body: bytes, *, now: datetime) -> ConsentRecord:
     """Read what a recipient consents to; raises likewise."""
     said = read_body(_Consent, raw_body)
     if said.at and said.at > now:
-        raise InvalidRequest({"at": ["This moment has not come yet."]})
+        sentence = "This moment has not come yet."
+        raise invalid_field("at", ProblemCode.MOMENT_TOO_FAR, sentence, days=0)
     return ConsentRecord(said.consent, ConsentSource(said.source), said.at or now)

@@ -9,10 +9,11 @@ from chalicelib.actions.tracking.make_dossier import make_dossier
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.dossier.dossiers import dossier_file
 from chalicelib.domain.dossier.pdf import dossier_pdf
-from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.errors import invalid_field
+from chalicelib.domain.problems import ProblemCode
 from chalicelib.keys.dossier_keys import public_keys as known
 from chalicelib.keys.webhook_key import webhook_public_key
-from chalicelib.routes.callers import company_of, email_id_in, given
+from chalicelib.routes.callers import asked, company_of, email_id_in
 from chalicelib.routes.responses import JSON, Headers, in_envelope
 from chalicelib.routes.retirement import FORMAT_BY_PARAMETER
 
@@ -27,8 +28,9 @@ _KEPT_FOR_A_DAY: Headers = {
 @in_envelope
 def dossier(request: Request, company_id: str, email_id: str) -> Response:
     """The dossier of an email as a file of JSON."""
-    if "format" in given(request):
-        wanted = _format(given(request)["format"])
+    parameters = asked(request, "format")
+    if "format" in parameters:
+        wanted = _format(parameters["format"])
         return FORMAT_BY_PARAMETER.told(_dossier(request, company_id, email_id, wanted))
     return _dossier(request, company_id, email_id, "json")
 
@@ -61,5 +63,6 @@ def _dossier(request: Request, company_id: str, email_id: str, wanted: str) -> R
 
 def _format(values: list[str]) -> str:
     if len(values) != 1 or values[0] not in _FORMATS:
-        raise InvalidRequest({"format": [f"Must be one of {', '.join(_FORMATS)}."]})
+        sentence = f"Must be one of {', '.join(_FORMATS)}."
+        raise invalid_field("format", ProblemCode.NOT_A_CHOICE, sentence)
     return values[0]

@@ -12,10 +12,11 @@ from chalicelib.actions.listing.export_at_once import export_at_once
 from chalicelib.actions.listing.request_export import request_export
 from chalicelib.actions.listing.show_export import show_export
 from chalicelib.domain.companies import Scope
-from chalicelib.domain.errors import InvalidRequest, NotFound
+from chalicelib.domain.errors import NotFound, invalid_field
 from chalicelib.domain.listing.exports import ExportStatus, export_shown, export_status, file_name
 from chalicelib.domain.listing.parameters import FILTERS, Parameters, check_names, read_plan
 from chalicelib.domain.listing.sheet_formats import SheetFormat
+from chalicelib.domain.problems import ProblemCode
 from chalicelib.domain.reads import Reads
 from chalicelib.routes.callers import company_of, given
 from chalicelib.routes.responses import answer, in_envelope, with_cost
@@ -80,7 +81,8 @@ def _format(names: list[str]) -> SheetFormat:
     try:
         return SheetFormat(names[-1])
     except ValueError:
-        raise InvalidRequest({"format": [f"One of: {', '.join(SheetFormat)}."]}) from None
+        sentence = f"One of: {', '.join(SheetFormat)}."
+        raise invalid_field("format", ProblemCode.NOT_A_CHOICE, sentence) from None
 
 
 def _file(content: bytes, kind: SheetFormat, made_at: datetime) -> Response:

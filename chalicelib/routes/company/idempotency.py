@@ -3,7 +3,8 @@
 import re
 from hashlib import sha256
 
-from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.errors import invalid_field
+from chalicelib.domain.problems import ProblemCode
 from chalicelib.domain.requests import Idempotency, fingerprint_of
 
 _IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -26,7 +27,7 @@ def read_idempotency(
     if key is None:
         return None
     if not _IDEMPOTENCY_KEY.fullmatch(key):
-        problem = "At most 255 visible ASCII characters."
-        raise InvalidRequest({"Idempotency-Key": [problem]})
+        sentence = "At most 255 visible ASCII characters."
+        raise invalid_field("Idempotency-Key", ProblemCode.INVALID, sentence)
     of_bytes = sha256(about.encode() + raw_body).hexdigest()
     return Idempotency(key, fingerprint_of(about, meant), of_bytes)

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.errors import InvalidRequest, invalid_field
 from chalicelib.domain.listing.row_fields import ROW_FIELDS
+from chalicelib.domain.problems import Problem, ProblemCode
 
 _FIELDSETS = ("basic", "detailed", "fic_view")
 
@@ -39,11 +40,14 @@ def read_columns(*, fields: str | None, fieldset: str | None) -> Columns:
         InvalidRequest: there is no such fieldset, or field.
     """
     if fieldset and fieldset not in _FIELDSETS:
-        raise InvalidRequest({"fieldset": [f"One of: {', '.join(_FIELDSETS)}."]})
+        sentence = f"One of: {', '.join(_FIELDSETS)}."
+        raise invalid_field("fieldset", ProblemCode.NOT_A_CHOICE, sentence)
     if fields:
         only = tuple(name.strip() for name in fields.split(","))
         if unknown := [name for name in only if name not in ROW_FIELDS]:
-            raise InvalidRequest({"fields": [f"Emails have no field {name}." for name in unknown]})
+            sentences = [f"Emails have no field {name}." for name in unknown]
+            problems = [Problem(ProblemCode.NOT_A_CHOICE, sentence) for sentence in sentences]
+            raise InvalidRequest({"fields": problems})
         return Columns(only, content="content" in only)
     return Columns(
         content=fieldset in {"detailed", "fic_view"}, without_content=fieldset == "basic"

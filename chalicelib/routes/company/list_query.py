@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
-from chalicelib.domain.errors import InvalidRequest, tell_all_problems
+from chalicelib.domain.errors import InvalidRequest, invalid_field, tell_all_problems
 from chalicelib.domain.listing.cursors import read_cursor
 from chalicelib.domain.listing.parameters import (
     FILTERS,
@@ -17,6 +17,7 @@ from chalicelib.domain.listing.parameters import (
     read_plan,
 )
 from chalicelib.domain.listing.plans import Plan
+from chalicelib.domain.problems import ProblemCode
 from chalicelib.domain.tokens import KeyRing
 from chalicelib.routes.company.list_columns import Columns, read_columns
 
@@ -86,11 +87,14 @@ def read_list_query(parameters: Parameters, *, now: datetime) -> ListQuery:
 def _query(parameters: Parameters, given: Mapping[str, str], *, now: datetime) -> ListQuery:
     check_names(parameters, _KNOWN)
     if "page" in given and "cursor" in given:
-        raise InvalidRequest({"page": ["Either a page or a cursor."]})
+        sentence = "Either a page or a cursor."
+        raise invalid_field("page", ProblemCode.NOT_TOGETHER, sentence, other="cursor")
     plan, look_through = read_plan(parameters, now=now), _look_through(given)
     if look_through and (plan.sort or "page" in given):
-        problem = "Only where the list is in the order of ids, and followed by cursor."
-        raise InvalidRequest({"look_through": [problem]})
+        sentence, other = "Only in the order of ids, and followed by cursor.", "sort"
+        if "page" in given:
+            other = "page"
+        raise invalid_field("look_through", ProblemCode.NOT_TOGETHER, sentence, other=other)
     return ListQuery(
         plan=plan,
         columns=_columns(given),
@@ -119,7 +123,7 @@ def plan_from(query: ListQuery, *, name: str, ring: Callable[[], KeyRing]) -> Pl
         return query.plan
     position = read_cursor(query.cursor, of=name, ring=ring())
     if position is None:
-        raise InvalidRequest({"cursor": ["This is no cursor of this list."]})
+        raise invalid_field("cursor", ProblemCode.NOT_A_CURSOR, "This is no cursor of this list.")
     return query.plan.after(position)
 
 
@@ -133,14 +137,14 @@ def _page(given: Mapping[str, str]) -> int | None:
         ours = given.keys() & {*OURS, "cursor", "look_through"}
         return None if ours else 1
     if not _PAGE_NUMBER.fullmatch(text) or int(text) < 1:
-        raise InvalidRequest({"page": ["A whole number from 1."]})
+        raise invalid_field("page", ProblemCode.NOT_A_NUMBER, "A whole number from 1.", min=1)
     return int(text)
 
 
 def _per_page(given: Mapping[str, str]) -> int:
     text = given.get("per_page", str(_DEFAULT_PER_PAGE))
     if not (_WHOLE_NUMBER.fullmatch(text) and 1 <= int(text) <= _MOST_PER_PAGE):
-        raise InvalidRequest({"per_page": [f"A whole number from 1 to {_MOST_PER_PAGE}."]})
+        raise _no_number("per_page", _MOST_PER_PAGE)
     return int(text)
 
 
@@ -149,7 +153,10 @@ def _look_through(given: Mapping[str, str]) -> int | None:
     if text is None:
         return None
     if not (_WHOLE_NUMBER.fullmatch(text) and 1 <= int(text) <= _MOST_LOOKED_THROUGH):
-        raise InvalidRequest(
-            {"look_through": [f"A whole number from 1 to {_MOST_LOOKED_THROUGH}."]}
-        )
+        raise _no_number("look_through", _MOST_LOOKED_THROUGH)
     return int(text)
+
+
+def _no_number(name: str, most: int) -> InvalidRequest:
+    sentence = f"A whole number from 1 to {most}."
+    return invalid_field(name, ProblemCode.NOT_A_NUMBER, sentence, min=1, max=most)

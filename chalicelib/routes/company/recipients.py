@@ -11,12 +11,13 @@ from chalicelib.actions.recipients.set_consent import set_consent
 from chalicelib.actions.recipients.show_recipient import Position, show_recipient
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.consents import Consent, ConsentRecord, recipient_key
-from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.errors import invalid_field
 from chalicelib.domain.listing.cursors import read_cursor, write_cursor
 from chalicelib.domain.listing.timelines import replies, timeline
 from chalicelib.domain.periods import ROME, in_rome
+from chalicelib.domain.problems import ProblemCode
 from chalicelib.keys.key_ring import key_ring
-from chalicelib.routes.callers import address_said, company_of, given
+from chalicelib.routes.callers import address_said, asked, company_of
 from chalicelib.routes.company.decision_bodies import read_consent
 from chalicelib.routes.company.documents.answers import document_row
 from chalicelib.routes.company.email_answers import row
@@ -32,7 +33,7 @@ def show(request: Request, company_id: str, email: str) -> Response:
     company = company_of(request, company_id, Scope.RECIPIENTS_READ)
     address = _address(email)
     name = f"{company.company_id}/recipients/{recipient_key(company.company_id, address)}"
-    [*_, cursor] = given(request).get("cursor") or [""]
+    [*_, cursor] = asked(request, "cursor").get("cursor") or [""]
     after = _position(cursor, name) if cursor else None
     held = show_recipient(company.company_id, address, after=after)
     emails = [
@@ -93,7 +94,8 @@ def _position(cursor: str, name: str) -> Position:
         after = read_cursor(cursor, of=_list(name, of_documents), ring=key_ring())
         if after is not None:
             return Position(after, of_documents)
-    raise InvalidRequest({"cursor": ["This is no cursor of what is held of this person."]})
+    sentence = "This is no cursor of what is held of this person."
+    raise invalid_field("cursor", ProblemCode.NOT_A_CURSOR, sentence)
 
 
 def _list(name: str, of_documents: bool) -> str:

@@ -9,9 +9,10 @@ from chalice.app import Request, Response
 
 from chalicelib.actions.listing.report_accuracy import report_accuracy
 from chalicelib.domain.companies import Scope
-from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.errors import invalid_field
 from chalicelib.domain.evidence.accuracy import accuracy as report
 from chalicelib.domain.listing.parameters import check_names, read_plan
+from chalicelib.domain.problems import ProblemCode
 from chalicelib.domain.reads import Reads
 from chalicelib.routes.callers import company_of, given
 from chalicelib.routes.responses import answer, in_envelope, with_cost
@@ -37,13 +38,15 @@ def _days_of(parameters: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[s
     if "month" not in parameters:
         missing = [name for name in ("from", "to") if name not in parameters]
         if missing:
-            raise InvalidRequest({"month": ["A month is needed, or both from and to."]})
+            sentence = "A month is needed, or both from and to."
+            raise invalid_field("month", ProblemCode.REQUIRED, sentence)
         return parameters
     month = parameters["month"][0]
     if len(parameters) > 1:
-        raise InvalidRequest({"month": ["Either a month, or from and to."]})
+        sentence = "Either a month, or from and to."
+        raise invalid_field("month", ProblemCode.NOT_TOGETHER, sentence, other="from")
     if not fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", month) or month < "0001":
-        raise InvalidRequest({"month": ["A month is written YYYY-MM."]})
+        raise invalid_field("month", ProblemCode.NOT_A_DATE, "A month is written YYYY-MM.")
     first = date.fromisoformat(f"{month}-01")
     last = first.replace(day=monthrange(first.year, first.month)[1])
     return {"from": [first.isoformat()], "to": [last.isoformat()]}

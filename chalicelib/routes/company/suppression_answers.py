@@ -5,9 +5,10 @@ from typing import Any
 from chalice.app import Request
 
 from chalicelib.actions.suppressions.show_suppression import Standing
-from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.errors import invalid_field
 from chalicelib.domain.feedback.suppressions import LONGEST_NOTE, Suppression
 from chalicelib.domain.periods import in_rome
+from chalicelib.domain.problems import ProblemCode
 from chalicelib.domain.requests import is_one_line
 from chalicelib.domain.words import label
 from chalicelib.routes.callers import given
@@ -50,5 +51,5 @@ def because_said(request: Request) -> str:
     said = said.strip()
     if not said or len(said) > LONGEST_NOTE or not is_one_line(said):
         sentence = f"Say why in one line of at most {LONGEST_NOTE} characters."
-        raise InvalidRequest({"reason": [sentence]})
+        raise invalid_field("reason", ProblemCode.REQUIRED, sentence)
     return said

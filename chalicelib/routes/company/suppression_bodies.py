@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.errors import invalid_field
 from chalicelib.domain.feedback.suppressions import LONGEST_NOTE
+from chalicelib.domain.problems import ProblemCode
 from chalicelib.routes.request_bodies import Actor, Body, Moment, OneLine, read_body
 
 
@@ -35,5 +36,5 @@ def read_wish(raw_body: bytes, *, now: datetime) -> Wish:
     """
     body = read_body(_Suppression, raw_body)
     if body.until and body.until <= now:
-        raise InvalidRequest({"until": ["This moment has passed."]})
+        raise invalid_field("until", ProblemCode.MOMENT_PAST, "This moment has passed.")
     return Wish(body.note, body.until, body.actor or "")

@@ -11,12 +11,12 @@ from chalicelib.actions.suppressions.lift_suppression import lift_suppression
 from chalicelib.actions.suppressions.show_suppression import Standing, show_suppression
 from chalicelib.actions.suppressions.suppress import suppress
 from chalicelib.domain.companies import Scope
-from chalicelib.domain.errors import InvalidRequest, NotFound
+from chalicelib.domain.errors import NotFound, invalid_field
 from chalicelib.domain.feedback.suppressions import SuppressedFor, Suppression
 from chalicelib.domain.listing.cursors import read_cursor, write_cursor
-from chalicelib.domain.listing.parameters import check_names
+from chalicelib.domain.problems import ProblemCode
 from chalicelib.keys.key_ring import key_ring
-from chalicelib.routes.callers import acting, address_said, caller_of, company_of, given
+from chalicelib.routes.callers import acting, address_said, asked, caller_of, company_of
 from chalicelib.routes.company.suppression_answers import (
     because_said,
     standing_shown,
@@ -36,12 +36,11 @@ _COLUMNS = ("email", "reason", "since", "until", "by", "note", "email_id")
 def index(request: Request, company_id: str) -> Response:
     """Those in force, in parts where they are many."""
     company, now = company_of(request, company_id, Scope.RECIPIENTS_READ), datetime.now(UTC)
-    parameters, name = given(request), f"{company.company_id}/suppressions"
-    check_names(parameters, ("cursor",))
+    parameters, name = asked(request, "cursor"), f"{company.company_id}/suppressions"
     [*_, cursor] = parameters.get("cursor") or [""]
     after = read_cursor(cursor, of=name, ring=key_ring()) if cursor else 0
     if after is None:
-        raise InvalidRequest({"cursor": ["This is no cursor of this list."]})
+        raise invalid_field("cursor", ProblemCode.NOT_A_CURSOR, "This is no cursor of this list.")
     page, following = page_of_suppressions(company.company_id, after=after, most=_PAGE)
     shown = [suppression_shown(one) for one in page if one.holds(now=now)]
     next_cursor = following and write_cursor(following, of=name, ring=key_ring())
@@ -52,7 +51,7 @@ def index(request: Request, company_id: str) -> Response:
 def index_csv(request: Request, company_id: str) -> Response:
     """All in force as one file."""
     company = company_of(request, company_id, Scope.RECIPIENTS_READ)
-    check_names(given(request), ())
+    asked(request)
     rows = _rows(company.company_id, now=datetime.now(UTC))
     return csv_answer(_COLUMNS, rows, name="suppressions.csv")
 
@@ -91,12 +90,11 @@ def put(request: Request, company_id: str, email: str) -> Response:
 def lift(request: Request, company_id: str, email: str) -> Response:
     """Have mail go there again, for a reason that is kept."""
     caller, now = caller_of(request, company_id, Scope.RECIPIENTS_WRITE), datetime.now(UTC)
-    check_names(given(request), ("actor", "reason"))
-    because = because_said(request)
+    by, because = acting(request, caller, "reason"), because_said(request)
     lift_suppression(
         caller.company.company_id,
         _address(email),
-        by=acting(request, caller),
+        by=by,
         because=because,
         now=now,
     )

@@ -18,14 +18,14 @@ _COLUMNS = ("at", "who", "what", "company_id", "details", "outcome")
 @in_envelope
 def index(request: Request) -> Response:
     """The acts of a month, the first first."""
-    operator_of(request)
+    operator_of(request, "month", "company_id")
     return answer({"data": list(_acts(request))})
 
 
 @in_envelope
 def index_csv(request: Request) -> Response:
     """The same as a file, to be kept elsewhere."""
-    operator_of(request)
+    operator_of(request, "month", "company_id")
     rows = ({**act, "details": _in_one_cell(act["details"])} for act in _acts(request))
     return csv_answer(_COLUMNS, rows, name=f"acts-{_month(request)}.csv")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.errors import InvalidRequest, NotFound, Unauthorized
 from chalicelib.domain.problems import Problem, ProblemCode
-from chalicelib.routes.callers import given
+from chalicelib.routes.callers import asked, given
 
 if TYPE_CHECKING:
     from chalice.app import Request
@@ -16,16 +16,22 @@ _ID = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
 _MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])", re.ASCII)
 
 
-def operator_of(request: Request) -> str:
+def operator_of(request: Request, *names: str) -> str:
     """The ARN of whoever signed the request, which API Gateway has verified.
+
+    Args:
+        request: signed.
+        names: of the query's parameters that there may be, each given once.
 
     Raises:
         Unauthorized: nobody did. API Gateway lets no such request through.
+        InvalidRequest: the query has another parameter, or one twice.
     """
     identity: dict[str, Any] = request.context.get("identity") or {}
     arn = identity.get("userArn")
     if not arn:
         raise Unauthorized("The request is not signed for AWS IAM.")
+    asked(request, *names)
     return str(arn)
 
 
@@ -41,7 +47,7 @@ def company_id_in(path: str) -> int:
 
 
 def said_once(request: Request, name: str, default: str = "") -> str:
-    """What the query says of a parameter; the last where it is there twice."""
+    """What the query says of a parameter."""
     return given(request).get(name, [default])[-1]
 
 

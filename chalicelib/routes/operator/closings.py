@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from chalice.app import Request, Response
 
 from chalicelib.actions.operator.close_company import close_company, show_closing
-from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.errors import invalid_field
 from chalicelib.domain.operator.closings import Closing
+from chalicelib.domain.problems import ProblemCode
 from chalicelib.routes.operator.answers import closing_shown
 from chalicelib.routes.operator.bodies import ClosingRequest
 from chalicelib.routes.operator.callers import company_id_in, operator_of
@@ -23,7 +24,8 @@ def begin(request: Request, company_id: str) -> Response:
     asked = read_body(ClosingRequest, raw_body(request))
     known = company_id_in(company_id)
     if asked.confirm != known:
-        raise InvalidRequest({"confirm": ["This is not the number of the company."]})
+        sentence = "This is not the number of the company."
+        raise invalid_field("confirm", ProblemCode.INVALID, sentence)
     closing = close_company(
         known,
         archive_days=asked.archive_days,

@@ -32,7 +32,7 @@ _MOST_ON_A_PAGE = 100
 @in_envelope
 def index(request: Request) -> Response:
     """List companies, a page at a time."""
-    operator_of(request)
+    operator_of(request, "per_page", "cursor")
     most = number_said(request, "per_page", default=50, most=_MOST_ON_A_PAGE)
     companies, cursor = list_companies(said_once(request, "cursor"), most=most)
     return answer({"data": list(map(company_shown, companies)), "next_cursor": cursor})
@@ -72,7 +72,7 @@ def change(request: Request, company_id: str) -> Response:
 @in_envelope
 def tell_licence(request: Request, company_id: str) -> Response:
     """Say what another licence would change; nothing is changed."""
-    operator_of(request)
+    operator_of(request, "to")
     company, said = find_open_company(company_id_in(company_id)), said_once(request, "to")
     if said not in set(Licence):
         sentence = f"One of {', '.join(Licence)}."

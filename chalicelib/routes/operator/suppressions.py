@@ -33,7 +33,7 @@ def show(request: Request, email: str) -> Response:
 @in_envelope
 def lift(request: Request, email: str) -> Response:
     """Have mail go there again, for a reason that is kept."""
-    by, now = operator_of(request), datetime.now(UTC)
+    by, now = operator_of(request, "reason"), datetime.now(UTC)
     because = because_said(request)
     lift_for_all(address_said(unquote(email)), by=by, because=because, now=now)
     return Response("", headers=dict(JSON), status_code=204)

@@ -26,7 +26,7 @@ _MOST_MONTHS = 24
 @in_envelope
 def show(request: Request, company_id: str) -> Response:
     """What one company used, in so many months up to one."""
-    operator_of(request)
+    operator_of(request, "month", "months")
     company = find_open_company(company_id_in(company_id))
     count = number_said(request, "months", default=12, most=_MOST_MONTHS)
     return answer({"data": _rows(show_months(company, last=_month(request), count=count))})
@@ -35,14 +35,14 @@ def show(request: Request, company_id: str) -> Response:
 @in_envelope
 def index(request: Request) -> Response:
     """What each company used in a month."""
-    operator_of(request)
+    operator_of(request, "month")
     return answer({"data": _rows(show_month_of_all(_month(request)))})
 
 
 @in_envelope
 def index_csv(request: Request) -> Response:
     """The same as a file."""
-    operator_of(request)
+    operator_of(request, "month")
     month = _month(request)
     return csv_answer(_COLUMNS, _rows(show_month_of_all(month)), name=f"usage-{month}.csv")
 

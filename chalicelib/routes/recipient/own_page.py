@@ -16,15 +16,16 @@ from chalicelib.domain.correspondents import correspondent
 from chalicelib.domain.errors import (
     Conflict,
     Forbidden,
-    InvalidRequest,
     NotFound,
     RicevutaError,
     TooManyRequests,
     TryAgainLater,
+    invalid_field,
 )
 from chalicelib.domain.pages import recipient_pages as pages
 from chalicelib.domain.pages.code_form import CodeForm
 from chalicelib.domain.pages.record_page import ALLOW, STOP, record_page
+from chalicelib.domain.problems import ProblemCode
 from chalicelib.domain.tokens import token_in
 from chalicelib.routes.raw_bodies import raw_body
 from chalicelib.routes.recipient.answers import UNSEEN, languages, page
@@ -54,7 +55,7 @@ def decide(request: Request, token: str) -> Response:
                     if unproven:
                         return unproven
                 case _:
-                    wanted = InvalidRequest({"do": ["Say 'stop' or 'allow'."]})
+                    wanted = invalid_field("do", ProblemCode.NOT_A_CHOICE, "Say 'stop' or 'allow'.")
                     return _record(request, token, refused=wanted)
     except (NotFound, TryAgainLater) as error:
         return _sorry(request, error)

@@ -10,9 +10,10 @@ from chalicelib.actions.documents.look_at_documents import look_at_documents
 from chalicelib.domain.categories import REMINDERS, Category
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.documents.sends import REFERENCE, pointer_of
-from chalicelib.domain.errors import InvalidRequest, tell_all_problems
+from chalicelib.domain.errors import invalid_field, tell_all_problems
 from chalicelib.domain.listing.document_standings import NEVER_EMAILED
 from chalicelib.domain.listing.parameters import Parameters, check_names, choices
+from chalicelib.domain.problems import ProblemCode
 from chalicelib.domain.reads import Reads
 from chalicelib.routes.callers import company_of, given, is_id
 from chalicelib.routes.responses import answer, in_envelope, with_cost
@@ -42,13 +43,17 @@ def status(request: Request, company_id: str) -> Response:
 def _documents(parameters: Parameters) -> dict[int, dict[str, int | str | None]]:
     """Each document once, by its pointer, in the order in which they were asked for: ids first."""
     ids, references = _listed(parameters, "ids"), _listed(parameters, "references")
-    problem = f"From one to {_MOST_DOCUMENTS} documents by their ids or references, with commas."
-    if not 0 < len(ids) + len(references) <= _MOST_DOCUMENTS:
-        raise InvalidRequest({"ids": [problem]})
+    sentence = f"From one to {_MOST_DOCUMENTS} documents by their ids or references, with commas."
+    asked = len(ids) + len(references)
+    if not asked:
+        raise invalid_field("ids", ProblemCode.REQUIRED, sentence)
+    if asked > _MOST_DOCUMENTS:
+        most = {"max": _MOST_DOCUMENTS, "actual": asked}
+        raise invalid_field("ids", ProblemCode.TOO_LONG, sentence, **most)
     if not all(map(is_id, ids)):
-        raise InvalidRequest({"ids": [problem]})
+        raise invalid_field("ids", ProblemCode.NOT_A_NUMBER, sentence)
     if not all(re.fullmatch(REFERENCE, one) for one in references):
-        raise InvalidRequest({"references": [problem]})
+        raise invalid_field("references", ProblemCode.INVALID, sentence)
     named: dict[int, dict[str, int | str | None]] = {}
     named |= {int(one): {"document_id": int(one), "reference": None} for one in ids}
     named |= {pointer_of(one): {"document_id": None, "reference": one} for one in references}

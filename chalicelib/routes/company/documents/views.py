@@ -21,12 +21,13 @@ from chalicelib.domain.documents.registered import (
     registered,
 )
 from chalicelib.domain.email_ids import LAST_ID
-from chalicelib.domain.errors import InvalidRequest, NotFound
+from chalicelib.domain.errors import NotFound, invalid_field
 from chalicelib.domain.listing.cursors import read_cursor, write_cursor
 from chalicelib.domain.listing.document_search import DocumentSearch
 from chalicelib.domain.listing.folding import words_of
 from chalicelib.domain.listing.parameters import Parameters, check_names, choices
 from chalicelib.domain.periods import ROME
+from chalicelib.domain.problems import ProblemCode
 from chalicelib.domain.reads import Reads
 from chalicelib.keys.key_ring import key_ring
 from chalicelib.routes.callers import company_of, given, is_id
@@ -64,7 +65,7 @@ def index(request: Request, company_id: str) -> Response:
     [*_, cursor] = parameters.get("cursor") or [""]
     after = read_cursor(cursor, of=name, ring=key_ring()) if cursor else None
     if cursor and after is None:
-        raise InvalidRequest({"cursor": ["This is no cursor of this list."]})
+        raise invalid_field("cursor", ProblemCode.NOT_A_CURSOR, "This is no cursor of this list.")
     below = LAST_ID + 1 if after is None else after
     reads = Reads()
     today = datetime.now(ROME).date()
@@ -81,7 +82,8 @@ def index(request: Request, company_id: str) -> Response:
 def _search(parameters: Parameters) -> DocumentSearch:
     [*_, text] = parameters.get("search") or [""]
     if len(text) > _LONGEST_SEARCH:
-        raise InvalidRequest({"search": [f"At most {_LONGEST_SEARCH} characters."]})
+        sentence = f"At most {_LONGEST_SEARCH} characters."
+        raise invalid_field("search", ProblemCode.TOO_LONG, sentence, max=_LONGEST_SEARCH)
     payments = frozenset(map(Payment, choices(parameters, "payment", Payment)))
     return DocumentSearch(payments, tuple(words_of(text)))
 

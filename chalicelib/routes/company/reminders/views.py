@@ -11,7 +11,7 @@ from chalicelib.actions.reminders.change_rules import change_rules as set_rules
 from chalicelib.actions.reminders.preview_reminders import Preview, preview_reminders
 from chalicelib.domain.companies import Company, Scope
 from chalicelib.domain.email_ids import LAST_ID
-from chalicelib.domain.errors import InvalidRequest
+from chalicelib.domain.errors import InvalidRequest, invalid_field
 from chalicelib.domain.listing.cursors import read_cursor, write_cursor
 from chalicelib.domain.listing.parameters import check_names
 from chalicelib.domain.message.addresses import readable_address
@@ -82,7 +82,7 @@ def preview(request: Request, company_id: str) -> Response:
     [*_, cursor] = parameters.get("cursor") or [""]
     after = read_cursor(cursor, of=name, ring=key_ring()) if cursor else None
     if cursor and after is None:
-        raise InvalidRequest({"cursor": ["This is no cursor of this list."]})
+        raise invalid_field("cursor", ProblemCode.NOT_A_CURSOR, "This is no cursor of this list.")
     [*_, said] = parameters.get("date") or [""]
     reads = Reads()
     found = preview_reminders(

@@ -13,7 +13,7 @@ from chalicelib.actions.mailboxes.propose_server import propose_server
 from chalicelib.domain.companies import Scope
 from chalicelib.domain.mailboxes.verification import smtp_row
 from chalicelib.keys.mailbox_clients import mailbox_clients
-from chalicelib.routes.callers import address_said, company_of, given
+from chalicelib.routes.callers import address_said, asked, company_of
 from chalicelib.routes.company.settings.connecting_bodies import read_beginning, read_ending
 from chalicelib.routes.raw_bodies import raw_body
 from chalicelib.routes.responses import answer, in_envelope
@@ -30,7 +30,7 @@ def show(request: Request, company_id: str) -> Response:
 def propose(request: Request, company_id: str) -> Response:
     """Propose a server for the address that the query names."""
     company_of(request, company_id, Scope.SETTINGS_WRITE)
-    [email] = given(request).get("email", [""])[:1]
+    [email] = asked(request, "email").get("email", [""])
     return answer({"data": propose_server(address_said(email))})
 
 

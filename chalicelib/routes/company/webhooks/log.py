@@ -11,7 +11,7 @@ from chalicelib.domain.companies import Scope
 from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.domain.webhooks.deliveries import KEPT_FOR
-from chalicelib.routes.callers import given
+from chalicelib.routes.callers import asked
 from chalicelib.routes.company.webhooks.answers import delivery_row
 from chalicelib.routes.company.webhooks.bodies import read_replay
 from chalicelib.routes.company.webhooks.views import found_subscription
@@ -35,7 +35,7 @@ def test(request: Request, company_id: str, subscription_id: str) -> Response:
 def index(request: Request, company_id: str, subscription_id: str) -> Response:
     """What the sink was told in the last thirty days, the newest first, and what it answered."""
     known = found_subscription(request, company_id, subscription_id, Scope.EMAILS_READ)
-    [*_, cursor] = given(request).get("cursor") or [""]
+    [*_, cursor] = asked(request, "cursor").get("cursor") or [""]
     page = deliveries_page(
         known.company_id,
         known.subscription_id,
