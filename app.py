@@ -244,6 +244,14 @@ def release_due_webhooks(event: CloudWatchEvent) -> None:
     release.release_due_webhooks(deadline=deadline_of(cast("LambdaContext", event.context)))
 
 
+@app.schedule("rate(5 minutes)")
+def probe_from_outside(event: CloudWatchEvent) -> None:  # noqa: ARG001 - it is only told to
+    """Ask for the page and a pixel as the world does."""
+    from chalicelib.actions.operator import probe_from_outside as probe
+
+    probe.probe_from_outside()
+
+
 @app.schedule("cron(0/15 * * * ? *)")
 def run_reminders(event: CloudWatchEvent) -> None:
     """Remind customers of what is due, where their company's hour has come."""

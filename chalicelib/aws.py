@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from http import HTTPStatus
 from threading import RLock
 from typing import TYPE_CHECKING, Any, override
 
@@ -10,7 +11,10 @@ import botocore.session
 from boto3.session import Session
 from botocore.config import Config
 
+from chalicelib.telemetry import count
+
 if TYPE_CHECKING:
+    from botocore.model import OperationModel
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_kms import KMSClient
     from types_boto3_s3 import S3Client
@@ -32,6 +36,16 @@ _HASTY = Config(
 )
 # A read time-out of a send is an unknown outcome: botocore must not repeat it by itself.
 _ONCE = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts": 1})
+
+_TOO_MUCH = frozenset(
+    {
+        "LimitExceededException",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "SlowDown",
+        "ThrottlingException",
+    }
+)
 
 
 @cache
@@ -103,6 +117,22 @@ class _OneAtATime(botocore.session.Session):
             return super().create_client(*args, **kwargs)
 
 
+def _count_failure(**told: Any) -> None:  # noqa: ANN401 - as botocore types it
+    """Count what a service of AWS failed in by itself, or refused as too much, after all tries."""
+    model: OperationModel = told["model"]
+    parsed: dict[str, Any] = told["parsed"]
+    status = parsed.get("ResponseMetadata", {}).get("HTTPStatusCode", HTTPStatus.OK)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        count("AwsFailed", aws=model.service_model.service_name)
+    elif parsed.get("Error", {}).get("Code") in _TOO_MUCH:
+        count("AwsThrottled", aws=model.service_model.service_name)
+
+
+def _count_silence(**told: Any) -> None:  # noqa: ANN401 - the same
+    """Count what a service of AWS did not answer at all; the event is `after-call-error.s3.…`."""
+    count("AwsFailed", aws=told["event_name"].split(".")[1])
+
+
 @cache
 def botocore_session() -> botocore.session.Session:
     """The session under all clients, PynamoDB's too: each session reads large data files anew."""
@@ -110,6 +140,8 @@ def botocore_session() -> botocore.session.Session:
     # Where no name is given, botocore composes a long one anew, twice with each request: a tenth of
     # what a request costs.
     made.set_default_client_config(Config(user_agent="ricevuta"))
+    made.register("after-call", _count_failure)
+    made.register("after-call-error", _count_silence)
     return made
 
 

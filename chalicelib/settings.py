@@ -127,3 +127,8 @@ def _host_name(url: str) -> str:
     """The host of a URL; empty where that is an address or has no domain."""
     host = urlsplit(url).hostname or ""
     return host if host.rpartition(".")[2].isalpha() else ""
+
+
+def stage() -> str:
+    """Which deployment this is, as its metrics say."""
+    return os.environ.get("STAGE", "local")

@@ -14,6 +14,7 @@ from aws_lambda_powertools.metrics import MetricUnit, single_metric
 from botocore.exceptions import ClientError
 
 from chalicelib.domain.errors import RicevutaError
+from chalicelib.settings import stage
 
 SERVICE = "ricevuta"
 NAMESPACE = "Ricevuta"
@@ -81,5 +82,6 @@ def measure(name: str, value: float, **dimensions: str) -> None:
     one = single_metric(name=name, unit=MetricUnit.Count, value=value, namespace=NAMESPACE)
     with _writing, one as metric:  # lanes run side by side, and a line must stay one line
         metric.add_dimension(name="service", value=SERVICE)
+        metric.add_dimension(name="stage", value=stage())
         for dimension, meant in dimensions.items():
             metric.add_dimension(name=dimension, value=meant)

@@ -45,6 +45,7 @@ def of_service(
         "TIME_STAMP_URL": time_stamp_url,
         "ALWAYS_FRAMED_BY": "http://localhost:* http://127.0.0.1:*",
         "SSL_CERT_FILE": str(tls.BUNDLE),
+        "STAGE": "local",
         "POWERTOOLS_SERVICE_NAME": "ricevuta",
         "POWERTOOLS_METRICS_NAMESPACE": "Ricevuta",
         "POWERTOOLS_LOG_LEVEL": "INFO",

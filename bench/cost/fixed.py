@@ -18,6 +18,7 @@ def per_month(idle_run: Units, usage: Mapping[str, Any]) -> Units:
         "key-month": len(_declared("AWS::KMS::Key")),
         "secret-month": len(_declared("AWS::SecretsManager::Secret")),
         "alarm-metric-month": sum(map(_watched, _declared("AWS::CloudWatch::Alarm"))),
+        "composite-alarm-month": len(_declared("AWS::CloudWatch::CompositeAlarm")),
         "metric-month": usage["custom_metrics"],
         "snapshot-gb-month": usage["snapshot_gb"],
     }

@@ -34,11 +34,20 @@ NOT_REHEARSED = (
     "TLS only on the bucket: the stand-in speaks plain HTTP",
     "alarms that calculate, and that any alarm rings: only what they watch and tell is checked",
     "what SES publishes by itself: its events are put into its topic by hand",
+    "composite alarms, traffic shifted by CodeDeploy, rules of parameters",
     "snapshots (SnapStart): the alias and its version are called, but nothing is restored",
     "API Gateway's own error answers, throttling and access log; a custom domain",
     "memory limits, KMS and S3 encryption, expiry of items and objects, recovery",
 )
 """What only AWS can show."""
+
+
+UNKNOWN = {
+    "AWS::S3::BucketPolicy",
+    "AWS::CloudWatch::CompositeAlarm",
+    "AWS::CodeDeploy::Application",
+    "AWS::CodeDeploy::DeploymentGroup",
+}
 
 
 @dataclass(frozen=True)
@@ -112,6 +121,9 @@ def adapt(document: dict[str, Any]) -> dict[str, Any]:
     """A template as the stand-in can take it. What is lost with that is in NOT_REHEARSED."""
     for name in not_rehearsed(document):
         del document["Resources"][name]
+    document["Resources"]["APIHandlerAlias"].pop("UpdatePolicy", None)
+    document["Outputs"].pop("OutageAlarmArn", None)
+    document.pop("Rules", None)
     for statement in statements_of_roles(document):
         # It knows no condition of KMS or SES, and refuses what it does not know.
         statement.pop("Condition", None)
@@ -130,14 +142,14 @@ def adapt(document: dict[str, Any]) -> dict[str, Any]:
 def not_rehearsed(document: dict[str, Any]) -> list[str]:
     """The resources that the rehearsal does without.
 
-    The stand-in refuses to make alarms that calculate. And it speaks plain HTTP here, which the
-    bucket's policy refuses.
+    The stand-in refuses to make alarms that calculate, and knows no composite ones, and no
+    CodeDeploy. And it speaks plain HTTP here, which the bucket's policy refuses.
     """
     return [
         name
         for name, resource in document["Resources"].items()
         if (resource["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in resource["Properties"])
-        or resource["Type"] == "AWS::S3::BucketPolicy"
+        or resource["Type"] in UNKNOWN
     ]
 
 

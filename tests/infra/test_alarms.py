@@ -4,10 +4,11 @@ import re
 from datetime import timedelta
 
 from chalicelib.domain.due import LONGEST_DELAY
+from tests.alarms import members, said
 
 QUERY = re.compile(
-    r"SELECT SUM\((?P<name>\w+)\) FROM SCHEMA\((?P<namespace>\w+), service, transport\)"
-    r" WHERE service = '(?P<service>\w+)'"
+    r"SELECT SUM\((?P<name>\w+)\) FROM SCHEMA\((?P<namespace>\w+), service, stage, transport\)"
+    r" WHERE stage = '\$\{Stage\}'"
 )
 
 
@@ -28,10 +29,10 @@ def own_metrics(package) -> set[tuple[str, str, str]]:
         if not metric.get("Namespace", "AWS/").startswith("AWS/")
     ]
     queried = [
-        QUERY.fullmatch(query["Expression"]).group("namespace", "service", "name")
+        (found["namespace"], "ricevuta", found["name"])
         for alarm in package.alarms.values()
         for query in alarm.get("Metrics", [])
-        if "SELECT" in query.get("Expression", "")
+        if (found := QUERY.fullmatch(said(query.get("Expression", ""))))
     ]
     named = {
         (one["Namespace"], dimension["Value"], one["MetricName"])
@@ -59,7 +60,7 @@ def test_every_alarm_names_a_heading_of_the_runbook_and_none_is_left_over(packag
 
     named = [
         re.search(r"See docs/runbook\.md#([\w-]+)$", alarm["AlarmDescription"])[1]
-        for alarm in package.alarms.values()
+        for alarm in (*package.alarms.values(), *composites(package).values())
     ]
 
     # Alarms of one Lambda may share a heading: the remedy is the same.
@@ -82,13 +83,40 @@ def test_every_alarm_is_exercised(package):
     assert set() == left_out - named
 
 
-def test_every_alarm_is_told_and_told_off(package):
+def composites(package) -> dict[str, dict]:
+    """The alarms that ring for others, by logical id."""
+    return package.resources("AWS::CloudWatch::CompositeAlarm")
+
+
+def test_every_alarm_wakes_somebody_by_a_composite_one_or_leaves_a_notice(package):
+    waking = {name for one in composites(package).values() for name in members(one)}
+
+    assert waking <= set(package.alarms)
     for name, alarm in package.alarms.items():
-        assert [{"Ref": "AlarmTopic"}] == alarm["AlarmActions"] == alarm["OKActions"], name
+        told = [] if name in waking else [{"Ref": "NoticeTopic"}]
+        assert (told, told) == (alarm.get("AlarmActions", []), alarm.get("OKActions", [])), name
+    for alarm in composites(package).values():
+        assert [{"Ref": "AlarmTopic"}] == alarm["AlarmActions"] == alarm["OKActions"]
 
 
-def test_a_quiet_night_rings_no_alarm(package):
-    assert {"notBreaching"} == {one["TreatMissingData"] for one in package.alarms.values()}
+def test_no_alarm_wakes_twice(package):
+    outage, sending = (
+        members(composites(package)[name]) for name in ("OutageAlarm", "SendingAlarm")
+    )
+
+    assert set() == set(outage) & set(sending)
+    assert {"Fn::GetAtt": ["OutageAlarm", "Arn"]} == composites(package)["SendingAlarm"][
+        "ActionsSuppressor"
+    ]
+
+
+def test_silence_is_health_but_for_what_runs_by_the_clock(package):
+    silence = {name: one["TreatMissingData"] for name, one in package.alarms.items()}
+
+    assert {name for name, how in silence.items() if how == "breaching"} == {
+        name for name in silence if name.endswith("StandsStillAlarm")
+    }
+    assert ["CertificateEndsAlarm"] == [name for name, how in silence.items() if how == "ignore"]
 
 
 def test_every_lambda_has_alarms_on_errors_throttles_and_duration(package):
@@ -118,8 +146,23 @@ def test_every_queue_that_is_sent_from_has_dead_letters_and_both_have_an_alarm(p
 
 def test_the_alarm_on_the_api_watches_the_api_of_this_stack(package):
     (api,) = package.resources("AWS::Serverless::Api").values()
+    watched = {
+        query["MetricStat"]["Metric"]["MetricName"]: query["MetricStat"]["Metric"]["Dimensions"]
+        for query in package.alarms["ApiFailsAlarm"]["Metrics"]
+        if "MetricStat" in query
+    }
 
-    assert {"5XXError"} == set(alarms_on(package, "AWS/ApiGateway", "ApiName", api["Name"]))
+    of_this_stack = [{"Name": "ApiName", "Value": api["Name"]}]
+    assert {"5XXError": of_this_stack, "Count": of_this_stack} == watched
+
+
+def test_metrics_are_told_apart_by_stage(package):
+    ours = [
+        one["Dimensions"] for one in package.alarms.values() if one.get("Namespace") == "Ricevuta"
+    ]
+
+    assert len(ours) > 10
+    assert all({"Name": "stage", "Value": {"Ref": "Stage"}} in dimensions for dimensions in ours)
 
 
 def test_every_metric_that_an_alarm_watches_is_counted_by_the_service(package):

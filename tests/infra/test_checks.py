@@ -68,14 +68,30 @@ def test_a_queue_that_no_alarm_watches_is_a_fault(files):
     def change(resources):
         del resources["DeadLettersAlarm"]
 
-    assert ["DeadLetters has no alarm"] == spoilt(files, change)
+    assert "DeadLetters has no alarm" in spoilt(files, change)
 
 
 def test_an_alarm_that_tells_nobody_is_a_fault(files):
     def change(resources):
-        resources["DeadLettersAlarm"]["Properties"]["AlarmActions"] = []
+        resources["BounceRateAlarm"]["Properties"]["AlarmActions"] = []
+
+    assert ["BounceRateAlarm tells nobody"] == spoilt(files, change)
+
+
+def test_an_alarm_that_its_composite_one_forgets_is_a_fault(files):
+    def change(resources):
+        rule = resources["SendingAlarm"]["Properties"]["AlarmRule"]
+        rule["Fn::Sub"] = rule["Fn::Sub"].replace('ALARM("${DeadLettersAlarm}") OR ', "")
 
     assert ["DeadLettersAlarm tells nobody"] == spoilt(files, change)
+
+
+def test_a_queue_whose_choices_go_beyond_the_bounds_is_a_fault(files):
+    document = planted("unknown property", files.template.document)
+    document["Mappings"]["AtOnce"]["usual"]["Outbox"] = 11
+
+    (fault,) = faults_of(Template(document), files.code)
+    assert "may run too many at once" in fault
 
 
 def test_an_alarm_on_a_lambda_by_a_name_written_out_is_a_fault(files):

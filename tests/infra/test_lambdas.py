@@ -8,6 +8,7 @@ import pytest
 from chalicelib.settings import Settings
 
 CONSTANT = {
+    "STAGE",
     "POWERTOOLS_SERVICE_NAME",
     "POWERTOOLS_METRICS_NAMESPACE",
     "POWERTOOLS_LOG_LEVEL",

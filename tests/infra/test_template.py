@@ -133,7 +133,11 @@ def test_one_email_fits_into_the_time_of_its_worker(package, code):
 
 
 def test_sending_is_braked_by_the_mapping_and_not_by_throttling(package):
-    assert outbox_mapping(package)["ScalingConfig"]["MaximumConcurrency"] >= 2
+    by_choice = package.template["Mappings"]["AtOnce"]
+    at_once = outbox_mapping(package)["ScalingConfig"]["MaximumConcurrency"]
+
+    assert {"Fn::FindInMap": ["AtOnce", {"Ref": "Concurrency"}, "Outbox"]} == at_once
+    assert min(choice["Outbox"] for choice in by_choice.values()) >= 2
     assert [] == [
         name for name, one in package.lambdas.items() if "ReservedConcurrentExecutions" in one
     ]

@@ -4,15 +4,22 @@ What AWS measures of queues and Lambdas is exercised by kind, whatever an alarm 
 one by one, and tests/infra holds that none is left out.
 """
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import reduce
+from io import BytesIO
+from urllib.error import URLError
 
 import boto3
 import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.config import Config
+from botocore.exceptions import ClientError, HTTPClientError
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.sqs.models import sqs_backends
 
@@ -20,12 +27,14 @@ from chalicelib.actions.feedback.heed_rates import heed_rates
 from chalicelib.actions.listing import write_export
 from chalicelib.actions.listing.request_export import request_export
 from chalicelib.actions.mailboxes.get_access_token import MailboxTokens
+from chalicelib.actions.operator.probe_from_outside import probe_from_outside
 from chalicelib.actions.quotas.set_quotas import set_quotas
 from chalicelib.actions.reminders.desk import AWS
 from chalicelib.actions.reminders.run_reminders import run_reminders
 from chalicelib.actions.senders.mark_domain_broken import mark_domain_broken
 from chalicelib.actions.sending import queue_batch
 from chalicelib.actions.tracking import record_hit
+from chalicelib.aws import session
 from chalicelib.domain.companies import Grant, GrantedBy, OwnDomain
 from chalicelib.domain.email_ids import mint_email_id
 from chalicelib.domain.errors import (
@@ -38,14 +47,14 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.listing.sheet_formats import SheetFormat
 from chalicelib.domain.mailboxes.grants import KeptGrant
 from chalicelib.domain.reason_codes import ReasonCode
-from chalicelib.settings import settings
+from chalicelib.settings import settings, stage
 from chalicelib.tables.companies import find_company, save_company
 from chalicelib.tables.emails.item import EmailItem
 from chalicelib.tables.mailbox_grants import put_grant
 from chalicelib.tables.reminders.rules import find_rules, note_progress
 from local.ports import free_port
 from local.pump import pump_once
-from tests.alarms import alarms, metric, metrics_in, resources, rings, watched
+from tests.alarms import alarms, metric, metrics_in, pages, resources, rings, watched
 from tests.builders import a_send_body, an_email, an_smtp, time_left
 from tests.fakes import FakeTransport, worker_by
 
@@ -454,13 +463,164 @@ def test_answers_that_are_our_fault_ring(api, company, broken):
     def metrics():
         answers = [api.get(f"/c/{company.id}/emails/1", key=company.key) for _ in range(6)]
         failed = sum(answer.status >= 500 for answer in answers)
-        return metric("AWS/ApiGateway", "5XXError", failed, ApiName="ricevuta-${Stage}")
+        return api_answers(failed=failed, asked=len(answers))
 
     alarm = ALARMS["ApiFailsAlarm"]
     assert not rings(alarm, metrics())
     # DynamoDB is down.
     with broken(EmailItem._get_connection().connection.client, "dynamodb", "GetItem"):
         assert rings(alarm, metrics())
+
+
+def api_answers(*, failed, asked):
+    of_the_api = {"ApiName": "ricevuta-${Stage}"}
+    return metric("AWS/ApiGateway", "5XXError", failed, **of_the_api) | metric(
+        "AWS/ApiGateway", "Count", asked, **of_the_api
+    )
+
+
+@exercises("ApiFailsAlarm")
+@pytest.mark.parametrize(
+    ("failed", "asked", "ringing"), [(5, 6, False), (6, 600, False), (7, 600, True), (0, 0, False)]
+)
+def test_one_in_a_hundred_rings_and_a_handful_does_not(failed, asked, ringing):
+    assert ringing is rings(ALARMS["ApiFailsAlarm"], api_answers(failed=failed, asked=asked))
+
+
+@exercises("DynamoDbFailsAlarm")
+@exercises("KmsFailsAlarm")
+@exercises("S3FailsAlarm")
+@pytest.mark.parametrize(
+    ("alarm", "service", "call"),
+    [
+        ("DynamoDbFailsAlarm", "dynamodb", lambda client: client.list_tables()),
+        ("KmsFailsAlarm", "kms", lambda client: client.list_keys()),
+        ("S3FailsAlarm", "s3", lambda client: client.list_buckets()),
+    ],
+)
+@pytest.mark.parametrize("status", [200, 500, 0], ids=["well", "an error of its own", "silence"])
+def test_a_service_of_aws_that_fails_rings(alarm, service, call, status, written):
+    client = quick_client(service, status)
+    for _ in range(6):
+        with suppress(ClientError, HTTPClientError):
+            call(client)
+
+    assert (status != 200) is rings(ALARMS[alarm], written())
+
+
+@exercises("DynamoDbThrottlesAlarm")
+@pytest.mark.parametrize(
+    ("code", "ringing"), [("ThrottlingException", True), ("ValidationException", False)]
+)
+def test_a_table_that_refuses_what_is_too_much_rings(code, ringing, written):
+    client = quick_client("dynamodb", 400, json.dumps({"__type": code}).encode())
+    for _ in range(21):
+        with pytest.raises(ClientError):
+            client.list_tables()
+
+    assert ringing is rings(ALARMS["DynamoDbThrottlesAlarm"], written())
+
+
+def quick_client(service, status, body=b""):
+    """A client of our session whose service answers everything by one status, or not at all."""
+    client = session().client(service, config=Config(retries={"total_max_attempts": 1}))
+    answer = AWSResponse(f"https://{service}.example", status, {}, Raw(body))
+
+    def send(**_):
+        if not status:
+            raise HTTPClientError(error=TimeoutError())
+        return answer
+
+    client.meta.events.register_first("before-send", send)
+    return client
+
+
+class Raw(BytesIO):
+    """What botocore reads an answer from."""
+
+    def stream(self, *_, **__):
+        yield self.read()
+
+
+@exercises("ProbeFromOutsideStandsStillAlarm")
+@pytest.mark.parametrize(
+    ("page", "pixel", "ringing"),
+    [
+        (b"<!doctype html><html>", b"GIF89a", False),
+        (b'{"message": "Forbidden"}', b"GIF89a", True),
+        (b"<!doctype html>", b"<html>", True),
+        (b"<!doctype html>", None, True),
+    ],
+)
+def test_a_page_or_pixel_that_cannot_be_had_from_outside_rings(page, pixel, ringing, written):
+    def get(url):
+        answer = pixel if "/o/" in url else page
+        if answer is None:
+            raise URLError("certificate has expired")
+        return answer
+
+    assert ringing is not probe_from_outside(get)
+    assert ringing is rings(ALARMS["ProbeFromOutsideStandsStillAlarm"], written())
+
+
+@exercises("LambdaConcurrencyAlarm")
+@exercises("SesQuotaAlarm")
+@exercises("CertificateEndsAlarm")
+@pytest.mark.parametrize(
+    ("alarm", "usual", "bad"),
+    [
+        (
+            "LambdaConcurrencyAlarm",
+            metric("AWS/Lambda", "ConcurrentExecutions", 800),
+            metric("AWS/Lambda", "ConcurrentExecutions", 801),
+        ),
+        ("SesQuotaAlarm", metric("AWS/SES", "Send", 40_000), metric("AWS/SES", "Send", 40_001)),
+        (
+            "CertificateEndsAlarm",
+            metric("AWS/CertificateManager", "DaysToExpiry", 21, CertificateArn="CertificateArn"),
+            metric("AWS/CertificateManager", "DaysToExpiry", 20, CertificateArn="CertificateArn"),
+        ),
+    ],
+)
+def test_what_runs_out_rings_before_it_has(alarm, usual, bad):
+    assert (False, False, True) == tuple(rings(ALARMS[alarm], one) for one in ({}, usual, bad))
+
+
+def all_is_well():
+    """What AWS measures of an hour in which nothing happens."""
+    well = metric("Ricevuta", "ProbeAnswered", 1, service="ricevuta", stage=stage())
+    for schedule in SCHEDULES:
+        well |= metric("AWS/Lambda", "Invocations", 5, FunctionName=schedule)
+    return well
+
+
+def test_one_outage_of_dynamodb_rings_once_whatever_it_brings_about():
+    of_us = {"service": "ricevuta", "stage": stage()}
+    outage = (
+        metric("Ricevuta", "AwsFailed", 900, **of_us, aws="dynamodb")
+        | metric("Ricevuta", "HitNotRecorded", 40, **of_us)
+        | metric("AWS/Lambda", "Errors", 12, FunctionName="DeliverEmails")
+        | metric("AWS/SQS", "ApproximateAgeOfOldestMessage", 4000, QueueName="Outbox")
+        | api_answers(failed=500, asked=900)
+    )
+
+    ringing = [name for name, alarm in ALARMS.items() if rings(alarm, outage)]
+    assert len(ringing) > 5
+    assert ["OutageAlarm"] == pages(outage)
+    assert [] == pages(all_is_well())
+
+
+def test_sending_that_is_disturbed_by_itself_rings_by_itself():
+    late = metric("AWS/SQS", "ApproximateAgeOfOldestMessage", 4000, QueueName="Outbox")
+
+    assert ["SendingAlarm"] == pages(all_is_well() | late)
+
+
+def test_what_is_for_tomorrow_wakes_nobody():
+    bounces = metric("AWS/SES", "Reputation.BounceRate", 0.06)
+
+    assert rings(ALARMS["BounceRateAlarm"], bounces)
+    assert [] == pages(all_is_well() | bounces)
 
 
 # Nothing of ours moves these, so that all that can be tried is whether the alarm hears them.
@@ -489,8 +649,6 @@ def test_where_all_is_well_no_alarm_rings(send_by, post, deliver_all, sent, api,
     email_id = post()
     deliver_all()
     api.get(sent.of(email_id).pixel_path)
-    metrics = written()
-    for schedule in SCHEDULES:
-        metrics |= metric("AWS/Lambda", "Invocations", 5, FunctionName=schedule)
+    metrics = written() | all_is_well()
 
     assert [] == [name for name, alarm in ALARMS.items() if rings(alarm, metrics)]
