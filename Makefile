@@ -146,8 +146,12 @@ rehearse: install package ## deploy it into a stand-in for AWS that enforces IAM
 	@.venv/bin/python -m infra.rehearsal
 
 .PHONY: deploy
-deploy: package ## deploy to AWS what infra/stages/$STAGE.toml says (STAGE)
-	@.venv/bin/python -m infra deploy --stage "$(STAGE)"
+deploy: package ## deploy to AWS what infra/stages/$STAGE.toml says (STAGE, UNGUARDED)
+	@.venv/bin/python -m infra deploy --stage "$(STAGE)" $(if $(UNGUARDED),--unguarded)
+
+.PHONY: preflight
+preflight: .venv/ready ## what would keep a stage from being deployed, or from working (STAGE)
+	@.venv/bin/python -m infra preflight --stage "$(STAGE)"
 
 .PHONY: diff
 diff: package ## what deploying would change (STAGE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -35,7 +36,9 @@ class Release:
     @property
     def name(self) -> str:
         """The same template and parameters, the same name."""
-        content = json.dumps([self.template, sorted(self.parameters.items())])
+        # Of which commit it is says nothing of what it is.
+        told = sorted(one for one in self.parameters.items() if one[0] != "Commit")
+        content = json.dumps([self.template, told])
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
@@ -83,6 +86,7 @@ def prepare(account: Account, stage: Stage, package: PackageFiles) -> Release:
             "PublicUrl": own_address(find(account.cloudformation, stage.stack)),
             **stage.parameters,
             "Stage": stage.name,
+            "Commit": commit(),
             "PackagesBucket": account.bucket,
         },
     )
@@ -113,7 +117,15 @@ def propose(account: Account, stage: Stage, release: Release) -> stacks.ChangeSe
         stage.stack,
         account.url_of(release.template),
         {**release.parameters, "Release": release.name},
+        tags={"application": "ricevuta", "stage": stage.name, **stage.tags},
+        guards=guards(find(account.cloudformation, stage.stack)) if stage.guarded else (),
     )
+
+
+def guards(stack: StackTypeDef | None) -> tuple[str, ...]:
+    """The alarm that takes a release back when it rings, where it stands already."""
+    arn = outputs_of(stack).get("OutageAlarmArn")
+    return (arn,) if arn else ()
 
 
 def diff(account: Account, stage: Stage, package: PackageFiles, say: Say) -> None:
@@ -167,6 +179,13 @@ def destroy(account: Account, stage: Stage, confirmed: str, say: Say) -> None:
     for name, value in outputs.items():
         if name.endswith(("Name", "Url", "Id")) and not name.startswith(("APIHandler", "RestAPI")):
             say(f"  {name} {value}")
+
+
+def commit() -> str:
+    """The commit of this checkout, with a sign if something in it is not committed."""
+    command = ["git", "describe", "--always", "--abbrev=12", "--dirty", "--exclude=*"]
+    said = subprocess.run(command, check=False, capture_output=True, text=True)
+    return said.stdout.strip() or "none"
 
 
 def own_address(stack: StackTypeDef | None) -> str:

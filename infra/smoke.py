@@ -48,6 +48,11 @@ EXPECTED: list[tuple[str, str, Callable[[Answer], bool]]] = [
         "a GIF, of a forged token too",
         lambda one: one.status == 200 and one.body.startswith(GIF),  # noqa: PLR2004
     ),
+    (
+        "/.well-known/jwks.json",
+        "the public keys, of KMS",
+        lambda one: one.status == 200 and b'"keys"' in one.body,  # noqa: PLR2004
+    ),
     (f"/a/{FORGED}", "404", lambda one: one.status == 404),  # noqa: PLR2004
     (
         "/c/1/emails",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from types_boto3_cloudformation.type_defs import StackTypeDef, WaiterConfigTypeDef
 
 NOTHING = ("didn't contain changes", "No updates are to be performed")
+COMPOSITE = "AWS::CloudWatch::CompositeAlarm"
+WATCHED_FOR = 5
+"""Minutes after an update in which an alarm still takes it back."""
 SOON: WaiterConfigTypeDef = {"Delay": 1, "MaxAttempts": 300}
 
 
@@ -39,8 +42,19 @@ def propose(
     stack: str,
     template_url: str,
     parameters: Mapping[str, str],
+    *,
+    tags: Mapping[str, str] | None = None,
+    guards: Sequence[str] = (),
 ) -> ChangeSet | None:
     """What has to change for the stack to be as the template says; None if nothing has to.
+
+    Args:
+        cloudformation: of the account.
+        stack: its name.
+        template_url: where CloudFormation finds the template.
+        parameters: of the template, all that are not to be as they are by themselves.
+        tags: of every resource.
+        guards: the ARNs of alarms; if one rings during the update or soon after, it goes back.
 
     Raises:
         Trouble: CloudFormation refuses the template or the parameters.
@@ -58,6 +72,11 @@ def propose(
                 {"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()
             ],
             Capabilities=["CAPABILITY_IAM"],
+            Tags=[{"Key": key, "Value": value} for key, value in (tags or {}).items()],
+            RollbackConfiguration={
+                "RollbackTriggers": [{"Arn": one, "Type": COMPOSITE} for one in guards],
+                "MonitoringTimeInMinutes": WATCHED_FOR if guards else 0,
+            },
         )
         ready = cloudformation.get_waiter("change_set_create_complete")
         ready.wait(StackName=stack, ChangeSetName=name, WaiterConfig=SOON)

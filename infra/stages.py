@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from local.trouble import Trouble
@@ -20,6 +20,10 @@ class Stage:
     region: str
     parameters: Mapping[str, str]
     """Of infra/template.yaml, without those that deploying itself knows."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Of every resource, for the operator's bill, beside those of the service."""
+    guarded: bool = True
+    """Whether an alarm that rings takes a release back."""
 
     @property
     def stack(self) -> str:
@@ -39,10 +43,11 @@ def read_stage(name: str) -> Stage:
     try:
         said = tomllib.loads(path.read_text())
         region, parameters = str(said["region"]), dict(said["parameters"])
+        tags = {key: str(value) for key, value in dict(said.get("tags", {})).items()}
     except FileNotFoundError as error:
         raise Trouble(
             f"there is no {path}: copy example.toml, and see docs/deploying.md"
         ) from error
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise Trouble(f"{path} cannot be read: {error!r}") from error
-    return Stage(name, region, {key: str(value) for key, value in parameters.items()})
+    return Stage(name, region, {key: str(value) for key, value in parameters.items()}, tags)
