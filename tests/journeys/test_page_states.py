@@ -62,6 +62,9 @@ class Looker:
             self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
             self.page.emulate_media(**AS_EVER | MEDIA[name])
             self._look(f"{self.language}-{width}-{name}-{state}")
+        # What is not for paper, nor for phones, can be clicked again.
+        self.page.emulate_media(**AS_EVER)
+        self.page.set_viewport_size({"width": 1280, "height": HEIGHTS[1280]})
 
     def _look(self, state):
         self.seen.append(state)
