@@ -107,13 +107,12 @@ function warnings(mail, { files, sample }) {
     ...mail.warnings.map(({ code, params }) => changeText(code, params)),
   ];
   if (!said.length) return [];
-  return [
-    make(
-      "ul",
-      { class: "note attention warned", role: "status" },
-      said.map((text) => make("li", {}, text)),
-    ),
-  ];
+  const list = make(
+    "ul",
+    { class: "warned" },
+    said.map((text) => make("li", {}, text)),
+  );
+  return [make("div", { class: "note attention", role: "status" }, list)];
 }
 
 function changeText(code, params) {
