@@ -109,11 +109,11 @@ def ses_identities() -> SESV2Client:
 class _OneAtATime(botocore.session.Session):
     """Makes clients one at a time: using them is thread-safe in botocore, making them is not."""
 
-    _making = RLock()
+    making = RLock()
 
     @override
     def create_client(self, *args: Any, **kwargs: Any) -> Any:
-        with self._making:
+        with self.making:
             return super().create_client(*args, **kwargs)
 
 
@@ -148,7 +148,9 @@ def botocore_session() -> botocore.session.Session:
 @cache
 def session() -> Session:
     """The one session of boto3."""
-    return Session(botocore_session=botocore_session())
+    # It has a say in what clients are made with, which is not to change while one is made.
+    with _OneAtATime.making:
+        return Session(botocore_session=botocore_session())
 
 
 def _client(service: str, config: Config) -> Any:  # noqa: ANN401

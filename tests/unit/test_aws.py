@@ -1,6 +1,7 @@
 """Which services are asked, and that no other can be by oversight."""
 
 import ast
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,19 @@ def test_clients_are_made_in_one_place():
 def test_a_service_whose_description_does_not_ship_is_refused_at_once():
     with pytest.raises(LookupError, match=r"sns is not in aws\.SERVICES"):
         aws._client("sns", aws._PATIENT)
+
+
+def test_no_session_is_made_while_a_client_is(monkeypatch):
+    making = aws.botocore_session().making
+    in_turn = []
+
+    def make(**_):
+        with ThreadPoolExecutor(1) as another:
+            in_turn.append(not another.submit(making.acquire, blocking=False).result())
+
+    aws.session.cache_clear()
+    monkeypatch.setattr(aws, "Session", make)
+    aws.session()
+    aws.session.cache_clear()
+
+    assert [True] == in_turn
