@@ -36,6 +36,7 @@ GET HEAD  /logos/{company_id}/{name}                     recipient.logos:logo
 
 POST json /c/{company_id}/emails                         company.emails:queue
 POST json /c/{company_id}/emails/preview                 company.templates.previews:show
+POST json /c/{company_id}/emails/test                    company.templates.tests:send
 GET       /c/{company_id}/emails                         company.emails:index
 GET       /c/{company_id}/emails/summary                 company.emails:summarise
 GET       /c/{company_id}/emails/export                  company.email_exports:export

@@ -126,6 +126,7 @@ class ProblemCode(StrEnum):
     """Nothing may be sent to this address."""
     SINK_NOT_VERIFIED = "sink_not_verified"
     """`failure`, where it was asked: it did not say the challenge back."""
+    NOT_AN_OWN_ADDRESS = "not_an_own_address"
     NOT_AN_OWN_DOMAIN = "not_an_own_domain"
     PASSWORD_NEEDED = "password_needed"  # noqa: S105 - a code
     NEEDS_TRACKING = "needs_tracking"

@@ -103,7 +103,7 @@ def is_id(text: str) -> bool:
     return bool(re.fullmatch(r"[0-9]{1,16}", text, re.ASCII)) and int(text) <= LAST_ID
 
 
-def address_said(text: str) -> str:
+def address_said(text: str, *, field: str = "email") -> str:
     """An address that a path or a query names, as the service writes addresses.
 
     Raises:
@@ -112,6 +112,4 @@ def address_said(text: str) -> str:
     try:
         return normalise_address(text)
     except ValueError as error:
-        raise InvalidRequest(
-            {"email": [Problem(ProblemCode.NOT_AN_ADDRESS, str(error))]}
-        ) from error
+        raise InvalidRequest({field: [Problem(ProblemCode.NOT_AN_ADDRESS, str(error))]}) from error

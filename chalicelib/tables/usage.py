@@ -176,6 +176,18 @@ def take_request(company_id: int, key: str, *, second: int, most: int) -> bool:
     )
 
 
+@failures_as_try_again()
+def take_test(company_id: int, *, hour: int, most: int) -> bool:
+    """Count a test mail in this hour; False where it is one too many."""
+    return counted_in_window(
+        UsageItem(company_id, "tests"),
+        window=UsageItem.window,
+        count=UsageItem.counted,
+        now=hour,
+        most=most,
+    )
+
+
 def _all_below(room: Mapping[Quota, int], beside: Condition) -> Condition:
     for quota, least in room.items():
         beside &= _COUNTERS[quota].does_not_exist() | (_COUNTERS[quota] <= least)

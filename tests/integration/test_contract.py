@@ -111,6 +111,7 @@ SAYS_MORE_THAN_A_SCHEMA = {
     "PATCH /c/{company_id}/issued_documents/{document_id}/payment",  # instalments
     "POST /c/{company_id}/issued_documents/{document_id}/reminders",  # who acts, in one line
     "POST /c/{company_id}/emails/preview",  # as with queueing
+    "POST /c/{company_id}/emails/test",  # as with queueing; addresses that are nobody's own
     "PUT /c/{company_id}/templates/{template_id}",  # subjects in one line, variables
     "POST /c/{company_id}/reminders",  # who acts, in one line
     "PUT /c/{company_id}/reminders/exclusions",  # addresses, days

@@ -6,9 +6,16 @@ from threading import Lock
 from chalicelib.actions.senders.choose_origin import Origin, no_reply, stands_aside
 from chalicelib.actions.sending.lanes.open_lane import Lane
 from chalicelib.actions.sending.lanes.turns import Prepared
+from chalicelib.domain.brand.brands import NO_BRAND, Brand
 from chalicelib.domain.companies import Company
 from chalicelib.domain.emails import DeliverAs, Email, File, Transport
-from chalicelib.domain.errors import NotFound, PermanentSendError, SendError, TransientSendError
+from chalicelib.domain.errors import (
+    NotFound,
+    PermanentSendError,
+    SendError,
+    TransientSendError,
+    Unreadable,
+)
 from chalicelib.domain.feedback.return_addresses import return_address
 from chalicelib.domain.message.addresses import readable_address
 from chalicelib.domain.message.compose import compose
@@ -16,6 +23,7 @@ from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.keys.key_ring import key_ring
 from chalicelib.settings import settings
 from chalicelib.stores.attachments import get_attachment, get_body, place_of
+from chalicelib.tables.brands import find_brand
 from chalicelib.tables.emails.pages import emails_of_batch
 from chalicelib.telemetry import logger
 
@@ -46,6 +54,7 @@ def prepare_mail(lane: Lane, email: Email) -> Prepared:
             hidden_link=settings().hidden_link,
             went_to=_went_to(email) if email.is_copy else (),
             comes_back_to=_comes_back_to(email),
+            brand=_brand(lane),
         )
     except SendError:
         raise
@@ -55,6 +64,16 @@ def prepare_mail(lane: Lane, email: Email) -> Prepared:
         logger.exception("mail not prepared", email_id=email.email_id)
         raise TransientSendError(ReasonCode.NOT_COMPOSED) from error
     return Prepared(email, message, transport)
+
+
+def _brand(lane: Lane) -> Brand:
+    """The company's brand, read once for a batch; one that nobody can read holds up no mail."""
+    if lane.brand is None:
+        try:
+            lane.brand = find_brand(lane.company_id)
+        except Unreadable:
+            lane.brand = NO_BRAND
+    return lane.brand
 
 
 def _body(lane: Lane, email: Email) -> str:

@@ -17,6 +17,7 @@ from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.message.previews import Preview, preview_of
 from chalicelib.domain.requests import SendRequest
 from chalicelib.domain.templates.variables import Variable
+from chalicelib.tables.brands import find_brand
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ def preview_emails(company: Company, request: SendRequest, *, now: datetime) -> 
 
     Raises:
         InvalidRequest: the company cannot send this, or there is no such upload.
-        Unreadable: the template, or what is registered of the document, cannot be understood.
+        Unreadable: the template, the brand, or what is registered of the document, cannot be
+            understood.
         TryAgainLater: AWS does not answer.
     """
     missing: Sequence[Variable] = ()
@@ -58,5 +60,6 @@ def preview_emails(company: Company, request: SendRequest, *, now: datetime) -> 
     batch = draw_batch(request.size, due=now, idempotency=None, now=now)
     attachments = tuple(file.attachment for file in files)
     emails = plan_emails(company, request, attachments, batch, allowed)
-    preview = preview_of(emails[0], body=html, locale=company.locale)
+    brand = find_brand(company.company_id)
+    preview = preview_of(emails[0], body=html, locale=company.locale, brand=brand)
     return Previewed(emails, preview, came.changes, missing)

@@ -1,5 +1,6 @@
 """A company's face: what its mails, and the pages behind them, show of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -39,6 +40,11 @@ class Brand:
     signature: str = ""
     """Who writes, so too."""
     logo: Logo | None = None
+
+    def pictures_with(self, others: Iterable[Picture]) -> tuple[Picture, ...]:
+        """What a mail shows: the logo first, and each once."""
+        shown = (*([self.logo.picture] if self.logo else ()), *others)
+        return tuple(dict.fromkeys(shown))
 
 
 NO_BRAND = Brand()

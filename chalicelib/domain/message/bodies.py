@@ -5,6 +5,14 @@ from dataclasses import dataclass
 from html import escape
 
 from chalicelib.domain.bodies.reading import ReadBody
+from chalicelib.domain.brand.brands import NO_BRAND, Brand
+from chalicelib.domain.brand.dress import (
+    Colors,
+    colors_of,
+    footer_html,
+    logo_row,
+    signature_html,
+)
 from chalicelib.domain.words import Locale, words
 
 _FONT = "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
@@ -13,9 +21,9 @@ _FONT = "-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 # that the whole button can be pressed.
 _BUTTON = (
     '<tr><td style="padding:6px 0"><table role="presentation" cellpadding="0" cellspacing="0"'
-    ' border="0"><tr>\n<td class="button" bgcolor="#1d5bb8" style="border-radius:8px;'
+    ' border="0"><tr>\n<td class="button" bgcolor="{ground}" style="border-radius:8px;'
     'mso-padding-alt:13px 22px">\n<a href="{url}" style="display:inline-block;padding:13px 22px;'
-    "background-color:#1d5bb8;border-radius:8px;color:#ffffff;"
+    "background-color:{ground};border-radius:8px;color:{ink};"
     f"font-family:{_FONT};font-size:16px;font-weight:bold;line-height:22px;"
     'text-decoration:none;word-break:break-word">{open} <bdi>{filename}</bdi></a></td></tr></table>'
     "</td></tr>\n"
@@ -59,9 +67,10 @@ _DOCUMENT = (
     "<![endif]-->\n"
     '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"'
     ' style="max-width:600px">\n'
-    '<tr><td class="sheet" dir="auto" bgcolor="#ffffff" style="padding:32px;border-radius:12px;'
+    '{logo}<tr><td class="sheet" dir="auto" bgcolor="#ffffff" style="padding:32px;'
+    "border-radius:12px;"
     f"color:#18212d;font-family:{_FONT};font-size:16px;line-height:1.55;text-align:start;"
-    'word-break:break-word">\n<div>{content}</div>\n</td></tr>\n'
+    'word-break:break-word">\n<div>{content}{signature}</div>\n</td></tr>\n'
     '<tr><td class="foot" style="padding:20px 32px 8px;'
     f"color:#566273;font-family:{_FONT};font-size:13px;line-height:1.5;"
     'word-break:break-word">{foot}</td></tr>\n'
@@ -74,15 +83,15 @@ _DARK = (
     ".sheet{background-color:#171e26!important;color:#e7ecf2!important}\n"
     ".sheet div a{color:#82b1ff}\n"
     ".foot,.foot a{color:#9eabba!important}\n"
-    ".button,.sheet .button a{background-color:#82b1ff!important}\n"
-    ".sheet .button a{color:#0d1a2e!important}\n}\n"
+    ".button,.sheet .button a{background-color:BUTTON!important}\n"
+    ".sheet .button a{color:TEXT!important}\n}\n"
     # Outlook on the web and on phones marks so what it turned dark by itself.
     "[data-ogsb] .ground{background-color:#0f141a!important}\n"
     "[data-ogsb] .sheet{background-color:#171e26!important}\n"
     "[data-ogsc] .sheet{color:#e7ecf2!important}\n"
     "[data-ogsc] .foot,[data-ogsc] .foot a{color:#9eabba!important}\n"
-    "[data-ogsb] .button,[data-ogsb] .sheet .button a{background-color:#82b1ff!important}\n"
-    "[data-ogsc] .sheet .button a{color:#0d1a2e!important}\n"
+    "[data-ogsb] .button,[data-ogsb] .sheet .button a{background-color:BUTTON!important}\n"
+    "[data-ogsc] .sheet .button a{color:TEXT!important}\n"
 )
 """Colours for a reader who has it dark."""
 
@@ -104,32 +113,50 @@ def html_part(
     locale: Locale,
     honeypot_url: str | None = None,
     foot: str = "",
+    sender: str = "",
+    brand: Brand = NO_BRAND,
 ) -> str:
     """The mail as HTML.
 
-    One button per link at the place-holder, or at the end; the foot below; a link that only
-    machines follow; the pixel last in the body.
+    The sender's logo above; one button per link at the place-holder, or at the end; the signature
+    and the foot below; a link that only machines follow; the pixel last in the body.
     """
+    colors = colors_of(brand)
     verb = words("mail", locale)["open"]
     buttons = "".join(
-        _BUTTON.format(url=escape(link.url), open=verb, filename=escape(link.filename))
+        _BUTTON.format(
+            url=escape(link.url),
+            open=verb,
+            filename=escape(link.filename),
+            ground=colors.button,
+            ink=colors.text,
+        )
         for link in links
     )
     return _DOCUMENT.format(
         lang=locale,
         title=escape(subject),
         schemes="light only" if body.is_coloured else "light dark",
-        dark="" if body.is_coloured else _DARK,
+        dark="" if body.is_coloured else _dark(colors),
+        logo=logo_row(brand, alt=sender),
+        signature=signature_html(brand),
         content=(_BUTTONS.format(buttons=buttons) if links else "").join(body.html),
-        foot=foot,
+        foot=footer_html(brand) + foot,
         honeypot=_HONEYPOT.format(url=escape(honeypot_url)) + "\n" if honeypot_url else "",
         pixel=_PIXEL.format(url=escape(pixel_url)) + "\n" if pixel_url else "",
     )
 
 
-def text_part(body: ReadBody, *, links: Sequence[Link], foot: str = "") -> str:
+def _dark(colors: Colors) -> str:
+    return _DARK.replace("BUTTON", colors.dark_button).replace("TEXT", colors.dark_text)
+
+
+def text_part(
+    body: ReadBody, *, links: Sequence[Link], foot: str = "", brand: Brand = NO_BRAND
+) -> str:
     """The mail as plain text, each link on a line of its own. It holds no pixel."""
     before, after = body.text
     lines = "\n".join(f"{link.filename}: <{link.url}>" for link in links)
-    text = "\n\n".join(filter(None, (before, lines, after))) + "\n"
+    text = "\n\n".join(filter(None, (before, lines, after, brand.signature))) + "\n"
+    foot = "\n\n".join(filter(None, (brand.footer, foot)))
     return f"{text}\n-- \n{foot}" if foot else text

@@ -8,6 +8,7 @@ from typing import cast
 
 from chalicelib.domain.bodies.pictures import Picture
 from chalicelib.domain.bodies.reading import read_body
+from chalicelib.domain.brand.brands import NO_BRAND, Brand
 from chalicelib.domain.categories import REMINDERS
 from chalicelib.domain.email_ids import due_at
 from chalicelib.domain.emails import DeliverAs, Email, File
@@ -20,6 +21,9 @@ from chalicelib.domain.message.message_ids import message_id
 from chalicelib.domain.message.wire import WIRE
 from chalicelib.domain.tokens import KeyRing, Mode, Purpose, Target, make_token
 from chalicelib.domain.words import Locale
+
+NOWHERE = "about:blank"
+"""Where buttons and links of a mail lead that is only looked at."""
 
 
 def pixel_url(email: Email, *, ring: KeyRing, public_url: str) -> str | None:
@@ -63,6 +67,12 @@ def attachment_links(email: Email, *, ring: KeyRing, public_url: str) -> list[Li
     ]
 
 
+def nowhere(email: Email) -> list[Link]:
+    """The buttons of a mail that is only looked at: nobody's, and nothing counts them."""
+    files = () if email.deliver_as is DeliverAs.ATTACHMENT else email.attachments
+    return [Link(file.filename, NOWHERE) for file in files]
+
+
 def compose(
     email: Email,
     *,
@@ -75,25 +85,32 @@ def compose(
     hidden_link: bool = True,
     went_to: Sequence[str] = (),
     comes_back_to: str = "",
+    brand: Brand = NO_BRAND,
+    is_test: bool = False,
 ) -> bytes:
     """Compose the whole mail: plain text and HTML alternatives, then the files inside it.
 
     Without the hidden link it has none that only a machine follows. A copy says to which addresses
     the mail went. Servers send a mail's fields back with their bounces, and in them the address
-    that tells whose it is.
+    that tells whose it is. A test leads nowhere, and nothing of it can be recorded.
     """
-    links = attachment_links(email, ring=ring, public_url=public_url)
-    pixel = pixel_url(email, ring=ring, public_url=public_url)
-    honeypot = honeypot_url(email, ring=ring, public_url=public_url) if hidden_link else None
+    links, pixel, honeypot = nowhere(email), None, None
+    if not is_test:
+        links = attachment_links(email, ring=ring, public_url=public_url)
+        pixel = pixel_url(email, ring=ring, public_url=public_url)
+        honeypot = honeypot_url(email, ring=ring, public_url=public_url) if hidden_link else None
     message = EmailMessage(policy=WIRE)
     foot = foot_of(
         email,
         locale=locale,
-        recipient_url=recipient_url(email, ring=ring, public_url=public_url),
+        recipient_url=NOWHERE
+        if is_test
+        else recipient_url(email, ring=ring, public_url=public_url),
         went_to=went_to,
     )
     read = read_body(body, buttons=bool(links))
-    message.set_content(text_part(read, links=links, foot=foot.text), params={"format": "flowed"})
+    text = text_part(read, links=links, foot=foot.text, brand=brand)
+    message.set_content(text, params={"format": "flowed"})
     message.add_alternative(
         html_part(
             read,
@@ -103,12 +120,14 @@ def compose(
             honeypot_url=honeypot,
             locale=locale,
             foot=foot.html,
+            sender=email.from_name,
+            brand=brand,
         ),
         subtype="html",
     )
     message.set_boundary(_boundary("alternative", email))
-    if read.pictures:
-        _add_pictures(message, read.pictures, boundary=_boundary("related", email))
+    if pictures := brand.pictures_with(read.pictures):
+        _add_pictures(message, pictures, boundary=_boundary("related", email))
     head = _written_by_hand(email) + _dated(email, at=at, public_url=public_url)
     if comes_back_to:
         head += f"X-Ricevuta-Return: {comes_back_to}\r\n"

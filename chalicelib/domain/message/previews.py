@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalicelib.domain.bodies.reading import read_body
+from chalicelib.domain.brand.brands import NO_BRAND, Brand
 from chalicelib.domain.emails import DeliverAs, Email
-from chalicelib.domain.message.bodies import Link, html_part, text_part
+from chalicelib.domain.message.bodies import html_part, text_part
+from chalicelib.domain.message.compose import NOWHERE, nowhere
 from chalicelib.domain.message.feet import foot_of
 from chalicelib.domain.words import Locale
 
-_NOWHERE = "about:blank"
-"""Where its buttons and links lead: a preview's are nobody's, and nothing counts them."""
 _LINE_OF_BASE64 = 57
 _LINE_AS_WRITTEN = 78
 
@@ -25,21 +25,28 @@ class Preview:
     """About how many bytes travel."""
 
 
-def preview_of(email: Email, *, body: str, locale: Locale) -> Preview:
+def preview_of(email: Email, *, body: str, locale: Locale, brand: Brand = NO_BRAND) -> Preview:
     """The mail of an email as it is planned, with a harmless body."""
-    files = () if email.deliver_as is DeliverAs.ATTACHMENT else email.attachments
-    links = [Link(file.filename, _NOWHERE) for file in files]
-    foot = foot_of(email, locale=locale, recipient_url=_NOWHERE)
+    links = nowhere(email)
+    foot = foot_of(email, locale=locale, recipient_url=NOWHERE)
     read = read_body(body, buttons=bool(links))
     html = html_part(
-        read, subject=email.subject, links=links, pixel_url=None, locale=locale, foot=foot.html
+        read,
+        subject=email.subject,
+        links=links,
+        pixel_url=None,
+        locale=locale,
+        foot=foot.html,
+        sender=email.from_name,
+        brand=brand,
     )
-    text = text_part(read, links=links, foot=foot.text)
-    travelling = [len(picture.content) for picture in read.pictures]
+    text = text_part(read, links=links, foot=foot.text, brand=brand)
+    pictures = brand.pictures_with(read.pictures)
+    travelling = [len(picture.content) for picture in pictures]
     if email.deliver_as is not DeliverAs.LINK:
         travelling += [file.size for file in email.attachments]
     size = len(html.encode()) + len(text.encode()) + _written(travelling)
-    for picture in read.pictures:
+    for picture in pictures:
         html = html.replace(f"cid:{picture.content_id}", picture.url)
     return Preview(html, text, size)
 

@@ -13,6 +13,7 @@ from chalicelib.actions.sending.lanes.count_sent import count_sent
 from chalicelib.actions.sending.lanes.turns import Turns
 from chalicelib.actions.sending.lanes.watch_server import ServerWatch
 from chalicelib.actions.sending.worker import Worker
+from chalicelib.domain.brand.brands import Brand
 from chalicelib.domain.clocks import NEVER, Deadline
 from chalicelib.domain.companies import Company, SmtpSettings
 from chalicelib.domain.emails import Email, Transport
@@ -63,6 +64,8 @@ class Lane:
     """What was read in this batch, by its place."""
     reading: dict[str, Lock] = field(default_factory=dict)
     """By whoever reads it first, for the others that want it meanwhile."""
+    brand: Brand | None = None
+    """Of the company; None: it was not read yet."""
     dialogue_since: float | None = None
     """Since when its server has had a mail, by the worker's monotonic clock; None: it has none."""
 
