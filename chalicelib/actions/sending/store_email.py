@@ -53,7 +53,10 @@ def _same_in_batch(taken: Email, email: Email) -> bool:
 
 def _tell(email: Email) -> None:
     refused = email.failed_at is not None  # to a suppressed address
-    count("EmailFailed" if refused else "EmailQueued", transport=email.transport.value)
+    if refused:
+        count("EmailFailed", transport=email.transport.value)
+    else:
+        count("EmailQueued", transport=email.transport.value)
     logger.info(
         "email refused" if refused else "email queued",
         company_id=email.company_id,
