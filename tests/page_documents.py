@@ -12,12 +12,13 @@ from chalicelib.domain.listing.document_search import DocumentSearch
 from chalicelib.domain.listing.document_standings import NEVER_EMAILED
 from chalicelib.domain.listing.folding import words_of
 from chalicelib.domain.problems import ErrorCode
+from chalicelib.domain.reminders.exclusions import Exclusions, exclusions_record
 from chalicelib.domain.reminders.records import book_record
 from chalicelib.domain.reminders.rules import RuleBook
 from chalicelib.routes.company.documents.answers import document_row
-from chalicelib.routes.company.documents.bodies import read_document, read_payment
+from chalicelib.routes.company.documents.bodies import DocumentBody, read_document, read_payment
 from chalicelib.routes.company.reminders.manual_bodies import read_reminder, read_reminders
-from chalicelib.routes.company.reminders.rule_bodies import read_rules
+from chalicelib.routes.company.reminders.rule_bodies import read_exclusions, read_rules
 from tests.page_rows import NOW
 
 INVOICE = {
@@ -39,6 +40,7 @@ class PageDocuments:
         """What `documents/status` tells of a document, beside that no email brought it."""
         self.at_once = 50
         self.book = RuleBook()
+        self.exclusions = Exclusions()
         self.preview = {
             "date": "2026-11-25",
             "runs_at": "2026-11-25T08:00:00+00:00",
@@ -58,6 +60,7 @@ class PageDocuments:
         whole = {
             "documents/status": lambda: {"data": self._standings(query)},
             "reminders": lambda: {"data": self._reminded_all(raw)},
+            "reminders/exclusions": lambda: {"data": self._exclusions(method, raw)},
             "reminders/rules": lambda: {"data": self._rules(method, raw)},
             "reminders/preview": lambda: {"data": self.preview, "next_cursor": None},
             "issued_documents": lambda: self._list(query),
@@ -69,9 +72,25 @@ class PageDocuments:
         if (method, what) == ("POST", "reminders"):
             email = self._remind(known, again=read_reminder(raw).again)
             return 202, {"data": {"batch_id": "b3", "emails": [email], "warnings": []}}
+        if (method, what) == ("PATCH", ""):
+            known = self._change(int(document_id), raw)
         if (method, what) == ("PATCH", "payment"):
             known = self._pay(known, read_payment(raw).paid_on)
         return 200, {"data": document_row(known, TODAY)}
+
+    def _exclusions(self, method, raw):
+        if method == "PATCH":
+            said = exclusions_record(self.exclusions) | json.loads(raw)
+            self.exclusions = read_exclusions(json.dumps(said).encode())
+        return exclusions_record(self.exclusions)
+
+    def _change(self, document_id, raw):
+        known = self._known[document_id]
+        shown = document_row(known, TODAY) | json.loads(raw)
+        named = {name: shown[name] for name in DocumentBody.model_fields if name in shown}
+        wish = read_document(json.dumps(named).encode(), document_id, known)
+        self._known[document_id] = replace(known, document=wish.document)
+        return self._known[document_id]
 
     def _rules(self, method, raw):
         if method == "PUT":

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import expect
 
+from chalicelib.domain.reminders.exclusions import Exclusions
 from tests.page_rows import row
 from tests.page_stub import TOKEN, a_token
 
@@ -90,6 +91,48 @@ def test_a_reminders_life(stub, documents):
     reminders = stub.asked("issued_documents/18/reminders", "POST")
     assert [{"again": False}, {"again": True}] == reminders
     assert [{"paid_on": "2026-11-24"}] == stub.asked("issued_documents/18/payment", "PATCH")
+
+
+PAUSE_18 = "Sospendi i solleciti: Fattura n. 18"
+
+
+def test_an_answer_that_is_open_is_said_at_the_document(stub, documents):
+    shown = documents()
+    shown.get_by_role("button", name=PAUSE_18).click()
+    first = shown.locator(".document[data-id='18']")
+    expect(first.get_by_label("Fino al")).to_have_value("2026-12-08")
+    first.get_by_role("button", name="Sospendi", exact=True).click()
+    expect(first).to_contain_text("risposta aperta fino all'08/12/2026")
+    first.get_by_role("button", name="Riprendi i solleciti").click()
+    first.get_by_role("button", name="Riprendi", exact=True).click()
+    expect(first).not_to_contain_text("risposta aperta")
+
+    asked = stub.asked("issued_documents/18", "PATCH")
+    assert [{"answer_open_until": "2026-12-08"}, {"answer_open_until": None}] == asked
+
+
+@pytest.mark.parametrize(
+    ("why", "said", "excluded"),
+    [
+        ("document", "senza solleciti fino al 31/12/2026", {"customers": 0, "documents": 1}),
+        ("customer", "cliente senza solleciti fino al", {"customers": 1, "documents": 0}),
+    ],
+)
+def test_a_document_or_its_customer_is_excluded_for_a_while(stub, documents, why, said, excluded):
+    shown = documents()
+    shown.get_by_role("button", name=PAUSE_18).click()
+    first = shown.locator(".document[data-id='18']")
+    first.get_by_label("Perché").select_option(why)
+    first.get_by_label("Fino al").fill("2026-12-31")
+    first.get_by_role("button", name="Sospendi", exact=True).click()
+    expect(first).to_contain_text(said)
+    known = stub.documents.exclusions
+    assert excluded == {"customers": len(known.customers), "documents": len(known.documents)}
+    first.get_by_role("button", name="Riprendi i solleciti").click()
+    first.get_by_role("button", name="Riprendi", exact=True).click()
+    expect(first).not_to_contain_text("fino al 31/12/2026")
+
+    assert Exclusions() == stub.documents.exclusions
 
 
 def test_who_was_quicker_is_heard_of(stub, documents):

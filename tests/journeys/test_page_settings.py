@@ -1,10 +1,15 @@
 """The settings on the page: shown, changed, and what is wrong with them."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from playwright.sync_api import expect
 
+from chalicelib.domain.documents.registered import DocumentType
 from chalicelib.domain.errors import InvalidRequest
 from chalicelib.domain.problems import Problem, ProblemCode
+from chalicelib.domain.reminders.rules import Text
 from tests.page_answers import NEW_DOMAIN, an_error, refusal_of
 
 SMTP = {
@@ -258,6 +263,7 @@ def test_rules_of_reminders_are_written_and_saved(stub, settings):
     rule.get_by_label("Giorni", exact=True).fill("3")
     rule.get_by_label("Quando").select_option("prima della scadenza")
     rule.get_by_label("Quante volte").fill("1")
+    rule.get_by_text("Di che cosa e a quali condizioni").click()
     rule.get_by_label("Importo minimo").fill("50,00")
     form.get_by_role("button", name="Aggiungi una regola").click()
     form.get_by_role("group", name="Regola 1").get_by_role("button").click()
@@ -273,6 +279,73 @@ def test_rules_of_reminders_are_written_and_saved(stub, settings):
         saved[name] for name in ("days", "every_days", "times", "minimum_amount")
     )
     assert ("ufficio@cliente.example", "09:00") == (asked["summary_to"], asked["hour"])
+
+
+def test_a_rule_says_of_what_on_which_conditions_and_in_which_words(stub, settings):
+    stub.company["licence"] = "premium_plus"
+    form = part(settings(), "Solleciti automatici")
+    form.get_by_role("button", name="Aggiungi una regola").click()
+    rule = form.get_by_role("group", name="Regola 1")
+    rule.get_by_text("Di che cosa e a quali condizioni").click()
+    rule.get_by_label("Tipi di documento").select_option(["invoice", "proforma"])
+    rule.get_by_label("Importo minimo").fill("50,00")
+    rule.get_by_label("Solo se non è stata letta").select_option("true")
+    rule.get_by_label("Non mentre il cliente aspetta una risposta").select_option("true")
+    rule.get_by_label("Più documenti in una sola e-mail").select_option("true")
+    rule.get_by_label("Con il documento").select_option("false")
+    rule.get_by_label("Solo dopo giorni senza segnali").fill("5")
+    rule.get_by_label("Nome della regola").fill("Primo")
+    rule.get_by_text("Testo dell'e-mail").click()
+    rule.get_by_label("Oggetto (italiano)").fill("Scaduto: {{numero}}")
+    rule.get_by_label("Testo (italiano)").fill("{{saluto}}\n{{scadenze}}")
+    form.get_by_label("Fuso orario").fill("Europe/London")
+    save(form)
+    expect(form).to_contain_text("Salvato.")
+
+    [rule] = stub.documents.book.rules
+    assert {DocumentType.INVOICE, DocumentType.PROFORMA} == rule.types
+    assert ("Primo", Decimal("50.00"), 5) == (rule.name, rule.minimum_amount, rule.silent_days)
+    assert (True, True, True, False) == (
+        rule.only_unseen,
+        rule.unless_answer_open,
+        rule.as_statement,
+        rule.with_document,
+    )
+    assert {"it": Text("Scaduto: {{numero}}", "{{saluto}}<br>{{scadenze}}")} == rule.texts
+    assert "Europe/London" == stub.documents.book.calendar.time_zone
+
+
+def test_a_variable_that_there_is_not_is_told_at_the_rules_text(stub, settings):
+    stub.company["licence"] = "premium_plus"
+    form = part(settings(), "Solleciti automatici")
+    form.get_by_role("button", name="Aggiungi una regola").click()
+    form.get_by_text("Testo dell'e-mail").click()
+    form.get_by_label("Oggetto (italiano)").fill("{{importo}}")
+    form.get_by_label("Testo (italiano)").fill("{{scadenze}}")
+    save(form)
+
+    expect(form.get_by_label("Oggetto (italiano)")).to_have_attribute("aria-invalid", "true")
+    expect(form.get_by_label("Testo (italiano)")).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_whom_not_to_remind_is_said_and_taken_back(stub, settings):
+    stub.company["licence"] = "premium_plus"
+    dialog = settings()
+    dialog.get_by_text("Chi non sollecitare").click()
+    expect(dialog).to_contain_text("Nessuna esclusione.")
+    dialog.get_by_label("E-mail del cliente").fill("nobody")
+    dialog.get_by_role("button", name="Escludi").click()
+    expect(dialog.get_by_label("E-mail del cliente")).to_have_attribute("aria-invalid", "true")
+    dialog.get_by_label("E-mail del cliente").fill("anna@verdi.example")
+    dialog.get_by_label("Fino al").fill("2026-12-31")
+    dialog.get_by_role("button", name="Escludi").click()
+    said = dialog.get_by_role("listitem", name="").filter(has_text="anna@verdi.example")
+    expect(said).to_contain_text("fino al 31/12/2026")
+    assert {"anna@verdi.example": date(2026, 12, 31)} == stub.documents.exclusions.customers
+    said.get_by_role("button").click()
+    expect(dialog).to_contain_text("Nessuna esclusione.")
+
+    assert {} == stub.documents.exclusions.customers
 
 
 def test_what_is_wrong_with_a_rule_stands_at_its_field(stub, settings):
@@ -302,6 +375,7 @@ def test_what_would_leave_next_is_shown_with_why_the_rest_would_not(stub, settin
         "amount": "1220.00",
         "currency": "EUR",
         "planned_on": "2026-11-25",
+        "listed_with": 2,
     }
     later = one | {"document_id": 19, "number": "19", "why": "later", "planned_on": "2026-12-02"}
     stub.documents.preview |= {"sends": [one], "others": [later]}
@@ -309,6 +383,7 @@ def test_what_would_leave_next_is_shown_with_why_the_rest_would_not(stub, settin
     form.get_by_role("button", name="Anteprima del prossimo invio").click()
 
     expect(form).to_contain_text("Parte 1 sollecito, il 25/11/2026 09:00.")
+    expect(form).to_contain_text("in un'e-mail con altri 2 documenti")
     form.get_by_text("1 documento senza sollecito, e perché").click()
     expect(form.get_by_role("listitem").last).to_contain_text("più avanti, il 02/12/2026")
 

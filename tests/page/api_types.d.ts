@@ -15,6 +15,7 @@ declare global {
     follow_ups: Reason[];
   };
   type IssuedDocument = Schemas["IssuedDocument"];
+  type ReminderExclusions = Schemas["ReminderExclusionsAnswer"]["data"];
   type DocumentStanding = Schemas["DocumentStanding"];
   type Summary = Schemas["Summary"];
   type ExportRequest = Schemas["Export"];

@@ -10,6 +10,7 @@ import { ask, Problem } from "../tab/api.js";
 import { may } from "../tab/session.js";
 import { momentText, today } from "../words/days.js";
 import { put } from "../words/texts.js";
+import { pausingOf } from "./document_pause.js";
 import { documentsTexts } from "./documents_texts.js";
 
 const LATELY_MS = 3 * 86_400_000; // ms in which nobody is reminded twice unless somebody insists
@@ -25,10 +26,11 @@ const wasRemindedLately = (row) =>
   Date.now() - new Date(row.last_reminded_at ?? 0).getTime() < LATELY_MS;
 
 /** Buttons for what is possible now, and what is asked before. */
-export function documentActions(row, name, again) {
+export function documentActions(row, name, pause, again) {
   const asked = [
     canRemind(row) ? remindingOf(row, again) : null,
     may("emails:a") && ["open", "overdue"].includes(row.payment) ? payingOf(row, again) : null,
+    canRemind(row) ? pausingOf(row, pause, again) : null,
   ].filter((one) => one !== null);
   for (const { open } of asked) open.setAttribute("aria-label", `${open.textContent}: ${name}`);
   const write = make("button", { type: "button" }, documentsTexts.write);

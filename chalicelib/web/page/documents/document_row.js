@@ -4,10 +4,16 @@ import { element, foreign, iconElement, make } from "../elements/dom.js";
 import { dayText, momentText, today } from "../words/days.js";
 import { counted, lang, put } from "../words/texts.js";
 import { documentActions } from "./document_actions.js";
+import { pauseOf, pauseText } from "./document_pause.js";
 import { documentsTexts } from "./documents_texts.js";
 
-/** @param {IssuedDocument & {standing?: DocumentStanding}} row @param {() => void} again shows them anew */
-export function documentRow(row, again) {
+/**
+ * @param {IssuedDocument & {standing?: DocumentStanding}} row
+ * @param {ReminderExclusions} exclusions
+ * @param {() => void} again shows them anew
+ */
+export function documentRow(row, exclusions, again) {
+  const pause = ["open", "overdue"].includes(row.payment) ? pauseOf(row, exclusions) : null;
   const icon = row.standing?.icon ?? "";
   const name = put(documentsTexts.documentTypes[row.type], row.number);
   const title = foreign(name, "strong");
@@ -27,8 +33,8 @@ export function documentRow(row, again) {
       ),
       ...customerLine(row),
       ...row.instalments.filter((one) => !isInstalmentPaid(one)).map((one) => owedLine(row, one)),
-      make("p", { class: "soft" }, mailLine(row)),
-      documentActions(row, name, again),
+      make("p", { class: "soft" }, mailLine(row, pause)),
+      documentActions(row, name, pause, again),
     ),
   );
   return item;
@@ -70,14 +76,17 @@ function owedLine(row, { due_date, amount, paid_amount }) {
 /**
  * What became of its mail, and of its reminders.
  * @param {IssuedDocument & {standing?: DocumentStanding}} row
+ * @param {ReturnType<typeof pauseOf>} pause
  */
-function mailLine({ standing, last_reminded_at: last, next_reminder_on: next }) {
+function mailLine({ standing, last_reminded_at: last, next_reminder_on: next }, pause) {
+  const isPaused = pause && (!pause.until || !next || next <= pause.until);
   const sent = standing?.reminders?.sent ?? 0;
   return [
     documentsTexts.documentIcons[standing?.icon ?? "none"],
     sent ? counted(documentsTexts.reminders, sent) : "",
     last ? put(documentsTexts.lastReminder, momentText(last)) : "",
-    next ? put(documentsTexts.nextReminder, dayText(next)) : "",
+    next && !isPaused ? put(documentsTexts.nextReminder, dayText(next)) : "",
+    pause ? pauseText(pause) : "",
   ]
     .filter(Boolean)
     .join(" · ");

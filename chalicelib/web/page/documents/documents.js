@@ -81,7 +81,7 @@ async function addDocuments(shown, cursor, signal, first = false) {
     const page = await readDocuments(cursor, signal);
     if (first) list.replaceChildren();
     const again = () => drawDocuments(shown);
-    list.append(...page.rows.map((row) => documentRow(row, again)));
+    list.append(...page.rows.map((row) => documentRow(row, page.exclusions, again)));
     bulkReminder(shown.bulk, list, again);
     const next = make("button", { type: "button" }, t.more);
     next.addEventListener("click", () => {
@@ -109,18 +109,20 @@ const noDocuments = () =>
     ? documentsTexts.noneFound
     : documentsTexts.none;
 
-/** A page of documents, each with where its emails stand: two requests. */
+/** A page of documents, each with where its emails stand, and of whom nobody is reminded. */
 async function readDocuments(cursor, signal) {
-  const page = documentsLookedFor.document
-    ? await oneDocument(signal)
-    : await someDocuments(cursor, signal);
+  const [page, { data: exclusions }] = await Promise.all([
+    documentsLookedFor.document ? oneDocument(signal) : someDocuments(cursor, signal),
+    ask("reminders/exclusions", { signal }),
+  ]);
   const ids = page.data.map(({ id }) => id);
-  if (!ids.length) return { rows: [], next: page.next_cursor };
+  if (!ids.length) return { rows: [], next: page.next_cursor, exclusions };
   const { data } = await ask(`documents/status?ids=${ids.join()}`, { signal });
   const standings = new Map(data.map((standing) => [standing.document_id, standing]));
   return {
     rows: page.data.map((row) => ({ ...row, standing: standings.get(row.id) })),
     next: page.next_cursor,
+    exclusions,
   };
 }
 

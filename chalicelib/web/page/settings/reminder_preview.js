@@ -30,7 +30,11 @@ function previewOf({ runs_at, sends, others }, more) {
   const sent = put(counted(s.previewSends, sends.length), sends.length, momentText(runs_at));
   return [
     make("p", { class: "strong" }, sent),
-    make("ul", { class: "plain" }, sends.map(previewLine)),
+    make(
+      "ul",
+      { class: "plain" },
+      sends.map((one) => previewLine(one, together(one))),
+    ),
     others.length
       ? make(
           "details",
@@ -47,7 +51,7 @@ function previewOf({ runs_at, sends, others }, more) {
   ].filter((one) => one !== null);
 }
 
-function previewLine({ number, customer, to_email }, why = "") {
+function previewLine({ number, customer, to_email }, why) {
   const who = [customer, to_email].filter((one) => typeof one === "string").join(", ");
   return make(
     "li",
@@ -55,9 +59,12 @@ function previewLine({ number, customer, to_email }, why = "") {
     foreign(put(t.number, number), "strong"),
     " ",
     foreign(who, "soft"),
-    typeof why === "string" && why ? make("span", { class: "soft" }, ` – ${why}`) : null,
+    why ? make("span", { class: "soft" }, ` – ${why}`) : null,
   );
 }
+
+const together = ({ listed_with: others }) =>
+  others ? put(counted(settingsTexts.previewListed, others), others) : "";
 
 function whyNot({ why, planned_on }) {
   const said = settingsTexts.previewWhy[why] ?? why;
