@@ -110,6 +110,19 @@ def test_in_a_frame_of_1024_pixels_tiles_and_filters_stand_in_one_line_each(page
         assert 1 == page.evaluate(LINES, ".filters :is(input, button, #updated):not(.panel *)")
 
 
+def test_whom_to_remind_is_chosen_in_one_line_of_filters(new_page, stub, open_page):
+    stub.rows = [*an_example_of_everything(), row(1, silent_days=12)]
+    for language in ("it", "en"):
+        page = new_page(viewport={"width": 1024, "height": 768})
+        open_page(page, f"?state=silent&lang={language}")
+        expect(page.locator("#silent-days")).to_be_visible()
+        for width in (1008, 1024, 1101, 1280, 1366):
+            page.set_viewport_size({"width": width, "height": 768})
+
+            line = ".filters :is(input, button, select, #updated):not(.panel *)"
+            assert 1 == page.evaluate(LINES, line), (language, width)
+
+
 def test_on_paper_the_table_stands_under_what_it_was_filtered_by(page, stub, open_page):
     stub.rows = an_example_of_everything()
     open_page(page, "?period=2026-11&category=invoice&state=sent&search=Fattura")
