@@ -23,6 +23,7 @@ from chalicelib.routes.company.settings.domain_bodies import read_domain_setting
 from chalicelib.routes.company.settings.page_bodies import read_page_settings, read_saved_views
 from chalicelib.routes.company.settings.smtp_bodies import read_smtp_settings
 from chalicelib.routes.responses import in_envelope
+from tests.page_brand import PageBrand
 from tests.page_documents import PageDocuments
 from tests.page_rows import DELIVERY, NOW, brief, of_list, row
 from tests.page_templates import PageTemplates
@@ -102,7 +103,8 @@ class PageAnswers:
         """Where the service begins."""
         self.rows = []
         self.documents = PageDocuments()
-        self.templates = PageTemplates()
+        self.face = PageBrand()
+        self.templates = PageTemplates(self.face)
         self.seen = [{}]
         """What each cursor of changes has seen of the rows, by id."""
         self.renewed = {}
@@ -148,6 +150,8 @@ class PageAnswers:
                 told = self.documents.answer
             elif path.partition("/")[0] == "templates" or path == "emails/preview":
                 told = self.templates.answer
+            elif path == "settings/brand":
+                told = self.face.answer
             status, content = told(method, path, query, raw)
             return Response(content, status_code=status)
 

@@ -91,6 +91,9 @@ class PageStub(PageAnswers):
         if not parts.path.startswith(PREFIX):
             return 403, {}, b""
         path = "/" + parts.path.removeprefix(PREFIX)
+        if path.startswith("/logos/"):
+            logo = self.face.brand.logo.picture
+            return 200, {"Content-Type": f"image/{logo.subtype}"}, logo.content
         if not path.startswith("/c/"):
             served = self.files.get(path, headers=dict(headers))
             return served.status_code, served.headers, served.body

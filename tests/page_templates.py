@@ -21,7 +21,8 @@ from tests.page_rows import NOW
 class PageTemplates:
     """What a company's mails say."""
 
-    def __init__(self):
+    def __init__(self, face):
+        self.face = face
         self.versions = {key.template_id: [default_template(key)] for key in all_keys()}
         """Of each template, the newest at the end."""
 
@@ -72,7 +73,7 @@ class PageTemplates:
             subject, html, missing = written.subject, written.body, written.missing
         files = tuple(file.attachment for file in request.files)
         email = an_email(subject=subject, attachments=files, deliver_as=DeliverAs.LINK)
-        shown = preview_of(email, body=html, locale="it")
+        shown = preview_of(email, body=html, locale="it", brand=self.face.brand)
         tracked = request.tracking is not False
         return {
             "subject": subject,

@@ -240,6 +240,12 @@ def look_at_settings(page, stub, looker):
         if licence == "premium_plus":
             page.locator(".rules ~ .link").click()
         looker.look(f"settings-{licence}")
+        page.locator("details:has(> .brand) > summary").click()
+        expect(page.locator(".brand [data-field=color]")).to_be_visible()
+        if licence == "premium_plus":
+            expect(page.locator(".brand iframe")).to_be_visible()
+            page.locator(".brand [data-field=color]").fill("#ffd400")
+        looker.look(f"settings-{licence}-brand")
 
 
 def look_at_documents(page, stub, looker):

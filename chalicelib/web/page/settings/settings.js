@@ -9,6 +9,7 @@ import { company, readCompany } from "../tab/company.js";
 import { may } from "../tab/session.js";
 import { put, t } from "../words/texts.js";
 import { bouncesPanel } from "./settings_bounces.js";
+import { brandPanel } from "./settings_brand.js";
 import { domainPart } from "./settings_domain.js";
 import { isUnsaved, numberOf, part, typedIn } from "./settings_part.js";
 import { remindersPart } from "./settings_reminders.js";
@@ -70,6 +71,7 @@ const parts = ({ server, domain, sending, tracking, page, connecting, reminders 
     sendingPart(sending),
     trackingPart(tracking),
     remindersPart(reminders),
+    brandPanel(),
     templatesPanel(),
     pagePart(page),
     bouncesPanel(server),
