@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from admin import acts, companies, health, keys, letters
+from admin import acts, companies, health, keys, letters, usage
 from admin.answers import Answer, text_of
 from admin.asked import Asked
 from chalicelib.domain.errors import InvalidRequest, RicevutaError
@@ -49,8 +49,8 @@ def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="python -m admin", description=__doc__)
     whole.add_argument("--stack", help="CloudFormation stack on AWS; without it, the local stage")
     whole.add_argument("--json", action="store_true", help="for programs")
-    rooms = whole.add_subparsers(required=True, metavar="companies|keys|acts|letters|health")
-    for room in (companies, keys, acts, letters, health):
+    rooms = whole.add_subparsers(required=True, metavar="companies|keys|usage|acts|letters|health")
+    for room in (companies, keys, usage, acts, letters, health):
         room.add_to(rooms)
     return whole
 

@@ -201,3 +201,19 @@ def test_health_is_one_screen(admin, dead, of):
     assert data["companies"]["suspended"] >= 1
     assert [] == data["alarms"]
     assert "Nothing is wrong" not in "\n".join(said)
+
+
+def test_what_companies_used_is_told_by_month(admin, company, of, post, deliver_all):
+    post()
+    deliver_all()
+    *_, own = json.loads("\n".join(admin("--json", "usage", *of)))
+    all_of = json.loads("\n".join(admin("--json", "usage", "--month", own["month"])))
+
+    assert (company.id, 1) == (own["company_id"], own["sent"])
+    assert own in all_of
+
+
+def test_a_month_is_asked_for_as_in_2026_11(admin):
+    [said] = admin("usage", "--month", "2026-13", fails=True)
+
+    assert "admin: a month is as in 2026-11, not '2026-13'" == said
