@@ -20,6 +20,7 @@ from bench.cost import bill
 from bench.cost.documents import DocumentRoad
 from bench.cost.fixed import per_month
 from bench.cost.meter import Meter
+from bench.cost.reminders import ReminderRoad
 from bench.cost.road import Road
 from local.trouble import Trouble
 
@@ -56,6 +57,11 @@ def main() -> int:
     for step in ("register", "pay"):
         documents.add(steps["tracked"][step], bill.MILLION)
     print_bills("USD for a million registered documents", {"paid": bill.bill(documents, of)})
+    reminders = bill.Units().add(steps["tracked"]["remind"], bill.MILLION)
+    print_bills(
+        "USD for a million reminders by a rule, up to the queue",
+        {"alone": bill.bill(reminders, of)},
+    )
     return hold(millions, of, usage["ceiling_usd_per_million"])
 
 
@@ -77,7 +83,9 @@ def walk(usage: Mapping[str, Any]) -> tuple[dict[str, dict[str, bill.Units]], bi
                 steps[name] = road.steps(transport=transport)
                 idle = road.release()
                 if name == "tracked":
-                    steps[name] |= DocumentRoad(road).steps()
+                    documents = DocumentRoad(road)
+                    steps[name] |= documents.steps()
+                    steps[name] |= ReminderRoad(road, documents, company).steps()
     # The same mail leaves by the other way, from AWS to the internet.
     steps["tracked, own SMTP"]["deliver"]["out-gb"] += steps["tracked"]["deliver"]["ses-gb"]
     return steps, idle

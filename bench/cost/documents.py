@@ -21,23 +21,24 @@ class DocumentRoad:
         """The units of each step."""
         step = self._road.step
         found = {
-            "register": step(_API, self._register),
-            "pay": step(_API, self._pay, before=self._register),
+            "register": step(_API, self.register),
+            "pay": step(_API, self._pay, before=self.register),
         }
         for units in found.values():
             units["api-request"] += 1
         return found
 
-    def _register(self) -> int:
+    def register(self, *, date: str = "2026-11-20", due_date: str = "2026-12-20") -> int:
+        """Have one more document known, with its file."""
         self._number = next(NUMBERS)
         name = f"{self._number}/2026"
         body = {
             "type": "invoice",
             "number": name,
-            "date": "2026-11-20",
+            "date": date,
             "customer": {"name": "Verdi Costruzioni SpA", "email": address_of(self._number)},
             "gross_amount": "1220.00",
-            "instalments": [{"due_date": "2026-12-20", "amount": "1220.00"}],
+            "instalments": [{"due_date": due_date, "amount": "1220.00"}],
             "files": {
                 "document": {
                     "filename": f"fattura-{self._number}-2026.pdf",
