@@ -14,6 +14,12 @@ _CODES = {
     "string_too_long": (ProblemCode.TOO_LONG, {"max": "max_length"}),
     "greater_than_equal": (ProblemCode.TOO_SMALL, {"min": "ge"}),
     "less_than_equal": (ProblemCode.TOO_LARGE, {"max": "le"}),
+    "string_type": (ProblemCode.NOT_A_TEXT, {}),
+    "list_type": (ProblemCode.NOT_A_LIST, {}),
+    "tuple_type": (ProblemCode.NOT_A_LIST, {}),
+    "dict_type": (ProblemCode.NOT_AN_OBJECT, {}),
+    "model_type": (ProblemCode.NOT_AN_OBJECT, {}),
+    "bool_type": (ProblemCode.NOT_A_BOOLEAN, {}),
     "int_type": (ProblemCode.NOT_A_NUMBER, {}),
     "int_parsing": (ProblemCode.NOT_A_NUMBER, {}),
     "int_from_float": (ProblemCode.NOT_A_NUMBER, {}),
@@ -29,5 +35,6 @@ def problem_of(detail: Mapping[str, Any]) -> Problem:
     if raised := context.get("error"):
         return as_problem(raised.args[0])
     code, promised = _CODES.get(detail["type"], (ProblemCode.INVALID, {}))
-    params = {name: context[told] for name, told in promised.items() if told in context}
+    found = {name: context.get(told) for name, told in promised.items()}
+    params = {name: value for name, value in found.items() if value is not None}
     return Problem(code, detail["msg"], **params)

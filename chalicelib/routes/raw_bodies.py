@@ -27,5 +27,5 @@ def json_object(raw: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise MalformedRequest("The body is not valid JSON.") from error
     if not isinstance(said, dict):
-        raise invalid_field("body", ProblemCode.INVALID, "This is no object.")
+        raise invalid_field("body", ProblemCode.NOT_AN_OBJECT, "This is no object.")
     return said

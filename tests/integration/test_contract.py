@@ -28,12 +28,14 @@ from schemathesis.specs.openapi.checks import (
 from chalicelib import aws
 from chalicelib.actions.companies.create_company import create_company
 from chalicelib.actions.listing.request_export import request_export
+from chalicelib.actions.suppressions.suppress import suppress
 from chalicelib.actions.webhooks.send_test import send_test
 from chalicelib.domain.access.key_life import key_id
 from chalicelib.domain.bodies.pictures import Picture
 from chalicelib.domain.brand.brands import Brand, Logo
 from chalicelib.domain.companies import Licence
 from chalicelib.domain.email_ids import EmailKey
+from chalicelib.domain.feedback.suppressions import OPERATOR, SuppressedFor, Suppression
 from chalicelib.domain.listing.sheet_formats import SheetFormat
 from chalicelib.domain.tokens import Purpose, Target, make_token
 from chalicelib.domain.webhooks.subscriptions import Subscription
@@ -149,6 +151,7 @@ NEVER_WELL = {
     "GET /operator/companies/{company_id}/closing",  # so none is under way
 }
 
+SUPPRESSED = "nessuno@cliente.example"
 LOGO = Logo(Picture(b"\x89PNG\r\n\x1a\n", "png"), 1, 1)
 COMPANY_ID = 990_001
 OPERATED_ID = 990_002
@@ -357,14 +360,25 @@ def aim(case):
         else STAGE.subscription_ids[:-1],
         "token": [STAGE.tokens.get(PURPOSES.get(case.path[:3]))],
     }
-    if case.path.startswith("/logos/"):
-        put_brand(COMPANY_ID, Brand(logo=LOGO))
-        known["name"] = [LOGO.name]
+    known |= _stored_anew(case)
     for name in parameters.keys() & known.keys():
         # The same one for the same case at every run.
         choice = sum(str(parameters[name]).encode()) % (len(known[name]) + 1)
         if choice or (case.operation.label == "POST /r/{token}" and _is_well_meant(case)):
             parameters[name] = known[name][choice - 1]
+
+
+def _stored_anew(case):
+    """What other cases take away."""
+    if case.path.startswith("/logos/"):
+        put_brand(COMPANY_ID, Brand(logo=LOGO))
+        return {"name": [LOGO.name]}
+    if case.path.endswith("/suppressions/{email}"):
+        now = datetime.now(UTC)
+        told = Suppression(address=SUPPRESSED, why=SuppressedFor.BY_HAND, since=now)
+        suppress(case.path_parameters.get("company_id", OPERATOR), SUPPRESSED, told, now=now)
+        return {"email": [SUPPRESSED]}
+    return {}
 
 
 def _is_well_meant(case):

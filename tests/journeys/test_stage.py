@@ -7,6 +7,7 @@ from pathlib import Path
 
 import fattureincloud_python_sdk as fic
 import pytest
+import yaml
 
 from chalicelib.domain.evidence.verdicts import GMAIL_WINDOW
 from tests.builders import PDF
@@ -45,6 +46,20 @@ def test_the_printed_lines_work_when_pasted(stage, checkout):
     wait_for((checkout.folder / stage["inbox_dir"] / f"{email_id}.eml").exists)
     assert "200 application/pdf" == checkout.paste(follow).strip()
     assert (checkout.folder / ".local" / "attachment.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_no_list_of_the_company_is_out_of_order(stage, curl):
+    description = yaml.safe_load(Path("docs/openapi.yaml").read_text("utf-8"))
+    lists = [
+        path.replace("{company_id}", str(stage["company_id"]))
+        for path, operations in description["paths"].items()
+        if path.startswith("/c/") and path.count("{") == 1 and "get" in operations
+    ]
+    status = ("-o", "/dev/null", "-w", "%{http_code}")
+    answered = {path: curl(*status, stage["base_url"] + path).decode() for path in lists}
+
+    assert len(lists) > 20
+    assert {} == {path: code for path, code in answered.items() if code.startswith("5")}
 
 
 def test_the_newest_link_is_found_behind_mails_that_have_none(stage, curl, send, mail_of):

@@ -140,12 +140,14 @@ class _SendRequest(Body):
             raise ValueError(Problem(ProblemCode.REQUIRED, "Required without a template."))
         return text
 
-    @model_validator(mode="after")
-    def _nobody_twice(self) -> Self:
-        others = [recipient.email for recipient in self.to] + [self.copy_to or ""]
-        if self.cc and self.cc.casefold() in {one.casefold() for one in others}:
+    @field_validator("cc")
+    @classmethod
+    def _nobody_twice(cls, cc: str | None, info: ValidationInfo) -> str | None:
+        recipients = [recipient.email for recipient in info.data.get("to", ())]
+        others = {one.casefold() for one in (*recipients, info.data.get("copy_to") or "")}
+        if cc and cc.casefold() in others:
             raise ValueError(Problem(ProblemCode.TWICE, "Who gets a cc gets the email already."))
-        return self
+        return cc
 
 
 def read_send_request(raw_body: bytes) -> SendRequest:

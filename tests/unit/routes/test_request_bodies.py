@@ -198,7 +198,7 @@ CONTROLS = ["\r", "\n", "\r\nBcc: x@y.example", "\0", "\t", "\x7f", "\x85", "\u2
         (a_body(actor=""), "actor"),
         (a_body(actor="x" * 101), "actor"),
         (a_body(cc="nobody"), "cc"),
-        (a_body(cc="ACQUISTI@verdi.example"), "body"),
+        (a_body(cc="ACQUISTI@verdi.example"), "cc"),
         (a_body(reply_to="nobody"), "reply_to"),
         (a_body(document=18), "document"),
         (a_body(document={"id": -1, "number": "1"}), "document.id"),
@@ -225,6 +225,38 @@ CONTROLS = ["\r", "\n", "\r\nBcc: x@y.example", "\0", "\t", "\x7f", "\x85", "\u2
 )
 def test_what_is_wrong_is_named_by_its_path(body, path):
     assert path in paths_of(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "code"),
+    [
+        ([], "body", ProblemCode.NOT_AN_OBJECT),
+        (a_body(document="18"), "document", ProblemCode.NOT_AN_OBJECT),
+        (a_body(metadata=[]), "metadata", ProblemCode.NOT_AN_OBJECT),
+        (a_body(to={"email": "a@b.example"}), "to", ProblemCode.NOT_A_LIST),
+        (a_body(subject=18), "subject", ProblemCode.NOT_A_TEXT),
+        (a_body(cc=["a@b.example"]), "cc", ProblemCode.NOT_A_TEXT),
+        (a_body(document={"id": "18", "number": "1"}), "document.id", ProblemCode.NOT_A_NUMBER),
+        (
+            a_body(attachments=[a_file(inline="no")]),
+            "attachments.0.inline",
+            ProblemCode.NOT_A_BOOLEAN,
+        ),
+    ],
+)
+def test_what_is_of_another_type_says_of_which_it_should_be(body, field, code):
+    with pytest.raises(InvalidRequest) as refused:
+        read(body)
+
+    assert [(code, {})] == [(one.code, one.params) for one in refused.value.problems[field]]
+
+
+def test_what_is_not_known_of_a_problem_is_not_told():
+    with pytest.raises(InvalidRequest) as refused:
+        read(a_body(metadata={f"a{n}": "x" for n in range(21)}))
+    [problem] = refused.value.problems["metadata"]
+
+    assert (ProblemCode.TOO_LONG, {"max": 20}) == (problem.code, problem.params)
 
 
 @pytest.mark.parametrize("value", NO_TEXT)
