@@ -185,6 +185,25 @@ def test_an_email_leads_to_its_document(page, stub, open_page):
     expect(documents.get_by_role("button", name=REMIND_18)).to_be_visible()
 
 
+def test_a_statement_names_what_it_lists_and_leads_to_each(page, stub, open_page):
+    stub.documents.register(18)
+    stub.documents.register(19, number="19")
+    lists = [
+        {"id": number, "number": str(number), "version": None, "reference": None}
+        for number in (18, 19)
+    ]
+    stub.rows = [row(1, document=None, statement=lists, category="automatic_reminder")]
+    open_page(page, "?email=1")
+    shown = page.get_by_role("definition").filter(has=page.get_by_role("listitem"))
+    named = shown.filter(has=page.get_by_role("button"))
+
+    expect(page.locator(".facts")).to_contain_text("Riepilogo di")
+    expect(named.get_by_role("listitem")).to_have_text(["n. 18", "n. 19"])
+    named.get_by_role("button", name="n. 19").click()
+    expect(page.locator("#documents .document")).to_have_count(1)
+    expect(page.locator("#documents .document")).to_contain_text("19")
+
+
 def test_nobody_is_reminded_of_what_is_not_paid(page, stub, open_page):
     document = {"id": 18, "number": "18", "version": None, "reference": None}
     stub.rows = [row(1, document=document, category="delivery_note")]

@@ -25,6 +25,9 @@ export function facts(row) {
       ? [t.detail.certainty, [t.detail.certainties[row.evidence_certainty]]]
       : null,
     row.document ? [t.detail.document, [foreign(said.number)]] : null,
+    row.statement?.length
+      ? [t.detail.statement, [make("ul", { class: "files" }, row.statement.map(listed))]]
+      : null,
     row.resend_of ? [t.detail.resendOf, [linkTo(row.resend_of, t.detail.firstOne)]] : null,
     row.resent_as ? [t.detail.resentAs, [linkTo(row.resent_as, t.detail.newOne)]] : null,
     row.attachments?.length
@@ -53,6 +56,16 @@ function attachment({ filename, url }) {
     ? make("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text)
     : text;
   return make("li", {}, iconElement("attachment"), link);
+}
+
+/**
+ * One of the documents that a statement lists.
+ * @param {{id: number | null, number: string}} document
+ */
+function listed({ id, number }) {
+  const text = foreign(put(t.number, number));
+  const button = { type: "button", class: "link", "data-document": id };
+  return make("li", {}, iconElement("document"), id === null ? text : make("button", button, text));
 }
 
 /** @param {string | undefined} name @param {string | undefined} email */
