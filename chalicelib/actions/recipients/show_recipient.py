@@ -11,10 +11,12 @@ from chalicelib.domain.email_ids import LAST_ID
 from chalicelib.domain.emails import Email
 from chalicelib.domain.feedback.suppressions import Suppression
 from chalicelib.domain.reads import Reads
+from chalicelib.domain.reminders.exclusions import Exclusions
 from chalicelib.tables.documents.by_customer import documents_of_customer, find_documents
 from chalicelib.tables.emails.by_recipient import emails_to
 from chalicelib.tables.emails.pages import find_emails
 from chalicelib.tables.recipients import find_consent
+from chalicelib.tables.reminders.exclusions import exclusions_now
 from chalicelib.tables.suppressions import find_suppression
 
 AT_ONCE = 25
@@ -43,6 +45,8 @@ class Held:
     """Registered as issued to them: with the last of the emails, and after them."""
     suppression: Suppression | None
     """Why the company's mail does not go there, or did not."""
+    exclusions: Exclusions
+    """Why the company reminds them of nothing, or not of one of these documents."""
     position: Position | None
     """After which more follows; None: this is the last."""
 
@@ -70,7 +74,22 @@ def show_recipient(company_id: int, address: str, *, after: Position | None) -> 
         contents=read_contents(emails, reads=reads),
         documents=documents,
         suppression=find_suppression(company_id, address)[0],
+        exclusions=_theirs(company_id, key, documents),
         position=position,
+    )
+
+
+def _theirs(company_id: int, customer_key: str, documents: Iterable[Revised]) -> Exclusions:
+    """What the company's exclusions say of the person and of these documents."""
+    known = exclusions_now(company_id)
+    numbers = {one.document.document_id for one in documents}
+    return Exclusions(
+        {
+            address: until
+            for address, until in known.customers.items()
+            if recipient_key(company_id, address) == customer_key
+        },
+        {number: until for number, until in known.documents.items() if number in numbers},
     )
 
 

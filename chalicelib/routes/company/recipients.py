@@ -16,6 +16,7 @@ from chalicelib.domain.listing.cursors import read_cursor, write_cursor
 from chalicelib.domain.listing.timelines import replies, timeline
 from chalicelib.domain.periods import ROME, in_rome
 from chalicelib.domain.problems import ProblemCode
+from chalicelib.domain.reminders.exclusions import exclusions_record
 from chalicelib.keys.key_ring import key_ring
 from chalicelib.routes.callers import address_said, asked, company_of
 from chalicelib.routes.company.decision_bodies import read_consent
@@ -47,6 +48,7 @@ def show(request: Request, company_id: str, email: str) -> Response:
         "email": address,
         "consent": _consent(held.consent),
         "suppression": held.suppression and suppression_shown(held.suppression),
+        "reminder_exclusions": exclusions_record(held.exclusions),
         "emails": emails,
         "documents": [document_row(one, today) for one in held.documents],
     }

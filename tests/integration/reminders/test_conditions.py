@@ -105,6 +105,29 @@ def test_who_is_excluded_while_a_mail_waits_does_not_get_it(
     assert ["cancelled"] == [row["delivery_status"] for row in reminders()]
 
 
+def test_a_persons_record_shows_from_which_reminders_they_are_excluded(
+    api, company, register, exclude
+):
+    register(18, an_invoice(-7))
+    others = {"email": "bruno@verdi.example", "until": None}
+    mine = {"email": "Anna@verdi.example", "until": until(9)}
+    document, another = ({"document_id": number, "until": until(3)} for number in (18, 19))
+    exclude(customers=[others, mine], documents=[document, another])
+
+    held = api.get(f"/c/{company.id}/recipients/{ANNA}", key=company.key).json["data"]
+    assert {"customers": [mine], "documents": [document]} == held["reminder_exclusions"]
+
+
+def test_an_erased_persons_exclusion_lies_nowhere(api, company, exclude, stored):
+    exclude(customers=[{"email": ANNA}])
+    assert ANNA in stored(company.id)
+
+    api.call("DELETE", f"/c/{company.id}/recipients/{ANNA}", key=company.key)
+    held = api.get(f"/c/{company.id}/recipients/{ANNA}", key=company.key).json["data"]
+    assert {"customers": [], "documents": []} == held["reminder_exclusions"]
+    assert ANNA not in stored(company.id)
+
+
 def test_erasing_a_person_forgets_that_they_were_excluded(company, exclude):
     exclude(customers=[{"email": ANNA}, {"email": "bruno@verdi.example"}])
 
