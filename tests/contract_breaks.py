@@ -12,6 +12,7 @@ _NEW = ("enum", "pattern", "format")
 """Whether one pattern takes less than another nobody can say in general."""
 _CLOSED = {"status", "recipient_status"}
 """FIC's: its clients know no other choices. Of all others there may come more."""
+_WHEN = {"date", "date-time"}
 
 type Node = Mapping[str, Any]
 
@@ -241,5 +242,9 @@ def _wider(where: str, name: str, old: Node, new: Node) -> Iterator[Break]:
         yield Break(where, name, f"is {_said(new['kinds'])} and was {_said(old['kinds'])}")
     if new["null"] and not old["null"]:
         yield Break(where, name, "may be null now")
+    if gone := set(old.get("enum", [])) - set(new.get("enum", old.get("enum", []))):
+        yield Break(where, name, f"is {sorted(map(str, gone))} no more")
+    if old.get("format") in _WHEN - {new.get("format")}:
+        yield Break(where, name, f"has another format than {old['format']}")
     if name in _CLOSED and (more := set(new.get("enum", [])) - set(old.get("enum", []))):
         yield Break(where, name, f"may be {sorted(map(str, more))} now")

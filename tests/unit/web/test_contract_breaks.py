@@ -70,6 +70,7 @@ SCHEMAS = {
             "rows": {"type": "array", "items": {"type": ["integer", "null"]}},
             "kind": {"type": "string", "enum": ["a", "b"]},
             "status": {"type": "string", "enum": ["sent"]},
+            "at": {"type": "string", "format": "date-time"},
             "number": {"type": ["integer", "string"]},
             "by_name": {"type": "object", "additionalProperties": {"type": "string"}},
             "one": {"oneOf": [{"$ref": "#/schemas/A"}, {"$ref": "#/schemas/B"}]},
@@ -124,6 +125,14 @@ BREAKS = {
     "a choice goes": (
         lambda _, all_: all_["P"]["properties"]["kind"].update(enum=["a"]),
         "kind cannot be ['b'] any more",
+    ),
+    "a choice is answered no more": (
+        lambda _, all_: all_["P"]["properties"]["kind"].update(enum=["a", "c"]),
+        "kind is ['b'] no more",
+    ),
+    "a moment becomes a day": (
+        lambda _, all_: all_["P"]["properties"]["at"].update(format="date"),
+        "at has another format than date-time",
     ),
     "a status goes": (
         lambda page, _: page["post"].update(responses={"200": {}}),
