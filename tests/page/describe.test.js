@@ -86,6 +86,11 @@ test("of a problem what the server meant is told, its own words where that is no
     "Risposta del server: 550 No.",
   ]);
   assert.deepEqual(sentences(row({ ...problem, error_log: "refused" })), ["Respinta."]);
+  const why = { ...said("L'indirizzo non esiste."), code: "address_unknown" };
+  assert.deepEqual(
+    sentences(row({ ...problem, delivery_reason: why, error_log: "550 5.1.1 No such user" })),
+    ["L'indirizzo non esiste."],
+  );
 });
 
 test("the reason is told in the language in use", () => {

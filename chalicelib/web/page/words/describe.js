@@ -6,6 +6,14 @@ import { counted, lang, put, t } from "./texts.js";
 
 const ICONS = new Set(["queued", "sent", "read", "downloaded", "problem", "cancelled", "resent"]);
 const READ = new Set(["read", "downloaded"]);
+/** Reasons which say themselves what a server's refusal means. */
+const SAY_WHY = new Set([
+  "address_unknown",
+  "mailbox_full",
+  "bounced_too_large",
+  "unwanted",
+  "suppressed",
+]);
 const UNDER_WAY = new Set(["queued", "sending"]);
 
 /** Whether it will change by itself within moments. @param {EmailRow} row */
@@ -77,7 +85,8 @@ export function sentences(row) {
   };
   const reply = replyTo(row);
   const meaning = meaningOf(reply);
-  const told = meaning ? t.refusals[meaning] : reply && put(t.serverSaid, reply);
+  const known = SAY_WHY.has(row.delivery_reason?.code) ? "" : t.refusals[meaning ?? ""];
+  const told = meaning ? known : reply && put(t.serverSaid, reply);
   return [...(said[icon] ?? [delivery]), told].filter(Boolean);
 }
 
