@@ -18,6 +18,7 @@ from chalicelib.routes.company.decision_bodies import (
     read_settlement,
 )
 from chalicelib.routes.company.file_bodies import read_upload_request
+from chalicelib.routes.company.list_query import read_list_query
 from chalicelib.routes.company.send_bodies import read_send_request
 from chalicelib.routes.company.settings.domain_bodies import read_domain_settings
 from chalicelib.routes.company.settings.page_bodies import read_page_settings, read_saved_views
@@ -201,9 +202,9 @@ class PageAnswers:
         return {"data": rows, "cursor": str(len(self.seen) - 1), "more": more}
 
     def _list(self, query):
+        size = read_list_query(query, now=NOW).per_page
         self.seen.append({row["id"]: json.dumps(row) for row in self.rows})
         start = int(query.get("cursor", ["0"])[0])
-        size = int(query.get("per_page", ["50"])[0])
         behind = [row for row in self.rows if not start or row["id"] < start]
         looked = behind[: int(query.get("look_through", [str(len(behind))])[0])]
         found = [row for row in self._found(query) if row in looked]

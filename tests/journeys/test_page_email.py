@@ -87,6 +87,32 @@ def test_every_event_has_its_words_its_moment_and_its_reason(detail):
     expect(shown).to_contain_text("Se viene inoltrata non si sa.")
 
 
+SIGNALS = (
+    "Quanto è certo",
+    "Che cosa non si può sapere",
+    "Quanto vale un segnale da questo indirizzo",
+)
+
+
+@pytest.mark.parametrize(
+    ("delivery", "icon", "explained"),
+    [
+        ("delivered", "sent", True),
+        ("complained", "problem", True),
+        ("bounced", "problem", False),
+        ("cancelled", "cancelled", False),
+        ("queued", "queued", False),
+    ],
+)
+def test_signals_are_explained_where_an_email_arrived(detail, delivery, icon, explained):
+    told = [reason("x", "Se viene inoltrata non si sa.", "Forwarding is unknown.")]
+    shown = detail(row(1, delivery=delivery, icon=icon, cannot_know=told, expectation=told[0]))
+
+    expect(shown).to_contain_text("Che cosa è successo")
+    for words in SIGNALS:
+        expect(shown.get_by_text(words)).to_have_count(int(explained))
+
+
 def test_the_mail_is_shown_as_it_was_written_and_nothing_is_fetched(page, detail):
     requested = []
     page.on("request", lambda request: requested.append(request.url))

@@ -4,7 +4,7 @@
 import { make } from "../elements/dom.js";
 import { ask } from "../tab/api.js";
 
-const LOOKED_AT = 200; // emails
+const LOOKED_AT = 100; // emails: a page of the list holds no more
 
 /**
  * What is offered while somebody types an address; empty until it was read, and where it cannot be.

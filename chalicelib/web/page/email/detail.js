@@ -5,7 +5,7 @@ import { $, element, foreign, iconElement, make } from "../elements/dom.js";
 import { announce, saidOf } from "../elements/notices.js";
 import { ask, Problem } from "../tab/api.js";
 import { view } from "../tab/view.js";
-import { describe, sentences } from "../words/describe.js";
+import { describe, hasArrived, sentences } from "../words/describe.js";
 import { lang, t } from "../words/texts.js";
 import { dossierButtons } from "./dossier_buttons.js";
 import { emailActions } from "./email_actions.js";
@@ -55,10 +55,10 @@ function drawDetail(row, changed) {
       : null,
     emailActions(row, update),
     section(t.detail.happened, timeline(row)),
-    row.cannot_know?.length
+    hasArrived(row) && row.cannot_know?.length
       ? section(t.detail.cannotKnow, list(row.cannot_know.map((one) => one[lang()])))
       : null,
-    row.expectation
+    hasArrived(row) && row.expectation
       ? section(t.detail.expectation, element("p", "", foreign(row.expectation[lang()])))
       : null,
     section(t.detail.mail, message(row)),

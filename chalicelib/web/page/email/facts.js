@@ -2,7 +2,7 @@
 
 import { element, foreign, iconElement, make } from "../elements/dom.js";
 import { momentText } from "../words/days.js";
-import { describe, isErased } from "../words/describe.js";
+import { describe, hasArrived, isErased } from "../words/describe.js";
 import { put, t } from "../words/texts.js";
 
 /** @param {EmailRow} row */
@@ -21,7 +21,7 @@ export function facts(row) {
     [t.detail.from, person(row.from_name, row.from_email)],
     row.copy_to ? [t.detail.copyTo, [foreign(row.copy_to)]] : null,
     [t.detail.category, [said.category]],
-    row.tracked && row.sent_date && row.evidence_certainty
+    row.tracked && hasArrived(row) && row.evidence_certainty
       ? [t.detail.certainty, [t.detail.certainties[row.evidence_certainty]]]
       : null,
     row.document ? [t.detail.document, [foreign(said.number)]] : null,

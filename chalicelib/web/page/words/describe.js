@@ -31,6 +31,10 @@ const isUnreadable = (row) => row.delivery_status === "unreadable";
 /** @param {EmailRow} row */
 const iconOf = (row) => (ICONS.has(row.icon) ? row.icon : "sent");
 
+/** Whether there is anything to know of its reading. @param {EmailRow} row */
+export const hasArrived = (row) =>
+  row.delivery_status === "complained" || row.icon === "sent" || READ.has(row.icon);
+
 /** @param {EmailRow} row */
 export function describe(row) {
   const icon = iconOf(row);
