@@ -4,10 +4,14 @@ from itertools import product
 from pathlib import Path
 
 from chalicelib.domain.evidence.evidence import Evidence, EvidenceLevel
-from chalicelib.domain.listing.standings import Standing
+from chalicelib.domain.listing.standings import Icon, Standing
 from chalicelib.domain.reason_codes import ReasonCode
 from chalicelib.domain.states import DeliveryStatus
 
+MAY_HAVE_LEFT = {
+    *(DeliveryStatus.SENT, DeliveryStatus.DELIVERED, DeliveryStatus.BOUNCED),
+    *(DeliveryStatus.COMPLAINED, DeliveryStatus.FAILED, DeliveryStatus.OUTCOME_UNKNOWN),
+}
 LEVELS = [level.name.lower() for level in EvidenceLevel]
 
 
@@ -39,4 +43,17 @@ def test_every_line_is_true():
 def test_every_state_has_a_line():
     told = {status for status, _, _ in table()}
 
-    assert set(DeliveryStatus) - {DeliveryStatus.UNREADABLE} == told
+    assert set(DeliveryStatus) == told
+
+
+def test_whatever_left_has_a_line_for_all_that_may_be_known_of_it():
+    has_a_line = {(status, level) for status, level, _ in table()}
+
+    assert set(product(MAY_HAVE_LEFT, LEVELS)) <= has_a_line
+
+
+def test_every_icon_is_told_of():
+    told = {icon for _, _, icon in table()}
+
+    assert set(Icon) - {Icon.RESENT} == told
+    assert "is `resent`" in Path("docs/integrating.md").read_text("utf-8")
