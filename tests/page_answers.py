@@ -149,7 +149,7 @@ class PageAnswers:
             told = self._api
             if path.partition("/")[0] in {"issued_documents", "documents", "reminders"}:
                 told = self.documents.answer
-            elif path.partition("/")[0] == "templates" or path == "emails/preview":
+            elif path.partition("/")[0] == "templates" or path in {"emails/preview", "emails/test"}:
                 told = self.templates.answer
             elif path == "settings/brand":
                 told = self.face.answer

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from chalicelib.domain.bodies.gate import let_in
 from chalicelib.domain.emails import DeliverAs
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.errors import InvalidRequest, NotFound
 from chalicelib.domain.message.previews import preview_of
+from chalicelib.domain.problems import Problem, ProblemCode
 from chalicelib.domain.requests import SendRequest
+from chalicelib.domain.senders.own_addresses import OwnAddresses
 from chalicelib.domain.templates.facts import MailFacts
 from chalicelib.domain.templates.templates import all_keys, default_template, key_named
 from chalicelib.domain.templates.texts import check_variables
@@ -25,11 +27,15 @@ class PageTemplates:
         self.face = face
         self.versions = {key.template_id: [default_template(key)] for key in all_keys()}
         """Of each template, the newest at the end."""
+        self.own = OwnAddresses(("ufficio@rossi.example",), "")
+        """Where tests may go."""
 
-    def answer(self, method, path, _query, raw):
+    def answer(self, method, path, query, raw):
         """What the service answers to a call below the company's path."""
         if path == "emails/preview":
             return 200, {"data": self._preview(read_send_request(raw))}
+        if path == "emails/test":
+            return 200, {"data": self._test(read_send_request(raw), *query.get("to", []))}
         _, _, named = path.partition("/")
         if not named:
             data = [_outline(versions[-1]) for versions in self.versions.values()]
@@ -51,6 +57,19 @@ class PageTemplates:
         versions = self.versions[template_id]
         changed = {"subject": subject, "body": body, "is_own": is_own, "changed_at": NOW}
         versions.append(replace(versions[-1], version=len(versions), **changed))
+
+    def _test(self, request: SendRequest, to=None):
+        """What is told of a test of a request's first mail."""
+        if to is None and not self.own.addresses:
+            raise _refused(ProblemCode.REQUIRED)
+        if to is not None and not self.own.has(to):
+            raise _refused(ProblemCode.NOT_AN_OWN_ADDRESS)
+        mail = self._preview(request)
+        return {
+            "to_email": to or self.own.addresses[0],
+            "from_email": mail["from_email"],
+            "subject": f"[Prova] {mail['subject']}",
+        }
 
     def _preview(self, request: SendRequest):
         """What the first recipient of a request would get."""
@@ -98,6 +117,12 @@ class PageTemplates:
                 for to in request.to
             ],
         }
+
+
+def _refused(code):
+    return InvalidRequest(
+        {"to": [Problem(code, "A test goes to an address of the company's own.")]}
+    )
 
 
 def _outline(template):

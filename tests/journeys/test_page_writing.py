@@ -1,11 +1,16 @@
 """Writing on the page: templates, marks, variables as chips, pasting, and a look before sending."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
+from chalicelib.domain.errors import ServerNotVerified, TooManyRequests
+from chalicelib.domain.reason_codes import ReasonCode
+from chalicelib.domain.senders.own_addresses import OwnAddresses
 from chalicelib.domain.templates.variables import FILES, PAY_OR_OPEN, Variable
+from tests.page_answers import refusal_of
 from tests.page_rows import row
 
 DEFAULT = "{{saluto}}<br>con il pulsante qui sotto può aprire la fattura n. {{numero}}."
@@ -28,6 +33,16 @@ def form(page, open_page):
 @pytest.fixture
 def body(form):
     return form.get_by_role("textbox", name="Messaggio", exact=True)
+
+
+@pytest.fixture
+def preview(page, form, body):
+    """A look at a mail that lacks nothing."""
+    form.get_by_label("Indirizzo del destinatario").fill("mario@cliente.example")
+    form.get_by_label("Oggetto").fill("Fattura 18")
+    body.fill("Buongiorno")
+    form.get_by_role("button", name="Anteprima").click()
+    return page.get_by_role("dialog", name="Anteprima")
 
 
 def html(form):
@@ -206,6 +221,7 @@ def test_a_mail_is_looked_at_before_it_is_sent(stub, page, form, body):
 
     expect(preview.get_by_role("status")).to_contain_text("senza non si invia: Numero.")
     expect(preview.get_by_role("status")).to_contain_text("parla di un allegato")
+    expect(preview.get_by_role("button", name="Inviami una prova")).to_have_count(0)
     expect(preview).to_contain_text("Rossi Infissi <no-reply@ricevuta.example>")
     expect(preview).to_contain_text("Non si registra nulla: il tracciamento è disattivato.")
     mail = preview.frame_locator("iframe")
@@ -224,6 +240,44 @@ def test_a_mail_is_looked_at_before_it_is_sent(stub, page, form, body):
 
     preview.get_by_role("button", name="Chiudi").click()
     expect(form.get_by_role("button", name="Anteprima")).to_be_focused()
+
+
+def send_test(preview):
+    preview.get_by_role("button", name="Inviami una prova").click()
+
+
+def test_a_mail_is_sent_to_oneself_before_anybody_gets_it(stub, preview):
+    send_test(preview)
+    expect(preview.get_by_text("Prova inviata a ufficio@rossi.example.")).to_be_visible()
+    preview.get_by_label("Prova a un indirizzo").fill("estraneo@altrove.example")
+    send_test(preview)
+    expect(preview.get_by_text("La prova va a un indirizzo dell'azienda.")).to_be_visible()
+    expect(preview.get_by_label("Prova a un indirizzo")).to_be_focused()
+    preview.get_by_label("Prova a un indirizzo").fill("Ufficio@rossi.example")
+    send_test(preview)
+    expect(preview.get_by_text("Prova inviata a Ufficio@rossi.example.")).to_be_visible()
+
+    [looked_at] = stub.asked("emails/preview", "POST")
+    assert [looked_at] * 3 == stub.asked("emails/test", "POST")
+    assert [{}, {"to": ["estraneo@altrove.example"]}, {"to": ["Ufficio@rossi.example"]}] == [
+        call["query"] for call in stub.calls if call["path"] == "emails/test"
+    ]
+    assert [] == stub.asked("emails", "POST")
+
+
+def test_a_test_that_cannot_be_sent_says_why(stub, preview):
+    stub.templates.own = OwnAddresses((), "")
+    send_test(preview)
+    expect(preview.get_by_text("L'azienda non ha ancora un indirizzo suo")).to_be_visible()
+    stub.answers["POST", "emails/test"] = refusal_of(TooManyRequests(timedelta(minutes=1)))
+    send_test(preview)
+    expect(preview.get_by_role("alert")).to_have_text("Troppe richieste: riprova tra poco.")
+    refused = ServerNotVerified(ReasonCode.AUTHENTICATION)
+    stub.answers["POST", "emails/test"] = refusal_of(refused)
+    send_test(preview)
+    expect(preview.get_by_role("alert")).to_have_text(
+        "Il server di posta non accetta il nome utente o la password."
+    )
 
 
 def test_a_pasted_list_is_split_and_what_is_no_address_is_told(stub, page, form):

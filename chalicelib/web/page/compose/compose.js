@@ -104,16 +104,15 @@ async function submitEmail(form, changed) {
 async function previewEmail(form, openPreview) {
   if (sending) return;
   clearProblems(form);
-  const read = async () => {
+  const write = async () => {
     try {
-      const body = await requestWithFiles(form);
-      return (await ask("emails/preview", { method: "POST", body })).data;
+      return await requestWithFiles(form);
     } finally {
       sending = null;
     }
   };
   try {
-    await openPreview(read, { files: files().length > 0 });
+    await openPreview(write, { files: files().length > 0 });
   } catch (error) {
     notDone(form, error);
   }

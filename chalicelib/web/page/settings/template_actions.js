@@ -54,9 +54,8 @@ export function templateLook(template, said, openPreview) {
       ...said(),
       document: { ...SAMPLE, date: today(), due_date: today() },
     };
-    const read = async () => (await ask("emails/preview", { method: "POST", body })).data;
     try {
-      await openPreview(read, { files: true, sample: true });
+      await openPreview(async () => body, { files: true, sample: true });
     } catch (error) {
       form?.showWrong(error);
     }

@@ -3,27 +3,32 @@
 import { bones, openDialog } from "../elements/dialogs.js";
 import { make } from "../elements/dom.js";
 import { saidOf } from "../elements/notices.js";
-import { Problem } from "../tab/api.js";
+import { ask, Problem } from "../tab/api.js";
 import { counted, lang, put } from "../words/texts.js";
 import { variableName } from "./chips.js";
+import { ownTest } from "./own_test.js";
 import { previewFrame } from "./preview_frame.js";
 import { writingTexts } from "./writing_texts.js";
 
 const ATTACHED = /\ballegat[oaie]\b|\bin allegato\b|\battached\b|\battachments?\b/i;
 
 /**
- * Shows what a request would send.
- * @param {() => Promise<any>} read asks for the preview, and throws what is to be said elsewhere
- * @param {{files: boolean, sample?: boolean, buttons?: HTMLElement[]}} more whether it has
- *   attachments, whether its document is made up, and what else can be done with it
+ * Shows what a request would send, and sends it to oneself where somebody wants to see it there.
+ * Throws what is to be said of the request's fields.
+ * @param {() => Promise<any>} write makes the request's body
+ * @param {{files: boolean, sample?: boolean}} more whether it has attachments, and whether its
+ *   document is made up
  */
-export async function openPreview(read, { files, sample = false, buttons = [] }) {
+export async function openPreview(write, { files, sample = false }) {
   const w = writingTexts;
   const dialog = openDialog("preview", w.previewTitle, bones());
   try {
-    const mail = await read();
+    const body = await write();
+    const { data: mail } = await ask("emails/preview", { method: "POST", body });
     if (!dialog.open) return;
-    openDialog("preview", w.previewTitle, ...mailPreview(mail, { files, sample }), ...buttons);
+    // Without all of its values nothing is sent.
+    const test = mail.missing.length ? [] : [ownTest(body)];
+    openDialog("preview", w.previewTitle, ...mailPreview(mail, { files, sample }), ...test);
   } catch (error) {
     if (error instanceof Problem && Object.keys(error.fields).length) {
       dialog.close();
