@@ -80,6 +80,7 @@ def test_a_reminders_life(stub, documents):
     expect(shown).to_contain_text("Sollecito in coda.")
     first = shown.locator(".document[data-id='18']")
     expect(first).to_contain_text("ultimo sollecito 24/11/2026 10:42")
+    expect(first).not_to_contain_text("Mai inviato per e-mail")
     shown.get_by_role("button", name=REMIND_18).click()
     expect(first).to_contain_text("Un sollecito è già partito il 24/11/2026 10:42.")
     first.get_by_role("button", name="Invia il sollecito").click()

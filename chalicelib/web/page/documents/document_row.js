@@ -82,7 +82,7 @@ function mailLine({ standing, last_reminded_at: last, next_reminder_on: next }, 
   const isPaused = pause && (!pause.until || !next || next <= pause.until);
   const sent = standing?.reminders?.sent ?? 0;
   return [
-    documentsTexts.documentIcons[standing?.icon ?? "none"],
+    documentsTexts.documentIcons[standing?.icon ?? (sent || last ? "" : "none")], // a reminder is an email
     sent ? counted(documentsTexts.reminders, sent) : "",
     last ? put(documentsTexts.lastReminder, momentText(last)) : "",
     next && !isPaused ? put(documentsTexts.nextReminder, dayText(next)) : "",
