@@ -118,6 +118,8 @@ def _not_put_back(batch: _Batch) -> Iterable[str]:
     A flood that is known to lead nowhere costs a request for each batch of it, and not for each
     email.
     """
+    if not batch.kept_out:
+        return ()
     try:
         put_back(batch.kept_out.values(), now=batch.worker.clock())
     except TryAgainLater:

@@ -43,5 +43,6 @@ def test_a_sink_is_subscribed_tried_and_shown_with_its_answers(webhooks, stage, 
     expect(told.first).to_contain_text("risposta 204")
 
     lines = (checkout.folder / ".local" / "webhooks.jsonl").read_text().splitlines()
-    types = [json.loads(line)["headers"]["ce-type"] for line in lines]
+    # Others have events in the structured mode, which have their type in the body.
+    types = {json.loads(line)["headers"].get("ce-type") for line in lines}
     assert "subscription.test" in types

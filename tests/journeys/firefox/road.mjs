@@ -38,7 +38,7 @@ async function walk(page) {
   await click("#compose-open");
   await type("to.0.email", TO);
   await type("subject", "Fattura 18");
-  await type("body", "Buongiorno");
+  await page.locator('#compose [data-field="body"] [role=textbox]').fill("Buongiorno");
   await (await page.$("#compose input[type=file]")).uploadFile(file);
   await click("#compose [type=submit]");
   await page.waitForSelector("#compose[open]", { hidden: true });
