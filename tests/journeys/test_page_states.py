@@ -73,8 +73,9 @@ class Looker:
             return
         # The mail's own frame holds what the company wrote.
         options = {"runOnly": RULES, "iframes": False, "resultTypes": ["violations"]}
-        # Behind a dialog everything is as it was looked at before.
-        run = "(options) => axe.run(document.querySelector('dialog[open]') ?? document, options)"
+        # Behind the uppermost dialog, the document's last, all is as it was looked at before.
+        uppermost = "[...document.querySelectorAll('dialog[open]')].at(-1)"
+        run = f"(options) => axe.run({uppermost} ?? document, options)"
         found = self.page.evaluate(run, options)
         faults = [
             f"{fault['id']}: {node['target']} {node['failureSummary']}"
@@ -202,6 +203,8 @@ def look_at_a_new_email(page, stub, looker):
         page.locator(f"#compose [data-field='{name}']").fill(text)
     page.locator("#compose .writing .rich").fill("In allegato la fattura.")
     page.locator("#compose-preview").click()
+    expect(page.locator("#preview iframe")).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": HEIGHTS[390]})
     expect(page.locator("#preview iframe")).to_be_visible()
     looker.look("preview")
     page.locator("#preview [data-look=phone]").click()
