@@ -33,7 +33,7 @@ NOT_REHEARSED = (
     "conditions in policies: they are pinned word by word (infra/checks), and not evaluated",
     "TLS only on the bucket: the stand-in speaks plain HTTP",
     "alarms that calculate, and that any alarm rings: only what they watch and tell is checked",
-    "what SES publishes by itself: its events are put into its topic by hand",
+    "what SES publishes by itself: its events are put into its topic by hand; mail that comes in",
     "composite alarms, traffic shifted by CodeDeploy, rules of parameters",
     "snapshots (SnapStart): the alias and its version are called, but nothing is restored",
     "API Gateway's own error answers, throttling and access log; a custom domain",
@@ -47,6 +47,8 @@ UNKNOWN = {
     "AWS::CloudWatch::CompositeAlarm",
     "AWS::CodeDeploy::Application",
     "AWS::CodeDeploy::DeploymentGroup",
+    "AWS::SES::ReceiptRule",
+    "AWS::SES::ReceiptRuleSet",
 }
 
 
