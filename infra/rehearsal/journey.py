@@ -223,7 +223,7 @@ def functions_run_once(stack: Stack) -> None:
 def denials(stack: Stack) -> list[str]:
     """The lines of all logs that tell of a refusal by IAM to the stack's roles.
 
-    A stack that is deleted meanwhile may have its last runs refused, which says nothing of this one.
+    One that is deleted meanwhile may have its last runs refused, which says nothing of this one.
     """
     logs = stack.rehearsed.client("logs")
     return [
