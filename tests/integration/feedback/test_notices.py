@@ -10,7 +10,7 @@ from chalicelib.domain.email_ids import EmailKey, mint_email_id
 from chalicelib.domain.emails import Transport
 from chalicelib.domain.feedback.return_addresses import forwarding_address, return_address
 from chalicelib.domain.states import DeliveryStatus, delivery_status
-from chalicelib.keys.key_ring import key_ring
+from chalicelib.keys.key_ring import forget_key_ring, key_ring
 from chalicelib.settings import settings
 from chalicelib.tables.emails.sending import find_email, put_new_email
 from chalicelib.tables.suppressions import find_suppression
@@ -49,6 +49,7 @@ def come_in(service, bucket):
         bucket.put_object(Key=key, Body=mail)
         body = json.dumps(told_of(key, list(recipients)))
         message = {"MessageId": "1", "ReceiptHandle": "r", "Body": body, "MD5OfBody": "m"}
+        forget_key_ring()  # as in a process of its own, which asks for the keys itself
         answer = service.record_ses_events(
             event_of([message], QUEUE_ARN), lambdas.context("record_ses_events")
         )
