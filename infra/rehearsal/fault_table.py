@@ -78,15 +78,27 @@ def finding(
 ) -> Finding:
     """Who finds something in a template, the slow ones asked only where the quick find nothing."""
     checked = bool(checks.faults_of(Template(document), package.code))
-    with spoilt_stack(rehearsed, adapted, name, STUB) as stack:
-        refused = stack is None
+    reaches = name == CONTROL or reaches_the_stand_in(name, adapted)
+    refused = False
+    if reaches:
+        with spoilt_stack(rehearsed, adapted, name, STUB) as stack:
+            refused = stack is None
     part = document if name == CONTROL else changed_part(document, package.template.document)
     linted = not checked and bool(errors_in(part))
-    if checked or linted or refused:
+    if checked or linted or refused or not reaches:
         return Finding(name, checked, linted, refused, failed=False)
     with spoilt_stack(rehearsed, adapted, name, rehearsed.account.bucket) as stack:
         why = failure_of(stack) if stack else "it does not stand"
         return Finding(name, checked, linted, refused, bool(why), why)
+
+
+def reaches_the_stand_in(name: str, adapted: PackageFiles) -> bool:
+    """Whether the fault lies in what the stand-in is given: conditions of policies are not."""
+    try:
+        planted(name, adapted.template.document)
+    except LookupError:
+        return False
+    return True
 
 
 def changed_part(spoilt: Document, whole: Document) -> Document:
